@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { checkout } from './env/checkout.ts'
+
+/**
+ * The test command: builds, then runs the tests beside the code, then those against real clients, faults and hostile
+ * input. `npm test -- word…` runs only the files whose path has one of the words in it; what starts with `--` goes to
+ * Node's test runner.
+ */
+
+interface Group {
+  readonly name: string
+  readonly patterns: readonly string[]
+  /** Files at a time. Faults are one at a time, since they count on the machine being theirs. */
+  readonly concurrency: number
+  /** A file that takes longer has hung. */
+  readonly timeoutSeconds: number
+}
+
+const groups: readonly Group[] = [
+  {
+    name: 'units',
+    patterns: ['packages/*/src/**/*.test.ts', 'tools/**/*.test.ts', 'tests/env/**/*.test.ts'],
+    concurrency: 2,
+    timeoutSeconds: 180,
+  },
+  {
+    name: 'clients and hostile input',
+    patterns: ['tests/{server,clients,hostile,e2e}/**/*.test.ts'],
+    concurrency: 2,
+    // The first run installs Python packages meanwhile.
+    timeoutSeconds: 900,
+  },
+  {
+    name: 'faults',
+    patterns: ['tests/faults/**/*.test.ts'],
+    concurrency: 1,
+    timeoutSeconds: 300,
+  },
+]
+
+function run(arguments_: readonly string[]): boolean {
+  const [command = '', ...rest] = arguments_
+  const { status, error } = spawnSync(command, rest, { cwd: checkout, stdio: 'inherit' })
+  if (error !== undefined) throw error
+  return status === 0
+}
+
+function filesOf(group: Group, words: readonly string[]): string[] {
+  const exclude = ['**/node_modules/**', '**/dist/**']
+  const files = globSync([...group.patterns], { cwd: checkout, exclude }).toSorted()
+  return words.length === 0
+    ? files
+    : files.filter((file) => words.some((word) => file.includes(word)))
+}
+
+function runGroup(group: Group, files: readonly string[], flags: readonly string[]): boolean {
+  console.log(`\n== ${group.name}: ${files.length} test files`)
+  const options = [
+    '--conditions=source',
+    '--test',
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    `--test-concurrency=${group.concurrency}`,
+    `--test-timeout=${group.timeoutSeconds * 1000}`,
+  ]
+  return run([process.execPath, ...options, ...flags, ...files])
+}
+
+function main(): number {
+  const started = Date.now()
+  const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'))
+  const words = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+  if (!run([process.execPath, `${checkout}/node_modules/typescript/bin/tsc`, '-b'])) {
+    console.error('npm test: the build failed')
+    return 1
+  }
+  const failed: string[] = []
+  let ran = 0
+  for (const group of groups) {
+    const files = filesOf(group, words)
+    if (files.length === 0) continue
+    ran += 1
+    if (!runGroup(group, files, flags)) failed.push(group.name)
+  }
+  const seconds = Math.round((Date.now() - started) / 1000)
+  if (ran === 0) console.error(`npm test: no test file matches ${words.join(' ')}`)
+  else if (failed.length > 0) console.error(`npm test: failed: ${failed.join(', ')} (${seconds} s)`)
+  else console.log(`npm test: all passed (${seconds} s)`)
+  return ran > 0 && failed.length === 0 ? 0 : 1
+}
+
+process.exitCode = main()
