@@ -1,1 +1,5 @@
-export {}
+export { errorTable, type ErrorCode, type ErrorKind } from './error-table.ts'
+export * from './errors.ts'
+export * from './int64.ts'
+export { maxJsonDepth, parseJson } from './json/parse-json.ts'
+export { quote, writeDouble, writeJson } from './json/write-json.ts'

@@ -1,0 +1,96 @@
+import { errorTable, type ErrorCode } from './error-table.ts'
+
+/** An error that a caller is meant to see. Everything else ends as INTERNAL_ERROR. */
+export class StemmaError extends Error {
+  readonly code: ErrorCode
+  /** Facts for our own doors and log; MLflow's error body does not carry them. */
+  readonly data?: Record<string, unknown>
+
+  constructor(code: ErrorCode, message: string, data?: Record<string, unknown>) {
+    super(message)
+    this.name = 'StemmaError'
+    this.code = code
+    if (data !== undefined) this.data = data
+  }
+}
+
+/** INVALID_PARAMETER_VALUE, 400: a field is missing or wrong. */
+export function invalidParameter(message: string): StemmaError {
+  return new StemmaError('INVALID_PARAMETER_VALUE', message)
+}
+
+/** RESOURCE_DOES_NOT_EXIST, 404. */
+export function notFound(message: string): StemmaError {
+  return new StemmaError('RESOURCE_DOES_NOT_EXIST', message)
+}
+
+/** RESOURCE_ALREADY_EXISTS, 400 as upstream: clients look at the code. */
+export function alreadyExists(message: string): StemmaError {
+  return new StemmaError('RESOURCE_ALREADY_EXISTS', message)
+}
+
+/** INVALID_STATE, 400 where upstream says 500 (see `errorTable`). */
+export function invalidState(message: string): StemmaError {
+  return new StemmaError('INVALID_STATE', message)
+}
+
+/** BAD_REQUEST, 400: the request as a whole cannot be understood. */
+export function badRequest(message: string): StemmaError {
+  return new StemmaError('BAD_REQUEST', message)
+}
+
+/** ENDPOINT_NOT_FOUND, 404: clients read it as "this server does not have the feature". */
+export function endpointNotFound(message: string): StemmaError {
+  return new StemmaError('ENDPOINT_NOT_FOUND', message)
+}
+
+/** TEMPORARILY_UNAVAILABLE, 503: clients try again. */
+export function unavailable(message: string): StemmaError {
+  return new StemmaError('TEMPORARILY_UNAVAILABLE', message)
+}
+
+/** NOT_IMPLEMENTED, 501: clients fall back where they have another way. */
+export function notImplemented(message: string): StemmaError {
+  return new StemmaError('NOT_IMPLEMENTED', message)
+}
+
+/** PERMISSION_DENIED, 403. */
+export function permissionDenied(message: string): StemmaError {
+  return new StemmaError('PERMISSION_DENIED', message)
+}
+
+/** UNAUTHENTICATED, 401. */
+export function unauthenticated(message: string): StemmaError {
+  return new StemmaError('UNAUTHENTICATED', message)
+}
+
+/** MAX_BLOCK_SIZE_EXCEEDED, 413: the request is larger than the server takes. */
+export function tooLarge(message: string): StemmaError {
+  return new StemmaError('MAX_BLOCK_SIZE_EXCEEDED', message)
+}
+
+/** DEADLINE_EXCEEDED, 504: the work took longer than its time limit. */
+export function deadlineExceeded(message: string): StemmaError {
+  return new StemmaError('DEADLINE_EXCEEDED', message)
+}
+
+/** INTERNAL_ERROR, 500: say nothing of the cause here; the log has it under the request id. */
+export function internalError(message: string): StemmaError {
+  return new StemmaError('INTERNAL_ERROR', message)
+}
+
+/** MLflow's JSON body of an error. */
+export function errorBody(error: StemmaError): string {
+  const { sqlstate, errorClass } = errorTable[error.code]
+  return JSON.stringify({
+    error_code: error.code,
+    message: error.message,
+    sqlstate,
+    error_class: errorClass,
+  })
+}
+
+/** HTTP status of an error. */
+export function errorStatus(error: StemmaError): number {
+  return errorTable[error.code].status
+}
