@@ -12,7 +12,7 @@ const typed = ['tools', 'tests', 'bench'].filter((folder) =>
 const steps: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['format', 'oxfmt', '--check'],
   ['types', 'tsc', '-b'],
-  ...typed.map((folder) => [`types of ${folder}`, 'tsc', '-p', folder] as const),
+  ...typed.map((folder) => [`types of ${folder}`, 'tsc', '-b', folder] as const),
   ['lint', 'oxlint'],
   ['docs', 'node', 'tools/check-docs.ts'],
   ['licenses', 'node', 'tools/check-licenses.ts'],
