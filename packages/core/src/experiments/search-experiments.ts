@@ -1,0 +1,36 @@
+import { findExperiment, searchExperiments as find } from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+import { parseExperimentFilter } from '../filter/experiments.ts'
+import { parseExperimentOrderBy } from '../filter/order-by.ts'
+import { readPageToken, writePageToken } from '../search/page-token.ts'
+import { queryHash } from '../search/query-hash.ts'
+import { viewExperiments, type ExperimentView } from './experiment-view.ts'
+
+export interface SearchExperimentsInput {
+  readonly filter: string
+  readonly lifecycle: 'active' | 'deleted' | 'all'
+  readonly orderBy: readonly string[]
+  readonly maxResults: number
+  readonly pageToken?: string | undefined
+}
+
+export interface ExperimentPage {
+  readonly experiments: readonly ExperimentView[]
+  readonly nextPageToken?: string
+}
+
+/** Experiments that match, page by page; newest first unless another order is asked for. */
+export async function searchExperiments(ctx: Ctx, input: SearchExperimentsInput): Promise<ExperimentPage> {
+  authorize(ctx, 'experiment:read')
+  const search = { lifecycle: input.lifecycle, clauses: parseExperimentFilter(input.filter), order: parseExperimentOrderBy(input.orderBy) }
+  const query = queryHash(['experiments', input.filter, input.lifecycle, input.orderBy])
+  const start = input.pageToken ? readPageToken(query, input.pageToken).position : undefined
+  return ctx.store.read(async (db) => {
+    const hits = await find(db, search, { start, limit: input.maxResults + 1 })
+    const page = hits.slice(0, input.maxResults)
+    const rows = []
+    for (const { experimentId } of page) rows.push((await findExperiment(db, experimentId)) ?? [])
+    const experiments = await viewExperiments(db, rows.flat())
+    return hits.length > page.length ? { experiments, nextPageToken: writePageToken(query, { position: page.at(-1)?.position }) } : { experiments }
+  })
+}

@@ -1,0 +1,15 @@
+import { readExperimentTags, setExperimentTag as writeTag } from '@stemma/store'
+import { checkExperimentTag } from '@stemma/contract'
+import { authorize, type Ctx } from '../ctx.ts'
+import { requireActiveExperiment } from './require-experiment.ts'
+
+/** Sets a tag of an active experiment. */
+export async function setExperimentTag(ctx: Ctx, { experimentId, key, value }: { readonly experimentId: string; readonly key: string; readonly value: string }): Promise<void> {
+  authorize(ctx, 'experiment:write')
+  await ctx.store.write(async (tx) => {
+    const { experiment_id: id } = await requireActiveExperiment(tx, experimentId)
+    const tags = (await readExperimentTags(tx, [id])).get(id) ?? []
+    checkExperimentTag({ key, value }, tags)
+    await writeTag(tx, id, key, value)
+  })
+}

@@ -1,0 +1,42 @@
+import { readLoggedModels, searchLoggedModels as find, type DatasetChoice } from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+import { experimentNumber } from '../experiments/require-experiment.ts'
+import { parseLoggedModelFilter } from '../filter/logged-models.ts'
+import { parseLoggedModelOrderBy, type LoggedModelOrderItem } from '../filter/order-by.ts'
+import { readPageToken, writePageToken } from '../search/page-token.ts'
+import { queryHash } from '../search/query-hash.ts'
+import { viewLoggedModels, type LoggedModelView } from './model-view.ts'
+
+export interface SearchLoggedModelsInput {
+  readonly experimentIds: readonly string[]
+  readonly filter: string
+  readonly datasets: readonly DatasetChoice[]
+  readonly orderBy: readonly LoggedModelOrderItem[]
+  readonly maxResults: number
+  readonly pageToken?: string | undefined
+}
+
+export interface LoggedModelPage {
+  readonly models: readonly LoggedModelView[]
+  readonly nextPageToken?: string
+}
+
+/** Logged models that match, page by page; newest first unless another order is asked for. */
+export async function searchLoggedModels(ctx: Ctx, input: SearchLoggedModelsInput): Promise<LoggedModelPage> {
+  authorize(ctx, 'model:read')
+  const { filter, datasets, orderBy, maxResults, pageToken } = input
+  const experimentIds = [...new Set(input.experimentIds.map(experimentNumber))]
+  const search = { experimentIds, clauses: parseLoggedModelFilter(filter), datasets, order: parseLoggedModelOrderBy(orderBy) }
+  const query = queryHash(['logged-models', experimentIds, filter, datasets, orderBy])
+  const start = pageToken ? readPageToken(query, pageToken).position : undefined
+  return ctx.store.read(async (db) => {
+    const hits = await find(db, search, { start, limit: maxResults + 1 })
+    const page = hits.slice(0, maxResults)
+    const rows = await readLoggedModels(
+      db,
+      page.map(({ modelNo }) => modelNo),
+    )
+    const models = await viewLoggedModels(db, rows)
+    return hits.length > page.length ? { models, nextPageToken: writePageToken(query, { position: page.at(-1)?.position }) } : { models }
+  })
+}

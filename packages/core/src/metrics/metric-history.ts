@@ -1,0 +1,55 @@
+import { invalidParameter } from '@stemma/contract'
+import { compareByTime, findRun, pointAt, readPoints, readSeries, slice, sortPoints, type Point, type Points } from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+import { readPageToken, writePageToken } from '../search/page-token.ts'
+import { queryHash } from '../search/query-hash.ts'
+
+export interface MetricHistoryInput {
+  readonly runId: string
+  readonly key: string
+  /** All points when undefined. */
+  readonly maxResults?: number | undefined
+  readonly pageToken?: string | undefined
+}
+
+export interface MetricHistory {
+  readonly points: Points
+  readonly nextPageToken?: string
+}
+
+/** The points of one metric by timestamp, step and value. Empty for an unknown run or metric, as in MLflow. */
+export async function metricHistory(ctx: Ctx, { runId, key, maxResults = Infinity, pageToken }: MetricHistoryInput): Promise<MetricHistory> {
+  authorize(ctx, 'run:read')
+  const query = queryHash(['history', runId, key])
+  const last = pageToken ? positionOf(readPageToken(query, pageToken).position) : undefined
+  const points = await ctx.store.read(async (db) => {
+    const run = await findRun(db, runId)
+    if (!run || (await readSeries(db, run.run_no, [key])).size === 0) return { steps: [], times: [], values: [] }
+    return sortPoints(await readPoints(db, run.run_no, key), compareByTime)
+  })
+  const start = last ? firstAfter(points, last) : 0
+  const end = Math.min(start + maxResults, points.values.length)
+  const page = slice(points, start, end)
+  if (end >= points.values.length) return { points: page }
+  const { time, step, value } = pointAt(points, end - 1)
+  return { points: page, nextPageToken: writePageToken(query, { position: [time, step, Number.isNaN(value) ? 'NaN' : value] }) }
+}
+
+function positionOf(position: readonly unknown[] | undefined): Point {
+  const [time, step, value] = position ?? []
+  const isInt = (part: unknown): part is number | bigint => typeof part === 'number' || typeof part === 'bigint'
+  if (!isInt(time) || !isInt(step)) throw invalidParameter('Invalid page token, parsed value is not a position in a metric history')
+  return { time, step, value: value === 'NaN' ? NaN : Number(value) }
+}
+
+/** Index of the first point behind `last`, in points sorted by time. */
+function firstAfter(points: Points, last: Point): number {
+  let low = 0
+  let high = points.values.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (compareByTime(pointAt(points, middle), last) > 0) high = middle
+    else low = middle + 1
+  }
+  return low
+}

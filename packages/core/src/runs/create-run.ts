@@ -1,0 +1,50 @@
+import { invalidParameter, type Int64 } from '@stemma/contract'
+import { insertRun, setRunTags, type Tag } from '@stemma/store'
+import { authorize, randomHex, type Ctx } from '../ctx.ts'
+import { requireActiveExperiment } from '../experiments/require-experiment.ts'
+import { randomName } from './random-name.ts'
+import { viewRuns, type RunView } from './run-view.ts'
+
+export interface CreateRunInput {
+  readonly experimentId: string
+  readonly userId: string
+  readonly name?: string | undefined
+  /** Milliseconds since 1970. */
+  readonly startTime: Int64
+  readonly tags: readonly Tag[]
+}
+
+const nameTag = 'mlflow.runName'
+
+/** Starts a run in an active experiment. Its name is the one given, else the tag `mlflow.runName`, else made up. */
+export async function createRun(ctx: Ctx, input: CreateRunInput): Promise<RunView> {
+  authorize(ctx, 'run:write')
+  const tagName = input.tags.findLast(({ key }) => key === nameTag)?.value
+  if (input.name && tagName && input.name !== tagName) {
+    throw invalidParameter(
+      `Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values (run_name='${input.name}', mlflow.runName='${tagName}').`,
+    )
+  }
+  const name = input.name || tagName || randomName(ctx)
+  const runId = randomHex(ctx, 16)
+  return ctx.store.write(async (tx) => {
+    const experiment = await requireActiveExperiment(tx, input.experimentId || '0')
+    const experimentId = experiment.experiment_id
+    const runNo = await insertRun(tx, {
+      run_id: runId,
+      experiment_id: experimentId,
+      name,
+      user_id: input.userId,
+      status: 'RUNNING',
+      start_time: input.startTime,
+      end_time: null,
+      artifact_uri: `${experiment.artifact_location.replace(/\/+$/, '')}/${runId}/artifacts`,
+      lifecycle: 'active',
+      deleted_at: null,
+    })
+    await setRunTags(tx, { runNo, experimentId }, [...input.tags, { key: nameTag, value: name }])
+    const [view] = await viewRuns(tx, [runNo])
+    if (!view) throw new Error('A run that was just written is not there.')
+    return view
+  })
+}

@@ -1,0 +1,42 @@
+import { ensureDataset, linkDataset, linkModelInput, touchRun, type Tag } from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+import { requireActiveRun } from './require-active-run.ts'
+
+export interface DatasetInput {
+  readonly name: string
+  readonly digest: string
+  readonly sourceType: string
+  readonly source: string
+  readonly schema?: string | undefined
+  readonly profile?: string | undefined
+  readonly tags: readonly Tag[]
+}
+
+export interface LogInputsInput {
+  readonly runId: string
+  readonly datasets: readonly DatasetInput[]
+  readonly modelIds: readonly string[]
+}
+
+/** Notes which data and models a run reads. What is noted already stays as it is. */
+export async function logInputs(ctx: Ctx, { runId, datasets, modelIds }: LogInputsInput): Promise<void> {
+  authorize(ctx, 'run:write')
+  await ctx.store.write(async (tx) => {
+    const run = await requireActiveRun(tx, runId)
+    const first = new Map(datasets.toReversed().map((dataset) => [`${dataset.name}\n${dataset.digest}`, dataset]))
+    for (const dataset of [...first.values()].toReversed()) {
+      const datasetNo = await ensureDataset(tx, {
+        experiment_id: run.experimentId,
+        name: dataset.name,
+        digest: dataset.digest,
+        source_type: dataset.sourceType,
+        source: dataset.source,
+        schema: dataset.schema ?? null,
+        profile: dataset.profile ?? null,
+      })
+      await linkDataset(tx, run.runNo, datasetNo, dataset.tags)
+    }
+    for (const modelId of modelIds) await linkModelInput(tx, run.runNo, modelId)
+    await touchRun(tx, run.runNo)
+  })
+}

@@ -1,0 +1,19 @@
+import type { Int64 } from '@stemma/contract'
+import { linkModelOutput, touchRun } from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+import { requireActiveRun } from './require-active-run.ts'
+
+export interface LogOutputsInput {
+  readonly runId: string
+  readonly models: readonly { readonly modelId: string; readonly step: Int64 }[]
+}
+
+/** Notes which models a run made. A model that is noted already keeps its first step, so the request can be sent again. */
+export async function logOutputs(ctx: Ctx, { runId, models }: LogOutputsInput): Promise<void> {
+  authorize(ctx, 'run:write')
+  await ctx.store.write(async (tx) => {
+    const run = await requireActiveRun(tx, runId)
+    for (const { modelId, step } of models) await linkModelOutput(tx, run.runNo, modelId, step)
+    await touchRun(tx, run.runNo)
+  })
+}

@@ -1,0 +1,103 @@
+import { experimentNumber } from '../experiments/require-experiment.ts'
+import { searchRuns as findRuns, type RunHit, type RunSearch, type Snapshot } from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+import { parseRunFilter } from '../filter/runs.ts'
+import { parseRunOrderBy } from '../filter/order-by.ts'
+import { readPageToken, writePageToken, type PagePoint } from '../search/page-token.ts'
+import { queryHash } from '../search/query-hash.ts'
+import { viewRuns, type RunView, type RunViewOptions } from './run-view.ts'
+
+export interface SearchRunsInput extends RunViewOptions {
+  readonly experimentIds: readonly string[]
+  readonly filter: string
+  readonly lifecycle: 'active' | 'deleted' | 'all'
+  readonly orderBy: readonly string[]
+  readonly maxResults: number
+  readonly pageToken?: string | undefined
+}
+
+export interface RunPage {
+  readonly runs: readonly RunView[]
+  readonly nextPageToken?: string
+}
+
+/** Attributes that never change once a run exists: in an order by these alone no run can move. */
+const fixedAttributes = new Set(['run_id', 'start_time', 'user_id', 'artifact_uri'])
+
+/**
+ * Runs that match, page by page. Whoever follows the tokens gets each run that matched throughout exactly once, also while runs are
+ * written, and whatever they are ordered by. Throws INVALID_PARAMETER_VALUE for a filter, order or token that can't be read.
+ */
+export async function searchRuns(ctx: Ctx, input: SearchRunsInput): Promise<RunPage> {
+  authorize(ctx, 'run:read')
+  const order = parseRunOrderBy(input.orderBy)
+  const search: RunSearch = {
+    experimentIds: [...new Set(input.experimentIds.map(experimentNumber))],
+    lifecycle: input.lifecycle,
+    clauses: parseRunFilter(input.filter),
+    order,
+  }
+  const query = queryHash([search.experimentIds, input.filter, input.lifecycle, input.orderBy])
+  const from = input.pageToken ? readPageToken(query, input.pageToken) : undefined
+  const moves = !order.every(({ kind, key }) => kind === 'attribute' && fixedAttributes.has(key))
+
+  return ctx.store.read(async (db) => {
+    const { hits, next } = await nextPage(db, search, { from, moves, size: input.maxResults })
+    const runs = await viewRuns(db, hits, input)
+    return next ? { runs, nextPageToken: writePageToken(query, next) } : { runs }
+  })
+}
+
+interface PageRequest {
+  readonly from: PagePoint | undefined
+  readonly moves: boolean
+  readonly size: number
+}
+
+/**
+ * Two things can go wrong when runs move in the order between two pages. One that was given can come again behind the position: the
+ * token carries which runs were given. One that was not can move to before the position: when the walk is at its end, what changed
+ * since the first page and was not given yet follows.
+ */
+async function nextPage(db: Snapshot, search: RunSearch, { from, moves, size }: PageRequest): Promise<{ hits: number[]; next?: PagePoint }> {
+  const horizon = moves ? (from?.moving?.horizon ?? (await db.horizon())) : undefined
+  const given = new Set(from?.moving?.given)
+  const walking = !from || from.position !== undefined
+  const found: RunHit[] = []
+  if (walking) await take(db, search, { start: from?.position, given, found, size })
+  const walked = found.length
+  if (found.length <= size && from && horizon !== undefined) {
+    await take(db, { ...search, changedSince: horizon }, { start: undefined, given, found, size })
+  }
+
+  const page = found.slice(0, size)
+  const hits = page.map(({ runNo }) => runNo)
+  if (found.length <= size) return { hits }
+  const position = walked >= page.length ? page.at(-1)?.position : undefined
+  if (horizon === undefined) return { hits, next: { position } }
+  return { hits, next: { position, moving: { horizon, given: new Set([...(from?.moving?.given ?? []), ...hits]) } } }
+}
+
+interface Take {
+  readonly start: RunHit['position'] | undefined
+  /** Grows by what is found. */
+  readonly given: Set<number>
+  readonly found: RunHit[]
+  readonly size: number
+}
+
+/** Takes runs that were not given yet until there is one more than a page holds. */
+async function take(db: Snapshot, search: RunSearch, { start, given, found, size }: Take): Promise<void> {
+  const limit = size + 1
+  for (let position = start; found.length < limit; ) {
+    const hits = await findRuns(db, search, { start: position, limit })
+    for (const hit of hits) {
+      if (given.has(hit.runNo) || found.length >= limit) continue
+      given.add(hit.runNo)
+      found.push(hit)
+    }
+    if (hits.length < limit) return
+    position = hits.at(-1)?.position
+  }
+}
+

@@ -1,0 +1,99 @@
+/**
+ * Every option of `stemma server` in one table: its flag, MLflow's names for the same thing, its environment variables and what it
+ * means. The command line's help and the configuration page of the docs are made from it.
+ */
+export interface OptionSpec {
+  readonly name: string
+  readonly kind: 'text' | 'number' | 'boolean' | 'list'
+  /** Shown in the help: `--data DIR`. */
+  readonly placeholder?: string
+  readonly about: string
+  /** Other flags with the same meaning, from `mlflow server`. */
+  readonly aliases?: readonly string[]
+  /** Environment variables besides `STEMMA_<NAME>`. */
+  readonly environment?: readonly string[]
+  readonly fallback?: string
+}
+
+export const serverOptions: readonly OptionSpec[] = [
+  { name: 'data', kind: 'text', placeholder: 'DIR', about: 'Folder for everything that has no place of its own', fallback: './stemma-data' },
+  {
+    name: 'database',
+    kind: 'text',
+    placeholder: 'URL',
+    about: 'postgresql://…, sqlite:///path or the path of a SQLite file; default: stemma.db in the data folder',
+    aliases: ['backend-store-uri'],
+    environment: ['MLFLOW_BACKEND_STORE_URI'],
+  },
+  { name: 'host', kind: 'text', placeholder: 'HOST', about: 'Address to listen on', environment: ['MLFLOW_HOST'], fallback: '127.0.0.1' },
+  { name: 'port', kind: 'number', placeholder: 'PORT', about: 'Port to listen on; 0 takes a free one', environment: ['MLFLOW_PORT'], fallback: '5000' },
+  {
+    name: 'artifacts-destination',
+    kind: 'text',
+    placeholder: 'DIR',
+    about: 'Folder for artifacts that the server keeps; default: artifacts in the data folder',
+    environment: ['MLFLOW_ARTIFACTS_DESTINATION'],
+  },
+  {
+    name: 'default-artifact-root',
+    kind: 'text',
+    placeholder: 'URI',
+    about: 'Artifact location of new experiments',
+    environment: ['MLFLOW_DEFAULT_ARTIFACT_ROOT'],
+    fallback: 'mlflow-artifacts:/',
+  },
+  { name: 'serve-artifacts', kind: 'boolean', about: 'Keep and serve artifacts (--no-serve-artifacts to leave them to other storage)', environment: ['MLFLOW_SERVE_ARTIFACTS'], fallback: 'true' },
+  {
+    name: 'allowed-hosts',
+    kind: 'list',
+    placeholder: 'HOSTS',
+    about: 'Accepted Host headers, comma-separated, * as wildcard; default: this machine and private networks',
+    environment: ['MLFLOW_SERVER_ALLOWED_HOSTS'],
+  },
+  {
+    name: 'cors-allowed-origins',
+    kind: 'list',
+    placeholder: 'ORIGINS',
+    about: 'Origins whose pages may call the API, comma-separated; * for any',
+    environment: ['MLFLOW_SERVER_CORS_ALLOWED_ORIGINS'],
+    fallback: '',
+  },
+  { name: 'x-frame-options', kind: 'text', placeholder: 'VALUE', about: 'X-Frame-Options header; NONE leaves it out', environment: ['MLFLOW_SERVER_X_FRAME_OPTIONS'], fallback: 'SAMEORIGIN' },
+  { name: 'static-prefix', kind: 'text', placeholder: 'PATH', about: 'Path before all routes, such as /stemma', environment: ['_MLFLOW_STATIC_PREFIX'], fallback: '' },
+  { name: 'readers', kind: 'number', placeholder: 'N', about: 'Threads that answer searches', fallback: '2' },
+  {
+    name: 'truncate-long-values',
+    kind: 'boolean',
+    about: 'Cut parameter values over 6,000 and tag values over 8,000 characters instead of refusing them',
+    environment: ['MLFLOW_TRUNCATE_LONG_VALUES'],
+    fallback: 'true',
+  },
+  {
+    name: 'max-artifact-location-length',
+    kind: 'number',
+    placeholder: 'N',
+    about: 'Longest accepted artifact location',
+    environment: ['MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH'],
+    fallback: '2048',
+  },
+  {
+    name: 'host-schemes',
+    kind: 'list',
+    placeholder: 'SCHEMES',
+    about: 'Schemes that may name a host in an artifact location',
+    environment: ['MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES'],
+    fallback: '',
+  },
+  { name: 'log-level', kind: 'text', placeholder: 'LEVEL', about: 'silent, error, warn, info or debug', fallback: 'info' },
+]
+
+/** Flags of `mlflow server` that mean nothing here; they are accepted, so that an existing start command works. */
+export const ignoredOptions: readonly { readonly name: string; readonly takesValue: boolean }[] = [
+  { name: 'workers', takesValue: true },
+  { name: 'gunicorn-opts', takesValue: true },
+  { name: 'uvicorn-opts', takesValue: true },
+  { name: 'waitress-opts', takesValue: true },
+  { name: 'registry-store-uri', takesValue: true },
+  { name: 'expose-prometheus', takesValue: true },
+  { name: 'dev', takesValue: false },
+]

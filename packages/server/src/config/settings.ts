@@ -1,0 +1,31 @@
+/** Everything that can be configured, resolved: no optional values, no environment behind it. Plain data, so that threads can have it. */
+export interface ServerSettings {
+  readonly host: string
+  readonly port: number
+  /** Folder for everything that has no place of its own. */
+  readonly dataDir: string
+  /** `postgresql://…`, or the path of a SQLite file. */
+  readonly database: string
+  /** Where bytes of `mlflow-artifacts:/` locations lie: a folder. */
+  readonly artifactsDestination: string
+  /** What new experiments without a location get, before `/<id>`. */
+  readonly defaultArtifactRoot: string
+  readonly serveArtifacts: boolean
+  /** Threads that read. */
+  readonly readers: number
+  /** Patterns of accepted Host headers; undefined for the default (this machine and private networks). */
+  readonly allowedHosts: readonly string[] | undefined
+  /** Origins beyond this machine's that may write. */
+  readonly corsAllowedOrigins: readonly string[]
+  readonly xFrameOptions: string
+  /** `/prefix` before all routes, or empty. */
+  readonly staticPrefix: string
+  /** Parameter and tag values that are too long are cut, as MLflow does, instead of refused. */
+  readonly truncateLongValues: boolean
+  readonly maxArtifactLocationLength: number
+  /** Artifact location schemes that may name a host. */
+  readonly hostSchemes: readonly string[]
+  readonly logLevel: LogLevel
+}
+
+export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug'

@@ -1,0 +1,36 @@
+import type { ServerSettings } from '../config/settings.ts'
+
+/** One request on its way to a worker: nothing of HTTP but what the doors translate. */
+export interface Call {
+  readonly route: string
+  readonly method: string
+  /** Decoded path parameters. */
+  readonly params: Readonly<Record<string, string>>
+  /** What follows the question mark, not decoded. */
+  readonly query: string
+  readonly body?: Uint8Array | undefined
+  readonly actor: string
+  readonly requestId: string
+}
+
+export interface Answer {
+  readonly status: number
+  readonly type: string
+  readonly body: string | Uint8Array
+}
+
+export type WorkerRole = 'writer' | 'reader'
+
+export interface WorkerData {
+  readonly role: WorkerRole
+  readonly settings: ServerSettings
+}
+
+export type ToWorker = { readonly kind: 'call'; readonly id: number; readonly call: Call } | { readonly kind: 'ping'; readonly id: number } | { readonly kind: 'stop' }
+
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer }
+  | { readonly kind: 'log'; readonly level: 'error' | 'warn' | 'info'; readonly requestId: string; readonly message: string }
+  | { readonly kind: 'stopped' }

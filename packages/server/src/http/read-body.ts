@@ -1,0 +1,24 @@
+import { StemmaError } from '@stemma/contract'
+import type { Readable } from 'node:stream'
+
+export interface BodyLimits {
+  readonly maxBytes: number
+  readonly timeLimitMs: number
+}
+
+/** The whole body of an API request. Throws a 413-class error beyond `maxBytes` and a 408-class one when it takes too long to arrive. */
+export async function readBody(stream: Readable, { maxBytes, timeLimitMs }: BodyLimits): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  let length = 0
+  const timer = setTimeout(() => stream.destroy(new StemmaError('REQUEST_TIMEOUT', `The request body did not arrive within ${timeLimitMs / 1000} s.`)), timeLimitMs)
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      length += chunk.length
+      if (length > maxBytes) throw new StemmaError('REQUEST_TOO_LARGE', `The request body is larger than ${maxBytes} bytes.`)
+      chunks.push(chunk)
+    }
+  } finally {
+    clearTimeout(timer)
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
+}

@@ -1,0 +1,39 @@
+import { sql, type Kysely } from 'kysely'
+import { Migrator, type Migration } from 'kysely/migration'
+import type { Tables } from '../tables.ts'
+import { tracking } from './001-tracking.ts'
+import { columnTypes, type ColumnTypes } from './column-types.ts'
+
+/** In order; a published one never changes. Each must leave the schema usable for the release before it. */
+const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
+  '001-tracking': tracking,
+}
+
+/** Brings the schema up to date under the database's own lock. Throws when one fails, or when the database is from a newer Stemma. */
+export async function migrate(db: Kysely<Tables>, dialect: 'sqlite' | 'postgres'): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrationsFor(columnTypes[dialect]) },
+    migrationTableName: 'schema_migrations',
+    migrationLockTableName: 'schema_migrations_lock',
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error === undefined) return
+  if (error instanceof Error && /corrupted migrations/.test(error.message)) {
+    throw new Error('This database was made by a newer Stemma. Start that version, or give this one another database.', { cause: error })
+  }
+  throw error
+}
+
+function migrationsFor(types: ColumnTypes): Record<string, Migration> {
+  return Object.fromEntries(
+    Object.entries(migrations).map(([name, statements]) => [
+      name,
+      {
+        up: async (db) => {
+          for (const statement of statements(types)) await sql.raw(statement).execute(db)
+        },
+      } satisfies Migration,
+    ]),
+  )
+}

@@ -1,0 +1,68 @@
+import { normalizeInt64, type Int64 } from '@stemma/contract'
+import type { ByteReader } from './byte-reader.ts'
+import type { ByteWriter } from './byte-writer.ts'
+import type { Points } from './points.ts'
+
+/**
+ * Points as bytes: count, steps, times, values. Values are little-endian doubles. Steps and times mostly advance evenly, so each is
+ * stored as the change of its increment, zigzagged into a varint: one byte for each step of an ordinary series. A column with a number
+ * beyond ±2^50, where those differences could leave the range of exact doubles, is stored as plain 64-bit integers.
+ */
+export function writePoints(out: ByteWriter, { steps, times, values }: Points): void {
+  out.varint(values.length)
+  writeColumn(out, steps)
+  writeColumn(out, times)
+  for (const value of values) out.double(value)
+}
+
+export function readPoints(input: ByteReader): Points {
+  const count = input.varint()
+  const steps = readColumn(input, count)
+  const times = readColumn(input, count)
+  const values: number[] = []
+  for (let index = 0; index < count; index++) values.push(input.double())
+  return { steps, times, values }
+}
+
+const plain = 0
+const evenly = 1
+const limit = 2 ** 50
+
+function writeColumn(out: ByteWriter, column: readonly Int64[]): void {
+  if (!column.every(isSmall)) {
+    out.byte(plain)
+    for (const value of column) out.int64(value)
+    return
+  }
+  out.byte(evenly)
+  let last = 0
+  let increment = 0
+  for (const value of column) {
+    const next = value - last
+    const change = next - increment
+    out.varint(change >= 0 ? change * 2 : -change * 2 - 1)
+    increment = next
+    last = value
+  }
+}
+
+function readColumn(input: ByteReader, count: number): Int64[] {
+  const column: Int64[] = []
+  if (input.byte() === plain) {
+    for (let index = 0; index < count; index++) column.push(normalizeInt64(input.int64()))
+    return column
+  }
+  let last = 0
+  let increment = 0
+  for (let index = 0; index < count; index++) {
+    const zigzag = input.varint()
+    increment += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2
+    last += increment
+    column.push(last)
+  }
+  return column
+}
+
+function isSmall(value: Int64): value is number {
+  return typeof value === 'number' && value <= limit && value >= -limit
+}

@@ -1,0 +1,65 @@
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import { asList, inNumbers } from '../bulk.ts'
+import type { Db, Tx } from '../db.ts'
+import type { ExperimentTable } from '../tables.ts'
+
+export type ExperimentRow = Readonly<Selectable<ExperimentTable>>
+
+/** Adds an experiment; undefined when its name is taken, also by a deleted one. */
+export async function insertExperiment(tx: Tx, row: Insertable<ExperimentTable>): Promise<number | undefined> {
+  const inserted = await tx.query
+    .insertInto('experiments')
+    .values(row)
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .returning('experiment_id')
+    .executeTakeFirst()
+  return inserted?.experiment_id
+}
+
+export async function findExperiment(db: Db, id: number): Promise<ExperimentRow | undefined> {
+  return db.query.selectFrom('experiments').selectAll().where('experiment_id', '=', id).executeTakeFirst()
+}
+
+export async function findExperimentByName(db: Db, name: string): Promise<ExperimentRow | undefined> {
+  return db.query.selectFrom('experiments').selectAll().where('name', '=', name).executeTakeFirst()
+}
+
+export async function updateExperiment(tx: Tx, id: number, change: Updateable<ExperimentTable>): Promise<void> {
+  await tx.query.updateTable('experiments').set(change).where('experiment_id', '=', id).execute()
+}
+
+/** All experiments that exist, deleted ones included, by number. */
+export async function listExperimentIds(db: Db): Promise<readonly number[]> {
+  const rows = await db.rows('select experiment_id from experiments order by experiment_id')
+  return rows.map(([id]) => Number(id))
+}
+
+export async function setExperimentTag(tx: Tx, experimentId: number, key: string, value: string): Promise<void> {
+  await tx.run(
+    'insert into experiment_tags (experiment_id, key, value) values (?, ?, ?) on conflict (experiment_id, key) do update set value = excluded.value',
+    [experimentId, key, value],
+  )
+}
+
+/** False when there was no such tag. */
+export async function deleteExperimentTag(tx: Tx, experimentId: number, key: string): Promise<boolean> {
+  return (await tx.run('delete from experiment_tags where experiment_id = ? and key = ?', [experimentId, key])) > 0
+}
+
+/** Tags of some experiments, by experiment and key. */
+export async function readExperimentTags(db: Db, ids: readonly number[]): Promise<Map<number, Tag[]>> {
+  const tags = new Map<number, Tag[]>()
+  const rows = await db.rows(`select experiment_id, key, value from experiment_tags where experiment_id ${inNumbers(db)} order by experiment_id, key`, [asList(ids)])
+  for (const [id, key, value] of rows) {
+    const tag = { key: String(key), value: String(value) }
+    const list = tags.get(Number(id))
+    if (list) list.push(tag)
+    else tags.set(Number(id), [tag])
+  }
+  return tags
+}
+
+export interface Tag {
+  readonly key: string
+  readonly value: string
+}

@@ -1,0 +1,120 @@
+import { asList, insertRows, inTexts } from '../bulk.ts'
+import type { Db, Tx, Value } from '../db.ts'
+import { comparePoints, pointAt, type Point, type Points } from '../points/points.ts'
+import type { SeriesTable } from '../tables.ts'
+
+export type Series = Readonly<SeriesTable>
+
+const columns = [
+  'run_no',
+  'key',
+  'experiment_id',
+  'count',
+  'last_value',
+  'last_nan',
+  'last_step',
+  'last_time',
+  'first_value',
+  'first_nan',
+  'first_step',
+  'first_time',
+  'min_value',
+  'max_value',
+  'total',
+  'finite_count',
+] as const satisfies readonly (keyof SeriesTable)[]
+
+const updates = columns.slice(3).map((column) => `${column} = excluded.${column}`).join(', ')
+
+/** The summaries of some metrics of a run, by name. */
+export async function readSeries(db: Db, runNo: number, keys: readonly string[]): Promise<Map<string, Series>> {
+  const select = `select ${columns.join(', ')} from series where run_no = ? and key`
+  const [only] = keys
+  const rows =
+    keys.length === 1 && only !== undefined
+      ? await db.rows(`${select} = ?`, [runNo, only])
+      : await db.rows(`${select} ${inTexts(db)}`, [runNo, asList(keys)])
+  return new Map(rows.map((row) => fromRow(row)).map((series) => [series.key, series]))
+}
+
+export async function writeSeries(tx: Tx, series: readonly Series[]): Promise<void> {
+  const rows = series.map((one) => columns.map((column) => one[column]))
+  await insertRows(tx, { table: 'series', columns, suffix: `on conflict (run_no, key) do update set ${updates}` }, rows)
+}
+
+/** The summary after `points`, none of which it holds yet, were added. */
+export function withPoints(owner: { readonly runNo: number; readonly experimentId: number; readonly key: string }, before: Series | undefined, points: Points): Series {
+  const first = pointAt(points, 0)
+  const next = before ? { ...before } : emptySeries(owner, first)
+  next.count += points.values.length
+  let last = lastOf(next)
+  let earliest = firstOf(next)
+  for (let index = 0; index < points.values.length; index++) {
+    const point = pointAt(points, index)
+    if (comparePoints(point, last) > 0) last = point
+    if (comparePoints(point, earliest) < 0) earliest = point
+    if (Number.isNaN(point.value)) continue
+    next.min_value = next.min_value === null ? point.value : Math.min(next.min_value, point.value)
+    next.max_value = next.max_value === null ? point.value : Math.max(next.max_value, point.value)
+    next.total = clamp(next.total + point.value)
+    next.finite_count++
+  }
+  setLast(next, last)
+  setFirst(next, earliest)
+  return next
+}
+
+export function lastOf({ last_step, last_time, last_value, last_nan }: Series): Point {
+  return { step: last_step, time: last_time, value: last_nan ? NaN : last_value }
+}
+
+export function firstOf({ first_step, first_time, first_value, first_nan }: Series): Point {
+  return { step: first_step, time: first_time, value: first_nan ? NaN : first_value }
+}
+
+function setLast(series: SeriesTable, { step, time, value }: Point): void {
+  series.last_step = step
+  series.last_time = time
+  series.last_nan = Number.isNaN(value) ? 1 : 0
+  series.last_value = series.last_nan ? 0 : value
+}
+
+function setFirst(series: SeriesTable, { step, time, value }: Point): void {
+  series.first_step = step
+  series.first_time = time
+  series.first_nan = Number.isNaN(value) ? 1 : 0
+  series.first_value = series.first_nan ? 0 : value
+}
+
+function emptySeries({ runNo, experimentId, key }: { runNo: number; experimentId: number; key: string }, point: Point): SeriesTable {
+  const series: SeriesTable = {
+    run_no: runNo,
+    key,
+    experiment_id: experimentId,
+    count: 0,
+    last_value: 0,
+    last_nan: 0,
+    last_step: 0,
+    last_time: 0,
+    first_value: 0,
+    first_nan: 0,
+    first_step: 0,
+    first_time: 0,
+    min_value: null,
+    max_value: null,
+    total: 0,
+    finite_count: 0,
+  }
+  setLast(series, point)
+  setFirst(series, point)
+  return series
+}
+
+function clamp(value: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value))
+}
+
+function fromRow(row: readonly Value[]): Series {
+  // The select list is `columns`, whose types SeriesTable states.
+  return Object.fromEntries(columns.map((column, index) => [column, row[index]])) as unknown as Series
+}

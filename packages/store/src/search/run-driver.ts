@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import type { Db } from '../db.ts'
+import type { Clause } from './clause.ts'
+import type { Condition, Sql } from './compare.ts'
+import { metricCondition } from './run-conditions.ts'
+import type { RunSearch } from './runs.ts'
+
+/** Where a search starts instead of at the runs themselves: a table expression, and what ties `runs r` to it. */
+export interface Driver {
+  readonly table: Sql
+  readonly join: Condition
+}
+
+/** With more matches than this, walking the runs in their order and stopping at a full page is the quicker way. */
+const maxMatches = 1000
+
+/**
+ * SQLite does not know how many runs a condition leaves, so the indexes are asked: the condition with the fewest matches drives the
+ * search if these are few. PostgreSQL's planner has statistics and chooses by itself.
+ */
+export async function cheapestDriver(db: Db, search: RunSearch): Promise<Driver | undefined> {
+  if (db.dialect === 'postgres') return undefined
+  let best: { readonly matches: Sql; readonly count: number } | undefined
+  for (const clause of search.clauses) {
+    const matches = indexedMatches(db, clause, search.experimentIds)
+    if (!matches) continue
+    const { rows } = await sql<{ count: number }>`select count(*) as count from (${matches} limit ${maxMatches + 1})`.execute(db.query)
+    const count = Number(rows[0]?.count)
+    if (count <= maxMatches && (!best || count < best.count)) best = { matches, count }
+  }
+  return best && { table: sql`(${best.matches}) f`, join: sql`r.run_no = f.run_no` }
+}
+
+/** The runs that an index finds for a clause; undefined when none serves it. At most one row a run. */
+function indexedMatches(db: Db, clause: Clause, experimentIds: readonly number[]): Sql | undefined {
+  const experiments = sql.join(experimentIds)
+  if (clause.kind === 'metric' && (clause.aggregate ?? 'last') === 'last' && clause.op !== '!=') {
+    return sql`select s.run_no from series s where s.experiment_id in (${experiments}) and s.key = ${clause.key} and ${metricCondition(db.dialect, clause)}`
+  }
+  if ((clause.kind !== 'param' && clause.kind !== 'tag') || clause.op !== '=') return undefined
+  const table = sql.raw(clause.kind === 'param' ? 'params' : 'run_tags')
+  return sql`select v.run_no from ${table} v where v.experiment_id in (${experiments}) and v.key = ${clause.key}
+    and substr(v.value, 1, 64) = substr(${clause.value}, 1, 64) and v.value = ${clause.value}`
+}

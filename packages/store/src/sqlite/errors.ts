@@ -1,0 +1,37 @@
+import { StemmaError } from '@stemma/contract'
+
+const busy = 5
+const locked = 6
+const readOnly = 8
+const ioError = 10
+const full = 13
+const cantOpen = 14
+const primaryCode = 0xff
+
+/** Turns what SQLite says into what a caller can act on; anything unforeseen stays as it is and ends as INTERNAL_ERROR. */
+export function toStoreError(error: unknown): unknown {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return error
+  const reason = reasonOf(error.errcode & primaryCode)
+  if (reason === undefined) return error
+  const unavailable = new StemmaError('TEMPORARILY_UNAVAILABLE', `The database cannot take this now: ${reason}. Nothing was written; try again.`)
+  unavailable.cause = error
+  return unavailable
+}
+
+function reasonOf(code: number): string | undefined {
+  switch (code) {
+    case full:
+      return 'the disk is full'
+    case busy:
+    case locked:
+      return 'another process holds its lock'
+    case ioError:
+      return 'the disk reports an input/output error'
+    case readOnly:
+      return 'it is read-only'
+    case cantOpen:
+      return 'its file cannot be opened'
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * SQL LIKE as the filter language needs it: `%` any run of characters, `_` one character, case-sensitive. SQLite's own LIKE ignores the
+ * case of ASCII letters and takes exponential time on patterns such as `%a%a%a%…`; this one looks at each pair of positions once.
+ */
+export function like(pattern: string, text: string): boolean {
+  let p = 0
+  let t = 0
+  let star = -1
+  let resume = 0
+  while (t < text.length) {
+    const wanted = pattern[p]
+    if (wanted === '%') {
+      star = p++
+      resume = t
+    } else if (wanted !== undefined && (wanted === '_' || wanted === text[t])) {
+      const pair = wanted === '_' && isHighSurrogate(text.charCodeAt(t)) && t + 1 < text.length
+      t += pair ? 2 : 1
+      p++
+    } else if (star >= 0) {
+      p = star + 1
+      t = ++resume
+    } else {
+      return false
+    }
+  }
+  while (pattern[p] === '%') p++
+  return p === pattern.length
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit < 0xdc00
+}

@@ -1,0 +1,61 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Snapshot, Store } from '../db.ts'
+import { migrate } from '../migrations/migrate.ts'
+import { SqliteConnection } from './connection.ts'
+import { FolderLock } from './folder-lock.ts'
+import { SqliteDb } from './sqlite-db.ts'
+import { WriteQueue } from './write-queue.ts'
+
+/** Opens the one writer of a SQLite file: takes its lock, brings the schema up to date. It reads too, between its writes. */
+export async function openSqliteWriter(path: string): Promise<Store> {
+  mkdirSync(dirname(path), { recursive: true })
+  const lock = new FolderLock(path)
+  const connection = new SqliteConnection({ path, readOnly: false })
+  const db = new SqliteDb(connection)
+  await migrate(db.query, 'sqlite')
+  const queue = new WriteQueue(connection)
+  return {
+    dialect: 'sqlite',
+    write: (work) => queue.submit(work),
+    read: (work) => queue.submit(work),
+    ping: async () => void connection.rows('select 1', []),
+    close: async () => {
+      await queue.idle()
+      connection.close()
+      lock.release()
+    },
+  }
+}
+
+/** Opens a reader of a SQLite file that a writer has set up. */
+export function openSqliteReader(path: string): Store {
+  const connection = new SqliteConnection({ path, readOnly: true })
+  const db = new SqliteDb(connection)
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    dialect: 'sqlite',
+    write: () => Promise.reject(new Error('This connection only reads.')),
+    // One at a time: the connection holds one snapshot.
+    read: (work) => {
+      const next = last.then(() => snapshot(connection, db, work))
+      last = next.catch(() => undefined)
+      return next
+    },
+    ping: async () => void connection.rows('select 1', []),
+    close: async () => {
+      await last
+      connection.close()
+    },
+  }
+}
+
+async function snapshot<T>(connection: SqliteConnection, db: SqliteDb, work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+  connection.startClock()
+  connection.control('begin')
+  try {
+    return await work(db)
+  } finally {
+    connection.control('commit')
+  }
+}
