@@ -1,0 +1,67 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { cacheFolder } from './checkout.ts'
+import { installOnce } from './install-once.ts'
+import { mustRun, runCommand } from './run-command.ts'
+
+/** The pinned environments; `tests/env/python/<name>.txt` lists their packages. */
+export type PythonEnvironment = 'mlflow-3.17.2' | 'mlflow-2.22.5'
+
+export interface Python {
+  readonly python: string
+  /** The folder of the environment's programs, among them `mlflow`. */
+  readonly bin: string
+}
+
+/** The environment by name, installed if it is not there yet. */
+export async function pythonEnvironment(name: PythonEnvironment): Promise<Python> {
+  const folder = join(cacheFolder, 'python', name)
+  const list = new URL(`python/${name}.txt`, import.meta.url)
+  const pins = await readFile(list, 'utf8')
+  const interpreter = await findInterpreter()
+  const python = join(folder, 'bin/python')
+  await installOnce({
+    name: `a Python environment with ${name}`,
+    folder,
+    pins: [pins, interpreter.version],
+    install: async () => {
+      await rm(folder, { recursive: true, force: true })
+      await mustRun([interpreter.command, '-m', 'venv', folder])
+      // The list is complete, so nothing is left to resolve; pip byte-compiles what it installs.
+      const flags = ['--quiet', '--no-input', '--no-deps', '--disable-pip-version-check']
+      await mustRun([python, '-m', 'pip', 'install', ...flags, '-r', list.pathname])
+    },
+  })
+  return { python, bin: join(folder, 'bin') }
+}
+
+interface Interpreter {
+  readonly command: string
+  readonly version: string
+}
+
+let interpreter: Promise<Interpreter> | undefined
+
+/** The pinned packages have wheels for 3.10 to 3.13; a newer one is tried last. */
+async function findInterpreter(): Promise<Interpreter> {
+  interpreter ??= (async () => {
+    const found: Interpreter[] = []
+    for (const command of ['python3', 'python3.12', 'python3.11', 'python3.13', 'python3.10']) {
+      const version = await versionOf(command)
+      if (version !== undefined) found.push({ command, version })
+    }
+    const best =
+      found.find(({ version }) => /^3\.1[0-3]\./.test(version)) ??
+      found.find(({ version }) => /^3\.(1[4-9]|[2-9]\d)\./.test(version))
+    if (best === undefined) throw new Error('the tests need Python 3.10 or newer with venv')
+    return best
+  })()
+  return await interpreter
+}
+
+/** The version of an interpreter that is there and can make environments. */
+async function versionOf(command: string): Promise<string | undefined> {
+  const program = 'import ensurepip, platform, venv; print(platform.python_version())'
+  const result = await runCommand([command, '-c', program]).catch(() => undefined)
+  return result?.status === 0 ? result.stdout.trim() : undefined
+}
