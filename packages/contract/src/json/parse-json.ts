@@ -54,33 +54,36 @@ function reviveExactly(
   return !Number.isSafeInteger(value) && integer.test(source) ? BigInt(source) : value
 }
 
-/** Drops dangerous keys, refuses deep nesting; true if a number may have lost digits. */
+/**
+ * Drops dangerous keys, refuses deep nesting; true if a number may have lost digits.
+ * It sees every value of every request, hence the shape: primitives are settled in the loop, without a call.
+ */
 function inspect(value: unknown, levels: number): boolean {
-  if (typeof value === 'number')
-    return value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER
+  if (typeof value === 'number') return isInexact(value)
   if (typeof value !== 'object' || value === null) return false
-  if (levels === 0) throw invalidParameter(`The JSON is nested deeper than ${maxJsonDepth} levels.`)
-  return Array.isArray(value) ? inspectItems(value, levels) : inspectFields(value, levels)
-}
-
-function inspectItems(items: readonly unknown[], levels: number): boolean {
-  let inexact = false
-  for (const item of items) {
-    if (inspect(item, levels - 1)) inexact = true
+  if (levels === 0) {
+    throw invalidParameter(`The JSON is nested deeper than ${maxJsonDepth} levels.`)
   }
-  return inexact
-}
-
-function inspectFields(fields: object, levels: number): boolean {
   let inexact = false
-  // `for in` is several times faster than Object.values here; JSON.parse makes plain objects, so nothing is inherited.
-  for (const key in fields) {
-    if (key === '__proto__') {
-      Reflect.deleteProperty(fields, key)
-      continue
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const item: unknown = value[index]
+      if (typeof item === 'object') inexact = inspect(item, levels - 1) || inexact
+      else if (typeof item === 'number' && isInexact(item)) inexact = true
     }
-    // The guarantee: `key` is a key of this object.
-    if (inspect(fields[key as keyof typeof fields], levels - 1)) inexact = true
+    return inexact
+  }
+  // The guarantee: JSON.parse makes plain objects, so `for in` meets own keys only.
+  const fields = value as Record<string, unknown>
+  for (const key in fields) {
+    const field = fields[key]
+    if (key === '__proto__') Reflect.deleteProperty(fields, key)
+    else if (typeof field === 'object') inexact = inspect(field, levels - 1) || inexact
+    else if (typeof field === 'number' && isInexact(field)) inexact = true
   }
   return inexact
+}
+
+function isInexact(value: number): boolean {
+  return value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER
 }
