@@ -1,0 +1,13 @@
+import { fasttrackml, fasttrackmlShipped } from './fasttrackml.ts'
+import { mlflow, mlflowLean } from './mlflow.ts'
+import type { Peer } from './peer.ts'
+import { stemma } from './stemma.ts'
+
+/** Everybody, in the order of the columns. */
+export const allPeers: readonly Peer[] = [
+  mlflow,
+  mlflowLean,
+  fasttrackml,
+  fasttrackmlShipped,
+  stemma,
+]

@@ -1,0 +1,40 @@
+import { readdir, readFile } from 'node:fs/promises'
+
+/** A process that cannot be mistaken for a later one with the same number. */
+export interface ProcessId {
+  readonly pid: number
+  /** Clock ticks since boot at which it started. */
+  readonly startTicks: string
+}
+
+interface Entry extends ProcessId {
+  readonly parent: number
+}
+
+/** The process and everything below it, parents first. */
+export async function processTree(root: number): Promise<readonly ProcessId[]> {
+  const names = (await readdir('/proc')).filter((name) => /^\d+$/u.test(name))
+  const all = (await Promise.all(names.map((name) => readEntry(Number(name))))).filter(
+    (entry) => entry !== undefined,
+  )
+  const tree = all.filter((entry) => entry.pid === root)
+  // Grows while it is walked: children are appended behind their parent.
+  for (const member of tree) tree.push(...all.filter((entry) => entry.parent === member.pid))
+  return tree.map(({ pid, startTicks }) => ({ pid, startTicks }))
+}
+
+/** Whether this very process still runs (a zombie does not). */
+export async function isAlive(process: ProcessId): Promise<boolean> {
+  const entry = await readEntry(process.pid)
+  return entry?.startTicks === process.startTicks
+}
+
+async function readEntry(pid: number): Promise<Entry | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
+  // The name in parentheses may hold anything, so the fields are counted from the last parenthesis.
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [state, parent] = fields ?? []
+  const startTicks = fields?.[19]
+  if (state === 'Z' || parent === undefined || startTicks === undefined) return undefined
+  return { pid, parent: Number(parent), startTicks }
+}
