@@ -53,6 +53,8 @@ export interface IntegerField<T extends Int64> extends OpenField<T> {
 export interface ListField<T> extends Field<readonly T[]> {
   /** Absent and null are errors; an empty list is not. */
   required(): Field<readonly T[]>
+  /** Absent stays absent, where that differs from an empty list. */
+  optional(): Field<readonly T[] | undefined>
 }
 
 function open<T>(base: Base<T>): OpenField<T> {
@@ -175,7 +177,13 @@ export function list<T>(item: OpenField<T>): ListField<T> {
     isList: true,
     isBoolean: false,
   }
-  return { ...base, isRequired: false, whenAbsent: () => [], required: () => required(base) }
+  return {
+    ...base,
+    isRequired: false,
+    whenAbsent: () => [],
+    required: () => required(base),
+    optional: () => open(base),
+  }
 }
 
 function readItem<T>(read: (value: unknown) => T, value: unknown): T {
