@@ -24,3 +24,65 @@ export {
 } from './message/field.ts'
 export { jsonSchema } from './message/json-schema.ts'
 export { message, type Fields, type Infer, type Message } from './message/message.ts'
+export { maxShownLength, pythonTypeName, showValue } from './message/show-value.ts'
+export * from './limits.ts'
+export { safePath } from './paths/safe-path.ts'
+export {
+  routePaths,
+  type Permission,
+  type Route,
+  type RouteAccess,
+  type RouteMethod,
+  type RoutePrefixes,
+} from './route.ts'
+export { formatArtifactsUri, parseArtifactsUri, type ArtifactsUri } from './uri/artifacts-uri.ts'
+export { formatModelsUri, parseModelsUri, type ModelsUri } from './uri/models-uri.ts'
+export { formatRunsUri, parseRunsUri, type RunsUri } from './uri/runs-uri.ts'
+export { splitUri, type UriParts } from './uri/split-uri.ts'
+export type * from './mlflow/entities.ts'
+export * from './mlflow/messages/artifacts.ts'
+export * from './mlflow/messages/experiments.ts'
+export * from './mlflow/messages/inputs-outputs.ts'
+export * from './mlflow/messages/logged-models.ts'
+export * from './mlflow/messages/metrics.ts'
+export * from './mlflow/messages/proxied-artifacts.ts'
+export * from './mlflow/messages/runs.ts'
+export * from './mlflow/messages/values.ts'
+export { pythonRepr, pythonReprList } from './mlflow/python-repr.ts'
+export {
+  mlflowRouteList,
+  mlflowRoutes,
+  type MlflowRequest,
+  type MlflowRouteName,
+  type MlflowRoutes,
+} from './mlflow/routes.ts'
+export { validateArtifactLocation } from './mlflow/validate/artifact-location.ts'
+export { validateDatasetInput } from './mlflow/validate/dataset-input.ts'
+export {
+  validateCustomViews,
+  validateExperimentName,
+  validateExperimentTag,
+} from './mlflow/validate/experiment.ts'
+export {
+  validateHistoryBulk,
+  validateHistoryInterval,
+  validateSearchDatasets,
+  type HistoryInterval,
+} from './mlflow/validate/history.ts'
+export {
+  refuseHostScheme,
+  type LocationTrust,
+  type NamedUri,
+} from './mlflow/validate/host-scheme.ts'
+export { parseExperimentId, validateRunId } from './mlflow/validate/ids.ts'
+export { validateKey, type KeyPlace } from './mlflow/validate/key.ts'
+export { validateLogBatch } from './mlflow/validate/log-batch.ts'
+export { validateLoggedModelName } from './mlflow/validate/logged-model-name.ts'
+export { validateMaxResults } from './mlflow/validate/max-results.ts'
+export {
+  validateMetric,
+  validateParam,
+  validateRunTag,
+  type CheckedMetric,
+  type ValueOptions,
+} from './mlflow/validate/run-values.ts'

@@ -1,0 +1,62 @@
+import { invalidParameter } from '../../errors.ts'
+import { maxKeyLength } from '../../limits.ts'
+import { invalidValueText } from '../../message/fault.ts'
+import { pythonRepr } from '../python-repr.ts'
+import { refuseLonger } from './length.ts'
+
+/** Most keys: settled by one test, with nothing in them that could make a path. */
+const plainKey = /^[A-Za-z0-9_\-: ]{1,250}$/
+/** Python's word characters, and marks: without them most Indic words would be refused. */
+const allowedKey = /^[/\p{L}\p{N}\p{M}_.\- :]*$/u
+
+const badCharacters =
+  'Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).'
+
+/** How an error names a key: by its place in the request, and what MLflow calls it when it is too long. */
+export interface KeyPlace {
+  readonly path: string
+  readonly what: string
+}
+
+/**
+ * Checks the key of a metric, parameter or tag: characters, no other name for the same file, at most 250 code points.
+ *
+ * @throws INVALID_PARAMETER_VALUE
+ */
+export function validateKey(key: string, place: KeyPlace): void {
+  if (plainKey.test(key)) return
+  if (!allowedKey.test(key))
+    throw invalidParameter(invalidValueText(place.path, key, badCharacters))
+  const normal = normalPath(key)
+  if (
+    normal !== key ||
+    normal === '.' ||
+    normal === '..' ||
+    normal.startsWith('../') ||
+    normal.startsWith('/')
+  ) {
+    throw invalidParameter(
+      invalidValueText(
+        place.path,
+        key,
+        `Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to ${pythonRepr(normal)}`,
+      ),
+    )
+  }
+  refuseLonger(place.what, { text: key, limit: maxKeyLength })
+}
+
+/** POSIX normal form of a path, by text alone. */
+function normalPath(path: string): string {
+  const isAbsolute = path.startsWith('/')
+  const segments: string[] = []
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue
+    if (segment !== '..' || segments.at(-1) === '..' || (segments.length === 0 && !isAbsolute))
+      segments.push(segment)
+    else segments.pop()
+  }
+  const joined = segments.join('/')
+  if (isAbsolute) return `/${joined}`
+  return joined === '' ? '.' : joined
+}

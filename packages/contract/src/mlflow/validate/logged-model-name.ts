@@ -1,0 +1,12 @@
+import { invalidParameter } from '../../errors.ts'
+import { showValue } from '../../message/show-value.ts'
+
+const forbidden = /[/:.%"']/
+
+/** Checks the name of a logged model, if the request has one. */
+export function validateLoggedModelName(name: string): void {
+  if (name !== '' && !forbidden.test(name)) return
+  throw invalidParameter(
+    `Invalid model name (${showValue(name)}) provided. Model name must be a non-empty string and cannot contain the following characters: / : . % " '`,
+  )
+}

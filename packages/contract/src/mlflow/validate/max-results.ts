@@ -1,0 +1,21 @@
+import { invalidParameter } from '../../errors.ts'
+import type { Int64 } from '../../int64.ts'
+import { wrongTypeText } from '../../message/fault.ts'
+
+/**
+ * Checks the page size of a search or a history and gives it back as a number.
+ *
+ * @throws INVALID_PARAMETER_VALUE below 1 or above `most`.
+ */
+export function validateMaxResults(
+  maxResults: Int64,
+  most: number = Number.MAX_SAFE_INTEGER,
+): number {
+  if (maxResults < 1) {
+    throw invalidParameter(
+      `Invalid value ${maxResults} for parameter 'max_results' supplied. It must be a positive integer.`,
+    )
+  }
+  if (maxResults > most) throw invalidParameter(wrongTypeText('max_results', maxResults))
+  return Number(maxResults)
+}

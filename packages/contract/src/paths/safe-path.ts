@@ -1,0 +1,33 @@
+import { invalidParameter } from '../errors.ts'
+import { percentDecode } from './percent-decode.ts'
+
+/** Backslash, fragment mark, control characters. */
+const forbidden = /[\\#]|\p{Cc}/u
+const drive = /^[a-zA-Z]:/
+const bareDrive = /^[a-zA-Z]:$/
+
+/**
+ * The one form of an artifact path that a caller gave: decoded, relative, without `.` and empty segments; a slash
+ * at the end stays. Use this value from here on, for permissions too, and decode nowhere else.
+ *
+ * MLflow's rules, and stricter: backslashes, control characters, and drive letters behind the first segment are refused too.
+ *
+ * @throws INVALID_PARAMETER_VALUE `Invalid path`
+ */
+export function safePath(raw: string): string {
+  const path = percentDecode(raw)
+  if (path === undefined || !path.isWellFormed() || forbidden.test(path)) throw invalidPath()
+  if (path.startsWith('/') || drive.test(path) || /^file:/i.test(path)) throw invalidPath()
+  const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.')
+  for (const segment of segments) {
+    if (segment === '..' || bareDrive.test(segment)) throw invalidPath()
+  }
+  const joined = segments.join('/')
+  // `./C:/x` must not become `C:/x`, nor `./file:x` what it was not.
+  if (drive.test(joined) || /^file:/i.test(joined)) throw invalidPath()
+  return joined !== '' && path.endsWith('/') ? `${joined}/` : joined
+}
+
+function invalidPath(): Error {
+  return invalidParameter('Invalid path')
+}

@@ -1,0 +1,53 @@
+import type { Message } from './message/message.ts'
+
+/** What a caller must be allowed to do. The noun is what the request names; a search asks about what it returns. */
+export type Permission =
+  | 'experiment:create'
+  | 'experiment:read'
+  | 'experiment:write'
+  | 'experiment:delete'
+  | 'run:read'
+  | 'run:write'
+  | 'run:delete'
+  | 'model:read'
+  | 'model:write'
+  | 'model:delete'
+  | 'artifact:read'
+  | 'artifact:write'
+  | 'artifact:delete'
+  | 'admin'
+  /** Anybody, also without a name. */
+  | 'public'
+
+export type RouteMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT'
+
+/**
+ * `read` and `write` say which worker carries it out. A `stream` moves a file: its message stands in the path and the
+ * query whatever the method, and the body is bytes.
+ */
+export type RouteAccess = 'read' | 'write' | 'stream'
+
+/** Where a route is served: below both of MLflow's prefixes, one of them, or at the root as it stands. */
+export type RoutePrefixes = 'both' | 'api' | 'ajax-api' | 'root'
+
+/** One route as data. Registration, OpenAPI and the permission tests read the same records. */
+export interface Route<T extends object = object> {
+  readonly name: string
+  readonly method: RouteMethod
+  /** `{name}` is one segment, `{name*}` the rest of the path with its slashes. */
+  readonly path: string
+  /** Major version in the prefix: `/api/2.0` or `/api/3.0`. */
+  readonly version: 2 | 3
+  readonly prefixes: RoutePrefixes
+  readonly permission: Permission
+  readonly access: RouteAccess
+  readonly request: Message<T>
+}
+
+/** The paths under which a route is served. */
+export function routePaths(route: Pick<Route, 'path' | 'prefixes' | 'version'>): readonly string[] {
+  const { path, prefixes, version } = route
+  if (prefixes === 'root') return [path]
+  const names = prefixes === 'both' ? ['api', 'ajax-api'] : [prefixes]
+  return names.map((prefix) => `/${prefix}/${version}.0${path}`)
+}
