@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { pythonEnvironment, type PythonEnvironment } from '../env/python.ts'
+import { runCommand } from '../env/run-command.ts'
+import { startServer, type TestServer } from '../server/start-server.ts'
+import { testTarget } from '../server/target.ts'
+
+export interface PythonChecks {
+  /** What the suite is about. */
+  readonly title: string
+  /** The program's file name below `tests/clients/python`. */
+  readonly program: string
+  readonly environment?: PythonEnvironment
+}
+
+/** Registers a suite that starts a server, runs one Python program against it, and reports each of its checks as a test. */
+export function suiteOfPythonChecks({ title, program, environment }: PythonChecks): void {
+  void suite(title, () => {
+    let server: TestServer | undefined
+    before(async () => {
+      server = await startServer()
+    })
+    after(async () => {
+      await server?.stop()
+    })
+    void test(`${program} ran to its end`, async (t) => {
+      assert.ok(server !== undefined)
+      const outcome = await runChecks(program, environment ?? 'mlflow-3.17.2', server.url)
+      for (const { name, error } of outcome.results) {
+        await t.test(name, () => {
+          if (error !== undefined) assert.fail(error)
+        })
+      }
+      assert.ok(outcome.results.length > 0 && outcome.status === 0, outcome.log)
+    })
+  })
+}
+
+interface Outcome {
+  readonly results: readonly { readonly name: string; readonly error: string | undefined }[]
+  readonly status: number
+  readonly log: string
+}
+
+async function runChecks(program: string, name: PythonEnvironment, url: string): Promise<Outcome> {
+  const { python, bin } = await pythonEnvironment(name)
+  const file = new URL(`python/${program}`, import.meta.url).pathname
+  const { status, stdout, stderr } = await runCommand([python, file], {
+    env: clientEnvironment(url, bin),
+  })
+  const lines = stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    // The format is checks.py's; a line of another shape ends in the failed comparison below.
+    .map(
+      (line) => JSON.parse(line) as { planned?: string[]; check?: string; error?: string | null },
+    )
+  const planned = lines.find((line) => line.planned !== undefined)?.planned ?? []
+  const done = new Map(lines.map((line) => [line.check, line.error ?? undefined]))
+  const results = planned.map((check) => ({
+    name: check,
+    error: done.has(check)
+      ? done.get(check)
+      : `the program ended before this check:\n${stderr.slice(-4000)}`,
+  }))
+  return { results, status, log: stderr.slice(-4000) }
+}
+
+/** What a client program sees: the server's address, and none of the user's own settings. */
+export function clientEnvironment(url: string, bin: string): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^_?(MLFLOW|STEMMA|PYTHON|NODE)_/.test(name),
+  )
+  return {
+    ...Object.fromEntries(own),
+    PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+    MLFLOW_TRACKING_URI: url,
+    STEMMA_TEST_TARGET: testTarget(),
+    // A 5xx is a defect to report at once, not to repeat for minutes.
+    MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1',
+    MLFLOW_HTTP_REQUEST_TIMEOUT: '30',
+    // No usage reports, no Git look-ups, no display.
+    MLFLOW_DISABLE_TELEMETRY: 'true',
+    DO_NOT_TRACK: 'true',
+    GIT_PYTHON_REFRESH: 'quiet',
+    MPLBACKEND: 'Agg',
+    PYTHONDONTWRITEBYTECODE: '1',
+    MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT: 'true',
+  }
+}
