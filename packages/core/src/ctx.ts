@@ -1,4 +1,4 @@
-import { permissionDenied, type Permission } from '@stemma/contract'
+import { permissionDenied, type LocationTrust, type Permission } from '@stemma/contract'
 import type { Store, Tx } from '@stemma/store'
 import { insertAudit } from '@stemma/store'
 
@@ -18,10 +18,9 @@ export interface CoreSettings {
   /** Where artifacts of new experiments go, before `/<experiment id>`. */
   readonly defaultArtifactRoot: string
   /** Cut parameter and tag values that are too long, instead of refusing them. */
-  readonly truncateLongValues: boolean
-  readonly maxArtifactLocationLength: number
-  /** Schemes that may name a host in an artifact location. */
-  readonly hostSchemes: readonly string[]
+  readonly truncate: boolean
+  /** Hosts that an artifact location may name. */
+  readonly trust: LocationTrust
 }
 
 /** Throws PERMISSION_DENIED. */

@@ -1,5 +1,5 @@
 import { readExperimentTags, setExperimentTag as writeTag } from '@stemma/store'
-import { checkExperimentTag } from '@stemma/contract'
+import { validateCustomViews } from '@stemma/contract'
 import { authorize, type Ctx } from '../ctx.ts'
 import { requireActiveExperiment } from './require-experiment.ts'
 
@@ -9,7 +9,7 @@ export async function setExperimentTag(ctx: Ctx, { experimentId, key, value }: {
   await ctx.store.write(async (tx) => {
     const { experiment_id: id } = await requireActiveExperiment(tx, experimentId)
     const tags = (await readExperimentTags(tx, [id])).get(id) ?? []
-    checkExperimentTag({ key, value }, tags)
+    validateCustomViews([...tags.map((tag) => tag.key), key])
     await writeTag(tx, id, key, value)
   })
 }

@@ -1,6 +1,6 @@
 import { readLoggedModels, searchLoggedModels as find, type DatasetChoice } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
-import { experimentNumber } from '../experiments/require-experiment.ts'
+import { parseExperimentId } from '@stemma/contract'
 import { parseLoggedModelFilter } from '../filter/logged-models.ts'
 import { parseLoggedModelOrderBy, type LoggedModelOrderItem } from '../filter/order-by.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
@@ -25,7 +25,7 @@ export interface LoggedModelPage {
 export async function searchLoggedModels(ctx: Ctx, input: SearchLoggedModelsInput): Promise<LoggedModelPage> {
   authorize(ctx, 'model:read')
   const { filter, datasets, orderBy, maxResults, pageToken } = input
-  const experimentIds = [...new Set(input.experimentIds.map(experimentNumber))]
+  const experimentIds = [...new Set(input.experimentIds.map(parseExperimentId))]
   const search = { experimentIds, clauses: parseLoggedModelFilter(filter), datasets, order: parseLoggedModelOrderBy(orderBy) }
   const query = queryHash(['logged-models', experimentIds, filter, datasets, orderBy])
   const start = pageToken ? readPageToken(query, pageToken).position : undefined

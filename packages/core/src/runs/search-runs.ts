@@ -1,4 +1,4 @@
-import { experimentNumber } from '../experiments/require-experiment.ts'
+import { parseExperimentId } from '@stemma/contract'
 import { searchRuns as findRuns, type RunHit, type RunSearch, type Snapshot } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
 import { parseRunFilter } from '../filter/runs.ts'
@@ -32,7 +32,7 @@ export async function searchRuns(ctx: Ctx, input: SearchRunsInput): Promise<RunP
   authorize(ctx, 'run:read')
   const order = parseRunOrderBy(input.orderBy)
   const search: RunSearch = {
-    experimentIds: [...new Set(input.experimentIds.map(experimentNumber))],
+    experimentIds: [...new Set(input.experimentIds.map(parseExperimentId))],
     lifecycle: input.lifecycle,
     clauses: parseRunFilter(input.filter),
     order,

@@ -69,14 +69,6 @@ export const serverOptions: readonly OptionSpec[] = [
     fallback: 'true',
   },
   {
-    name: 'max-artifact-location-length',
-    kind: 'number',
-    placeholder: 'N',
-    about: 'Longest accepted artifact location',
-    environment: ['MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH'],
-    fallback: '2048',
-  },
-  {
     name: 'host-schemes',
     kind: 'list',
     placeholder: 'SCHEMES',

@@ -47,7 +47,6 @@ export function readSettings({ flags, environment }: SettingsSources): ServerSet
     xFrameOptions: value('x-frame-options'),
     staticPrefix: prefixOf(value('static-prefix')),
     truncateLongValues: trueOrFalse('truncate-long-values', value('truncate-long-values')),
-    maxArtifactLocationLength: wholeNumber('max-artifact-location-length', value('max-artifact-location-length'), 1, 65_536),
     hostSchemes: listOf(value('host-schemes')).map((scheme) => scheme.toLowerCase()),
     logLevel: level as LogLevel, // one of `levels`
   }

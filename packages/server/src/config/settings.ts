@@ -22,7 +22,6 @@ export interface ServerSettings {
   readonly staticPrefix: string
   /** Parameter and tag values that are too long are cut, as MLflow does, instead of refused. */
   readonly truncateLongValues: boolean
-  readonly maxArtifactLocationLength: number
   /** Artifact location schemes that may name a host. */
   readonly hostSchemes: readonly string[]
   readonly logLevel: LogLevel

@@ -1,6 +1,6 @@
 import { openStore, type Store } from '@stemma/store'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
-import { handleCall } from '../doors/handle-call.ts'
+import { handleCall, prepareStore } from '../doors/handle-call.ts'
 import type { Answer, FromWorker, ToWorker, WorkerData } from './protocol.ts'
 
 /** Above this many bytes an answer is encoded here and handed over without a copy. */
@@ -8,6 +8,7 @@ const transferFrom = 32_768
 
 async function run(port: MessagePort, { role, settings }: WorkerData): Promise<void> {
   const store = await openStore({ database: settings.database, role })
+  if (role === 'writer') await prepareStore(store, settings)
   let underWay = 0
   let stopping: (() => void) | undefined
 

@@ -6,15 +6,15 @@ export interface BodyLimits {
   readonly timeLimitMs: number
 }
 
-/** The whole body of an API request. Throws a 413-class error beyond `maxBytes` and a 408-class one when it takes too long to arrive. */
+/** The whole body of an API request. Throws MAX_BLOCK_SIZE_EXCEEDED beyond `maxBytes` and BAD_REQUEST when it takes too long to arrive. */
 export async function readBody(stream: Readable, { maxBytes, timeLimitMs }: BodyLimits): Promise<Uint8Array> {
   const chunks: Buffer[] = []
   let length = 0
-  const timer = setTimeout(() => stream.destroy(new StemmaError('REQUEST_TIMEOUT', `The request body did not arrive within ${timeLimitMs / 1000} s.`)), timeLimitMs)
+  const timer = setTimeout(() => stream.destroy(new StemmaError('BAD_REQUEST', `The request body did not arrive within ${timeLimitMs / 1000} s.`)), timeLimitMs)
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       length += chunk.length
-      if (length > maxBytes) throw new StemmaError('REQUEST_TOO_LARGE', `The request body is larger than ${maxBytes} bytes.`)
+      if (length > maxBytes) throw new StemmaError('MAX_BLOCK_SIZE_EXCEEDED', `The request body is larger than ${maxBytes} bytes.`)
       chunks.push(chunk)
     }
   } finally {

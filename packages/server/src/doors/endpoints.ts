@@ -1,0 +1,25 @@
+import { mlflowRoutes, type Message, type MlflowRouteName } from '@stemma/contract'
+import type { Ctx } from '@stemma/core'
+import { artifactRootEndpoint } from './mlflow/artifact-root.ts'
+import { experimentHandlers } from './mlflow/experiments.ts'
+import { loggedModelHandlers } from './mlflow/logged-models.ts'
+import { metricHandlers } from './mlflow/metrics.ts'
+import { runHandlers } from './mlflow/runs.ts'
+
+/** What answers a route on a database thread: JSON text, from the request that its message describes. */
+export interface Endpoint {
+  readonly request: Message<object>
+  readonly handle: (ctx: Ctx, request: object) => Promise<string>
+}
+
+const mlflowHandlers = { ...experimentHandlers, ...runHandlers, ...metricHandlers, ...loggedModelHandlers }
+
+/** Every endpoint of the database threads, by the name of its route. */
+export const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
+  ...Object.entries(mlflowHandlers).map(([name, handle]): [string, Endpoint] => {
+    // `Handlers` ties each handler to the request of the route of its name.
+    const { request } = mlflowRoutes[name as MlflowRouteName]
+    return [name, { request: request as Message<object>, handle: handle as Endpoint['handle'] }]
+  }),
+  ['artifact-root', artifactRootEndpoint],
+])

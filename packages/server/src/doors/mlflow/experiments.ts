@@ -1,0 +1,97 @@
+import {
+  maxSearchResults,
+  validateArtifactLocation,
+  validateCustomViews,
+  validateExperimentName,
+  validateExperimentTag,
+  validateMaxResults,
+  validateSearchDatasets,
+  writeJson,
+} from '@stemma/contract'
+import * as core from '@stemma/core'
+import type { Handlers } from './handlers.ts'
+import { lifecycleOf } from './lifecycle.ts'
+
+const empty = '{}'
+
+type Names =
+  | 'createExperiment'
+  | 'getExperiment'
+  | 'getExperimentByName'
+  | 'searchExperiments'
+  | 'searchExperimentsByQuery'
+  | 'deleteExperiment'
+  | 'restoreExperiment'
+  | 'updateExperiment'
+  | 'setExperimentTag'
+  | 'deleteExperimentTag'
+  | 'searchDatasets'
+
+const searchExperiments: Handlers<'searchExperiments'>['searchExperiments'] = async (ctx, { filter, order_by, view_type, max_results, page_token }) => {
+  const { experiments, nextPageToken } = await core.searchExperiments(ctx, {
+    filter,
+    lifecycle: lifecycleOf(view_type),
+    orderBy: order_by,
+    maxResults: validateMaxResults(max_results, maxSearchResults),
+    pageToken: page_token,
+  })
+  return writeJson({ ...(experiments.length > 0 && { experiments: experiments.map(experimentFields) }), next_page_token: nextPageToken })
+}
+
+export const experimentHandlers: Handlers<Names> = {
+  createExperiment: async (ctx, { name, artifact_location, tags }) => {
+    validateExperimentName(name)
+    if (artifact_location) validateArtifactLocation(artifact_location, ctx.settings.trust)
+    for (const tag of tags) validateExperimentTag(tag)
+    validateCustomViews(tags.map(({ key }) => key))
+    return writeJson({ experiment_id: await core.createExperiment(ctx, { name, artifactLocation: artifact_location, tags }) })
+  },
+  getExperiment: async (ctx, { experiment_id }) =>
+    writeJson({ experiment: experimentFields(await core.getExperiment(ctx, { experimentId: experiment_id })) }),
+  getExperimentByName: async (ctx, { experiment_name }) =>
+    writeJson({ experiment: experimentFields(await core.getExperimentByName(ctx, { name: experiment_name })) }),
+  searchExperiments,
+  searchExperimentsByQuery: searchExperiments,
+  deleteExperiment: async (ctx, { experiment_id }) => {
+    await core.deleteExperiment(ctx, { experimentId: experiment_id })
+    return empty
+  },
+  restoreExperiment: async (ctx, { experiment_id }) => {
+    await core.restoreExperiment(ctx, { experimentId: experiment_id })
+    return empty
+  },
+  updateExperiment: async (ctx, { experiment_id, new_name }) => {
+    validateExperimentName(new_name)
+    await core.renameExperiment(ctx, { experimentId: experiment_id, name: new_name })
+    return empty
+  },
+  setExperimentTag: async (ctx, { experiment_id, key, value }) => {
+    validateExperimentTag({ key, value })
+    await core.setExperimentTag(ctx, { experimentId: experiment_id, key, value })
+    return empty
+  },
+  deleteExperimentTag: async (ctx, { experiment_id, key }) => {
+    await core.deleteExperimentTag(ctx, { experimentId: experiment_id, key })
+    return empty
+  },
+  searchDatasets: async (ctx, { experiment_ids }) => {
+    validateSearchDatasets(experiment_ids)
+    const summaries = await core.listDatasets(ctx, { experimentIds: experiment_ids })
+    return writeJson({
+      dataset_summaries: summaries.map(({ experimentId, name, digest, context }) => ({ experiment_id: String(experimentId), name, digest, ...(context !== null && { context }) })),
+    })
+  },
+}
+
+function experimentFields({ experiment, tags }: core.ExperimentView): Record<string, unknown> {
+  return {
+    experiment_id: String(experiment.experiment_id),
+    name: experiment.name,
+    artifact_location: experiment.artifact_location,
+    lifecycle_stage: experiment.lifecycle,
+    last_update_time: experiment.updated_at,
+    creation_time: experiment.created_at,
+    workspace: 'default',
+    ...(tags.length > 0 && { tags }),
+  }
+}

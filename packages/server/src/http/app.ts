@@ -1,0 +1,68 @@
+import { errorBody, errorTable, StemmaError } from '@stemma/contract'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { randomUUID } from 'node:crypto'
+import type { Engine } from '../engine/engine.ts'
+import type { Answer } from '../engine/protocol.ts'
+import type { ServerSettings } from '../config/settings.ts'
+import type { ServerMetrics } from './server-metrics.ts'
+import { addGuards } from './guards.ts'
+import { toStemmaError } from './to-stemma-error.ts'
+
+export interface AppParts {
+  readonly settings: ServerSettings
+  readonly engine: Engine
+  readonly metrics: ServerMetrics
+  readonly log: FastifyBaseLogger
+}
+
+/** The HTTP server without its routes: guards, limits, one log line a request, errors in MLflow's shape. */
+export function makeApp({ settings, metrics, log }: AppParts): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    // Encoded slashes in an id must not become path segments, and artifact paths are long.
+    routerOptions: { maxParamLength: 4096, ignoreDuplicateSlashes: false },
+    exposeHeadRoutes: false,
+    requestTimeout: 0, // Uploads may take hours; API bodies have a limit of their own (readBody).
+    connectionTimeout: 120_000, // A silent connection is closed.
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => void sendError(request, reply, error),
+  })
+  // Bodies stay streams: API routes read them with a limit, artifact routes pass them on.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined))
+  addGuards(app, settings)
+  app.addHook('onResponse', async (request, reply) => {
+    metrics.observe(request.method, request.routeOptions.config.name ?? 'unknown', reply.statusCode, reply.elapsedTime / 1000)
+    request.log.info(
+      { method: request.method, path: request.url.split('?', 1)[0]?.slice(0, 500), status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 },
+      'request',
+    )
+  })
+  app.setErrorHandler((error, request, reply) => sendError(request, reply, error))
+  app.setNotFoundHandler((request, reply) => sendError(request, reply, new StemmaError('ENDPOINT_NOT_FOUND', `No route ${request.method} ${request.url.split('?', 1)[0]?.slice(0, 300)}`)))
+  return app
+}
+
+/** Sends what a worker answered. */
+export function send(reply: FastifyReply, { status, type, body }: Answer): FastifyReply {
+  void reply.code(status).header('content-type', type)
+  return reply.send(typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength))
+}
+
+function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+  const known = toStemmaError(error, request.id)
+  if (known.code === 'INTERNAL_ERROR') request.log.error({ err: error }, 'unexpected error')
+  if (reply.raw.headersSent) {
+    reply.raw.destroy()
+    return reply
+  }
+  const { status } = errorTable[known.code]
+  if (status === 503) void reply.header('retry-after', '1')
+  // The rest of a body that nobody reads would be taken for the next request.
+  if (!request.raw.complete && request.method !== 'GET') void reply.header('connection', 'close')
+  return reply.code(status).header('content-type', 'application/json').send(errorBody(known))
+}

@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify'
+import type { AppParts } from './app.ts'
+
+/** The MLflow version whose behaviour this server has; clients choose their protocol by it. */
+export const mlflowVersion = '3.17.2'
+export const stemmaVersion = '0.1.0'
+
+const text = 'text/plain; charset=utf-8'
+
+/** What tells that the server is there, and what it can do. */
+export function addProbes(app: FastifyInstance, { settings, metrics, engine }: AppParts): void {
+  const { staticPrefix } = settings
+  const config = (name: string) => ({ name, permission: 'public' })
+  app.get(`${staticPrefix}/health`, { config: config('health') }, (_request, reply) => reply.type(text).send('OK'))
+  app.get(`${staticPrefix}/version`, { config: config('version') }, (_request, reply) => reply.type('text/html; charset=utf-8').send(mlflowVersion))
+  app.get(`${staticPrefix}/ready`, { config: config('ready') }, async (_request, reply) => {
+    const ready = await engine.ping()
+    return reply.code(ready ? 200 : 503).type(text).send(ready ? 'OK' : 'The database does not answer')
+  })
+  app.get(`${staticPrefix}/metrics`, { config: config('metrics') }, async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()))
+  app.get(`${staticPrefix}/`, { config: config('index') }, (_request, reply) =>
+    reply.type(text).send(`Stemma ${stemmaVersion}\n\nMLflow clients: set MLFLOW_TRACKING_URI to this address.\nAPI: ${staticPrefix}/api/v1/openapi.json\n`),
+  )
+  for (const prefix of ['api', 'ajax-api']) {
+    app.get(`${staticPrefix}/${prefix}/3.0/mlflow/server-info`, { config: config('server-info') }, (_request, reply) => reply.send(serverInfo))
+  }
+  // The text makes MLflow's span exporter stop trying, quietly.
+  app.post(`${staticPrefix}/v1/traces`, { config: config('otlp-traces') }, (request, reply) => {
+    request.raw.resume()
+    return reply.code(501).send({ detail: 'REST OTLP span logging is not supported by Stemma' })
+  })
+}
+
+const serverInfo = {
+  store_type: 'SqlStore',
+  workspaces_enabled: false,
+  trace_archival_enabled: false,
+  multipart_uploads_enabled: false,
+  multipart_downloads_enabled: false,
+  presigned_upload_run_id_supported: false,
+  presigned_upload_model_id_supported: false,
+  features_enabled: { gateway: false },
+  stemma_version: stemmaVersion,
+}

@@ -1,0 +1,59 @@
+import { openFolderStore } from '@stemma/objects'
+import type { FastifyBaseLogger } from 'fastify'
+import { mkdirSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import type { ServerSettings } from './config/settings.ts'
+import { Engine } from './engine/engine.ts'
+import { isPostgresUrl } from '@stemma/store'
+
+export interface RunningServer {
+  /** `http://host:port` */
+  readonly url: string
+  /** Finishes what was accepted, then ends. */
+  readonly stop: () => Promise<void>
+}
+
+/** Starts everything that a server is. Throws an Error with a message for people when it can't. */
+export async function startServer(settings: ServerSettings): Promise<RunningServer> {
+  mkdirSync(settings.dataDir, { recursive: true })
+  // The threads open the database while this one loads what serves HTTP.
+  let log: FastifyBaseLogger | undefined
+  const engine = new Engine({
+    settings,
+    onLog: ({ level, requestId, message }) => log?.[level]({ requestId }, message),
+    onFatal: (error) => {
+      log?.error({ err: error }, 'the database thread could not be started again; stopping')
+      process.exitCode = 1
+      setImmediate(() => process.exit())
+    },
+  })
+  const [{ makeLogger }, { makeApp }, { addRoutes }, { ServerMetrics }] = await Promise.all([
+    import('./http/logger.ts'),
+    import('./http/app.ts'),
+    import('./http/routes.ts'),
+    import('./http/server-metrics.ts'),
+  ])
+  log = makeLogger(settings.logLevel)
+  const metrics = new ServerMetrics(() => engine.waiting)
+  const app = makeApp({ settings, engine, metrics, log })
+  const artifacts = await openFolderStore(settings.artifactsDestination)
+  addRoutes(app, { settings, engine, metrics, artifacts, log })
+  try {
+    await Promise.all([engine.ready(), app.ready()])
+    await app.listen({ host: settings.host, port: settings.port })
+  } catch (error) {
+    await engine.stop().catch(() => {})
+    throw error
+  }
+  const { port } = app.server.address() as AddressInfo // listening on TCP
+  const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`
+  log.info({ url, database: isPostgresUrl(settings.database) ? 'PostgreSQL' : settings.database }, 'stemma is listening')
+  return {
+    url,
+    stop: async () => {
+      await app.close()
+      await engine.stop()
+      await artifacts.close()
+    },
+  }
+}
