@@ -3,12 +3,16 @@ import { invalidParameter } from '../../errors.ts'
 /** Whether the text has more code points than that. */
 export function isLonger(text: string, limit: number): boolean {
   // A text never has more code points than UTF-16 units, which are counted for free.
-  return text.length > limit && (text.length > 2 * limit || [...text].length > limit)
+  return text.length > limit && (text.length > 2 * limit || Array.from(text).length > limit)
 }
 
 /** The first code points of a text. */
 export function cut(text: string, limit: number): string {
-  return isLonger(text, limit) ? [...text.slice(0, 2 * limit)].slice(0, limit).join('') : text
+  return isLonger(text, limit)
+    ? Array.from(text.slice(0, 2 * limit))
+        .slice(0, limit)
+        .join('')
+    : text
 }
 
 /** Refuses a text of more than `limit` code points, in MLflow's words; `what` names it. */
