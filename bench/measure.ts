@@ -1,4 +1,5 @@
 import type { Peer, PeerId } from './peers/peer.ts'
+import { settle } from './peers/settle.ts'
 import { type RunningServer, startServer } from './peers/start.ts'
 import { short } from './report/numbers.ts'
 import type { Figure } from './report/results.ts'
@@ -30,15 +31,23 @@ export async function measure(
     return
   }
   const servers: RunningServer[] = []
+  const start = async (): Promise<RunningServer> => {
+    const server = await startServer(peer)
+    servers.push(server)
+    return server
+  }
+  const open = async (): Promise<RunningServer> => {
+    const server = await start()
+    const share = await settle(server.pid)
+    if (share > 0.05) process.stderr.write(`${peer.id} still uses ${short(share)} cores at rest\n`)
+    return server
+  }
   try {
     await work.run({
       peer,
       scale,
-      open: async () => {
-        const server = await startServer(peer)
-        servers.push(server)
-        return server
-      },
+      start,
+      open,
       report: (row, { value, detail = {} }) => enter(row, { kind: 'measured', value, detail }),
     })
   } catch (error) {
@@ -54,6 +63,8 @@ export async function measure(
 function told(row: RowId, figure: Figure): string {
   if (figure.kind !== 'measured') return `${figure.kind}: ${figure.reason}`
   const unit = rows.find(({ id }) => id === row)?.unit ?? ''
-  const details = Object.entries(figure.detail).map(([name, value]) => `${name} ${short(value)}`)
+  const details = Object.entries(figure.detail).map(
+    ([name, value]) => `${name} ${Number.isInteger(value) ? value : short(value)}`,
+  )
   return `${short(figure.value)} ${unit} (${details.join(', ')})`
 }

@@ -23,7 +23,7 @@ export const mlflow: Peer = {
   command: (place) => command(place, {}),
 }
 
-/** The same without its six job workers, which cost start-up time and memory; not the default, so it judges nothing. */
+/** The same without its job workers (evaluation and other background jobs), which cost processor time and memory even at rest. */
 export const mlflowLean: Peer = {
   id: 'mlflow-lean',
   title: 'MLflow 3.17.2, no job workers',

@@ -7,12 +7,18 @@ export interface ProcessId {
   readonly startTicks: string
 }
 
-interface Entry extends ProcessId {
+/** A process with what the kernel has counted for it. */
+export interface CountedProcess extends ProcessId {
+  /** Processor time in user space and in the kernel, in hundredths of a second. */
+  readonly cpuTicks: number
+}
+
+interface Entry extends CountedProcess {
   readonly parent: number
 }
 
 /** The process and everything below it, parents first. */
-export async function processTree(root: number): Promise<readonly ProcessId[]> {
+export async function processTree(root: number): Promise<readonly CountedProcess[]> {
   const names = (await readdir('/proc')).filter((name) => /^\d+$/u.test(name))
   const all = (await Promise.all(names.map((name) => readEntry(Number(name))))).filter(
     (entry) => entry !== undefined,
@@ -20,7 +26,7 @@ export async function processTree(root: number): Promise<readonly ProcessId[]> {
   const tree = all.filter((entry) => entry.pid === root)
   // Grows while it is walked: children are appended behind their parent.
   for (const member of tree) tree.push(...all.filter((entry) => entry.parent === member.pid))
-  return tree.map(({ pid, startTicks }) => ({ pid, startTicks }))
+  return tree
 }
 
 /** Whether this very process still runs (a zombie does not). */
@@ -36,5 +42,6 @@ async function readEntry(pid: number): Promise<Entry | undefined> {
   const [state, parent] = fields ?? []
   const startTicks = fields?.[19]
   if (state === 'Z' || parent === undefined || startTicks === undefined) return undefined
-  return { pid, parent: Number(parent), startTicks }
+  const cpuTicks = Number(fields?.[11]) + Number(fields?.[12])
+  return { pid, parent: Number(parent), startTicks, cpuTicks }
 }

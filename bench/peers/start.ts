@@ -34,7 +34,7 @@ export async function stopAll(): Promise<void> {
   await Promise.all([...running].map((stop) => stop()))
 }
 
-/** Starts a server on a new empty folder and waits for its first API answer. Rejects with the end of its log. */
+/** Starts a server on a new empty folder and waits until it answers; see `settle` for when it is at rest. Rejects with the end of its log. */
 export async function startServer(peer: Peer): Promise<RunningServer> {
   const dataDir = await makeDataDir()
   const port = await freePort()

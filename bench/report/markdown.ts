@@ -13,7 +13,9 @@ export function markdown(results: Results): string {
       ? '**Quick run: only shows that the bench works. Its figures mean nothing.**'
       : '',
     mainTable(results),
-    variants === '' ? '' : `Other settings of the peers, which judge nothing:\n\n${variants}`,
+    variants === ''
+      ? ''
+      : `The peers with other settings, for information, and whether the targets would be met against those too:\n\n${variants}`,
     missing.length === 0 ? '' : `Figures that are missing:\n\n${missing.join('\n')}`,
     [
       `- Command: \`${results.command}\`, started ${results.startedAt}.`,

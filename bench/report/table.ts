@@ -1,8 +1,9 @@
-import type { PeerId } from '../peers/peer.ts'
+import { allPeers } from '../peers/all-peers.ts'
+import type { Peer, PeerId } from '../peers/peer.ts'
 import { type Row, rows, type Target } from '../rows.ts'
 import { short, times } from './numbers.ts'
 import type { Figure, Figures, Results } from './results.ts'
-import { growth, judgeRow, ratioTo } from './verdict.ts'
+import { growth, judgeRow, judgeVariant, ratioTo } from './verdict.ts'
 
 const columns: readonly (readonly [PeerId, string])[] = [
   ['mlflow', 'MLflow'],
@@ -10,10 +11,7 @@ const columns: readonly (readonly [PeerId, string])[] = [
   ['stemma', 'Stemma'],
 ]
 
-const variantColumns: readonly (readonly [PeerId, string])[] = [
-  ['mlflow-lean', 'MLflow without job workers'],
-  ['fasttrackml-shipped', 'FastTrackML as shipped'],
-]
+const variants: readonly Peer[] = allPeers.filter(({ variantOf }) => variantOf !== undefined)
 
 /** The main table in Markdown: every line that was measured, the targets, and whether they are met. */
 export function mainTable({ figures }: Results): string {
@@ -29,22 +27,21 @@ export function mainTable({ figures }: Results): string {
   return table([...head, 'target', 'result'], body)
 }
 
-/** The other settings of the peers, with Stemma's ratio to each; empty when none was measured. */
+/** The other settings of the peers, and whether Stemma meets its targets against those too; empty when none ran. */
 export function variantTable({ figures }: Results): string {
-  const used = variantColumns.filter(([peer]) =>
-    rows.some(({ id }) => figures[id]?.[peer] !== undefined),
-  )
-  const lines = measuredRows(figures).filter(({ id }) =>
-    used.some(([peer]) => figures[id]?.[peer] !== undefined),
+  const used = variants.filter(({ id }) => rows.some((row) => figures[row.id]?.[id] !== undefined))
+  const lines = measuredRows(figures).filter((row) =>
+    used.some(({ id }) => figures[row.id]?.[id]?.kind === 'measured'),
   )
   if (lines.length === 0) return ''
   return table(
-    ['work', ...used.flatMap(([, title]) => [title, 'Stemma is'])],
+    ['work', ...used.flatMap(({ title }) => [title, 'Stemma is', 'target'])],
     lines.map((row) => [
       row.title,
-      ...used.flatMap(([peer]) => [
-        cell(row, figures[row.id]?.[peer]),
-        ratioCell(peer, row, figures),
+      ...used.flatMap((peer) => [
+        cell(row, figures[row.id]?.[peer.id]),
+        ratioCell(peer.id, row, figures),
+        figures[row.id]?.[peer.id] === undefined ? '' : (judgeVariant(peer, row, figures) ?? ''),
       ]),
     ]),
   )

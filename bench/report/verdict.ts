@@ -1,4 +1,4 @@
-import type { PeerId } from '../peers/peer.ts'
+import type { Peer, PeerId } from '../peers/peer.ts'
 import type { Row, Target } from '../rows.ts'
 import { type Figures, valueOf } from './results.ts'
 
@@ -30,6 +30,15 @@ export function judge(target: Target, row: Row, figures: Figures): Verdict {
     return verdict(valueOf(figures, row.id, 'stemma'), (value) => value < target.below)
   }
   return verdict(growth(target, row, figures), (factor) => factor < target.below)
+}
+
+/** Judges the ratio that a line asks of a peer against another setting of that peer; undefined when it asks none. */
+export function judgeVariant(variant: Peer, row: Row, figures: Figures): Verdict | undefined {
+  const target = row.targets.find(
+    (target) => target.kind === 'ratio' && target.peer === variant.variantOf,
+  )
+  if (target?.kind !== 'ratio') return undefined
+  return judge({ ...target, peer: variant.id }, row, figures)
 }
 
 /** A line meets its target when it meets all of them; one miss is a miss even if others are unknown. */

@@ -7,10 +7,10 @@ export const coldStart: Work = {
   rows: ['cold-start'],
   variants: ['mlflow-lean', 'fasttrackml-shipped'],
   notAsked: {},
-  run: async ({ scale, open, report }) => {
+  run: async ({ scale, start, report }) => {
     const times: number[] = []
     for (let i = 0; i < scale.coldStarts; i++) {
-      const server = await open()
+      const server = await start()
       times.push(server.startMs)
       await server.stop()
     }

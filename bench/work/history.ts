@@ -15,7 +15,7 @@ const warmUp = 2
 export const history: Work = {
   id: 'history',
   rows: ['history-page', 'history-sampled'],
-  variants: [],
+  variants: ['mlflow-lean'],
   notAsked: {
     fasttrackml: 'gives the whole series whatever max_results says, and has no sampled history',
   },

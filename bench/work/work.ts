@@ -13,7 +13,9 @@ export interface Measurement {
 export interface WorkContext {
   readonly peer: Peer
   readonly scale: Scale
-  /** Starts the peer on a new empty folder; it is stopped when the work is over. */
+  /** Starts the peer on a new empty folder and returns at its first answer; it is stopped when the work is over. */
+  readonly start: () => Promise<RunningServer>
+  /** The same, and waits until the server is at rest. */
   readonly open: () => Promise<RunningServer>
   readonly report: (row: RowId, measurement: Measurement) => void
 }
