@@ -37,7 +37,7 @@ export async function appendPoints(tx: Tx, owner: PointOwner, incoming: Readonly
     added += novel.values.length
   }
   if (added === 0) return owner.logPoints
-  await writeSeries(tx, summaries)
+  await writeSeries(tx, summaries, known)
   await tx.run(`insert into metric_log (run_no, seq, points) values (?, (select coalesce(max(seq), 0) + 1 from metric_log where run_no = ?), ?)`, [
     owner.runNo,
     owner.runNo,

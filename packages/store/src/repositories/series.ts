@@ -24,7 +24,9 @@ const columns = [
   'finite_count',
 ] as const satisfies readonly (keyof SeriesTable)[]
 
-const updates = columns.slice(3).map((column) => `${column} = excluded.${column}`).join(', ')
+const changing = columns.slice(3)
+const update = `update series set ${changing.map((column) => `${column} = ?`).join(', ')} where run_no = ? and key = ?`
+const suffix = `on conflict (run_no, key) do update set ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}`
 
 /** The summaries of some metrics of a run, by name. */
 export async function readSeries(db: Db, runNo: number, keys: readonly string[]): Promise<Map<string, Series>> {
@@ -34,12 +36,22 @@ export async function readSeries(db: Db, runNo: number, keys: readonly string[])
     keys.length === 1 && only !== undefined
       ? await db.rows(`${select} = ?`, [runNo, only])
       : await db.rows(`${select} ${inTexts(db)}`, [runNo, asList(keys)])
-  return new Map(rows.map((row) => fromRow(row)).map((series) => [series.key, series]))
+  return new Map(rows.map(fromRow).map((series) => [series.key, series]))
 }
 
-export async function writeSeries(tx: Tx, series: readonly Series[]): Promise<void> {
-  const rows = series.map((one) => columns.map((column) => one[column]))
-  await insertRows(tx, { table: 'series', columns, suffix: `on conflict (run_no, key) do update set ${updates}` }, rows)
+/** Writes summaries; `known` are those that have a row already (on SQLite a plain update of a row takes half the time of an upsert). */
+export async function writeSeries(tx: Tx, series: readonly Series[], known: ReadonlyMap<string, Series>): Promise<void> {
+  if (tx.dialect === 'postgres') {
+    await insertRows(tx, { table: 'series', columns, suffix }, series.map(allColumns))
+    return
+  }
+  const old = series.filter(({ key }) => known.has(key))
+  const fresh = series.filter(({ key }) => !known.has(key))
+  await tx.runEach(
+    update,
+    old.map((one) => [...allColumns(one).slice(3), one.run_no, one.key]),
+  )
+  await insertRows(tx, { table: 'series', columns }, fresh.map(allColumns))
 }
 
 /** The summary after `points`, none of which it holds yet, were added. */
@@ -114,7 +126,20 @@ function clamp(value: number): number {
   return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value))
 }
 
+/** In the order of `columns`. */
+function allColumns(s: Series): Value[] {
+  return [
+    ...[s.run_no, s.key, s.experiment_id, s.count, s.last_value, s.last_nan, s.last_step, s.last_time],
+    ...[s.first_value, s.first_nan, s.first_step, s.first_time, s.min_value, s.max_value, s.total, s.finite_count],
+  ]
+}
+
 function fromRow(row: readonly Value[]): Series {
+  const [run_no, key, experiment_id, count, last_value, last_nan, last_step, last_time] = row
+  const [first_value, first_nan, first_step, first_time, min_value, max_value, total, finite_count] = row.slice(8)
   // The select list is `columns`, whose types SeriesTable states.
-  return Object.fromEntries(columns.map((column, index) => [column, row[index]])) as unknown as Series
+  return {
+    ...{ run_no, key, experiment_id, count, last_value, last_nan, last_step, last_time },
+    ...{ first_value, first_nan, first_step, first_time, min_value, max_value, total, finite_count },
+  } as Series
 }

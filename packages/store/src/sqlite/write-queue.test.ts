@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { openStore } from '../open-store.ts'
+import { DatabaseInUseError } from './folder-lock.ts'
+
+function databasePath(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'stemma-queue-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  return join(folder, 'stemma.db')
+}
+
+const add = (name: string) => `insert into experiments (name, artifact_location, lifecycle, created_at, updated_at) values ('${name}', '', 'active', 0, 0)`
+
+test('works that arrive together share a commit and fail alone', async (t) => {
+  const store = await openStore({ database: databasePath(t), role: 'writer' })
+  t.after(() => store.close())
+  const changes = new Set<unknown>()
+  const results = await Promise.allSettled(
+    Array.from({ length: 20 }, (_, index) =>
+      store.write(async (tx) => {
+        changes.add(tx.change)
+        await tx.run(add(`e${index}`))
+        if (index % 5 === 0) throw new Error('no')
+        return index
+      }),
+    ),
+  )
+  assert.equal(changes.size, 1)
+  assert.deepEqual(
+    results.map(({ status }) => status),
+    Array.from({ length: 20 }, (_, index) => (index % 5 === 0 ? 'rejected' : 'fulfilled')),
+  )
+  const rows = await store.read((db) => db.rows('select count(*) from experiments'))
+  assert.equal(rows[0]?.[0], 16)
+})
+
+test('a reader sees a write as soon as it is acknowledged, and one snapshot throughout', async (t) => {
+  const database = databasePath(t)
+  const writer = await openStore({ database, role: 'writer' })
+  t.after(() => writer.close())
+  const reader = await openStore({ database, role: 'reader' })
+  t.after(() => reader.close())
+  await writer.write((tx) => tx.run(add('first')))
+  await reader.read(async (db) => {
+    assert.equal((await db.rows('select count(*) from experiments'))[0]?.[0], 1)
+    await writer.write((tx) => tx.run(add('second')))
+    assert.equal((await db.rows('select count(*) from experiments'))[0]?.[0], 1)
+  })
+  assert.equal((await reader.read((db) => db.rows('select count(*) from experiments')))[0]?.[0], 2)
+})
+
+test('a second writer of one file is told who has it', async (t) => {
+  const database = databasePath(t)
+  const first = await openStore({ database, role: 'writer' })
+  await assert.rejects(openStore({ database, role: 'writer' }), (error) => error instanceof DatabaseInUseError && error.message.includes(`process ${process.pid}`))
+  await first.close()
+  const second = await openStore({ database, role: 'writer' })
+  await second.close()
+})
+
+test('a database of a newer Stemma is refused with a word on what to do', async (t) => {
+  const database = databasePath(t)
+  const store = await openStore({ database, role: 'writer' })
+  await store.write((tx) => tx.run(`insert into schema_migrations (name, timestamp) values ('999-later', '2030')`))
+  await store.close()
+  await assert.rejects(openStore({ database, role: 'writer' }), /newer Stemma/)
+})
