@@ -7,10 +7,7 @@ import { wrongTypeText } from '../../message/fault.ts'
  *
  * @throws INVALID_PARAMETER_VALUE below 1 or above `most`.
  */
-export function validateMaxResults(
-  maxResults: Int64,
-  most: number = Number.MAX_SAFE_INTEGER,
-): number {
+export function validateMaxResults(maxResults: Int64, most: number = Infinity): number {
   if (maxResults < 1) {
     throw invalidParameter(
       `Invalid value ${maxResults} for parameter 'max_results' supplied. It must be a positive integer.`,
