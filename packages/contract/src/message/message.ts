@@ -28,9 +28,8 @@ function camelCase(name: string): string {
  */
 export function message<T extends object>(name: string, fields: Fields<T>): Message<T> {
   // The guarantee: `Fields` has a field for each key.
-  const readers = Object.entries(fields as Readonly<Record<string, Field<unknown>>>).map(
-    ([key, field]) => fieldReader(key, field),
-  )
+  const entries = Object.entries(fields as Readonly<Record<string, Field<unknown>>>)
+  const slots = entries.map(([key, field]) => toSlot(key, field))
   return {
     name,
     fields,
@@ -40,7 +39,7 @@ export function message<T extends object>(name: string, fields: Fields<T>): Mess
       // The guarantee: checked above; field names never name a member of Object.prototype.
       const raw = value as Readonly<Record<string, unknown>>
       const out: Record<string, unknown> = {}
-      for (const reader of readers) reader(raw, out)
+      for (const slot of slots) readSlot(slot, raw, out)
       // The guarantee: every field of `T` was read, or is optional there.
       return out as T
     },
@@ -48,44 +47,62 @@ export function message<T extends object>(name: string, fields: Fields<T>): Mess
   }
 }
 
-type FieldReader = (raw: Readonly<Record<string, unknown>>, out: Record<string, unknown>) => void
+type Raw = Readonly<Record<string, unknown>>
 
-function fieldReader(name: string, field: Field<unknown>): FieldReader {
-  const find = finder(name, field.olderName)
-  const { read, isRequired, whenAbsent } = field
-  return (raw, out) => {
-    const value = find(raw)
-    if (value === undefined || value === null || (isRequired && value === '')) {
-      if (isRequired) throw inField(new Fault(missingValueText), name)
-      const fallback = whenAbsent()
-      if (fallback !== undefined) out[name] = fallback
-      return
-    }
-    try {
-      out[name] = read(value)
-    } catch (error) {
-      throw inField(error, name)
-    }
+/** A name and its lowerCamelCase twin, if that differs. */
+interface Spelling {
+  readonly name: string
+  readonly twin: string | undefined
+}
+
+/** A field, laid out for reading. */
+interface Slot extends Spelling {
+  readonly older: Spelling | undefined
+  readonly field: Field<unknown>
+}
+
+function toSlot(name: string, field: Field<unknown>): Slot {
+  const { olderName } = field
+  return {
+    ...toSpelling(name),
+    older: olderName === undefined ? undefined : toSpelling(olderName),
+    field,
   }
 }
 
-type Find = (raw: Readonly<Record<string, unknown>>) => unknown
-
-function finder(name: string, olderName: string | undefined): Find {
+function toSpelling(name: string): Spelling {
   const twin = camelCase(name)
-  const own: Find = twin === name ? (raw) => raw[name] : (raw) => findEither(raw, name, twin)
-  if (olderName === undefined) return own
-  const older = finder(olderName, undefined)
-  return (raw) => {
-    // Both are looked up always: two spellings of one name are an error wherever they stand.
-    const value = own(raw)
-    const olderValue = older(raw)
-    return value === undefined || value === null || value === '' ? (olderValue ?? value) : value
+  return { name, twin: twin === name ? undefined : twin }
+}
+
+/** Runs for every field of every metric: nothing is made here but the value itself. */
+function readSlot(slot: Slot, raw: Raw, out: Record<string, unknown>): void {
+  const { name, field } = slot
+  const value = find(slot, raw)
+  if (value === undefined || value === null || (value === '' && field.isRequired)) {
+    if (field.isRequired) throw inField(new Fault(missingValueText), name)
+    const fallback = field.whenAbsent()
+    if (fallback !== undefined) out[name] = fallback
+    return
+  }
+  try {
+    out[name] = field.read(value)
+  } catch (error) {
+    throw inField(error, name)
   }
 }
 
-function findEither(raw: Readonly<Record<string, unknown>>, name: string, twin: string): unknown {
+function find(slot: Slot, raw: Raw): unknown {
+  const value = findEither(slot, raw)
+  if (slot.older === undefined) return value
+  // Looked up always: two spellings of one name are an error wherever they stand.
+  const olderValue = findEither(slot.older, raw)
+  return value === undefined || value === null || value === '' ? (olderValue ?? value) : value
+}
+
+function findEither({ name, twin }: Spelling, raw: Raw): unknown {
   const value = raw[name]
+  if (twin === undefined) return value
   const twinValue = raw[twin]
   if (twinValue === undefined) return value
   if (value === undefined) return twinValue
