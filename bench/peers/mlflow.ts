@@ -23,7 +23,7 @@ export const mlflow: Peer = {
   command: (place) => command(place, {}),
 }
 
-/** The same without its job workers (evaluation and other background jobs), which cost processor time and memory even at rest. */
+/** The same without its job workers (evaluation and other background jobs), which hold half of the memory and start for long after the first answer. */
 export const mlflowLean: Peer = {
   id: 'mlflow-lean',
   title: 'MLflow 3.17.2, no job workers',

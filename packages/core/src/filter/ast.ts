@@ -23,8 +23,10 @@ export type AttributeClause = { readonly kind: 'attribute'; readonly key: string
 /** A dataset input of a run. Two clauses may be met by two different inputs. */
 export type DatasetClause = {
   readonly kind: 'dataset'
-  readonly key: 'name' | 'digest' | 'context'
+  readonly key: DatasetKey
 } & TextCondition
+
+export type DatasetKey = 'name' | 'digest' | 'context'
 
 export type TextCondition =
   | { readonly op: '=' | '!=' | 'LIKE' | 'ILIKE'; readonly value: string }
@@ -60,18 +62,3 @@ export interface OrderKey {
 export interface LoggedModelOrderKey extends OrderKey {
   readonly dataset?: { readonly name: string; readonly digest?: string }
 }
-
-/** One `order_by` entry of a search for logged models, as it comes on the wire. */
-export interface LoggedModelOrderItem {
-  readonly field_name?: string | undefined
-  /** Absent means ascending. */
-  readonly ascending?: boolean | undefined
-  readonly dataset_name?: string | undefined
-  readonly dataset_digest?: string | undefined
-}
-
-/** Reads a filter; empty text is no condition. Throws INVALID_PARAMETER_VALUE. */
-export type FilterParser = (text: string) => readonly Clause[]
-
-/** Reads the entries of an `order_by`. Throws INVALID_PARAMETER_VALUE. */
-export type OrderParser = (items: readonly string[]) => readonly OrderKey[]

@@ -12,7 +12,7 @@ const simple: Readonly<Record<string, string>> = {
   v: '\v',
 }
 const escape =
-  /\\(?:([0-7]{1,3})|x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|([xuUN])|([^]?))/giu
+  /\\(?:([0-7]{1,3})|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([xuUN])|([^]?))/gu
 
 /**
  * What a Python string literal, quotes included, stands for: upstream reads the lists of a filter as Python, so that its escapes count
@@ -47,16 +47,16 @@ function literalEnd(text: string, start: number): number | undefined {
 }
 
 function unescape(text: string): string | undefined {
-  let valid = true
-  const out = text.replaceAll(
-    escape,
-    (all: string, octal?: string, x?: string, u?: string, U?: string, bad?: string, char = '') => {
-      const code = octal === undefined ? parseInt(x ?? u ?? U ?? '', 16) : parseInt(octal, 8)
-      if (code <= 0x10ffff) return String.fromCodePoint(code)
-      if (bad !== undefined || !Number.isNaN(code)) valid = false
-      // Python keeps the backslash of an escape that it does not know.
-      return simple[char] ?? all
-    },
-  )
-  return valid ? out : undefined
+  let out = ''
+  let done = 0
+  for (const match of text.matchAll(escape)) {
+    const [all, octal, x, u, long, malformed, char = ''] = match
+    const code = octal === undefined ? parseInt(x ?? u ?? long ?? '', 16) : parseInt(octal, 8)
+    if (malformed !== undefined || code > 0x10ffff) return undefined
+    // Python keeps the backslash of an escape that it does not know.
+    const meant = Number.isNaN(code) ? (simple[char] ?? all) : String.fromCodePoint(code)
+    out += text.slice(done, match.index) + meant
+    done = match.index + all.length
+  }
+  return out + text.slice(done)
 }

@@ -30,7 +30,5 @@ export function unquote(text: string, quotes: string): string {
 /** Whether the text begins and ends with the same one of the given quotes. */
 export function isQuoted(text: string, quotes: string): boolean {
   const [first] = text
-  return (
-    first !== undefined && text.length >= 2 && quotes.includes(first) && text.at(-1) === first
-  )
+  return first !== undefined && text.length >= 2 && quotes.includes(first) && text.at(-1) === first
 }

@@ -63,7 +63,8 @@ export function readOperand(
   if (first === last) return { name: head.text, aggregate: undefined }
   const aggregate = aggregates.get(head.text.toLowerCase())
   const inner = tokens[first + 2]
-  const call = tokens[first + 1]?.type === 'open' && tokens[last]?.type === 'close' && last === first + 3
+  const call =
+    tokens[first + 1]?.type === 'open' && tokens[last]?.type === 'close' && last === first + 3
   if (aggregate === undefined || !call || inner?.type !== 'name') return undefined
   return { name: inner.text, aggregate }
 }
@@ -116,7 +117,9 @@ const words: readonly (readonly string[])[] = [
 function readOperator({ tokens }: Source, at: number): Found<string> | undefined {
   const token = tokens[at]
   if (token?.type === 'operator') return { value: token.text, next: at + 1 }
-  const found = words.find((parts) => parts.every((part, index) => isWord(tokens[at + index], part)))
+  const found = words.find((parts) =>
+    parts.every((part, index) => isWord(tokens[at + index], part)),
+  )
   return found && { value: found.join(' '), next: at + found.length }
 }
 

@@ -23,7 +23,10 @@ export function readSource(text: string, field: string): Source {
 }
 
 /** What is written from one token to another, both included. */
-export function written({ text, tokens }: Source, [first, last]: readonly [number, number]): string {
+export function written(
+  { text, tokens }: Source,
+  [first, last]: readonly [number, number],
+): string {
   return text.slice(tokens[first]?.start, tokens[last]?.end)
 }
 

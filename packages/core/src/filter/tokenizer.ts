@@ -8,7 +8,15 @@ import { quotedEnd } from './quoted.ts'
  * - `junk`: what the language has no use for, comments included
  */
 export type TokenType =
-  'name' | 'string' | 'number' | 'operator' | 'open' | 'close' | 'comma' | 'semicolon' | 'junk'
+  | 'name'
+  | 'string'
+  | 'number'
+  | 'operator'
+  | 'open'
+  | 'close'
+  | 'comma'
+  | 'semicolon'
+  | 'junk'
 
 export interface Token {
   readonly type: TokenType

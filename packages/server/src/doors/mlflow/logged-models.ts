@@ -4,7 +4,6 @@ import {
   quote,
   validateLoggedModelName,
   validateMaxResults,
-  validateModelParams,
 } from '@stemma/contract'
 import * as core from '@stemma/core'
 import type { Handlers } from './handlers.ts'
