@@ -40,7 +40,9 @@ function printValue(value: string | number | bigint): string {
 }
 
 function printItem(value: string | number): string {
-  return typeof value === 'string' ? pythonLiteral(value) : writeNumber(value)
+  if (typeof value === 'number') return writeNumber(value)
+  if (!value.includes('\0')) return pythonLiteral(value)
+  throw invalidParameter('This text cannot be written in the filter language.')
 }
 
 function printName(field: Pick<OrderKey, 'key' | 'aggregate'> & Pick<Clause, 'kind'>): string {

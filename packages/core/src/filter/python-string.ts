@@ -32,9 +32,12 @@ export function pythonString(literal: string): string | undefined {
   return out.includes('\0') ? undefined : out
 }
 
-/** The literal that reads back as this text. */
+/**
+ * The literal that reads back as this text. Backslashes and quotes are written by number: the tokenizer, which does not know of escapes,
+ * would see the end of `'\\'` elsewhere.
+ */
 export function pythonLiteral(text: string): string {
-  return `'${text.replaceAll(/[\\']/g, String.raw`\$&`)}'`
+  return `'${text.replaceAll('\\', String.raw`\x5c`).replaceAll("'", String.raw`\x27`)}'`
 }
 
 function literalEnd(text: string, start: number): number | undefined {

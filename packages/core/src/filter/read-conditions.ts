@@ -5,7 +5,7 @@ import { isWord, readSource, written, type Source } from './source.ts'
 
 export const maxClauses: number = 100
 
-/** Of what is no condition, an error shows so much. */
+/** After so many parts that are no condition, the rest is not looked at. */
 const maxShownParts = 10
 
 /**
@@ -29,7 +29,8 @@ export function readConditions(text: string): readonly Condition[] {
       throw invalidParameter(`'filter' has more than ${maxClauses} conditions.`)
     }
     const last = closeOf.get(at) ?? at
-    if (!found && rest.length < maxShownParts) rest.push(written(source, [at, last]))
+    if (!found) rest.push(written(source, [at, last]))
+    if (rest.length === maxShownParts) break
     at = found?.next ?? last + 1
   }
   if (rest.length > 0) throw noConditions(rest)

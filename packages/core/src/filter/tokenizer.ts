@@ -34,13 +34,7 @@ const space = /\s+/y
 const word = /[\p{L}\p{N}\p{M}_]+/uy
 const number = /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?(?![\p{L}\p{N}\p{M}_.])/iuy
 const operator = /[<>=~!]+/y
-const lineComment = /(?:--|#)[^\r\n]*/y
-const punctuation: Readonly<Record<string, TokenType>> = {
-  '(': 'open',
-  ')': 'close',
-  ',': 'comma',
-  ';': 'semicolon',
-}
+const lineComment = /[^\r\n]+/y
 /** After these a sign belongs to the number that follows. */
 const beforeSign: ReadonlySet<TokenType | undefined> = new Set(['operator', 'open', 'comma'])
 
@@ -64,45 +58,69 @@ function nextToken(
   at: number,
   before: TokenType | undefined,
 ): Pick<Token, 'type' | 'end'> {
-  // The text is not at its end here.
   const char = text.charAt(at)
-  const mark = punctuation[char]
-  if (mark !== undefined) return { type: mark, end: at + 1 }
-  if (char === "'") {
-    const end = quotedEnd(text, at)
-    return end === undefined ? { type: 'junk', end: text.length } : { type: 'string', end }
+  switch (char) {
+    case '(':
+      return { type: 'open', end: at + 1 }
+    case ')':
+      return { type: 'close', end: at + 1 }
+    case ',':
+      return { type: 'comma', end: at + 1 }
+    case ';':
+      return { type: 'semicolon', end: at + 1 }
+    case "'": {
+      const end = quotedEnd(text, at)
+      return end === undefined ? { type: 'junk', end: text.length } : { type: 'string', end }
+    }
+    case '`':
+    case '"': {
+      const end = quotedEnd(text, at)
+      if (end === undefined) return { type: 'junk', end: text.length }
+      return { type: 'name', end: pathEnd(text, end) }
+    }
+    default:
+      return nextWord(text, at, before)
   }
+}
+
+function nextWord(
+  text: string,
+  at: number,
+  before: TokenType | undefined,
+): Pick<Token, 'type' | 'end'> {
   const comment = commentEnd(text, at)
   if (comment !== undefined) return { type: 'junk', end: comment }
-  const signed = char === '+' || char === '-'
+  const signed = text[at] === '+' || text[at] === '-'
   const numberEnd = signed && !beforeSign.has(before) ? undefined : endOf(number, text, at)
   if (numberEnd !== undefined) return { type: 'number', end: numberEnd }
   const operatorEnd = endOf(operator, text, at)
   if (operatorEnd !== undefined) return { type: 'operator', end: operatorEnd }
-  const nameEnd = partEnd(text, at, '`"')
+  const nameEnd = endOf(word, text, at)
   if (nameEnd !== undefined) return { type: 'name', end: pathEnd(text, nameEnd) }
-  if (char === '`' || char === '"') return { type: 'junk', end: text.length }
-  return { type: 'junk', end: at + (text.codePointAt(at)! > 0xffff ? 2 : 1) } // not at the end
+  const wide = (text.codePointAt(at) ?? 0) > 0xffff
+  return { type: 'junk', end: at + (wide ? 2 : 1) }
 }
 
 /** Follows `.part.part`; a dot without a part ends the name and belongs to it. */
 function pathEnd(text: string, start: number): number {
   let at = start
   while (text[at] === '.') {
-    const end = partEnd(text, at + 1, '`"\'')
+    const end = partEnd(text, at + 1)
     if (end === undefined) return at + 1
     at = end
   }
   return at
 }
 
-function partEnd(text: string, at: number, quotes: string): number | undefined {
-  const char = text[at]
-  return char !== undefined && quotes.includes(char) ? quotedEnd(text, at) : endOf(word, text, at)
+function partEnd(text: string, at: number): number | undefined {
+  const char = text.charAt(at)
+  return char === '`' || char === '"' || char === "'" ? quotedEnd(text, at) : endOf(word, text, at)
 }
 
 function commentEnd(text: string, at: number): number | undefined {
-  if (!text.startsWith('/*', at)) return endOf(lineComment, text, at)
+  const char = text[at]
+  if (char === '#' || (char === '-' && text[at + 1] === '-')) return endOf(lineComment, text, at)
+  if (char !== '/' || text[at + 1] !== '*') return undefined
   const close = text.indexOf('*/', at + 2)
   return close < 0 ? text.length : close + 2
 }
