@@ -86,3 +86,20 @@ export {
   type CheckedMetric,
   type ValueOptions,
 } from './mlflow/validate/run-values.ts'
+export * from './native/messages/compare.ts'
+export * from './native/messages/experiments.ts'
+export * from './native/messages/logged-models.ts'
+export * from './native/messages/metrics.ts'
+export * from './native/messages/run.ts'
+export * from './native/messages/runs.ts'
+export * from './native/messages/server.ts'
+export * from './native/messages/values.ts'
+export type { NativeRoute, NativeStream, StreamType } from './native/native-route.ts'
+export {
+  nativeRouteList,
+  nativeRoutes,
+  type NativeRequest,
+  type NativeResponse,
+  type NativeRouteName,
+  type NativeRoutes,
+} from './native/routes.ts'

@@ -27,8 +27,8 @@ export type RouteMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT'
  */
 export type RouteAccess = 'read' | 'write' | 'stream'
 
-/** Where a route is served: below both of MLflow's prefixes, one of them, or at the root as it stands. */
-export type RoutePrefixes = 'both' | 'api' | 'ajax-api' | 'root'
+/** Where a route is served: below both of MLflow's prefixes, one of them, our own, or at the root as it stands. */
+export type RoutePrefixes = 'both' | 'api' | 'ajax-api' | 'v1' | 'root'
 
 /** One route as data. Registration, OpenAPI and the permission tests read the same records. */
 export interface Route<T extends object = object> {
@@ -36,8 +36,8 @@ export interface Route<T extends object = object> {
   readonly method: RouteMethod
   /** `{name}` is one segment, `{name*}` the rest of the path with its slashes. */
   readonly path: string
-  /** Major version in the prefix: `/api/2.0` or `/api/3.0`. */
-  readonly version: 2 | 3
+  /** Major version in the prefix: `/api/2.0` or `/api/3.0`; 1 is our own door's. */
+  readonly version: 1 | 2 | 3
   readonly prefixes: RoutePrefixes
   readonly permission: Permission
   readonly access: RouteAccess
@@ -48,6 +48,7 @@ export interface Route<T extends object = object> {
 export function routePaths(route: Pick<Route, 'path' | 'prefixes' | 'version'>): readonly string[] {
   const { path, prefixes, version } = route
   if (prefixes === 'root') return [path]
+  if (prefixes === 'v1') return [`/api/v1${path}`]
   const names = prefixes === 'both' ? ['api', 'ajax-api'] : [prefixes]
   return names.map((prefix) => `/${prefix}/${version}.0${path}`)
 }

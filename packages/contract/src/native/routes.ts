@@ -1,0 +1,39 @@
+import type { Infer } from '../message/message.ts'
+import type { NativeRoute } from './native-route.ts'
+import { nativeExperimentRoutes, type NativeExperimentRoutes } from './routes/experiments.ts'
+import { nativeLoggedModelRoutes, type NativeLoggedModelRoutes } from './routes/logged-models.ts'
+import { nativeMetricRoutes, type NativeMetricRoutes } from './routes/metrics.ts'
+import { nativeRunRoutes, type NativeRunRoutes } from './routes/runs.ts'
+import { nativeServerRoutes, type NativeServerRoutes } from './routes/server.ts'
+
+/** Every route of our own door, by name: the noun and what is done with it. */
+export interface NativeRoutes
+  extends
+    NativeExperimentRoutes,
+    NativeRunRoutes,
+    NativeMetricRoutes,
+    NativeLoggedModelRoutes,
+    NativeServerRoutes {}
+
+export type NativeRouteName = keyof NativeRoutes
+
+/** What the handler of a route gets: the decoded request. */
+export type NativeRequest<Name extends NativeRouteName> = Infer<NativeRoutes[Name]['request']>
+
+/** What it answers, as JSON. */
+export type NativeResponse<Name extends NativeRouteName> = Infer<
+  NonNullable<NativeRoutes[Name]['response']>
+>
+
+export const nativeRoutes: NativeRoutes = {
+  ...nativeExperimentRoutes,
+  ...nativeRunRoutes,
+  ...nativeMetricRoutes,
+  ...nativeLoggedModelRoutes,
+  ...nativeServerRoutes,
+}
+
+/** The same as a list. */
+export const nativeRouteList: readonly NativeRoute[] = Object.values<NativeRoute>({
+  ...nativeRoutes,
+})

@@ -1,0 +1,79 @@
+import {
+  metricHistoryPage,
+  type MetricHistoryPage,
+  metricHistoryRequest,
+  type MetricHistoryRequest,
+  metricList,
+  type MetricList,
+  metricPoint,
+  type MetricSamples,
+  metricSeries,
+  type MetricSeries,
+  nativeMetricSamples,
+  sampleMetricRequest,
+  type SampleMetricRequest,
+  sampleMetricsRequest,
+  type SampleMetricsRequest,
+} from '../messages/metrics.ts'
+import { oneRun, type OneRun } from '../messages/runs.ts'
+import { v1, type NativeRoute } from '../native-route.ts'
+
+/** Metrics of runs: summaries, samples for charts, and all points. */
+export interface NativeMetricRoutes {
+  readonly 'metrics.list': NativeRoute<OneRun, MetricList>
+  readonly 'metrics.get': NativeRoute<SampleMetricRequest, MetricSeries>
+  readonly 'metrics.history': NativeRoute<MetricHistoryRequest, MetricHistoryPage>
+  readonly 'metrics.sample': NativeRoute<SampleMetricsRequest, MetricSamples>
+}
+
+export const nativeMetricRoutes: NativeMetricRoutes = {
+  'metrics.list': {
+    ...v1,
+    name: 'metrics.list',
+    method: 'GET',
+    path: '/runs/{run_id}/metrics',
+    permission: 'run:read',
+    access: 'read',
+    request: oneRun,
+    summary: 'All metrics of a run with last, min, max, first, mean and count.',
+    status: 200,
+    response: metricList,
+  },
+  'metrics.get': {
+    ...v1,
+    name: 'metrics.get',
+    method: 'GET',
+    path: '/runs/{run_id}/metrics/{key*}',
+    permission: 'run:read',
+    access: 'read',
+    request: sampleMetricRequest,
+    summary: 'Points of one metric, spread over its series. The key may contain slashes.',
+    status: 200,
+    response: metricSeries,
+  },
+  'metrics.history': {
+    ...v1,
+    name: 'metrics.history',
+    method: 'GET',
+    path: '/runs/{run_id}/metrics/{key*}/history',
+    permission: 'run:read',
+    access: 'stream',
+    request: metricHistoryRequest,
+    summary: 'All points of one metric: a page as JSON, or everything as NDJSON or CSV.',
+    status: 200,
+    response: metricHistoryPage,
+    streams: { types: ['application/x-ndjson', 'text/csv'], line: metricPoint },
+  },
+  'metrics.sample': {
+    ...v1,
+    name: 'metrics.sample',
+    method: 'POST',
+    path: '/metrics/sample',
+    permission: 'run:read',
+    access: 'read',
+    request: sampleMetricsRequest,
+    summary: 'Points for charts: several metrics of several runs at once.',
+    status: 200,
+    response: nativeMetricSamples,
+  },
+}
