@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-const main = new URL('../dist/main.js', import.meta.url)
+const main = new URL('../bundle/main.js', import.meta.url)
 const modules = new URL('../../../node_modules/', import.meta.url)
 
 if (!existsSync(main)) {

@@ -3,13 +3,9 @@ import { CliError } from '../fail.ts'
 /** Runs the server until it is told to stop; then it finishes what it accepted. */
 export async function runServer(flags: Readonly<Record<string, string | boolean | undefined>>): Promise<void> {
   const { readSettings, SettingsError, startServer } = await import('@stemma/server')
-  const settings = (() => {
-    try {
-      return readSettings({ flags, environment: process.env })
-    } catch (error) {
-      throw error instanceof SettingsError ? new CliError(error.message, 2) : error
-    }
-  })()
+  const settings = await readSettings({ flags, environment: process.env }).catch((error: unknown) => {
+    throw error instanceof SettingsError ? new CliError(error.message, 2) : error
+  })
   const server = await startServer(settings).catch((error: unknown) => {
     throw new CliError(reasonOf(error, settings.port))
   })

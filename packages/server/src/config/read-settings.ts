@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parse } from 'yaml'
 import { serverOptions, type OptionSpec } from './options.ts'
 import type { LogLevel, ServerSettings } from './settings.ts'
 
@@ -21,8 +20,8 @@ const levels: readonly string[] = ['silent', 'error', 'warn', 'info', 'debug']
  * Flags over environment over file over defaults. The file is YAML with the names of the flags; `--config` or STEMMA_CONFIG names it.
  * Throws SettingsError.
  */
-export function readSettings({ flags, environment }: SettingsSources): ServerSettings {
-  const file = readFile(text(flags['config']) ?? environment['STEMMA_CONFIG'])
+export async function readSettings({ flags, environment }: SettingsSources): Promise<ServerSettings> {
+  const file = await readFile(text(flags['config']) ?? environment['STEMMA_CONFIG'])
   const found = new Map<string, string>()
   for (const option of serverOptions) {
     const value = text(flags[option.name]) ?? fromEnvironment(option, environment) ?? file[option.name] ?? option.fallback
@@ -57,8 +56,9 @@ function fromEnvironment(option: OptionSpec, environment: SettingsSources['envir
   return names.map((name) => environment[name]).find((value) => value !== undefined && value !== '')
 }
 
-function readFile(path: string | undefined): Readonly<Record<string, string>> {
+async function readFile(path: string | undefined): Promise<Readonly<Record<string, string>>> {
   if (path === undefined) return {}
+  const { parse } = await import('yaml') // most servers have no file
   let content: unknown
   try {
     content = parse(readFileSync(path, 'utf8'))

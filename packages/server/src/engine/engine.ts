@@ -20,7 +20,6 @@ export class Engine {
   readonly #options: EngineOptions
   #writer: WorkerHandle
   #readers: WorkerHandle[] = []
-  #started = 0
   #stopping = false
 
   constructor(options: EngineOptions) {
@@ -31,14 +30,15 @@ export class Engine {
   /** Resolves when calls can be taken; throws with a message for people when the database can't be opened. */
   async ready(): Promise<void> {
     await this.#writer.ready
-    this.#started = 1
-    const first = this.#start('reader')
-    this.#readers.push(first)
-    await first.ready
   }
 
   write(call: Call): Promise<Answer> {
     return this.#writer.call(call)
+  }
+
+  /** A look-up of a few rows: the writer answers it when it has nothing else to do. */
+  lookUp(call: Call): Promise<Answer> {
+    return this.#readers.length === 0 && this.#writer.underWay === 0 ? this.#writer.call(call) : this.read(call)
   }
 
   async read(call: Call): Promise<Answer> {
@@ -71,15 +71,18 @@ export class Engine {
     await Promise.all([this.#writer.stop(), ...this.#readers.map((reader) => reader.stop())])
   }
 
-  /** A second reader starts only once the first is busy: an idle server stays small. */
+  /** Readers start when they are needed: an idle server stays small. */
   #idlestReader(): WorkerHandle {
-    const idlest = this.#readers.reduce((best, reader) => (reader.underWay < best.underWay ? reader : best))
-    if (idlest.underWay > 0 && this.#started < this.#options.settings.readers) {
-      this.#started++
-      const extra = this.#start('reader')
-      void extra.ready.then(() => this.#readers.push(extra)).catch(() => {})
-    }
-    return idlest
+    const [first, ...others] = this.#readers
+    if (!first) return this.#addReader()
+    const idlest = others.reduce((best, reader) => (reader.underWay < best.underWay ? reader : best), first)
+    return idlest.underWay > 0 && this.#readers.length < this.#options.settings.readers ? this.#addReader() : idlest
+  }
+
+  #addReader(): WorkerHandle {
+    const reader = this.#start('reader')
+    this.#readers.push(reader)
+    return reader
   }
 
   #replace(lost: WorkerHandle): void {

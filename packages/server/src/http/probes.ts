@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { AppParts } from './app.ts'
+import { metricsType } from './server-metrics.ts'
 
 /** The MLflow version whose behaviour this server has; clients choose their protocol by it. */
 export const mlflowVersion = '3.17.2'
@@ -17,7 +18,7 @@ export function addProbes(app: FastifyInstance, { settings, metrics, engine }: A
     const ready = await engine.ping()
     return reply.code(ready ? 200 : 503).type(text).send(ready ? 'OK' : 'The database does not answer')
   })
-  app.get(`${staticPrefix}/metrics`, { config: config('metrics') }, async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()))
+  app.get(`${staticPrefix}/metrics`, { config: config('metrics') }, (_request, reply) => reply.type(metricsType).send(metrics.text()))
   app.get(`${staticPrefix}/`, { config: config('index') }, (_request, reply) =>
     reply.type(text).send(`Stemma ${stemmaVersion}\n\nMLflow clients: set MLFLOW_TRACKING_URI to this address.\nAPI: ${staticPrefix}/api/v1/openapi.json\n`),
   )

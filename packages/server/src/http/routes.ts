@@ -7,6 +7,8 @@ import { send, type AppParts } from './app.ts'
 import { addProbes } from './probes.ts'
 import { readBody } from './read-body.ts'
 
+/** Reads of one thing, by its id or name, or of few. */
+const lookUps = new Set(['getRun', 'getExperiment', 'getExperimentByName', 'searchExperiments', 'searchExperimentsByQuery', 'getLoggedModel'])
 const bodyLimits = { maxBytes: 64 * 1024 * 1024, timeLimitMs: 60_000 }
 
 /** Registers every door. */
@@ -26,7 +28,7 @@ function addDatabaseRoute(app: FastifyInstance, route: Route, { engine, settings
       config: { name: route.name, permission: route.permission },
       handler: async (request, reply) => {
         const call = await callOf(request, route.name)
-        return send(reply, await (route.access === 'read' ? engine.read(call) : engine.write(call)))
+        return send(reply, await (route.access === 'write' ? engine.write(call) : lookUps.has(route.name) ? engine.lookUp(call) : engine.read(call)))
       },
     })
   }

@@ -22,11 +22,15 @@ export function compare(dialect: 'sqlite' | 'postgres', column: Sql, { op, value
       return like(dialect, column, String(value))
     case 'ILIKE':
       return like(dialect, sql`lower(${column})`, foldAscii(String(value)))
-    case '!=':
-      return sql`${column} <> ${value}`
     default:
-      return sql`${column} ${sql.raw(op)} ${value}`
+      return sql`${column} ${sql.raw(op === '!=' ? '<>' : op)} ${scalar(dialect, value)}`
   }
+}
+
+/** PostgreSQL takes the type of a parameter from the column; a number that is no 64-bit integer must say that it is a double. */
+function scalar(dialect: 'sqlite' | 'postgres', value: Clause['value']): Sql {
+  const isDouble = typeof value === 'number' && !Number.isSafeInteger(value)
+  return dialect === 'postgres' && isDouble ? sql`${value}::double precision` : sql`${value}`
 }
 
 function like(dialect: 'sqlite' | 'postgres', column: Sql, pattern: string): Condition {
