@@ -1,0 +1,37 @@
+import { openStore } from '@stemma/store'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { startPostgres } from '../../../tests/env/postgres.ts'
+import type { Ctx } from './ctx.ts'
+import { ensureDefaultExperiment } from './experiments/ensure-default-experiment.ts'
+
+/** Both databases, for tests that loop over them. */
+export const databases: readonly ('sqlite' | 'postgres')[] = ['sqlite', 'postgres']
+
+/** A context on an empty database of its own, with a clock that advances a millisecond a look and repeatable randomness. */
+export async function testCtx(t: TestContext, database: 'sqlite' | 'postgres'): Promise<Ctx> {
+  const store = await openStore({ database: await newDatabase(t, database), role: 'writer' })
+  t.after(() => store.close())
+  let now = 1_700_000_000_000
+  let seed = 1
+  const ctx: Ctx = {
+    actor: 'alice',
+    requestId: 'test',
+    store,
+    now: () => now++,
+    randomBytes: (count) => Uint8Array.from({ length: count }, () => (seed = (seed * 48_271) % 2_147_483_647) % 256),
+    may: () => true,
+    settings: { defaultArtifactRoot: 'mlflow-artifacts:/', truncate: true, trust: { locations: [], schemes: [] } },
+  }
+  await ensureDefaultExperiment(ctx)
+  return ctx
+}
+
+async function newDatabase(t: TestContext, database: 'sqlite' | 'postgres'): Promise<string> {
+  if (database === 'postgres') return (await startPostgres()).newDatabase()
+  const folder = mkdtempSync(join(tmpdir(), 'stemma-core-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  return join(folder, 'stemma.db')
+}
