@@ -1,0 +1,69 @@
+import type { Readable } from 'node:stream'
+
+/** A part of a file in bytes; both ends belong to it. An end before the start is an empty part. */
+export interface ByteRange {
+  readonly start: number
+  readonly end: number
+}
+
+/** A file as it was when it was opened: a later write to its path does not change it. */
+export interface OpenFile {
+  readonly isDirectory: false
+  readonly sizeBytes: number
+  readonly modifiedMs: number
+  /** A strong validator with its quotes: other bytes never have the same one. */
+  readonly etag: string
+  /** The bytes, once. The stream closes the file, however it ends. */
+  readonly read: (range?: ByteRange) => Readable
+  /** For whoever does not read. */
+  readonly close: () => Promise<void>
+}
+
+export interface OpenDirectory {
+  readonly isDirectory: true
+}
+
+export type OpenArtifact = OpenFile | OpenDirectory
+
+export interface Entry {
+  readonly name: string
+  readonly isDirectory: boolean
+  /** 0 for a directory. */
+  readonly sizeBytes: number
+}
+
+/** Which part of a directory to list. */
+export interface ListPage {
+  /** The entries behind this name. */
+  readonly after?: string
+  readonly limit: number
+}
+
+export interface Listing {
+  /** Sorted by name. */
+  readonly entries: readonly Entry[]
+  /** `after` for the next page, if there is one. */
+  readonly next?: string
+}
+
+/**
+ * Files below one root, addressed by relative paths with `/` between names, without `.`, `..` and empty names. All methods throw
+ * StemmaError: INVALID_PARAMETER_VALUE for a path that can't be used, TEMPORARILY_UNAVAILABLE when the disk is full.
+ */
+export interface ArtifactStore {
+  /**
+   * Stores a file, over one that may be there. Readers see the old one or the whole new one; when it resolves, the bytes and the name are
+   * on disk. An error of the source is thrown on, and leaves nothing.
+   */
+  readonly write: (
+    path: string,
+    source: AsyncIterable<Uint8Array>,
+  ) => Promise<{ readonly sizeBytes: number }>
+  /** Undefined if there is nothing. */
+  readonly open: (path: string) => Promise<OpenArtifact | undefined>
+  /** The root is the empty path. Empty for a file and for what is not there. */
+  readonly list: (directory: string, page?: ListPage) => Promise<Listing>
+  /** Removes a file or a whole directory, at once for readers. Nothing there is no error. */
+  readonly remove: (path: string) => Promise<void>
+  readonly close: () => Promise<void>
+}

@@ -1,0 +1,50 @@
+import { open } from 'node:fs/promises'
+import { isAbsence } from './error-code.ts'
+
+interface Round {
+  readonly running: Promise<void>
+  next?: Promise<void>
+}
+
+/**
+ * Puts the entries of directories on disk. Callers that come while a sync runs share the one after it: each gets one that began
+ * after its own change, and a hundred changes at a time cost two.
+ */
+export class DirectorySync {
+  readonly #rounds = new Map<string, Round>()
+
+  /** Resolves when the entries that the directory has now are on disk. A directory that is gone has none. */
+  sync(directory: string): Promise<void> {
+    const round = this.#rounds.get(directory)
+    if (round === undefined) return this.#start(directory)
+    round.next ??= settled(round.running).then(() => this.#start(directory))
+    return round.next
+  }
+
+  #start(directory: string): Promise<void> {
+    const round: Round = { running: syncDirectory(directory) }
+    this.#rounds.set(directory, round)
+    // Runs before `next` starts the round that replaces this one.
+    void settled(round.running).then(() => {
+      if (round.next === undefined) this.#rounds.delete(directory)
+    })
+    return round.running
+  }
+}
+
+async function settled(promise: Promise<void>): Promise<void> {
+  await promise.catch(() => {})
+}
+
+async function syncDirectory(directory: string): Promise<void> {
+  try {
+    const handle = await open(directory, 'r')
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    if (!isAbsence(error)) throw error
+  }
+}

@@ -1,0 +1,69 @@
+import { invalidParameter, notFound, safePath } from '@stemma/contract'
+import type { Listing } from '@stemma/objects'
+import type { FastifyReply } from 'fastify'
+import { findArtifactRoot, requireOwnRoot, type ArtifactOwner } from './artifact-root.ts'
+import type { Exchange } from './exchange.ts'
+import { readListToken, writeListToken } from './page-token.ts'
+import { baseName, joinPaths, withoutSlash } from './request-paths.ts'
+import { sendArtifact } from './send-artifact.ts'
+
+/** Something among the files of a run or a model. */
+export interface OwnedPath {
+  readonly owner: ArtifactOwner
+  /** As the caller gave it. */
+  readonly path: string
+}
+
+/** Answers with a file of a run or a model. */
+export async function sendOwnedFile(
+  exchange: Exchange,
+  { owner, path: raw }: OwnedPath,
+): Promise<FastifyReply> {
+  const asked = safePath(raw)
+  const path = withoutSlash(asked)
+  const root = requireOwnRoot(await findArtifactRoot(exchange, owner), exchange.parts.settings)
+  const file = await exchange.parts.artifacts.open(joinPaths(root, path))
+  if (file?.isDirectory === true) {
+    throw invalidParameter(`Artifact path refers to a directory, not a file: '${path}'`)
+  }
+  if (file === undefined || path !== asked) {
+    await file?.close()
+    throw notFound(`No such artifact: '${path}'`)
+  }
+  return sendArtifact(exchange, { file, fileName: baseName(path) })
+}
+
+export interface OwnedPage {
+  readonly limit: number
+  /** What an earlier page gave; empty and undefined for the first. */
+  readonly token?: string | undefined
+}
+
+/** A directory of a run or a model, or a page of it. */
+export interface OwnedListing extends Pick<Listing, 'entries'> {
+  readonly rootUri: string
+  /** What comes before each name: the directory as the owner sees it, with a slash at the end, or nothing. */
+  readonly prefix: string
+  readonly nextPageToken: string | undefined
+}
+
+export async function listOwned(
+  exchange: Exchange,
+  { owner, path, page = { limit: Infinity } }: OwnedPath & { readonly page?: OwnedPage },
+): Promise<OwnedListing> {
+  const below = withoutSlash(safePath(path))
+  const found = await findArtifactRoot(exchange, owner)
+  const directory = joinPaths(requireOwnRoot(found, exchange.parts.settings), below)
+  const { limit, token = '' } = page
+  const after = token === '' ? undefined : readListToken(token, directory)
+  const { entries, next } = await exchange.parts.artifacts.list(directory, {
+    limit,
+    ...(after !== undefined && { after }),
+  })
+  return {
+    rootUri: found.uri,
+    prefix: below === '' ? '' : `${below}/`,
+    entries,
+    nextPageToken: next === undefined ? undefined : writeListToken({ directory, after: next }),
+  }
+}

@@ -1,0 +1,34 @@
+import { badRequest, StemmaError } from '@stemma/contract'
+import type { FastifyReply } from 'fastify'
+import type { Exchange } from './exchange.ts'
+
+/** Bytes on their way in. */
+export interface Upload {
+  /** Safe, of a file. */
+  readonly path: string
+  readonly source: AsyncIterable<Uint8Array>
+}
+
+/** Stores the body of a request and answers 200 without a body when it is on disk. */
+export async function receiveArtifact(
+  { request, reply, parts }: Exchange,
+  { path, source }: Upload,
+): Promise<FastifyReply> {
+  if (request.headers['content-range'] !== undefined) {
+    throw badRequest('A part of a file cannot be uploaded; send the whole file.')
+  }
+  try {
+    await parts.artifacts.write(path, source)
+  } catch (error) {
+    if (request.raw.destroyed && !request.raw.complete) {
+      throw new StemmaError('CANCELLED', 'The upload ended before its end.')
+    }
+    throw error
+  }
+  return reply.code(200).send()
+}
+
+/** The body as it arrives. It stays open when nobody wants the rest, so that a refusal can still be answered. */
+export function bodySource({ request }: Exchange): AsyncIterable<Uint8Array> {
+  return request.raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array> // no encoding is set: buffers
+}
