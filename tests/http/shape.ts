@@ -34,13 +34,14 @@ export const maybe: Matcher = new Matcher('maybe', () => true, true)
 export const runId: RegExp = /^[0-9a-f]{32}$/
 export const modelId: RegExp = /^m-[0-9a-f]{32}$/
 
-/** A list whose every item has this shape. */
-export function listOf(shape: Shape): Matcher {
-  return new Matcher('list', (value) => {
+/** A list whose every item has this shape; `optional` when the key may be absent. */
+export function listOf(shape: Shape, options: { optional?: boolean } = {}): Matcher {
+  const matches = (value: unknown): boolean => {
     if (!Array.isArray(value)) return false
     for (const item of value) assertShape(item, shape)
     return true
-  })
+  }
+  return new Matcher('list', matches, options.optional ?? false)
 }
 
 /** A list of `{key, value}` that has at least these. */
