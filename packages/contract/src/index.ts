@@ -103,3 +103,8 @@ export {
   type NativeRouteName,
   type NativeRoutes,
 } from './native/routes.ts'
+export type { NativeExperimentRoutes } from './native/routes/experiments.ts'
+export type { NativeLoggedModelRoutes } from './native/routes/logged-models.ts'
+export type { NativeMetricRoutes } from './native/routes/metrics.ts'
+export type { NativeRunRoutes } from './native/routes/runs.ts'
+export type { NativeServerRoutes } from './native/routes/server.ts'

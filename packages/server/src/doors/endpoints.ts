@@ -1,14 +1,18 @@
 import { mlflowRoutes, type Message, type MlflowRouteName } from '@stemma/contract'
 import type { Ctx } from '@stemma/core'
+import type { Call } from '../engine/protocol.ts'
 import { artifactRootEndpoint } from './mlflow/artifact-root.ts'
 import { experimentHandlers } from './mlflow/experiments.ts'
 import { loggedModelHandlers } from './mlflow/logged-models.ts'
 import { metricHandlers } from './mlflow/metrics.ts'
 import { runHandlers } from './mlflow/runs.ts'
+import { nativeEndpoints } from './native/native-endpoints.ts'
 
 /** What answers a route on a database thread: JSON text, from the request that its message describes. */
 export interface Endpoint {
   readonly request: Message<object>
+  /** How its door reads a request, where that is not MLflow's way. */
+  readonly decode?: (call: Call) => object
   readonly handle: (ctx: Ctx, request: object) => Promise<string>
 }
 
@@ -22,4 +26,5 @@ export const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint
     return [name, { request: request as Message<object>, handle: handle as Endpoint['handle'] }]
   }),
   ['artifact-root', artifactRootEndpoint],
+  ...nativeEndpoints,
 ])

@@ -22,7 +22,7 @@ export async function handleCall({ store, settings, log }: CallParts, call: Call
     }
     const endpoint = endpoints.get(call.route)
     if (!endpoint) throw new StemmaError('ENDPOINT_NOT_FOUND', `No route ${call.route}`)
-    const request = decodeRequest(endpoint.request, { method: call.method, query: call.query, body: call.body, params: call.params })
+    const request = endpoint.decode?.(call) ?? decodeRequest(endpoint.request, { ...call, body: call.body })
     return json(200, await endpoint.handle(contextOf(call, store, settings), request))
   } catch (error) {
     const known = toStemmaError(error, call.requestId)

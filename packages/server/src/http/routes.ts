@@ -2,6 +2,7 @@ import { invalidParameter, mlflowRouteList, routePaths, type Route } from '@stem
 import type { ArtifactStore } from '@stemma/objects'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { addArtifactRoutes } from '../doors/artifacts/add-artifact-routes.ts'
+import { addNativeRoutes } from '../doors/native/add-native-routes.ts'
 import type { Call } from '../engine/protocol.ts'
 import { send, type AppParts } from './app.ts'
 import { addProbes } from './probes.ts'
@@ -14,6 +15,7 @@ const bodyLimits = { maxBytes: 64 * 1024 * 1024, timeLimitMs: 60_000 }
 /** Registers every door. */
 export function addRoutes(app: FastifyInstance, parts: AppParts & { readonly artifacts: ArtifactStore }): void {
   addProbes(app, parts)
+  addNativeRoutes(app, parts)
   addArtifactRoutes(app, parts)
   // Whatever asks for a right on artifacts is answered with files, on this thread (addArtifactRoutes).
   for (const route of mlflowRouteList) if (!route.permission.startsWith('artifact:')) addDatabaseRoute(app, route, parts)
@@ -50,14 +52,15 @@ export async function callOf(request: FastifyRequest, route: string): Promise<Ca
   }
 }
 
-async function bodyOf({ raw, headers }: FastifyRequest): Promise<Uint8Array | undefined> {
+/** The body, if the request has one. Throws when it is too large or too slow. */
+export async function bodyOf({ raw, headers }: FastifyRequest): Promise<Uint8Array | undefined> {
   const length = headers['content-length']
   if (headers['transfer-encoding'] === undefined && (length === undefined || length === '0')) return undefined
   return readBody(raw, bodyLimits)
 }
 
 /** A page of another origin can send a form without asking first, but not JSON. The text never repeats what was sent. */
-function requireJson(contentType: string | undefined): void {
+export function requireJson(contentType: string | undefined): void {
   if (contentType === undefined || contentType === '') throw invalidParameter('Bad Request. Content-Type header is missing.')
   if (contentType.split(';', 1)[0]?.trim().toLowerCase() !== 'application/json') {
     throw invalidParameter("Bad Request. Content-Type must be one of ['application/json'].")

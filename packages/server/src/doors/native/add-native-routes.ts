@@ -1,0 +1,124 @@
+import {
+  nativeRouteList,
+  nativeRoutes,
+  routePaths,
+  writeJson,
+  type NativeRoute,
+} from '@stemma/contract'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Call } from '../../engine/protocol.ts'
+import { send, type AppParts } from '../../http/app.ts'
+import { bodyOf, requireJson } from '../../http/routes.ts'
+import { exportRuns } from './export-runs.ts'
+import { metricHistory } from './metric-history.ts'
+import { readMetricPath } from './metric-path.ts'
+import { openApiText } from './openapi.ts'
+import { serverStatus } from './server-status.ts'
+import { decodeStrictly } from './strict-request.ts'
+
+/** Answers a request on the thread that serves HTTP. */
+type Respond = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
+
+/** Registers `/api/v1`. */
+export function addNativeRoutes(app: FastifyInstance, parts: AppParts): void {
+  const { engine, settings } = parts
+  const onThisThread: Readonly<Record<string, Respond>> = {
+    'runs.export': async (request, reply) =>
+      exportRuns(reply, engine, await nativeCall(request, 'runs.export', paramsOf(request))),
+    'metrics.get': (request, reply) => answerMetric(parts, request, reply),
+    'server.status': async (request, reply) => {
+      decodeStrictly(
+        nativeRoutes['server.status'].request,
+        await nativeCall(request, 'server.status', {}),
+      )
+      return reply.type('application/json').send(writeJson(await serverStatus(parts)))
+    },
+    'server.openapi': async (request, reply) => {
+      decodeStrictly(
+        nativeRoutes['server.openapi'].request,
+        await nativeCall(request, 'server.openapi', {}),
+      )
+      return reply.type('application/json').send(openApiText(settings.staticPrefix))
+    },
+  }
+  for (const route of nativeRouteList) {
+    // One wildcard takes both: the history of a metric ends the same path.
+    if (route.name === 'metrics.history') continue
+    for (const path of routePaths(route)) {
+      app.route({
+        method: route.method,
+        url:
+          settings.staticPrefix + path.replace(/\{\w+\*\}$/, '*').replaceAll(/\{(\w+)\}/g, ':$1'),
+        config: { name: route.name, permission: route.permission },
+        handler:
+          onThisThread[route.name] ??
+          (async (request, reply) =>
+            answerCall(parts, {
+              reply,
+              route,
+              call: await nativeCall(request, route.name, paramsOf(request)),
+            })),
+      })
+    }
+  }
+}
+
+async function answerCall(
+  { engine }: AppParts,
+  {
+    reply,
+    route,
+    call,
+  }: { readonly reply: FastifyReply; readonly route: NativeRoute; readonly call: Call },
+): Promise<FastifyReply> {
+  const answer = await (route.access === 'write' ? engine.write(call) : engine.read(call))
+  if (answer.status !== 200) return send(reply, answer)
+  if (route.status === 204) return reply.code(204).send()
+  return send(reply, { ...answer, status: route.status })
+}
+
+async function answerMetric(
+  parts: AppParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { run_id: runId = '' } = paramsOf(request)
+  const { key, isHistory } = readMetricPath(restOf(request))
+  const route = isHistory ? nativeRoutes['metrics.history'] : nativeRoutes['metrics.get']
+  const call = await nativeCall(request, route.name, { run_id: runId, key })
+  return isHistory
+    ? metricHistory(reply, parts.engine, call)
+    : answerCall(parts, { reply, route, call })
+}
+
+/** A request without what is HTTP's. A body must be JSON; where nothing needs to be said there need not be one. */
+async function nativeCall(
+  request: FastifyRequest,
+  route: string,
+  params: Readonly<Record<string, string>>,
+): Promise<Call> {
+  const { method, url, headers } = request
+  const hasBody =
+    headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+  if (hasBody) requireJson(headers['content-type'])
+  const mark = url.indexOf('?')
+  return {
+    route,
+    method,
+    params,
+    query: mark < 0 ? '' : url.slice(mark + 1),
+    body: await bodyOf(request),
+    actor: 'anonymous',
+    requestId: request.id,
+  }
+}
+
+function paramsOf(request: FastifyRequest): Readonly<Record<string, string>> {
+  return request.params as Record<string, string> // Fastify's: the named segments of the path, decoded
+}
+
+/** What the wildcard stands for, as it was sent. */
+function restOf({ url, routeOptions }: FastifyRequest): string {
+  const depth = (routeOptions.url ?? '').split('/').length - 1
+  return (url.split('?', 1)[0] ?? '').split('/').slice(depth).join('/')
+}

@@ -1,0 +1,87 @@
+import {
+  validateArtifactLocation,
+  validateCustomViews,
+  validateExperimentName,
+  validateExperimentTag,
+  writeJson,
+  type ExperimentPage,
+  type NativeExperiment,
+  type NativeExperimentRoutes,
+} from '@stemma/contract'
+import * as core from '@stemma/core'
+import { experimentIdOf } from './experiment-id.ts'
+import { nothing, type NativeHandlers } from './native-handlers.ts'
+
+export const nativeExperimentHandlers: NativeHandlers<keyof NativeExperimentRoutes> = {
+  'experiments.list': async (ctx, { filter, order_by, view, limit, page_token }) => {
+    const { experiments, nextPageToken } = await core.searchExperiments(ctx, {
+      filter,
+      lifecycle: view,
+      orderBy: order_by,
+      maxResults: limit,
+      pageToken: page_token,
+    })
+    return writeJson({
+      experiments: experiments.map(experimentFields),
+      ...(nextPageToken !== undefined && { next_page_token: nextPageToken }),
+    } satisfies ExperimentPage)
+  },
+  'experiments.create': async (ctx, { name, artifact_location, tags }) => {
+    validateExperimentName(name)
+    if (artifact_location) validateArtifactLocation(artifact_location, ctx.settings.trust)
+    for (const tag of tags) validateExperimentTag(tag)
+    validateCustomViews(tags.map(({ key }) => key))
+    return experimentJson(
+      ctx,
+      await core.createExperiment(ctx, { name, artifactLocation: artifact_location, tags }),
+    )
+  },
+  'experiments.get': async (ctx, { experiment_id }) =>
+    experimentJson(ctx, await experimentIdOf(ctx, experiment_id)),
+  'experiments.update': async (ctx, { experiment_id, name }) => {
+    validateExperimentName(name)
+    const experimentId = await experimentIdOf(ctx, experiment_id)
+    await core.renameExperiment(ctx, { experimentId, name })
+    return experimentJson(ctx, experimentId)
+  },
+  'experiments.delete': async (ctx, { experiment_id }) => {
+    await core.deleteExperiment(ctx, { experimentId: await experimentIdOf(ctx, experiment_id) })
+    return nothing
+  },
+  'experiments.restore': async (ctx, { experiment_id }) => {
+    await core.restoreExperiment(ctx, { experimentId: await experimentIdOf(ctx, experiment_id) })
+    return nothing
+  },
+  'experiments.setTag': async (ctx, { experiment_id, key, value }) => {
+    validateExperimentTag({ key, value })
+    await core.setExperimentTag(ctx, {
+      experimentId: await experimentIdOf(ctx, experiment_id),
+      key,
+      value,
+    })
+    return nothing
+  },
+  'experiments.deleteTag': async (ctx, { experiment_id, key }) => {
+    await core.deleteExperimentTag(ctx, {
+      experimentId: await experimentIdOf(ctx, experiment_id),
+      key,
+    })
+    return nothing
+  },
+}
+
+async function experimentJson(ctx: core.Ctx, experimentId: string): Promise<string> {
+  return writeJson(experimentFields(await core.getExperiment(ctx, { experimentId })))
+}
+
+function experimentFields({ experiment, tags }: core.ExperimentView): NativeExperiment {
+  return {
+    experiment_id: String(experiment.experiment_id),
+    name: experiment.name,
+    artifact_location: experiment.artifact_location,
+    lifecycle_stage: experiment.lifecycle,
+    creation_time: experiment.created_at,
+    last_update_time: experiment.updated_at,
+    tags,
+  }
+}

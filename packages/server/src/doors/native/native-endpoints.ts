@@ -1,0 +1,36 @@
+import { nativeRoutes, type Message } from '@stemma/contract'
+import type { Endpoint } from '../endpoints.ts'
+import { nativeExperimentHandlers } from './experiments.ts'
+import { exportColumnsEndpoint, exportLinesEndpoint } from './export-page.ts'
+import { historyJsonEndpoint, historyLinesEndpoint } from './history-page.ts'
+import { nativeLoggedModelHandlers } from './logged-models.ts'
+import { nativeMetricHandlers } from './metrics.ts'
+import { nativeRunHandlers } from './runs.ts'
+import { decodeStrictly } from './strict-request.ts'
+
+const handlers = {
+  ...nativeExperimentHandlers,
+  ...nativeRunHandlers,
+  ...nativeMetricHandlers,
+  ...nativeLoggedModelHandlers,
+}
+
+/** What the native door has on the database threads, by name. */
+export const nativeEndpoints: readonly (readonly [string, Endpoint])[] = [
+  ...Object.entries(handlers).map(([name, handle]): [string, Endpoint] => {
+    // `NativeHandlers` ties each handler to the request of the route of its name.
+    const { request } = nativeRoutes[name as keyof typeof handlers]
+    return [
+      name,
+      strict({ request: request as Message<object>, handle: handle as Endpoint['handle'] }),
+    ]
+  }),
+  ['metrics.history', strict(historyJsonEndpoint)],
+  ['metrics.history lines', historyLinesEndpoint],
+  ['runs.export lines', exportLinesEndpoint],
+  ['runs.export columns', exportColumnsEndpoint],
+]
+
+function strict(endpoint: Endpoint): Endpoint {
+  return { ...endpoint, decode: (call) => decodeStrictly(endpoint.request, call) }
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import { rm, statfs, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ServerStatus } from '@stemma/contract'
+import { isPostgresUrl } from '@stemma/store'
+import type { ServerSettings } from '../../config/settings.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { mlflowVersion, stemmaVersion } from '../../http/probes.ts'
+
+/** How the server is: what `stemma doctor` asks. */
+export async function serverStatus({
+  settings,
+  engine,
+}: {
+  readonly settings: ServerSettings
+  readonly engine: Engine
+}): Promise<ServerStatus> {
+  const { database, artifactsDestination, dataDir } = settings
+  const [reachable, artifacts] = await Promise.all([
+    engine.ping().catch(() => false),
+    artifactsStatus(artifactsDestination),
+  ])
+  return {
+    version: stemmaVersion,
+    mlflow_version: mlflowVersion,
+    time: Date.now(),
+    uptime_seconds: Math.round(process.uptime()),
+    data_dir: dataDir,
+    database: {
+      kind: isPostgresUrl(database) ? 'postgresql' : 'sqlite',
+      location: isPostgresUrl(database) ? withoutSecrets(database) : database,
+      reachable,
+    },
+    artifacts,
+  }
+}
+
+/** A connection URL without its password, and without its options: they can hold one too. */
+export function withoutSecrets(url: string): string {
+  if (!URL.canParse(url)) return `${url.slice(0, url.indexOf('://'))}://…`
+  const parts = new URL(url)
+  parts.password = ''
+  parts.search = ''
+  parts.hash = ''
+  return parts.toString()
+}
+
+async function artifactsStatus(destination: string): Promise<ServerStatus['artifacts']> {
+  const free = await statfs(destination).then(
+    ({ bavail, bsize }) => ({ free_bytes: bavail * bsize }),
+    () => ({}),
+  )
+  // Only a real write tells of full disks and read-only mounts.
+  const probe = join(destination, `.stemma-probe-${randomUUID()}`)
+  try {
+    await writeFile(probe, 'probe', { flag: 'wx' })
+    return { destination, writable: true, ...free }
+  } catch (error) {
+    return { destination, writable: false, problem: codeOf(error), ...free }
+  } finally {
+    await rm(probe, { force: true }).catch(() => {})
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+}
