@@ -12,8 +12,16 @@ const bundled = /^(@stemma\/|kysely(\/|$)|[./])/
 
 rmSync(dir, { recursive: true, force: true })
 const bundle = await rolldown({
-  input: { main: resolve(root, 'packages/cli/dist/main.js'), worker: resolve(root, 'packages/server/dist/engine/worker.js') },
+  input: {
+    main: resolve(root, 'packages/cli/dist/main.js'),
+    worker: resolve(root, 'packages/server/dist/engine/worker.js'),
+  },
   platform: 'node',
   external: (id) => !bundled.test(id),
 })
-await bundle.write({ dir, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' })
+await bundle.write({
+  dir,
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name]-[hash].js',
+})

@@ -29,8 +29,21 @@ export function authorize(ctx: Ctx, permission: Permission): void {
 }
 
 /** Writes who did what, in the transaction that does it. */
-export async function audit(ctx: Ctx, tx: Tx, action: string, subject: string, detail: Readonly<Record<string, unknown>> = {}): Promise<void> {
-  await insertAudit(tx, { at: ctx.now(), actor: ctx.actor, action, subject, request_id: ctx.requestId, detail: JSON.stringify(detail) })
+export async function audit(
+  ctx: Ctx,
+  tx: Tx,
+  action: string,
+  subject: string,
+  detail: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  await insertAudit(tx, {
+    at: ctx.now(),
+    actor: ctx.actor,
+    action,
+    subject,
+    request_id: ctx.requestId,
+    detail: JSON.stringify(detail),
+  })
 }
 
 /** Lower-case hex, two characters a byte. */

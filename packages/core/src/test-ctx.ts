@@ -1,8 +1,8 @@
-import { openStore } from '@stemma/store'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { openStore } from '@stemma/store'
 import { startPostgres } from '../../../tests/env/postgres.ts'
 import type { Ctx } from './ctx.ts'
 import { ensureDefaultExperiment } from './experiments/ensure-default-experiment.ts'
@@ -21,9 +21,14 @@ export async function testCtx(t: TestContext, database: 'sqlite' | 'postgres'): 
     requestId: 'test',
     store,
     now: () => now++,
-    randomBytes: (count) => Uint8Array.from({ length: count }, () => (seed = (seed * 48_271) % 2_147_483_647) % 256),
+    randomBytes: (count) =>
+      Uint8Array.from({ length: count }, () => (seed = (seed * 48_271) % 2_147_483_647) % 256),
     may: () => true,
-    settings: { defaultArtifactRoot: 'mlflow-artifacts:/', truncate: true, trust: { locations: [], schemes: [] } },
+    settings: {
+      defaultArtifactRoot: 'mlflow-artifacts:/',
+      truncate: true,
+      trust: { locations: [], schemes: [] },
+    },
   }
   await ensureDefaultExperiment(ctx)
   return ctx

@@ -1,10 +1,10 @@
-import { openFolderStore } from '@stemma/objects'
-import type { FastifyBaseLogger } from 'fastify'
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { openFolderStore } from '@stemma/objects'
+import { isPostgresUrl } from '@stemma/store'
+import type { FastifyBaseLogger } from 'fastify'
 import type { ServerSettings } from './config/settings.ts'
 import { Engine } from './engine/engine.ts'
-import { isPostgresUrl } from '@stemma/store'
 
 export interface RunningServer {
   /** `http://host:port` */
@@ -47,7 +47,10 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   }
   const { port } = app.server.address() as AddressInfo // listening on TCP
   const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`
-  log.info({ url, database: isPostgresUrl(settings.database) ? 'PostgreSQL' : settings.database }, 'stemma is listening')
+  log.info(
+    { url, database: isPostgresUrl(settings.database) ? 'PostgreSQL' : settings.database },
+    'stemma is listening',
+  )
   return {
     url,
     stop: async () => {

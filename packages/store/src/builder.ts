@@ -55,5 +55,10 @@ export function builderOver(dialect: 'sqlite' | 'postgres', execute: Execute): K
 }
 
 function raw(sql: string): CompiledQuery {
-  return { sql, parameters: [], query: { kind: 'RawNode', sqlFragments: [sql], parameters: [] }, queryId: { queryId: sql } }
+  return {
+    sql,
+    parameters: [],
+    query: { kind: 'RawNode', sqlFragments: [sql], parameters: [] },
+    queryId: { queryId: sql },
+  }
 }

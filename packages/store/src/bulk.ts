@@ -9,31 +9,46 @@ export interface BulkInsert<Table extends keyof Tables> {
 }
 
 /** Inserts many rows: one prepared statement for each on SQLite, one statement for all on PostgreSQL (measured: the quickest way of each). */
-export async function insertRows<Table extends keyof Tables>(db: Db, insert: BulkInsert<Table>, rows: readonly (readonly Value[])[]): Promise<void> {
+export async function insertRows<Table extends keyof Tables>(
+  db: Db,
+  insert: BulkInsert<Table>,
+  rows: readonly (readonly Value[])[],
+): Promise<void> {
   if (rows.length === 0) return
   const { table, columns, suffix = '' } = insert
   const names = columns.join(', ')
   if (db.dialect === 'sqlite') {
-    await db.runEach(`insert into ${table} (${names}) values (${columns.map(() => '?').join(', ')}) ${suffix}`, rows)
+    await db.runEach(
+      `insert into ${table} (${names}) values (${columns.map(() => '?').join(', ')}) ${suffix}`,
+      rows,
+    )
     return
   }
   const records = `[${rows.map((row) => `{${columns.map((column, index) => `"${column}":${asJson(row[index])}`).join(',')}}`).join(',')}]`
-  await db.run(`insert into ${table} (${names}) select ${names} from jsonb_populate_recordset(null::${table}, ?::jsonb) ${suffix}`, [records])
+  await db.run(
+    `insert into ${table} (${names}) select ${names} from jsonb_populate_recordset(null::${table}, ?::jsonb) ${suffix}`,
+    [records],
+  )
 }
 
 function asJson(value: Value | undefined): string {
   if (typeof value === 'bigint') return value.toString()
-  if (value instanceof Uint8Array) return `"\\\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}"`
+  if (value instanceof Uint8Array)
+    return `"\\\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}"`
   return JSON.stringify(value ?? null)
 }
 
 /** `column in (…)` over a list that is bound as one parameter made by `asList`, whatever its length. */
 export function inTexts(db: Db): string {
-  return db.dialect === 'sqlite' ? 'in (select value from json_each(?))' : 'in (select jsonb_array_elements_text(?::jsonb))'
+  return db.dialect === 'sqlite'
+    ? 'in (select value from json_each(?))'
+    : 'in (select jsonb_array_elements_text(?::jsonb))'
 }
 
 export function inNumbers(db: Db): string {
-  return db.dialect === 'sqlite' ? 'in (select value from json_each(?))' : 'in (select jsonb_array_elements_text(?::jsonb)::bigint)'
+  return db.dialect === 'sqlite'
+    ? 'in (select value from json_each(?))'
+    : 'in (select jsonb_array_elements_text(?::jsonb)::bigint)'
 }
 
 export function asList(values: readonly (string | number)[]): string {

@@ -1,17 +1,46 @@
 export type { Db, Row, Snapshot, Store, Tx, Value } from './db.ts'
 export { isPostgresUrl, openStore, type StoreOptions } from './open-store.ts'
 export type { Flag, Lifecycle } from './tables.ts'
-export { noPoints, addPoint, comparePoints, compareByTime, pointAt, slice, sortPoints, type Point, type Points } from './points/points.ts'
+export {
+  noPoints,
+  addPoint,
+  comparePoints,
+  compareByTime,
+  pointAt,
+  slice,
+  sortPoints,
+  type Point,
+  type Points,
+} from './points/points.ts'
 export { insertAudit } from './repositories/audit.ts'
 export * from './repositories/experiments.ts'
 export * from './repositories/logged-models.ts'
-export { appendPoints, moveLogToBlocks, readPoints, type PointOwner } from './repositories/points.ts'
-export { readRunData, readRunLinks, type Aggregate, type MetricRow, type Projection, type RunData, type RunInput, type RunLinks } from './repositories/run-data.ts'
+export {
+  appendPoints,
+  moveLogToBlocks,
+  readPoints,
+  type PointOwner,
+} from './repositories/points.ts'
+export {
+  readRunData,
+  readRunLinks,
+  type Aggregate,
+  type MetricRow,
+  type Projection,
+  type RunData,
+  type RunInput,
+  type RunLinks,
+} from './repositories/run-data.ts'
 export * from './repositories/run-links.ts'
 export * from './repositories/run-values.ts'
 export * from './repositories/runs.ts'
 export { readSeries, type Series } from './repositories/series.ts'
 export type { Clause, OrderKey } from './search/clause.ts'
 export { searchExperiments, type ExperimentSearch } from './search/experiments.ts'
-export { searchLoggedModels, type DatasetChoice, type LoggedModelSearch, type ModelOrderKey } from './search/logged-models.ts'
+export {
+  searchLoggedModels,
+  type DatasetChoice,
+  type LoggedModelSearch,
+  type ModelOrderKey,
+} from './search/logged-models.ts'
 export { searchRuns, type RunHit, type RunSearch } from './search/runs.ts'

@@ -11,7 +11,11 @@ export interface StoreOptions {
 export async function openStore({ database, role }: StoreOptions): Promise<Store> {
   if (isPostgresUrl(database)) {
     const { openPostgres } = await import('./postgres/open.ts')
-    return openPostgres({ url: database, maxConnections: role === 'writer' ? 12 : 4, migrate: role === 'writer' })
+    return openPostgres({
+      url: database,
+      maxConnections: role === 'writer' ? 12 : 4,
+      migrate: role === 'writer',
+    })
   }
   const { openSqliteReader, openSqliteWriter } = await import('./sqlite/open.ts')
   return role === 'writer' ? openSqliteWriter(database) : openSqliteReader(database)

@@ -7,7 +7,10 @@ import type { Store } from './db.ts'
 import { openStore } from './open-store.ts'
 
 /** Both databases, for the tests that loop over them. Each test gets an empty database of its own. */
-export const testDatabases: readonly { readonly name: 'sqlite' | 'postgres'; readonly make: (t: TestContext) => Promise<string> }[] = [
+export const testDatabases: readonly {
+  readonly name: 'sqlite' | 'postgres'
+  readonly make: (t: TestContext) => Promise<string>
+}[] = [
   {
     name: 'sqlite',
     make: async (t) => {
@@ -20,17 +23,31 @@ export const testDatabases: readonly { readonly name: 'sqlite' | 'postgres'; rea
 ]
 
 /** A store that both writes and reads; closed when the test ends. */
-export async function openTestStore(t: TestContext, make: (t: TestContext) => Promise<string>): Promise<Store> {
+export async function openTestStore(
+  t: TestContext,
+  make: (t: TestContext) => Promise<string>,
+): Promise<Store> {
   const store = await openStore({ database: await make(t), role: 'writer' })
   t.after(() => store.close())
   return store
 }
 
 /** An experiment and a run to hang things on. */
-export async function addTestRun(store: Store, runId: string, startTime = 1): Promise<{ readonly runNo: number; readonly experimentId: number }> {
+export async function addTestRun(
+  store: Store,
+  runId: string,
+  startTime = 1,
+): Promise<{ readonly runNo: number; readonly experimentId: number }> {
   const { insertExperiment } = await import('./repositories/experiments.ts')
   const { insertRun } = await import('./repositories/runs.ts')
-  const row = { name: 'tests', artifact_location: 'x', lifecycle: 'active', created_at: 1, updated_at: 1, deleted_at: null } as const
+  const row = {
+    name: 'tests',
+    artifact_location: 'x',
+    lifecycle: 'active',
+    created_at: 1,
+    updated_at: 1,
+    deleted_at: null,
+  } as const
   return store.write(async (tx) => {
     const added = await insertExperiment(tx, row)
     const [found] = await tx.rows(`select experiment_id from experiments where name = 'tests'`)

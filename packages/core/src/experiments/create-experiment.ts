@@ -1,5 +1,11 @@
 import { alreadyExists } from '@stemma/contract'
-import { findExperimentByName, insertExperiment, setExperimentTag, updateExperiment, type Tag } from '@stemma/store'
+import {
+  findExperimentByName,
+  insertExperiment,
+  setExperimentTag,
+  updateExperiment,
+  type Tag,
+} from '@stemma/store'
 import { audit, authorize, type Ctx } from '../ctx.ts'
 
 export interface CreateExperimentInput {
@@ -10,7 +16,10 @@ export interface CreateExperimentInput {
 }
 
 /** Creates an experiment and gives its id. Names are unique over active and deleted experiments. */
-export async function createExperiment(ctx: Ctx, { name, artifactLocation, tags }: CreateExperimentInput): Promise<string> {
+export async function createExperiment(
+  ctx: Ctx,
+  { name, artifactLocation, tags }: CreateExperimentInput,
+): Promise<string> {
   authorize(ctx, 'experiment:write')
   return ctx.store.write(async (tx) => {
     const now = ctx.now()
@@ -24,10 +33,16 @@ export async function createExperiment(ctx: Ctx, { name, artifactLocation, tags 
     })
     if (id === undefined) {
       const taken = await findExperimentByName(tx, name)
-      const hint = taken?.lifecycle === 'deleted' ? ' It is deleted: restore it, or remove it for good first.' : ''
+      const hint =
+        taken?.lifecycle === 'deleted'
+          ? ' It is deleted: restore it, or remove it for good first.'
+          : ''
       throw alreadyExists(`Experiment(name=${name}) already exists.${hint}`)
     }
-    if (!artifactLocation) await updateExperiment(tx, id, { artifact_location: defaultLocation(ctx.settings.defaultArtifactRoot, id) })
+    if (!artifactLocation)
+      await updateExperiment(tx, id, {
+        artifact_location: defaultLocation(ctx.settings.defaultArtifactRoot, id),
+      })
     for (const { key, value } of tags) await setExperimentTag(tx, id, key, value)
     await audit(ctx, tx, 'experiment.create', `experiment/${id}`, { name })
     return String(id)

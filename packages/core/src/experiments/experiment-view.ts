@@ -6,11 +6,17 @@ export interface ExperimentView {
 }
 
 /** Experiments with their tags, in the order given. */
-export async function viewExperiments(db: Db, experiments: readonly ExperimentRow[]): Promise<readonly ExperimentView[]> {
+export async function viewExperiments(
+  db: Db,
+  experiments: readonly ExperimentRow[],
+): Promise<readonly ExperimentView[]> {
   if (experiments.length === 0) return []
   const tags = await readExperimentTags(
     db,
     experiments.map(({ experiment_id }) => experiment_id),
   )
-  return experiments.map((experiment) => ({ experiment, tags: tags.get(experiment.experiment_id) ?? [] }))
+  return experiments.map((experiment) => ({
+    experiment,
+    tags: tags.get(experiment.experiment_id) ?? [],
+  }))
 }

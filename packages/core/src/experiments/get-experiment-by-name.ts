@@ -4,7 +4,10 @@ import { authorize, type Ctx } from '../ctx.ts'
 import { viewExperiments, type ExperimentView } from './experiment-view.ts'
 
 /** One experiment by its name, deleted or not. */
-export async function getExperimentByName(ctx: Ctx, { name }: { readonly name: string }): Promise<ExperimentView> {
+export async function getExperimentByName(
+  ctx: Ctx,
+  { name }: { readonly name: string },
+): Promise<ExperimentView> {
   authorize(ctx, 'experiment:read')
   return ctx.store.read(async (db) => {
     const experiment = await findExperimentByName(db, name)

@@ -3,7 +3,10 @@ import { viewExperiments, type ExperimentView } from './experiment-view.ts'
 import { requireExperiment } from './require-experiment.ts'
 
 /** One experiment by its id, deleted or not. */
-export async function getExperiment(ctx: Ctx, { experimentId }: { readonly experimentId: string }): Promise<ExperimentView> {
+export async function getExperiment(
+  ctx: Ctx,
+  { experimentId }: { readonly experimentId: string },
+): Promise<ExperimentView> {
   authorize(ctx, 'experiment:read')
   return ctx.store.read(async (db) => {
     const [view] = await viewExperiments(db, [await requireExperiment(db, experimentId)])

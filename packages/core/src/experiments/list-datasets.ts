@@ -1,11 +1,14 @@
+import { parseExperimentId } from '@stemma/contract'
 import { readDatasetSummaries, type DatasetSummary } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
-import { parseExperimentId } from '@stemma/contract'
 
 const maxSummaries = 1000
 
 /** The datasets that runs of these experiments used, each with its contexts; at most 1,000. */
-export async function listDatasets(ctx: Ctx, { experimentIds }: { readonly experimentIds: readonly string[] }): Promise<readonly DatasetSummary[]> {
+export async function listDatasets(
+  ctx: Ctx,
+  { experimentIds }: { readonly experimentIds: readonly string[] },
+): Promise<readonly DatasetSummary[]> {
   authorize(ctx, 'experiment:read')
   const ids = experimentIds.map(parseExperimentId)
   return ctx.store.read((db) => readDatasetSummaries(db, ids, maxSummaries))

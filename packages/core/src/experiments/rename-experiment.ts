@@ -4,14 +4,22 @@ import { audit, authorize, type Ctx } from '../ctx.ts'
 import { requireExperiment } from './require-experiment.ts'
 
 /** Gives an active experiment another name. Throws RESOURCE_ALREADY_EXISTS when the name is taken. */
-export async function renameExperiment(ctx: Ctx, { experimentId, name }: { readonly experimentId: string; readonly name: string }): Promise<void> {
+export async function renameExperiment(
+  ctx: Ctx,
+  { experimentId, name }: { readonly experimentId: string; readonly name: string },
+): Promise<void> {
   authorize(ctx, 'experiment:write')
   await ctx.store.write(async (tx) => {
     const experiment = await requireExperiment(tx, experimentId)
-    if (experiment.lifecycle === 'deleted') throw invalidState('Cannot rename a non-active experiment.')
+    if (experiment.lifecycle === 'deleted')
+      throw invalidState('Cannot rename a non-active experiment.')
     if (experiment.name === name) return
-    if (await findExperimentByName(tx, name)) throw alreadyExists(`Experiment(name=${name}) already exists.`)
+    if (await findExperimentByName(tx, name))
+      throw alreadyExists(`Experiment(name=${name}) already exists.`)
     await updateExperiment(tx, experiment.experiment_id, { name, updated_at: ctx.now() })
-    await audit(ctx, tx, 'experiment.rename', `experiment/${experimentId}`, { from: experiment.name, to: name })
+    await audit(ctx, tx, 'experiment.rename', `experiment/${experimentId}`, {
+      from: experiment.name,
+      to: name,
+    })
   })
 }

@@ -9,10 +9,15 @@ export async function requireExperiment(db: Db, experimentId: string): Promise<E
 }
 
 /** Throws when the experiment does not exist or is deleted. */
-export async function requireActiveExperiment(db: Db, experimentId: string): Promise<ExperimentRow> {
+export async function requireActiveExperiment(
+  db: Db,
+  experimentId: string,
+): Promise<ExperimentRow> {
   const experiment = await requireExperiment(db, experimentId)
   if (experiment.lifecycle === 'deleted') {
-    throw invalidParameter(`The experiment ${experimentId} must be in the 'active' state. Current state is deleted.`)
+    throw invalidParameter(
+      `The experiment ${experimentId} must be in the 'active' state. Current state is deleted.`,
+    )
   }
   return experiment
 }

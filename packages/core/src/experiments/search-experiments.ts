@@ -20,9 +20,16 @@ export interface ExperimentPage {
 }
 
 /** Experiments that match, page by page; newest first unless another order is asked for. */
-export async function searchExperiments(ctx: Ctx, input: SearchExperimentsInput): Promise<ExperimentPage> {
+export async function searchExperiments(
+  ctx: Ctx,
+  input: SearchExperimentsInput,
+): Promise<ExperimentPage> {
   authorize(ctx, 'experiment:read')
-  const search = { lifecycle: input.lifecycle, clauses: parseExperimentFilter(input.filter), order: parseExperimentOrderBy(input.orderBy) }
+  const search = {
+    lifecycle: input.lifecycle,
+    clauses: parseExperimentFilter(input.filter),
+    order: parseExperimentOrderBy(input.orderBy),
+  }
   const query = queryHash(['experiments', input.filter, input.lifecycle, input.orderBy])
   const start = input.pageToken ? readPageToken(query, input.pageToken).position : undefined
   return ctx.store.read(async (db) => {
@@ -31,6 +38,8 @@ export async function searchExperiments(ctx: Ctx, input: SearchExperimentsInput)
     const rows = []
     for (const { experimentId } of page) rows.push((await findExperiment(db, experimentId)) ?? [])
     const experiments = await viewExperiments(db, rows.flat())
-    return hits.length > page.length ? { experiments, nextPageToken: writePageToken(query, { position: page.at(-1)?.position }) } : { experiments }
+    return hits.length > page.length
+      ? { experiments, nextPageToken: writePageToken(query, { position: page.at(-1)?.position }) }
+      : { experiments }
   })
 }

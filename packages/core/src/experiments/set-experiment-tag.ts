@@ -1,10 +1,17 @@
-import { readExperimentTags, setExperimentTag as writeTag } from '@stemma/store'
 import { validateCustomViews } from '@stemma/contract'
+import { readExperimentTags, setExperimentTag as writeTag } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
 import { requireActiveExperiment } from './require-experiment.ts'
 
 /** Sets a tag of an active experiment. */
-export async function setExperimentTag(ctx: Ctx, { experimentId, key, value }: { readonly experimentId: string; readonly key: string; readonly value: string }): Promise<void> {
+export async function setExperimentTag(
+  ctx: Ctx,
+  {
+    experimentId,
+    key,
+    value,
+  }: { readonly experimentId: string; readonly key: string; readonly value: string },
+): Promise<void> {
   authorize(ctx, 'experiment:write')
   await ctx.store.write(async (tx) => {
     const { experiment_id: id } = await requireActiveExperiment(tx, experimentId)

@@ -4,14 +4,19 @@ import { authorize, type Ctx } from '../ctx.ts'
 import { requireLoggedModel } from './require-logged-model.ts'
 
 /** Adds parameters to a logged model. The same value again is fine; another one throws INVALID_PARAMETER_VALUE, and nothing is added. */
-export async function addModelParams(ctx: Ctx, { modelId, params }: { readonly modelId: string; readonly params: readonly Tag[] }): Promise<void> {
+export async function addModelParams(
+  ctx: Ctx,
+  { modelId, params }: { readonly modelId: string; readonly params: readonly Tag[] },
+): Promise<void> {
   authorize(ctx, 'model:write')
   await ctx.store.write(async (tx) => {
     const model = await requireLoggedModel(tx, modelId)
     const known = await readModelParams(tx, model.model_no)
     const conflict = params.find(({ key, value }) => known.has(key) && known.get(key) !== value)
     if (conflict) {
-      throw invalidParameter(`Changing param values is not allowed. Param with key='${conflict.key}' was already logged with value='${known.get(conflict.key)}' for model ID='${modelId}'.`)
+      throw invalidParameter(
+        `Changing param values is not allowed. Param with key='${conflict.key}' was already logged with value='${known.get(conflict.key)}' for model ID='${modelId}'.`,
+      )
     }
     await insertModelParams(
       tx,

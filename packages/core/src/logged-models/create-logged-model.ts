@@ -17,7 +17,10 @@ export interface CreateLoggedModelInput {
 const pending = 1
 
 /** Starts a logged model in an active experiment; its files follow, then its status. */
-export async function createLoggedModel(ctx: Ctx, input: CreateLoggedModelInput): Promise<LoggedModelView> {
+export async function createLoggedModel(
+  ctx: Ctx,
+  input: CreateLoggedModelInput,
+): Promise<LoggedModelView> {
   authorize(ctx, 'model:write')
   const modelId = `m-${randomHex(ctx, 16)}`
   return ctx.store.write(async (tx) => {

@@ -3,14 +3,21 @@ import { lockLoggedModel, updateLoggedModel } from '@stemma/store'
 import { audit, authorize, type Ctx } from '../ctx.ts'
 
 /** Moves a logged model to the trash. Deleting it again changes nothing. */
-export async function deleteLoggedModel(ctx: Ctx, { modelId }: { readonly modelId: string }): Promise<void> {
+export async function deleteLoggedModel(
+  ctx: Ctx,
+  { modelId }: { readonly modelId: string },
+): Promise<void> {
   authorize(ctx, 'model:write')
   await ctx.store.write(async (tx) => {
     const model = await lockLoggedModel(tx, modelId)
     if (!model) throw notFound(`Logged model with ID '${modelId}' not found.`)
     if (model.lifecycle === 'deleted') return
     const now = ctx.now()
-    await updateLoggedModel(tx, model.model_no, { lifecycle: 'deleted', deleted_at: now, updated_at: now })
+    await updateLoggedModel(tx, model.model_no, {
+      lifecycle: 'deleted',
+      deleted_at: now,
+      updated_at: now,
+    })
     await audit(ctx, tx, 'logged-model.delete', `models:/${modelId}`)
   })
 }

@@ -4,11 +4,15 @@ import { authorize, type Ctx } from '../ctx.ts'
 import { requireLoggedModel } from './require-logged-model.ts'
 
 /** Removes a tag from a logged model. Throws when it has no such tag. */
-export async function deleteModelTag(ctx: Ctx, { modelId, key }: { readonly modelId: string; readonly key: string }): Promise<void> {
+export async function deleteModelTag(
+  ctx: Ctx,
+  { modelId, key }: { readonly modelId: string; readonly key: string },
+): Promise<void> {
   authorize(ctx, 'model:write')
   await ctx.store.write(async (tx) => {
     const model = await requireLoggedModel(tx, modelId)
-    if (!(await removeTag(tx, model.model_no, key))) throw notFound(`No tag with key '${key}' found for model with ID '${modelId}'.`)
+    if (!(await removeTag(tx, model.model_no, key)))
+      throw notFound(`No tag with key '${key}' found for model with ID '${modelId}'.`)
     await updateLoggedModel(tx, model.model_no, {})
   })
 }

@@ -4,7 +4,10 @@ import type { LoggedModelView } from './model-view.ts'
 import { requireLoggedModel, requireLoggedModelView } from './require-logged-model.ts'
 
 /** Sets the status of a logged model: 1 pending, 2 ready, 3 upload failed. */
-export async function finalizeLoggedModel(ctx: Ctx, { modelId, status }: { readonly modelId: string; readonly status: number }): Promise<LoggedModelView> {
+export async function finalizeLoggedModel(
+  ctx: Ctx,
+  { modelId, status }: { readonly modelId: string; readonly status: number },
+): Promise<LoggedModelView> {
   authorize(ctx, 'model:write')
   return ctx.store.write(async (tx) => {
     const model = await requireLoggedModel(tx, modelId)

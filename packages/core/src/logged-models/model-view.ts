@@ -6,11 +6,17 @@ export interface LoggedModelView {
 }
 
 /** Models with what was logged to them, in the order given. */
-export async function viewLoggedModels(db: Db, models: readonly LoggedModelRow[]): Promise<readonly LoggedModelView[]> {
+export async function viewLoggedModels(
+  db: Db,
+  models: readonly LoggedModelRow[],
+): Promise<readonly LoggedModelView[]> {
   if (models.length === 0) return []
   const data = await readModelData(
     db,
     models.map(({ model_no }) => model_no),
   )
-  return models.map((model) => ({ model, data: data.get(model.model_no) ?? { params: [], tags: [], metrics: [] } }))
+  return models.map((model) => ({
+    model,
+    data: data.get(model.model_no) ?? { params: [], tags: [], metrics: [] },
+  }))
 }

@@ -1,6 +1,6 @@
+import { parseExperimentId } from '@stemma/contract'
 import { readLoggedModels, searchLoggedModels as find, type DatasetChoice } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
-import { parseExperimentId } from '@stemma/contract'
 import { parseLoggedModelFilter } from '../filter/logged-models.ts'
 import { parseLoggedModelOrderBy, type LoggedModelOrderItem } from '../filter/order-by.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
@@ -22,11 +22,19 @@ export interface LoggedModelPage {
 }
 
 /** Logged models that match, page by page; newest first unless another order is asked for. */
-export async function searchLoggedModels(ctx: Ctx, input: SearchLoggedModelsInput): Promise<LoggedModelPage> {
+export async function searchLoggedModels(
+  ctx: Ctx,
+  input: SearchLoggedModelsInput,
+): Promise<LoggedModelPage> {
   authorize(ctx, 'model:read')
   const { filter, datasets, orderBy, maxResults, pageToken } = input
   const experimentIds = [...new Set(input.experimentIds.map(parseExperimentId))]
-  const search = { experimentIds, clauses: parseLoggedModelFilter(filter), datasets, order: parseLoggedModelOrderBy(orderBy) }
+  const search = {
+    experimentIds,
+    clauses: parseLoggedModelFilter(filter),
+    datasets,
+    order: parseLoggedModelOrderBy(orderBy),
+  }
   const query = queryHash(['logged-models', experimentIds, filter, datasets, orderBy])
   const start = pageToken ? readPageToken(query, pageToken).position : undefined
   return ctx.store.read(async (db) => {
@@ -37,6 +45,8 @@ export async function searchLoggedModels(ctx: Ctx, input: SearchLoggedModelsInpu
       page.map(({ modelNo }) => modelNo),
     )
     const models = await viewLoggedModels(db, rows)
-    return hits.length > page.length ? { models, nextPageToken: writePageToken(query, { position: page.at(-1)?.position }) } : { models }
+    return hits.length > page.length
+      ? { models, nextPageToken: writePageToken(query, { position: page.at(-1)?.position }) }
+      : { models }
   })
 }

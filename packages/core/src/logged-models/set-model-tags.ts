@@ -3,7 +3,10 @@ import { authorize, type Ctx } from '../ctx.ts'
 import { requireLoggedModel } from './require-logged-model.ts'
 
 /** Sets tags of a logged model. */
-export async function setModelTags(ctx: Ctx, { modelId, tags }: { readonly modelId: string; readonly tags: readonly Tag[] }): Promise<void> {
+export async function setModelTags(
+  ctx: Ctx,
+  { modelId, tags }: { readonly modelId: string; readonly tags: readonly Tag[] },
+): Promise<void> {
   authorize(ctx, 'model:write')
   await ctx.store.write(async (tx) => {
     const model = await requireLoggedModel(tx, modelId)

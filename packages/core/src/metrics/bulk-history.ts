@@ -10,7 +10,10 @@ export interface BulkHistoryInput {
 }
 
 /** The points of a metric of several runs: by run id, then timestamp, step and value, up to `maxResults` in all. */
-export async function bulkHistory(ctx: Ctx, { runIds, key, maxResults }: BulkHistoryInput): Promise<readonly RunPoints[]> {
+export async function bulkHistory(
+  ctx: Ctx,
+  { runIds, key, maxResults }: BulkHistoryInput,
+): Promise<readonly RunPoints[]> {
   authorize(ctx, 'run:read')
   return ctx.store.read(async (db) => {
     const histories: RunPoints[] = []
@@ -18,7 +21,11 @@ export async function bulkHistory(ctx: Ctx, { runIds, key, maxResults }: BulkHis
     for (const runId of [...new Set(runIds)].sort()) {
       const run = room > 0 ? await findRun(db, runId) : undefined
       if (!run) continue
-      const points = slice(sortPoints(await readPoints(db, run.run_no, key), compareByTime), 0, room)
+      const points = slice(
+        sortPoints(await readPoints(db, run.run_no, key), compareByTime),
+        0,
+        room,
+      )
       room -= points.values.length
       histories.push({ runId, points })
     }

@@ -1,5 +1,15 @@
 import { invalidParameter } from '@stemma/contract'
-import { compareByTime, findRun, pointAt, readPoints, readSeries, slice, sortPoints, type Point, type Points } from '@stemma/store'
+import {
+  compareByTime,
+  findRun,
+  pointAt,
+  readPoints,
+  readSeries,
+  slice,
+  sortPoints,
+  type Point,
+  type Points,
+} from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
@@ -18,13 +28,17 @@ export interface MetricHistory {
 }
 
 /** The points of one metric by timestamp, step and value. Empty for an unknown run or metric, as in MLflow. */
-export async function metricHistory(ctx: Ctx, { runId, key, maxResults = Infinity, pageToken }: MetricHistoryInput): Promise<MetricHistory> {
+export async function metricHistory(
+  ctx: Ctx,
+  { runId, key, maxResults = Infinity, pageToken }: MetricHistoryInput,
+): Promise<MetricHistory> {
   authorize(ctx, 'run:read')
   const query = queryHash(['history', runId, key])
   const last = pageToken ? positionOf(readPageToken(query, pageToken).position) : undefined
   const points = await ctx.store.read(async (db) => {
     const run = await findRun(db, runId)
-    if (!run || (await readSeries(db, run.run_no, [key])).size === 0) return { steps: [], times: [], values: [] }
+    if (!run || (await readSeries(db, run.run_no, [key])).size === 0)
+      return { steps: [], times: [], values: [] }
     return sortPoints(await readPoints(db, run.run_no, key), compareByTime)
   })
   const start = last ? firstAfter(points, last) : 0
@@ -32,13 +46,20 @@ export async function metricHistory(ctx: Ctx, { runId, key, maxResults = Infinit
   const page = slice(points, start, end)
   if (end >= points.values.length) return { points: page }
   const { time, step, value } = pointAt(points, end - 1)
-  return { points: page, nextPageToken: writePageToken(query, { position: [time, step, Number.isNaN(value) ? 'NaN' : value] }) }
+  return {
+    points: page,
+    nextPageToken: writePageToken(query, {
+      position: [time, step, Number.isNaN(value) ? 'NaN' : value],
+    }),
+  }
 }
 
 function positionOf(position: readonly unknown[] | undefined): Point {
   const [time, step, value] = position ?? []
-  const isInt = (part: unknown): part is number | bigint => typeof part === 'number' || typeof part === 'bigint'
-  if (!isInt(time) || !isInt(step)) throw invalidParameter('Invalid page token, parsed value is not a position in a metric history')
+  const isInt = (part: unknown): part is number | bigint =>
+    typeof part === 'number' || typeof part === 'bigint'
+  if (!isInt(time) || !isInt(step))
+    throw invalidParameter('Invalid page token, parsed value is not a position in a metric history')
   return { time, step, value: value === 'NaN' ? NaN : Number(value) }
 }
 

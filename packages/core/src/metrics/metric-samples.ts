@@ -17,13 +17,20 @@ export interface RunPoints {
 }
 
 /** Up to `maxResults` points of a metric for each of some runs, spread over the series. Unknown runs have none. */
-export async function metricSamples(ctx: Ctx, { runIds, key, maxResults, range }: MetricSamplesInput): Promise<readonly RunPoints[]> {
+export async function metricSamples(
+  ctx: Ctx,
+  { runIds, key, maxResults, range }: MetricSamplesInput,
+): Promise<readonly RunPoints[]> {
   authorize(ctx, 'run:read')
   return ctx.store.read(async (db) => {
     const samples: RunPoints[] = []
     for (const runId of new Set(runIds)) {
       const run = await findRun(db, runId)
-      if (run) samples.push({ runId, points: samplePoints(await readPoints(db, run.run_no, key, range), maxResults, range) })
+      if (run)
+        samples.push({
+          runId,
+          points: samplePoints(await readPoints(db, run.run_no, key, range), maxResults, range),
+        })
     }
     return samples
   })

@@ -5,7 +5,11 @@ import { comparePoints, pointAt, sortPoints, noPoints, addPoint, type Points } f
  * At most `count` points that show the course of a series: the points, ordered by step, timestamp and value, are cut into `count` equal
  * buckets; the first of each is taken, and the very last replaces the last sample. (MLflow's rule for `get-history-bulk-interval`.)
  */
-export function samplePoints(points: Points, count: number, range?: { readonly from: Int64; readonly to: Int64 }): Points {
+export function samplePoints(
+  points: Points,
+  count: number,
+  range?: { readonly from: Int64; readonly to: Int64 },
+): Points {
   const sorted = sortPoints(range ? within(points, range) : points, comparePoints)
   const length = sorted.values.length
   if (length <= count) return sorted
@@ -26,11 +30,15 @@ function bucketStarts(length: number, count: number): readonly number[] {
   return Array.from({ length: count }, (_, bucket) => bucket * size + Math.min(bucket, larger))
 }
 
-function within(points: Points, { from, to }: { readonly from: Int64; readonly to: Int64 }): Points {
+function within(
+  points: Points,
+  { from, to }: { readonly from: Int64; readonly to: Int64 },
+): Points {
   const inside = noPoints()
   for (let index = 0; index < points.values.length; index++) {
     const point = pointAt(points, index)
-    if (compareInt64(point.step, from) >= 0 && compareInt64(point.step, to) <= 0) addPoint(inside, point)
+    if (compareInt64(point.step, from) >= 0 && compareInt64(point.step, to) <= 0)
+      addPoint(inside, point)
   }
   return inside
 }

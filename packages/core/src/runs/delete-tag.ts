@@ -4,11 +4,15 @@ import { authorize, type Ctx } from '../ctx.ts'
 import { requireActiveRun } from './require-active-run.ts'
 
 /** Removes a tag from an active run. Throws when it has no such tag. */
-export async function deleteTag(ctx: Ctx, { runId, key }: { readonly runId: string; readonly key: string }): Promise<void> {
+export async function deleteTag(
+  ctx: Ctx,
+  { runId, key }: { readonly runId: string; readonly key: string },
+): Promise<void> {
   authorize(ctx, 'run:write')
   await ctx.store.write(async (tx) => {
     const run = await requireActiveRun(tx, runId)
-    if (!(await deleteRunTag(tx, run.runNo, key))) throw notFound(`No tag with name: ${key} in run with id ${runId}`)
+    if (!(await deleteRunTag(tx, run.runNo, key)))
+      throw notFound(`No tag with name: ${key} in run with id ${runId}`)
     await touchRun(tx, run.runNo)
   })
 }

@@ -4,7 +4,10 @@ import { authorize, type Ctx } from '../ctx.ts'
 import { viewRuns, type RunView, type RunViewOptions } from './run-view.ts'
 
 /** One run, deleted or not, with all that was logged to it. */
-export async function getRun(ctx: Ctx, { runId, ...options }: RunViewOptions & { readonly runId: string }): Promise<RunView> {
+export async function getRun(
+  ctx: Ctx,
+  { runId, ...options }: RunViewOptions & { readonly runId: string },
+): Promise<RunView> {
   authorize(ctx, 'run:read')
   return ctx.store.read(async (db) => {
     const run = await findRun(db, runId)

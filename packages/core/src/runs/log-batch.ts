@@ -50,7 +50,8 @@ export async function logBatch(ctx: Ctx, input: LogBatchInput): Promise<void> {
     const run = await requireActiveRun(tx, input.runId)
     const params = await newParams(tx, run, input)
     await insertParams(tx, run, params)
-    const logPoints = input.metrics.length > 0 ? await appendPoints(tx, run, byKey(input.metrics)) : undefined
+    const logPoints =
+      input.metrics.length > 0 ? await appendPoints(tx, run, byKey(input.metrics)) : undefined
     await logModelMetrics(tx, input)
     await setRunTags(tx, run, input.tags)
     const name = input.tags.findLast(({ key }) => key === 'mlflow.runName')?.value
@@ -76,7 +77,11 @@ function finiteOrNaN(value: number): number {
 }
 
 /** Parameters that the run does not have. Throws when it has one of them with another value. */
-async function newParams(tx: Tx, run: RunHead, { params, runId, singleParam }: LogBatchInput): Promise<readonly Tag[]> {
+async function newParams(
+  tx: Tx,
+  run: RunHead,
+  { params, runId, singleParam }: LogBatchInput,
+): Promise<readonly Tag[]> {
   if (params.length === 0) return []
   const known = await readParamValues(
     tx,
@@ -91,8 +96,15 @@ async function newParams(tx: Tx, run: RunHead, { params, runId, singleParam }: L
     )
   }
   if (first) {
-    const list = conflicts.map(({ key, value }) => `{'key': '${key}', 'old_value': '${known.get(key)}', 'new_value': '${value}'}`).join(', ')
-    throw invalidParameter(`Changing param values is not allowed. Params were already logged='[${list}]' for run ID='${runId}'.`)
+    const list = conflicts
+      .map(
+        ({ key, value }) =>
+          `{'key': '${key}', 'old_value': '${known.get(key)}', 'new_value': '${value}'}`,
+      )
+      .join(', ')
+    throw invalidParameter(
+      `Changing param values is not allowed. Params were already logged='[${list}]' for run ID='${runId}'.`,
+    )
   }
   return params.filter(({ key }) => !known.has(key))
 }
@@ -102,7 +114,15 @@ async function logModelMetrics(tx: Tx, { metrics, runId }: LogBatchInput): Promi
   const named = metrics.filter(({ modelId }) => modelId !== undefined && modelId !== '')
   const rows: ModelMetric[] = []
   const models = new Map<string, Awaited<ReturnType<typeof lockLoggedModel>>>()
-  for (const { modelId = '', key, value, timestamp, step, datasetName = '', datasetDigest = '' } of named) {
+  for (const {
+    modelId = '',
+    key,
+    value,
+    timestamp,
+    step,
+    datasetName = '',
+    datasetDigest = '',
+  } of named) {
     if (!models.has(modelId)) models.set(modelId, await lockLoggedModel(tx, modelId))
     const model = models.get(modelId)
     if (!model) continue // MLflow accepts a metric for a model that it does not know; the run has it.

@@ -19,11 +19,16 @@ export interface LogInputsInput {
 }
 
 /** Notes which data and models a run reads. What is noted already stays as it is. */
-export async function logInputs(ctx: Ctx, { runId, datasets, modelIds }: LogInputsInput): Promise<void> {
+export async function logInputs(
+  ctx: Ctx,
+  { runId, datasets, modelIds }: LogInputsInput,
+): Promise<void> {
   authorize(ctx, 'run:write')
   await ctx.store.write(async (tx) => {
     const run = await requireActiveRun(tx, runId)
-    const first = new Map(datasets.toReversed().map((dataset) => [`${dataset.name}\n${dataset.digest}`, dataset]))
+    const first = new Map(
+      datasets.toReversed().map((dataset) => [`${dataset.name}\n${dataset.digest}`, dataset]),
+    )
     for (const dataset of [...first.values()].toReversed()) {
       const datasetNo = await ensureDataset(tx, {
         experiment_id: run.experimentId,

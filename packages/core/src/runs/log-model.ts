@@ -5,7 +5,10 @@ import { requireActiveRun } from './require-active-run.ts'
 const historyTag = 'mlflow.log-model.history'
 
 /** Appends a model's description to the run's list of models, as clients before MLflow 3 do. */
-export async function logModel(ctx: Ctx, { runId, model }: { readonly runId: string; readonly model: Readonly<Record<string, unknown>> }): Promise<void> {
+export async function logModel(
+  ctx: Ctx,
+  { runId, model }: { readonly runId: string; readonly model: Readonly<Record<string, unknown>> },
+): Promise<void> {
   authorize(ctx, 'run:write')
   await ctx.store.write(async (tx) => {
     const run = await requireActiveRun(tx, runId)

@@ -4,7 +4,10 @@ import { lockRun, type RunHead, type Tx } from '@stemma/store'
 /** The run, for writing. Throws when it does not exist or is deleted. */
 export async function requireActiveRun(tx: Tx, runId: string): Promise<RunHead> {
   const run = await requireRun(tx, runId)
-  if (run.lifecycle === 'deleted') throw invalidParameter(`The run ${runId} must be in the 'active' state. Current state is deleted.`)
+  if (run.lifecycle === 'deleted')
+    throw invalidParameter(
+      `The run ${runId} must be in the 'active' state. Current state is deleted.`,
+    )
   return run
 }
 

@@ -1,4 +1,14 @@
-import { readRunData, readRunLinks, readRuns, type Aggregate, type Db, type Projection, type RunData, type RunLinks, type RunRow } from '@stemma/store'
+import {
+  readRunData,
+  readRunLinks,
+  readRuns,
+  type Aggregate,
+  type Db,
+  type Projection,
+  type RunData,
+  type RunLinks,
+  type RunRow,
+} from '@stemma/store'
 
 /** A run as the doors show it. */
 export interface RunView {
@@ -13,10 +23,17 @@ export interface RunViewOptions {
 }
 
 /** The runs of these numbers with what was logged to them, in the order of the numbers. */
-export async function viewRuns(db: Db, runNos: readonly number[], { projection, aggregates }: RunViewOptions = {}): Promise<readonly RunView[]> {
+export async function viewRuns(
+  db: Db,
+  runNos: readonly number[],
+  { projection, aggregates }: RunViewOptions = {},
+): Promise<readonly RunView[]> {
   if (runNos.length === 0) return []
   const runs = await readRuns(db, runNos)
-  const data = await readRunData(db, runNos, { projection: projection ?? {}, aggregates: aggregates ?? [] })
+  const data = await readRunData(db, runNos, {
+    projection: projection ?? {},
+    aggregates: aggregates ?? [],
+  })
   const links = await readRunLinks(db, runNos)
   return runs.map((run) => ({
     run,

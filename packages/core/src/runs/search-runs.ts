@@ -1,8 +1,8 @@
 import { parseExperimentId } from '@stemma/contract'
 import { searchRuns as findRuns, type RunHit, type RunSearch, type Snapshot } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
-import { parseRunFilter } from '../filter/runs.ts'
 import { parseRunOrderBy } from '../filter/order-by.ts'
+import { parseRunFilter } from '../filter/runs.ts'
 import { readPageToken, writePageToken, type PagePoint } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 import { viewRuns, type RunView, type RunViewOptions } from './run-view.ts'
@@ -59,7 +59,11 @@ interface PageRequest {
  * token carries which runs were given. One that was not can move to before the position: when the walk is at its end, what changed
  * since the first page and was not given yet follows.
  */
-async function nextPage(db: Snapshot, search: RunSearch, { from, moves, size }: PageRequest): Promise<{ hits: number[]; next?: PagePoint }> {
+async function nextPage(
+  db: Snapshot,
+  search: RunSearch,
+  { from, moves, size }: PageRequest,
+): Promise<{ hits: number[]; next?: PagePoint }> {
   const horizon = moves ? (from?.moving?.horizon ?? (await db.horizon())) : undefined
   const given = new Set(from?.moving?.given)
   const walking = !from || from.position !== undefined
@@ -75,7 +79,13 @@ async function nextPage(db: Snapshot, search: RunSearch, { from, moves, size }: 
   if (found.length <= size) return { hits }
   const position = walked >= page.length ? page.at(-1)?.position : undefined
   if (horizon === undefined) return { hits, next: { position } }
-  return { hits, next: { position, moving: { horizon, given: new Set([...(from?.moving?.given ?? []), ...hits]) } } }
+  return {
+    hits,
+    next: {
+      position,
+      moving: { horizon, given: new Set([...(from?.moving?.given ?? []), ...hits]) },
+    },
+  }
 }
 
 interface Take {
@@ -87,9 +97,13 @@ interface Take {
 }
 
 /** Takes runs that were not given yet until there is one more than a page holds. */
-async function take(db: Snapshot, search: RunSearch, { start, given, found, size }: Take): Promise<void> {
+async function take(
+  db: Snapshot,
+  search: RunSearch,
+  { start, given, found, size }: Take,
+): Promise<void> {
   const limit = size + 1
-  for (let position = start; found.length < limit; ) {
+  for (let position = start; found.length < limit;) {
     const hits = await findRuns(db, search, { start: position, limit })
     for (const hit of hits) {
       if (given.has(hit.runNo) || found.length >= limit) continue
@@ -100,4 +114,3 @@ async function take(db: Snapshot, search: RunSearch, { start, given, found, size
     position = hits.at(-1)?.position
   }
 }
-

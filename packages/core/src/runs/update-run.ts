@@ -1,5 +1,11 @@
 import type { Int64 } from '@stemma/contract'
-import { findRun, moveLogToBlocks, setRunTags, updateRun as writeRun, type RunRow } from '@stemma/store'
+import {
+  findRun,
+  moveLogToBlocks,
+  setRunTags,
+  updateRun as writeRun,
+  type RunRow,
+} from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
 import { requireActiveRun } from './require-active-run.ts'
 
@@ -14,7 +20,10 @@ export interface UpdateRunInput {
 const ended = new Set(['FINISHED', 'FAILED', 'KILLED'])
 
 /** Changes status, end time or name of an active run. Only what is given changes; a run may go on after it ended. */
-export async function updateRun(ctx: Ctx, { runId, status, endTime, name }: UpdateRunInput): Promise<RunRow> {
+export async function updateRun(
+  ctx: Ctx,
+  { runId, status, endTime, name }: UpdateRunInput,
+): Promise<RunRow> {
   authorize(ctx, 'run:write')
   return ctx.store.write(async (tx) => {
     const run = await requireActiveRun(tx, runId)

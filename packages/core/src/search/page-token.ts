@@ -1,6 +1,6 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { invalidParameter, parseJson, writeJson, type Int64 } from '@stemma/contract'
 import type { Value } from '@stemma/store'
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
 
 /** Where a search goes on. */
 export interface PagePoint {
@@ -16,23 +16,42 @@ const maxItems = 50_000_000
 
 /** An opaque token for the next page of the search that `query` identifies. */
 export function writePageToken(query: string, { position, moving }: PagePoint): string {
-  const content = { v: version, q: query, p: position ?? null, ...(moving && { h: moving.horizon, g: packNumbers(moving.given) }) }
+  const content = {
+    v: version,
+    q: query,
+    p: position ?? null,
+    ...(moving && { h: moving.horizon, g: packNumbers(moving.given) }),
+  }
   return Buffer.from(writeJson(content)).toString('base64url')
 }
 
 /** Throws INVALID_PARAMETER_VALUE when the token is no token, or one of another search. */
 export function readPageToken(query: string, token: string): PagePoint {
-  if (!/^[A-Za-z0-9_-]+=*$/.test(token) || token.replace(/=+$/, '').length % 4 === 1 || token.length > maxTokenBytes) {
+  if (
+    !/^[A-Za-z0-9_-]+=*$/.test(token) ||
+    token.replace(/=+$/, '').length % 4 === 1 ||
+    token.length > maxTokenBytes
+  ) {
     throw invalidParameter('Invalid page token, could not base64-decode')
   }
   const text = Buffer.from(token, 'base64url').toString('utf8')
   const content = contentOf(text)
-  if (content === undefined) throw invalidParameter(token.length < 8 ? 'Invalid page token, could not base64-decode' : 'Invalid page token, parsed value is not a position in a search')
-  if (content['q'] !== query) throw invalidParameter('Invalid page token, it belongs to a search with another filter, order or scope')
+  if (content === undefined)
+    throw invalidParameter(
+      token.length < 8
+        ? 'Invalid page token, could not base64-decode'
+        : 'Invalid page token, parsed value is not a position in a search',
+    )
+  if (content['q'] !== query)
+    throw invalidParameter(
+      'Invalid page token, it belongs to a search with another filter, order or scope',
+    )
   const { p, h, g } = content
   const position = Array.isArray(p) && p.every(isValue) ? p : undefined
-  if (p !== null && position === undefined) throw invalidParameter('Invalid page token, parsed value is not a position in a search')
-  if ((typeof h === 'number' || typeof h === 'bigint') && typeof g === 'string') return { position, moving: { horizon: h, given: unpackNumbers(g) } }
+  if (p !== null && position === undefined)
+    throw invalidParameter('Invalid page token, parsed value is not a position in a search')
+  if ((typeof h === 'number' || typeof h === 'bigint') && typeof g === 'string')
+    return { position, moving: { horizon: h, given: unpackNumbers(g) } }
   return { position }
 }
 
@@ -48,7 +67,12 @@ function contentOf(text: string): Record<string, unknown> | undefined {
 }
 
 function isValue(value: unknown): value is Value {
-  return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
+  return (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'bigint'
+  )
 }
 
 /** A set of row numbers as a compressed bitmap from the smallest on: runs of one experiment lie close together. */
@@ -72,7 +96,9 @@ function unpackNumbers(packed: string): ReadonlySet<number> {
   const start = Number(low)
   let bits: Uint8Array
   try {
-    bits = inflateRawSync(Buffer.from(encoded ?? '', 'base64url'), { maxOutputLength: maxItems / 8 })
+    bits = inflateRawSync(Buffer.from(encoded ?? '', 'base64url'), {
+      maxOutputLength: maxItems / 8,
+    })
   } catch {
     throw invalidParameter('Invalid page token, parsed value is not a position in a search')
   }
@@ -84,5 +110,5 @@ function unpackNumbers(packed: string): ReadonlySet<number> {
 
 function setBit(bits: Uint8Array, index: number): void {
   const byte = Math.floor(index / 8)
-  bits[byte] = (bits[byte] ?? 0) | (1 << index % 8)
+  bits[byte] = (bits[byte] ?? 0) | (1 << (index % 8))
 }

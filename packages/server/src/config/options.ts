@@ -16,17 +16,38 @@ export interface OptionSpec {
 }
 
 export const serverOptions: readonly OptionSpec[] = [
-  { name: 'data', kind: 'text', placeholder: 'DIR', about: 'Folder for everything that has no place of its own', fallback: './stemma-data' },
+  {
+    name: 'data',
+    kind: 'text',
+    placeholder: 'DIR',
+    about: 'Folder for everything that has no place of its own',
+    fallback: './stemma-data',
+  },
   {
     name: 'database',
     kind: 'text',
     placeholder: 'URL',
-    about: 'postgresql://…, sqlite:///path or the path of a SQLite file; default: stemma.db in the data folder',
+    about:
+      'postgresql://…, sqlite:///path or the path of a SQLite file; default: stemma.db in the data folder',
     aliases: ['backend-store-uri'],
     environment: ['MLFLOW_BACKEND_STORE_URI'],
   },
-  { name: 'host', kind: 'text', placeholder: 'HOST', about: 'Address to listen on', environment: ['MLFLOW_HOST'], fallback: '127.0.0.1' },
-  { name: 'port', kind: 'number', placeholder: 'PORT', about: 'Port to listen on; 0 takes a free one', environment: ['MLFLOW_PORT'], fallback: '5000' },
+  {
+    name: 'host',
+    kind: 'text',
+    placeholder: 'HOST',
+    about: 'Address to listen on',
+    environment: ['MLFLOW_HOST'],
+    fallback: '127.0.0.1',
+  },
+  {
+    name: 'port',
+    kind: 'number',
+    placeholder: 'PORT',
+    about: 'Port to listen on; 0 takes a free one',
+    environment: ['MLFLOW_PORT'],
+    fallback: '5000',
+  },
   {
     name: 'artifacts-destination',
     kind: 'text',
@@ -42,12 +63,19 @@ export const serverOptions: readonly OptionSpec[] = [
     environment: ['MLFLOW_DEFAULT_ARTIFACT_ROOT'],
     fallback: 'mlflow-artifacts:/',
   },
-  { name: 'serve-artifacts', kind: 'boolean', about: 'Keep and serve artifacts (--no-serve-artifacts to leave them to other storage)', environment: ['MLFLOW_SERVE_ARTIFACTS'], fallback: 'true' },
+  {
+    name: 'serve-artifacts',
+    kind: 'boolean',
+    about: 'Keep and serve artifacts (--no-serve-artifacts to leave them to other storage)',
+    environment: ['MLFLOW_SERVE_ARTIFACTS'],
+    fallback: 'true',
+  },
   {
     name: 'allowed-hosts',
     kind: 'list',
     placeholder: 'HOSTS',
-    about: 'Accepted Host headers, comma-separated, * as wildcard; default: this machine and private networks',
+    about:
+      'Accepted Host headers, comma-separated, * as wildcard; default: this machine and private networks',
     environment: ['MLFLOW_SERVER_ALLOWED_HOSTS'],
   },
   {
@@ -58,13 +86,34 @@ export const serverOptions: readonly OptionSpec[] = [
     environment: ['MLFLOW_SERVER_CORS_ALLOWED_ORIGINS'],
     fallback: '',
   },
-  { name: 'x-frame-options', kind: 'text', placeholder: 'VALUE', about: 'X-Frame-Options header; NONE leaves it out', environment: ['MLFLOW_SERVER_X_FRAME_OPTIONS'], fallback: 'SAMEORIGIN' },
-  { name: 'static-prefix', kind: 'text', placeholder: 'PATH', about: 'Path before all routes, such as /stemma', environment: ['_MLFLOW_STATIC_PREFIX'], fallback: '' },
-  { name: 'readers', kind: 'number', placeholder: 'N', about: 'Threads that answer searches', fallback: '2' },
+  {
+    name: 'x-frame-options',
+    kind: 'text',
+    placeholder: 'VALUE',
+    about: 'X-Frame-Options header; NONE leaves it out',
+    environment: ['MLFLOW_SERVER_X_FRAME_OPTIONS'],
+    fallback: 'SAMEORIGIN',
+  },
+  {
+    name: 'static-prefix',
+    kind: 'text',
+    placeholder: 'PATH',
+    about: 'Path before all routes, such as /stemma',
+    environment: ['_MLFLOW_STATIC_PREFIX'],
+    fallback: '',
+  },
+  {
+    name: 'readers',
+    kind: 'number',
+    placeholder: 'N',
+    about: 'Threads that answer searches',
+    fallback: '2',
+  },
   {
     name: 'truncate-long-values',
     kind: 'boolean',
-    about: 'Cut parameter values over 6,000 and tag values over 8,000 characters instead of refusing them',
+    about:
+      'Cut parameter values over 6,000 and tag values over 8,000 characters instead of refusing them',
     environment: ['MLFLOW_TRUNCATE_LONG_VALUES'],
     fallback: 'true',
   },
@@ -76,7 +125,13 @@ export const serverOptions: readonly OptionSpec[] = [
     environment: ['MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES'],
     fallback: '',
   },
-  { name: 'log-level', kind: 'text', placeholder: 'LEVEL', about: 'silent, error, warn, info or debug', fallback: 'info' },
+  {
+    name: 'log-level',
+    kind: 'text',
+    placeholder: 'LEVEL',
+    about: 'silent, error, warn, info or debug',
+    fallback: 'info',
+  },
 ]
 
 /** Flags of `mlflow server` that mean nothing here; they are accepted, so that an existing start command works. */

@@ -20,24 +20,35 @@ const levels: readonly string[] = ['silent', 'error', 'warn', 'info', 'debug']
  * Flags over environment over file over defaults. The file is YAML with the names of the flags; `--config` or STEMMA_CONFIG names it.
  * Throws SettingsError.
  */
-export async function readSettings({ flags, environment }: SettingsSources): Promise<ServerSettings> {
+export async function readSettings({
+  flags,
+  environment,
+}: SettingsSources): Promise<ServerSettings> {
   const file = await readFile(text(flags['config']) ?? environment['STEMMA_CONFIG'])
   const found = new Map<string, string>()
   for (const option of serverOptions) {
-    const value = text(flags[option.name]) ?? fromEnvironment(option, environment) ?? file[option.name] ?? option.fallback
+    const value =
+      text(flags[option.name]) ??
+      fromEnvironment(option, environment) ??
+      file[option.name] ??
+      option.fallback
     if (value !== undefined) found.set(option.name, value)
   }
   const value = (name: string) => found.get(name) ?? ''
   const dataDir = resolve(value('data'))
   const level = value('log-level')
-  if (!levels.includes(level)) throw new SettingsError(`log-level must be one of ${levels.join(', ')}, not '${level}'.`)
+  if (!levels.includes(level))
+    throw new SettingsError(`log-level must be one of ${levels.join(', ')}, not '${level}'.`)
 
   return {
     host: value('host'),
     port: wholeNumber('port', value('port'), 0, 65_535),
     dataDir,
     database: databaseOf(value('database'), dataDir),
-    artifactsDestination: folderOf('artifacts-destination', value('artifacts-destination') || join(dataDir, 'artifacts')),
+    artifactsDestination: folderOf(
+      'artifacts-destination',
+      value('artifacts-destination') || join(dataDir, 'artifacts'),
+    ),
     defaultArtifactRoot: value('default-artifact-root'),
     serveArtifacts: trueOrFalse('serve-artifacts', value('serve-artifacts')),
     readers: wholeNumber('readers', value('readers'), 1, 16),
@@ -51,8 +62,14 @@ export async function readSettings({ flags, environment }: SettingsSources): Pro
   }
 }
 
-function fromEnvironment(option: OptionSpec, environment: SettingsSources['environment']): string | undefined {
-  const names = [`STEMMA_${option.name.toUpperCase().replaceAll('-', '_')}`, ...(option.environment ?? [])]
+function fromEnvironment(
+  option: OptionSpec,
+  environment: SettingsSources['environment'],
+): string | undefined {
+  const names = [
+    `STEMMA_${option.name.toUpperCase().replaceAll('-', '_')}`,
+    ...(option.environment ?? []),
+  ]
   return names.map((name) => environment[name]).find((value) => value !== undefined && value !== '')
 }
 
@@ -63,14 +80,20 @@ async function readFile(path: string | undefined): Promise<Readonly<Record<strin
   try {
     content = parse(readFileSync(path, 'utf8'))
   } catch (error) {
-    throw new SettingsError(`The configuration file ${path} can't be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw new SettingsError(
+      `The configuration file ${path} can't be read: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
   if (content === null) return {}
-  if (typeof content !== 'object' || Array.isArray(content)) throw new SettingsError(`The configuration file ${path} must be a list of names and values.`)
+  if (typeof content !== 'object' || Array.isArray(content))
+    throw new SettingsError(`The configuration file ${path} must be a list of names and values.`)
   const known = new Set(serverOptions.map(({ name }) => name))
   return Object.fromEntries(
     Object.entries(content).map(([name, value]) => {
-      if (!known.has(name)) throw new SettingsError(`The configuration file ${path} has an unknown name '${name}'. Known: ${[...known].join(', ')}.`)
+      if (!known.has(name))
+        throw new SettingsError(
+          `The configuration file ${path} has an unknown name '${name}'. Known: ${[...known].join(', ')}.`,
+        )
       return [name, Array.isArray(value) ? value.join(',') : String(value)]
     }),
   )
@@ -83,27 +106,33 @@ function databaseOf(value: string, dataDir: string): string {
   const sqlite = /^sqlite:\/\/\/(.+)$/s.exec(value)
   if (sqlite) return resolve(sqlite[1] ?? '')
   if (/^[a-z][\w+.-]*:\/\//i.test(value)) {
-    throw new SettingsError(`database must be postgresql://… or a SQLite file; '${value.slice(0, value.indexOf(':'))}' is not supported.`)
+    throw new SettingsError(
+      `database must be postgresql://… or a SQLite file; '${value.slice(0, value.indexOf(':'))}' is not supported.`,
+    )
   }
   return resolve(value)
 }
 
 function folderOf(name: string, value: string): string {
   if (value.startsWith('file://')) return resolve(new URL(value).pathname)
-  if (/^[a-z][\w+.-]*:/i.test(value)) throw new SettingsError(`${name} must be a folder; '${value}' is not supported.`)
+  if (/^[a-z][\w+.-]*:/i.test(value))
+    throw new SettingsError(`${name} must be a folder; '${value}' is not supported.`)
   return resolve(value)
 }
 
 function prefixOf(value: string): string {
   if (value !== '' && (!value.startsWith('/') || value.endsWith('/') || /[{}]/.test(value))) {
-    throw new SettingsError(`static-prefix must start with / and neither end with / nor contain braces; it is '${value}'.`)
+    throw new SettingsError(
+      `static-prefix must start with / and neither end with / nor contain braces; it is '${value}'.`,
+    )
   }
   return value
 }
 
 function wholeNumber(name: string, value: string, min: number, max: number): number {
   const number = Number(value)
-  if (!/^\d+$/.test(value) || number < min || number > max) throw new SettingsError(`${name} must be a whole number from ${min} to ${max}, not '${value}'.`)
+  if (!/^\d+$/.test(value) || number < min || number > max)
+    throw new SettingsError(`${name} must be a whole number from ${min} to ${max}, not '${value}'.`)
   return number
 }
 

@@ -38,7 +38,9 @@ export class Engine {
 
   /** A look-up of a few rows: the writer answers it when it has nothing else to do. */
   lookUp(call: Call): Promise<Answer> {
-    return this.#readers.length === 0 && this.#writer.underWay === 0 ? this.#writer.call(call) : this.read(call)
+    return this.#readers.length === 0 && this.#writer.underWay === 0
+      ? this.#writer.call(call)
+      : this.read(call)
   }
 
   async read(call: Call): Promise<Answer> {
@@ -63,7 +65,10 @@ export class Engine {
   }
 
   get waiting(): { readonly writes: number; readonly reads: number } {
-    return { writes: this.#writer.underWay, reads: this.#readers.reduce((sum, reader) => sum + reader.underWay, 0) }
+    return {
+      writes: this.#writer.underWay,
+      reads: this.#readers.reduce((sum, reader) => sum + reader.underWay, 0),
+    }
   }
 
   async stop(): Promise<void> {
@@ -75,8 +80,13 @@ export class Engine {
   #idlestReader(): WorkerHandle {
     const [first, ...others] = this.#readers
     if (!first) return this.#addReader()
-    const idlest = others.reduce((best, reader) => (reader.underWay < best.underWay ? reader : best), first)
-    return idlest.underWay > 0 && this.#readers.length < this.#options.settings.readers ? this.#addReader() : idlest
+    const idlest = others.reduce(
+      (best, reader) => (reader.underWay < best.underWay ? reader : best),
+      first,
+    )
+    return idlest.underWay > 0 && this.#readers.length < this.#options.settings.readers
+      ? this.#addReader()
+      : idlest
   }
 
   #addReader(): WorkerHandle {
@@ -100,7 +110,8 @@ export class Engine {
         onLost: (lost) => {
           if (this.#stopping) return
           // A pause, so that a thread that fails at once is not started again in a tight circle.
-          if (role === 'reader') return void setTimeout(() => this.#replace(lost), restartDelayMs).unref()
+          if (role === 'reader')
+            return void setTimeout(() => this.#replace(lost), restartDelayMs).unref()
           this.#writer = this.#start('writer')
           this.#writer.ready.catch(onFatal)
         },

@@ -26,11 +26,19 @@ export interface WorkerData {
   readonly settings: ServerSettings
 }
 
-export type ToWorker = { readonly kind: 'call'; readonly id: number; readonly call: Call } | { readonly kind: 'ping'; readonly id: number } | { readonly kind: 'stop' }
+export type ToWorker =
+  | { readonly kind: 'call'; readonly id: number; readonly call: Call }
+  | { readonly kind: 'ping'; readonly id: number }
+  | { readonly kind: 'stop' }
 
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer }
-  | { readonly kind: 'log'; readonly level: 'error' | 'warn' | 'info'; readonly requestId: string; readonly message: string }
+  | {
+      readonly kind: 'log'
+      readonly level: 'error' | 'warn' | 'info'
+      readonly requestId: string
+      readonly message: string
+    }
   | { readonly kind: 'stopped' }

@@ -1,5 +1,5 @@
-import { StemmaError, errorBody } from '@stemma/contract'
 import { Worker } from 'node:worker_threads'
+import { StemmaError, errorBody } from '@stemma/contract'
 import type { Answer, Call, FromWorker, ToWorker, WorkerData } from './protocol.ts'
 
 const maxUnderWay = 20_000
@@ -21,7 +21,10 @@ export class WorkerHandle {
 
   constructor(data: WorkerData, { onLog, onLost }: WorkerEvents) {
     const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
-    this.#worker = new Worker(new URL(file, import.meta.url), { workerData: data, name: `stemma-${data.role}` })
+    this.#worker = new Worker(new URL(file, import.meta.url), {
+      workerData: data,
+      name: `stemma-${data.role}`,
+    })
     let becomeReady: () => void
     let fail: (error: Error) => void
     this.ready = new Promise<void>((resolve, reject) => {
@@ -42,7 +45,13 @@ export class WorkerHandle {
     })
     this.#worker.once('exit', () => {
       fail(new Error('A database thread ended before it was ready.'))
-      for (const id of [...this.#pending.keys()]) this.#settle(id, unavailable('The server lost the thread that worked on this; whether it was done is not known. Try again.'))
+      for (const id of [...this.#pending.keys()])
+        this.#settle(
+          id,
+          unavailable(
+            'The server lost the thread that worked on this; whether it was done is not known. Try again.',
+          ),
+        )
       if (!this.#stopping) onLost(this)
     })
   }
@@ -52,7 +61,8 @@ export class WorkerHandle {
   }
 
   call(call: Call): Promise<Answer> {
-    if (this.#pending.size >= maxUnderWay) return Promise.resolve(unavailable('Too many requests are waiting. Try again shortly.'))
+    if (this.#pending.size >= maxUnderWay)
+      return Promise.resolve(unavailable('Too many requests are waiting. Try again shortly.'))
     return this.#send((id) => ({ kind: 'call', id, call }))
   }
 
@@ -71,7 +81,8 @@ export class WorkerHandle {
   /** Ends the thread as it is. */
   abandon(): void {
     this.#stopping = true
-    for (const id of [...this.#pending.keys()]) this.#settle(id, unavailable('The search took too long.'))
+    for (const id of [...this.#pending.keys()])
+      this.#settle(id, unavailable('The search took too long.'))
     void this.#worker.terminate()
   }
 
@@ -91,5 +102,9 @@ export class WorkerHandle {
 }
 
 function unavailable(message: string): Answer {
-  return { status: 503, type: 'application/json', body: errorBody(new StemmaError('TEMPORARILY_UNAVAILABLE', message)) }
+  return {
+    status: 503,
+    type: 'application/json',
+    body: errorBody(new StemmaError('TEMPORARILY_UNAVAILABLE', message)),
+  }
 }

@@ -1,5 +1,5 @@
-import { openStore, type Store } from '@stemma/store'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { openStore, type Store } from '@stemma/store'
 import { handleCall, prepareStore } from '../doors/handle-call.ts'
 import type { Answer, FromWorker, ToWorker, WorkerData } from './protocol.ts'
 
@@ -27,8 +27,19 @@ async function run(port: MessagePort, { role, settings }: WorkerData): Promise<v
   post(port, { kind: 'ready' })
 
   function answerTo(message: Exclude<ToWorker, { kind: 'stop' }>): Promise<Answer> {
-    const log = (level: 'error' | 'warn' | 'info', requestId: string, text: string) => post(port, { kind: 'log', level, requestId, message: text })
-    const call = message.kind === 'call' ? message.call : { route: 'ping', method: 'GET', params: {}, query: '', actor: 'stemma', requestId: 'ping' }
+    const log = (level: 'error' | 'warn' | 'info', requestId: string, text: string) =>
+      post(port, { kind: 'log', level, requestId, message: text })
+    const call =
+      message.kind === 'call'
+        ? message.call
+        : {
+            route: 'ping',
+            method: 'GET',
+            params: {},
+            query: '',
+            actor: 'stemma',
+            requestId: 'ping',
+          }
     return handleCall({ store, settings, log }, call)
   }
 }
@@ -42,7 +53,9 @@ async function stop(port: MessagePort, store: Store): Promise<void> {
 function sendAnswer(port: MessagePort, id: number, answer: Answer): void {
   if (typeof answer.body === 'string' && answer.body.length >= transferFrom) {
     const body = new TextEncoder().encode(answer.body)
-    port.postMessage({ kind: 'answer', id, answer: { ...answer, body } } satisfies FromWorker, [body.buffer])
+    port.postMessage({ kind: 'answer', id, answer: { ...answer, body } } satisfies FromWorker, [
+      body.buffer,
+    ])
     return
   }
   post(port, { kind: 'answer', id, answer })

@@ -1,11 +1,17 @@
-import { errorBody, errorTable, StemmaError } from '@stemma/contract'
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
+import { errorBody, errorTable, StemmaError } from '@stemma/contract'
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import type { ServerSettings } from '../config/settings.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Answer } from '../engine/protocol.ts'
-import type { ServerSettings } from '../config/settings.ts'
-import type { ServerMetrics } from './server-metrics.ts'
 import { addGuards } from './guards.ts'
+import type { ServerMetrics } from './server-metrics.ts'
 import { toStemmaError } from './to-stemma-error.ts'
 
 export interface AppParts {
@@ -21,7 +27,9 @@ export function makeApp({ settings, metrics, log }: AppParts): FastifyInstance {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     // Our doors validate by themselves; without these two, Fastify loads a validator and a serialiser that nobody uses.
-    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
+    schemaController: {
+      compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas },
+    },
     genReqId: () => randomUUID(),
     // Encoded slashes in an id must not become path segments, and artifact paths are long.
     routerOptions: { maxParamLength: 4096, ignoreDuplicateSlashes: false },
@@ -39,21 +47,42 @@ export function makeApp({ settings, metrics, log }: AppParts): FastifyInstance {
   addGuards(app, settings)
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.config.name ?? 'unknown'
-    metrics.observe({ method: request.method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 })
+    metrics.observe({
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / 1000,
+    })
     request.log.info(
-      { method: request.method, path: request.url.split('?', 1)[0]?.slice(0, 500), status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 },
+      {
+        method: request.method,
+        path: request.url.split('?', 1)[0]?.slice(0, 500),
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      },
       'request',
     )
   })
   app.setErrorHandler((error, request, reply) => sendError(request, reply, error))
-  app.setNotFoundHandler((request, reply) => sendError(request, reply, new StemmaError('ENDPOINT_NOT_FOUND', `No route ${request.method} ${request.url.split('?', 1)[0]?.slice(0, 300)}`)))
+  app.setNotFoundHandler((request, reply) =>
+    sendError(
+      request,
+      reply,
+      new StemmaError(
+        'ENDPOINT_NOT_FOUND',
+        `No route ${request.method} ${request.url.split('?', 1)[0]?.slice(0, 300)}`,
+      ),
+    ),
+  )
   return app
 }
 
 /** Sends what a worker answered. */
 export function send(reply: FastifyReply, { status, type, body }: Answer): FastifyReply {
   void reply.code(status).header('content-type', type)
-  return reply.send(typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength))
+  return reply.send(
+    typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength),
+  )
 }
 
 function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {

@@ -6,18 +6,27 @@ import { originGuard } from './origin-guard.ts'
 const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 /** Host and Origin checks, CORS and the security headers of every answer. */
-export function addGuards(app: FastifyInstance, { allowedHosts, corsAllowedOrigins, staticPrefix, xFrameOptions }: ServerSettings): void {
+export function addGuards(
+  app: FastifyInstance,
+  { allowedHosts, corsAllowedOrigins, staticPrefix, xFrameOptions }: ServerSettings,
+): void {
   const isAllowedHost = hostGuard(allowedHosts)
   const origins = originGuard(corsAllowedOrigins)
   const exempt = new Set([`${staticPrefix}/health`, `${staticPrefix}/version`])
 
   app.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-content-type-options', 'nosniff').header('vary', 'Origin').header('x-request-id', request.id)
+    void reply
+      .header('x-content-type-options', 'nosniff')
+      .header('vary', 'Origin')
+      .header('x-request-id', request.id)
     if (xFrameOptions.toUpperCase() !== 'NONE') void reply.header('x-frame-options', xFrameOptions)
 
     const path = request.url.split('?', 1)[0] ?? ''
     if (!exempt.has(path) && !isAllowedHost(request.headers.host)) {
-      return reply.code(403).type('text/plain; charset=utf-8').send('Invalid Host header - possible DNS rebinding attack detected')
+      return reply
+        .code(403)
+        .type('text/plain; charset=utf-8')
+        .send('Invalid Host header - possible DNS rebinding attack detected')
     }
     const { origin } = request.headers
     if (origin === undefined) return
@@ -26,12 +35,16 @@ export function addGuards(app: FastifyInstance, { allowedHosts, corsAllowedOrigi
       void reply.header('access-control-allow-origin', origins.any ? '*' : origin)
       if (!origins.any) void reply.header('access-control-allow-credentials', 'true')
     }
-    if (writes.has(request.method) && !allowed) return reply.code(403).type('text/plain; charset=utf-8').send('Cross-origin request blocked')
+    if (writes.has(request.method) && !allowed)
+      return reply.code(403).type('text/plain; charset=utf-8').send('Cross-origin request blocked')
     if (request.method === 'OPTIONS' && allowed) {
       return reply
         .code(204)
         .header('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE, OPTIONS')
-        .header('access-control-allow-headers', request.headers['access-control-request-headers'] ?? 'content-type')
+        .header(
+          'access-control-allow-headers',
+          request.headers['access-control-request-headers'] ?? 'content-type',
+        )
         .header('access-control-max-age', '600')
         .send()
     }

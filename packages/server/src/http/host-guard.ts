@@ -5,13 +5,16 @@ import { isIP } from 'node:net'
  * as if it were of the same origin; a check of the name it used stops that. Private IPv4 addresses are recognised as addresses, not as
  * text patterns: `10.evil.example` is none.
  */
-export function hostGuard(allowed: readonly string[] | undefined): (host: string | undefined) => boolean {
+export function hostGuard(
+  allowed: readonly string[] | undefined,
+): (host: string | undefined) => boolean {
   if (allowed?.includes('*')) return () => true
   const patterns = allowed?.map(globPattern)
   return (host) => {
     const name = hostName(host)
     if (name === undefined || host === undefined) return false
-    if (patterns) return patterns.some((pattern) => pattern.test(name) || pattern.test(host.toLowerCase()))
+    if (patterns)
+      return patterns.some((pattern) => pattern.test(name) || pattern.test(host.toLowerCase()))
     return name === 'localhost' || isLocalAddress(name)
   }
 }
@@ -27,7 +30,8 @@ export function isLoopbackName(name: string): boolean {
 }
 
 function isLocalAddress(name: string): boolean {
-  if (isIP(name) === 4) return name === '0.0.0.0' || /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(name)
+  if (isIP(name) === 4)
+    return name === '0.0.0.0' || /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(name)
   return isIP(name) === 6 && (name === '::1' || /^f[cd][0-9a-f]{2}:/.test(name))
 }
 

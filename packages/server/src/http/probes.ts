@@ -12,18 +12,35 @@ const text = 'text/plain; charset=utf-8'
 export function addProbes(app: FastifyInstance, { settings, metrics, engine }: AppParts): void {
   const { staticPrefix } = settings
   const config = (name: string) => ({ name, permission: 'public' })
-  app.get(`${staticPrefix}/health`, { config: config('health') }, (_request, reply) => reply.type(text).send('OK'))
-  app.get(`${staticPrefix}/version`, { config: config('version') }, (_request, reply) => reply.type('text/html; charset=utf-8').send(mlflowVersion))
+  app.get(`${staticPrefix}/health`, { config: config('health') }, (_request, reply) =>
+    reply.type(text).send('OK'),
+  )
+  app.get(`${staticPrefix}/version`, { config: config('version') }, (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(mlflowVersion),
+  )
   app.get(`${staticPrefix}/ready`, { config: config('ready') }, async (_request, reply) => {
     const ready = await engine.ping()
-    return reply.code(ready ? 200 : 503).type(text).send(ready ? 'OK' : 'The database does not answer')
+    return reply
+      .code(ready ? 200 : 503)
+      .type(text)
+      .send(ready ? 'OK' : 'The database does not answer')
   })
-  app.get(`${staticPrefix}/metrics`, { config: config('metrics') }, (_request, reply) => reply.type(metricsType).send(metrics.text()))
+  app.get(`${staticPrefix}/metrics`, { config: config('metrics') }, (_request, reply) =>
+    reply.type(metricsType).send(metrics.text()),
+  )
   app.get(`${staticPrefix}/`, { config: config('index') }, (_request, reply) =>
-    reply.type(text).send(`Stemma ${stemmaVersion}\n\nMLflow clients: set MLFLOW_TRACKING_URI to this address.\nAPI: ${staticPrefix}/api/v1/openapi.json\n`),
+    reply
+      .type(text)
+      .send(
+        `Stemma ${stemmaVersion}\n\nMLflow clients: set MLFLOW_TRACKING_URI to this address.\nAPI: ${staticPrefix}/api/v1/openapi.json\n`,
+      ),
   )
   for (const prefix of ['api', 'ajax-api']) {
-    app.get(`${staticPrefix}/${prefix}/3.0/mlflow/server-info`, { config: config('server-info') }, (_request, reply) => reply.send(serverInfo))
+    app.get(
+      `${staticPrefix}/${prefix}/3.0/mlflow/server-info`,
+      { config: config('server-info') },
+      (_request, reply) => reply.send(serverInfo),
+    )
   }
   // The text makes MLflow's span exporter stop trying, quietly.
   app.post(`${staticPrefix}/v1/traces`, { config: config('otlp-traces') }, (request, reply) => {

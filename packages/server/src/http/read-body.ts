@@ -1,5 +1,5 @@
-import { StemmaError } from '@stemma/contract'
 import type { Readable } from 'node:stream'
+import { StemmaError } from '@stemma/contract'
 
 export interface BodyLimits {
   readonly maxBytes: number
@@ -7,14 +7,30 @@ export interface BodyLimits {
 }
 
 /** The whole body of an API request. Throws MAX_BLOCK_SIZE_EXCEEDED beyond `maxBytes` and BAD_REQUEST when it takes too long to arrive. */
-export async function readBody(stream: Readable, { maxBytes, timeLimitMs }: BodyLimits): Promise<Uint8Array> {
+export async function readBody(
+  stream: Readable,
+  { maxBytes, timeLimitMs }: BodyLimits,
+): Promise<Uint8Array> {
   const chunks: Buffer[] = []
   let length = 0
-  const timer = setTimeout(() => stream.destroy(new StemmaError('BAD_REQUEST', `The request body did not arrive within ${timeLimitMs / 1000} s.`)), timeLimitMs)
+  const timer = setTimeout(
+    () =>
+      stream.destroy(
+        new StemmaError(
+          'BAD_REQUEST',
+          `The request body did not arrive within ${timeLimitMs / 1000} s.`,
+        ),
+      ),
+    timeLimitMs,
+  )
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       length += chunk.length
-      if (length > maxBytes) throw new StemmaError('MAX_BLOCK_SIZE_EXCEEDED', `The request body is larger than ${maxBytes} bytes.`)
+      if (length > maxBytes)
+        throw new StemmaError(
+          'MAX_BLOCK_SIZE_EXCEEDED',
+          `The request body is larger than ${maxBytes} bytes.`,
+        )
       chunks.push(chunk)
     }
   } finally {

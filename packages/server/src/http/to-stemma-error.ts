@@ -4,12 +4,22 @@ import { StemmaError } from '@stemma/contract'
 export function toStemmaError(error: unknown, requestId: string): StemmaError {
   if (error instanceof StemmaError) return error
   const status = statusOf(error)
-  if (status === 413) return new StemmaError('MAX_BLOCK_SIZE_EXCEEDED', 'The request is larger than the server takes.')
-  if (status !== undefined && status >= 400 && status < 500) return new StemmaError('BAD_REQUEST', 'The request cannot be understood.')
-  return new StemmaError('INTERNAL_ERROR', `The server met an unexpected condition. Request id: ${requestId}`)
+  if (status === 413)
+    return new StemmaError(
+      'MAX_BLOCK_SIZE_EXCEEDED',
+      'The request is larger than the server takes.',
+    )
+  if (status !== undefined && status >= 400 && status < 500)
+    return new StemmaError('BAD_REQUEST', 'The request cannot be understood.')
+  return new StemmaError(
+    'INTERNAL_ERROR',
+    `The server met an unexpected condition. Request id: ${requestId}`,
+  )
 }
 
 /** Fastify's own errors carry the status that they mean. */
 function statusOf(error: unknown): number | undefined {
-  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : undefined
 }

@@ -1,7 +1,15 @@
 import type { ColumnTypes } from './column-types.ts'
 
 /** Experiments, runs, their metrics, parameters, tags and data, logged models, and the audit of who changed what. */
-export function tracking({ id, int, real, text, bytes, clustered, prefix }: ColumnTypes): readonly string[] {
+export function tracking({
+  id,
+  int,
+  real,
+  text,
+  bytes,
+  clustered,
+  prefix,
+}: ColumnTypes): readonly string[] {
   return [
     `create table change_clock (number ${int} not null)`,
     `insert into change_clock (number) values (1)`,

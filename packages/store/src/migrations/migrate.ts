@@ -20,7 +20,10 @@ export async function migrate(db: Kysely<Tables>, dialect: 'sqlite' | 'postgres'
   const { error } = await migrator.migrateToLatest()
   if (error === undefined) return
   if (error instanceof Error && /corrupted migrations/.test(error.message)) {
-    throw new Error('This database was made by a newer Stemma. Start that version, or give this one another database.', { cause: error })
+    throw new Error(
+      'This database was made by a newer Stemma. Start that version, or give this one another database.',
+      { cause: error },
+    )
   }
   throw error
 }

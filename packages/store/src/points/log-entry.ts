@@ -1,6 +1,6 @@
+import { readPoints, writePoints } from './block.ts'
 import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
-import { readPoints, writePoints } from './block.ts'
 import type { Points } from './points.ts'
 
 const version = 1
@@ -21,7 +21,10 @@ export function serializeLogEntry(series: ReadonlyMap<string, Points>): Uint8Arr
 }
 
 /** Calls `visit` for each metric of an entry. Throws on bytes of another version. */
-export function parseLogEntry(bytes: Uint8Array, visit: (key: string, points: Points) => void): void {
+export function parseLogEntry(
+  bytes: Uint8Array,
+  visit: (key: string, points: Points) => void,
+): void {
   const input = readerOf(bytes)
   while (!input.done) {
     const key = decoder.decode(input.bytes(input.varint()))

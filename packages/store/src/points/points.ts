@@ -20,7 +20,11 @@ export function noPoints(): Points {
 
 export function pointAt({ steps, times, values }: Points, index: number): Point {
   // In range by the caller's loop over `steps.length`; the three columns have one length.
-  return { step: steps[index] as Int64, time: times[index] as Int64, value: values[index] as number }
+  return {
+    step: steps[index] as Int64,
+    time: times[index] as Int64,
+    value: values[index] as number,
+  }
 }
 
 export function addPoint(points: Points, { step, time, value }: Point): void {
@@ -30,28 +34,47 @@ export function addPoint(points: Points, { step, time, value }: Point): void {
 }
 
 export function append(target: Points, source: Points): void {
-  for (let index = 0; index < source.values.length; index++) addPoint(target, pointAt(source, index))
+  for (let index = 0; index < source.values.length; index++)
+    addPoint(target, pointAt(source, index))
 }
 
 export function slice({ steps, times, values }: Points, start: number, end: number): Points {
-  return { steps: steps.slice(start, end), times: times.slice(start, end), values: values.slice(start, end) }
+  return {
+    steps: steps.slice(start, end),
+    times: times.slice(start, end),
+    values: values.slice(start, end),
+  }
 }
 
 /** Step, then timestamp, then value: MLflow's order for "the latest". NaN counts as 0, and comes right after it. */
 export function comparePoints(a: Point, b: Point): number {
-  return compareInt64(a.step, b.step) || compareInt64(a.time, b.time) || rank(a.value) - rank(b.value) || nanLast(a, b)
+  return (
+    compareInt64(a.step, b.step) ||
+    compareInt64(a.time, b.time) ||
+    rank(a.value) - rank(b.value) ||
+    nanLast(a, b)
+  )
 }
 
 /** The order of a history: timestamp, step, value. */
 export function compareByTime(a: Point, b: Point): number {
-  return compareInt64(a.time, b.time) || compareInt64(a.step, b.step) || rank(a.value) - rank(b.value) || nanLast(a, b)
+  return (
+    compareInt64(a.time, b.time) ||
+    compareInt64(a.step, b.step) ||
+    rank(a.value) - rank(b.value) ||
+    nanLast(a, b)
+  )
 }
 
 /** Sorted as `compare` says; points that already lie so, as nearly all do, are given back as they are. */
 export function sortPoints(points: Points, compare: (a: Point, b: Point) => number): Points {
   if (isSorted(points, compare)) return points
   const order = points.values.map((_, index) => pointAt(points, index)).sort(compare)
-  return { steps: order.map(({ step }) => step), times: order.map(({ time }) => time), values: order.map(({ value }) => value) }
+  return {
+    steps: order.map(({ step }) => step),
+    times: order.map(({ time }) => time),
+    values: order.map(({ value }) => value),
+  }
 }
 
 /** One text for one identity: two points with the same text are the same point. */

@@ -5,7 +5,15 @@ const retryable = new Set(['40001', '40P01'])
 const timeLimit = '57014'
 /** Classes: 08 connection, 53 resources (disk full, too many connections), 57P shutdown, 58 system error. */
 const unavailable = /^(08|53|57P|58)/
-const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'ENOENT'])
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENOENT',
+])
 
 export function isRetryable(error: unknown): boolean {
   return retryable.has(codeOf(error))
@@ -16,21 +24,49 @@ export function toStoreError(error: unknown): unknown {
   if (error instanceof StemmaError) return error
   const code = codeOf(error)
   if (code === timeLimit) {
-    return withCause(new StemmaError('DEADLINE_EXCEEDED', 'The search took too long: make its filter more selective.'), error)
+    return withCause(
+      new StemmaError(
+        'DEADLINE_EXCEEDED',
+        'The search took too long: make its filter more selective.',
+      ),
+      error,
+    )
   }
-  if (code === '53100') return withCause(new StemmaError('TEMPORARILY_UNAVAILABLE', 'The database cannot take this now: its disk is full. Nothing was written; try again.'), error)
-  if (unavailable.test(code) || networkCodes.has(code) || isLostConnection(error) || isRetryable(error)) {
-    return withCause(new StemmaError('TEMPORARILY_UNAVAILABLE', 'The database cannot be reached now. Try again.'), error)
+  if (code === '53100')
+    return withCause(
+      new StemmaError(
+        'TEMPORARILY_UNAVAILABLE',
+        'The database cannot take this now: its disk is full. Nothing was written; try again.',
+      ),
+      error,
+    )
+  if (
+    unavailable.test(code) ||
+    networkCodes.has(code) ||
+    isLostConnection(error) ||
+    isRetryable(error)
+  ) {
+    return withCause(
+      new StemmaError('TEMPORARILY_UNAVAILABLE', 'The database cannot be reached now. Try again.'),
+      error,
+    )
   }
   return error
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : ''
 }
 
 function isLostConnection(error: unknown): boolean {
-  return error instanceof Error && /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(error.message)
+  return (
+    error instanceof Error &&
+    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+      error.message,
+    )
+  )
 }
 
 function withCause(made: StemmaError, cause: unknown): StemmaError {

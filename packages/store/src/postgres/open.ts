@@ -17,7 +17,11 @@ export interface PostgresOptions {
 const dbs = new WeakMap<pg.PoolClient, PostgresDb>()
 
 /** Opens a pool on PostgreSQL 14 or newer. Lost connections are replaced by themselves; what was under way on them fails as unavailable. */
-export async function openPostgres({ url, maxConnections, migrate: migrates }: PostgresOptions): Promise<Store> {
+export async function openPostgres({
+  url,
+  maxConnections,
+  migrate: migrates,
+}: PostgresOptions): Promise<Store> {
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
@@ -60,7 +64,9 @@ export async function openPostgres({ url, maxConnections, migrate: migrates }: P
     write,
     read: (work) =>
       withClient(async (db) => {
-        await db.run(`begin isolation level repeatable read read only; set local statement_timeout = '30s'`)
+        await db.run(
+          `begin isolation level repeatable read read only; set local statement_timeout = '30s'`,
+        )
         const result = await work(db)
         await db.run('commit')
         return result

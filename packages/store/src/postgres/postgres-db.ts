@@ -17,13 +17,21 @@ export class PostgresDb implements Tx, Snapshot {
   constructor(client: PoolClient) {
     this.#client = client
     this.query = builderOver('postgres', async ({ sql, parameters }) => {
-      const { rows, rowCount, command } = await client.query<Record<string, unknown>>(sql, [...parameters])
-      return command === 'SELECT' || rows.length > 0 ? { rows } : { rows, numAffectedRows: BigInt(rowCount ?? 0) }
+      const { rows, rowCount, command } = await client.query<Record<string, unknown>>(sql, [
+        ...parameters,
+      ])
+      return command === 'SELECT' || rows.length > 0
+        ? { rows }
+        : { rows, numAffectedRows: BigInt(rowCount ?? 0) }
     })
   }
 
   async rows(sql: string, parameters: readonly Value[] = []): Promise<readonly Row[]> {
-    const { rows } = await this.#client.query<Value[]>({ text: withNumbers(sql), values: [...parameters], rowMode: 'array' })
+    const { rows } = await this.#client.query<Value[]>({
+      text: withNumbers(sql),
+      values: [...parameters],
+      rowMode: 'array',
+    })
     return rows
   }
 

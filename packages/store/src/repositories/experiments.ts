@@ -6,7 +6,10 @@ import type { ExperimentTable } from '../tables.ts'
 export type ExperimentRow = Readonly<Selectable<ExperimentTable>>
 
 /** Adds an experiment; undefined when its name is taken, also by a deleted one. */
-export async function insertExperiment(tx: Tx, row: Insertable<ExperimentTable>): Promise<number | undefined> {
+export async function insertExperiment(
+  tx: Tx,
+  row: Insertable<ExperimentTable>,
+): Promise<number | undefined> {
   const inserted = await tx.query
     .insertInto('experiments')
     .values(row)
@@ -17,14 +20,25 @@ export async function insertExperiment(tx: Tx, row: Insertable<ExperimentTable>)
 }
 
 export async function findExperiment(db: Db, id: number): Promise<ExperimentRow | undefined> {
-  return db.query.selectFrom('experiments').selectAll().where('experiment_id', '=', id).executeTakeFirst()
+  return db.query
+    .selectFrom('experiments')
+    .selectAll()
+    .where('experiment_id', '=', id)
+    .executeTakeFirst()
 }
 
-export async function findExperimentByName(db: Db, name: string): Promise<ExperimentRow | undefined> {
+export async function findExperimentByName(
+  db: Db,
+  name: string,
+): Promise<ExperimentRow | undefined> {
   return db.query.selectFrom('experiments').selectAll().where('name', '=', name).executeTakeFirst()
 }
 
-export async function updateExperiment(tx: Tx, id: number, change: Updateable<ExperimentTable>): Promise<void> {
+export async function updateExperiment(
+  tx: Tx,
+  id: number,
+  change: Updateable<ExperimentTable>,
+): Promise<void> {
   await tx.query.updateTable('experiments').set(change).where('experiment_id', '=', id).execute()
 }
 
@@ -34,7 +48,12 @@ export async function listExperimentIds(db: Db): Promise<readonly number[]> {
   return rows.map(([id]) => Number(id))
 }
 
-export async function setExperimentTag(tx: Tx, experimentId: number, key: string, value: string): Promise<void> {
+export async function setExperimentTag(
+  tx: Tx,
+  experimentId: number,
+  key: string,
+  value: string,
+): Promise<void> {
   await tx.run(
     'insert into experiment_tags (experiment_id, key, value) values (?, ?, ?) on conflict (experiment_id, key) do update set value = excluded.value',
     [experimentId, key, value],
@@ -42,14 +61,29 @@ export async function setExperimentTag(tx: Tx, experimentId: number, key: string
 }
 
 /** False when there was no such tag. */
-export async function deleteExperimentTag(tx: Tx, experimentId: number, key: string): Promise<boolean> {
-  return (await tx.run('delete from experiment_tags where experiment_id = ? and key = ?', [experimentId, key])) > 0
+export async function deleteExperimentTag(
+  tx: Tx,
+  experimentId: number,
+  key: string,
+): Promise<boolean> {
+  return (
+    (await tx.run('delete from experiment_tags where experiment_id = ? and key = ?', [
+      experimentId,
+      key,
+    ])) > 0
+  )
 }
 
 /** Tags of some experiments, by experiment and key. */
-export async function readExperimentTags(db: Db, ids: readonly number[]): Promise<Map<number, Tag[]>> {
+export async function readExperimentTags(
+  db: Db,
+  ids: readonly number[],
+): Promise<Map<number, Tag[]>> {
   const tags = new Map<number, Tag[]>()
-  const rows = await db.rows(`select experiment_id, key, value from experiment_tags where experiment_id ${inNumbers(db)} order by experiment_id, key`, [asList(ids)])
+  const rows = await db.rows(
+    `select experiment_id, key, value from experiment_tags where experiment_id ${inNumbers(db)} order by experiment_id, key`,
+    [asList(ids)],
+  )
   for (const [id, key, value] of rows) {
     const tag = { key: String(key), value: String(value) }
     const list = tags.get(Number(id))

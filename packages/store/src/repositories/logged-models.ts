@@ -1,13 +1,16 @@
+import type { Int64 } from '@stemma/contract'
 import type { Insertable, Selectable, Updateable } from 'kysely'
 import { asList, insertRows, inNumbers } from '../bulk.ts'
 import type { Db, Tx, Value } from '../db.ts'
 import type { Flag, LoggedModelTable } from '../tables.ts'
-import type { Int64 } from '@stemma/contract'
 import type { Tag } from './experiments.ts'
 
 export type LoggedModelRow = Readonly<Selectable<LoggedModelTable>>
 
-export async function insertLoggedModel(tx: Tx, row: Omit<Insertable<LoggedModelTable>, 'changed'>): Promise<number> {
+export async function insertLoggedModel(
+  tx: Tx,
+  row: Omit<Insertable<LoggedModelTable>, 'changed'>,
+): Promise<number> {
   const { model_no } = await tx.query
     .insertInto('logged_models')
     .values({ ...row, changed: tx.change })
@@ -16,17 +19,31 @@ export async function insertLoggedModel(tx: Tx, row: Omit<Insertable<LoggedModel
   return model_no
 }
 
-export async function findLoggedModel(db: Db, modelId: string): Promise<LoggedModelRow | undefined> {
-  return db.query.selectFrom('logged_models').selectAll().where('model_id', '=', modelId).executeTakeFirst()
+export async function findLoggedModel(
+  db: Db,
+  modelId: string,
+): Promise<LoggedModelRow | undefined> {
+  return db.query
+    .selectFrom('logged_models')
+    .selectAll()
+    .where('model_id', '=', modelId)
+    .executeTakeFirst()
 }
 
 /** Finds a model for writing; see `lockRun`. */
-export async function lockLoggedModel(tx: Tx, modelId: string): Promise<LoggedModelRow | undefined> {
+export async function lockLoggedModel(
+  tx: Tx,
+  modelId: string,
+): Promise<LoggedModelRow | undefined> {
   const query = tx.query.selectFrom('logged_models').selectAll().where('model_id', '=', modelId)
   return (tx.dialect === 'postgres' ? query.forUpdate() : query).executeTakeFirst()
 }
 
-export async function updateLoggedModel(tx: Tx, modelNo: number, change: Updateable<LoggedModelTable>): Promise<void> {
+export async function updateLoggedModel(
+  tx: Tx,
+  modelNo: number,
+  change: Updateable<LoggedModelTable>,
+): Promise<void> {
   await tx.query
     .updateTable('logged_models')
     .set({ ...change, changed: tx.change })
@@ -35,21 +52,38 @@ export async function updateLoggedModel(tx: Tx, modelNo: number, change: Updatea
 }
 
 /** The models of these numbers, in the order of the numbers given. */
-export async function readLoggedModels(db: Db, modelNos: readonly number[]): Promise<readonly LoggedModelRow[]> {
+export async function readLoggedModels(
+  db: Db,
+  modelNos: readonly number[],
+): Promise<readonly LoggedModelRow[]> {
   if (modelNos.length === 0) return []
-  const rows = await db.query.selectFrom('logged_models').selectAll().where('model_no', 'in', [...modelNos]).execute()
+  const rows = await db.query
+    .selectFrom('logged_models')
+    .selectAll()
+    .where('model_no', 'in', [...modelNos])
+    .execute()
   const byNumber = new Map(rows.map((row) => [row.model_no, row]))
   return modelNos.flatMap((modelNo) => byNumber.get(modelNo) ?? [])
 }
 
 /** Adds parameters that the model does not have yet. */
-export async function insertModelParams(tx: Tx, modelNo: number, params: readonly Tag[]): Promise<void> {
+export async function insertModelParams(
+  tx: Tx,
+  modelNo: number,
+  params: readonly Tag[],
+): Promise<void> {
   const rows = params.map(({ key, value }) => [modelNo, key, value])
-  await insertRows(tx, { table: 'logged_model_params', columns: ['model_no', 'key', 'value'] }, rows)
+  await insertRows(
+    tx,
+    { table: 'logged_model_params', columns: ['model_no', 'key', 'value'] },
+    rows,
+  )
 }
 
 export async function readModelParams(db: Db, modelNo: number): Promise<Map<string, string>> {
-  const rows = await db.rows('select key, value from logged_model_params where model_no = ?', [modelNo])
+  const rows = await db.rows('select key, value from logged_model_params where model_no = ?', [
+    modelNo,
+  ])
   return new Map(rows.map(([key, value]) => [String(key), String(value)]))
 }
 
@@ -57,12 +91,19 @@ export async function setModelTags(tx: Tx, modelNo: number, tags: readonly Tag[]
   const last = new Map(tags.map(({ key, value }) => [key, value]))
   const rows = [...last].map(([key, value]) => [modelNo, key, value])
   const suffix = 'on conflict (model_no, key) do update set value = excluded.value'
-  await insertRows(tx, { table: 'logged_model_tags', columns: ['model_no', 'key', 'value'], suffix }, rows)
+  await insertRows(
+    tx,
+    { table: 'logged_model_tags', columns: ['model_no', 'key', 'value'], suffix },
+    rows,
+  )
 }
 
 /** False when there was no such tag. */
 export async function deleteModelTag(tx: Tx, modelNo: number, key: string): Promise<boolean> {
-  return (await tx.run('delete from logged_model_tags where model_no = ? and key = ?', [modelNo, key])) > 0
+  return (
+    (await tx.run('delete from logged_model_tags where model_no = ? and key = ?', [modelNo, key])) >
+    0
+  )
 }
 
 export interface ModelMetric {
@@ -80,12 +121,34 @@ export interface ModelMetric {
 
 /** Adds metric points to models; a point of the same metric, time, step and run stays as it was. */
 export async function insertModelMetrics(tx: Tx, metrics: readonly ModelMetric[]): Promise<void> {
-  const rows = metrics.map((m) => [m.modelNo, m.key, m.time, m.step, m.runId, m.value, m.nan, m.datasetName, m.datasetDigest, m.experimentId])
+  const rows = metrics.map((m) => [
+    m.modelNo,
+    m.key,
+    m.time,
+    m.step,
+    m.runId,
+    m.value,
+    m.nan,
+    m.datasetName,
+    m.datasetDigest,
+    m.experimentId,
+  ])
   await insertRows(
     tx,
     {
       table: 'logged_model_metrics',
-      columns: ['model_no', 'key', 'time', 'step', 'run_id', 'value', 'nan', 'dataset_name', 'dataset_digest', 'experiment_id'],
+      columns: [
+        'model_no',
+        'key',
+        'time',
+        'step',
+        'run_id',
+        'value',
+        'nan',
+        'dataset_name',
+        'dataset_digest',
+        'experiment_id',
+      ],
       suffix: 'on conflict (model_no, key, time, step, run_id) do nothing',
     },
     rows,
@@ -99,12 +162,21 @@ export interface ModelData {
 }
 
 /** Parameters and tags by name, metrics by name, time and step. */
-export async function readModelData(db: Db, modelNos: readonly number[]): Promise<Map<number, ModelData>> {
-  const data = new Map<number, ModelData>(modelNos.map((modelNo) => [modelNo, { params: [], tags: [], metrics: [] }]))
+export async function readModelData(
+  db: Db,
+  modelNos: readonly number[],
+): Promise<Map<number, ModelData>> {
+  const data = new Map<number, ModelData>(
+    modelNos.map((modelNo) => [modelNo, { params: [], tags: [], metrics: [] }]),
+  )
   const list = asList(modelNos)
   for (const kind of ['params', 'tags'] as const) {
-    const rows = await db.rows(`select model_no, key, value from logged_model_${kind} where model_no ${inNumbers(db)} order by model_no, key`, [list])
-    for (const [modelNo, key, value] of rows) data.get(Number(modelNo))?.[kind].push({ key: String(key), value: String(value) })
+    const rows = await db.rows(
+      `select model_no, key, value from logged_model_${kind} where model_no ${inNumbers(db)} order by model_no, key`,
+      [list],
+    )
+    for (const [modelNo, key, value] of rows)
+      data.get(Number(modelNo))?.[kind].push({ key: String(key), value: String(value) })
   }
   const rows = await db.rows(
     `select model_no, experiment_id, key, time, step, run_id, value, nan, dataset_name, dataset_digest from logged_model_metrics
@@ -118,7 +190,29 @@ export async function readModelData(db: Db, modelNos: readonly number[]): Promis
   return data
 }
 
-function metricOf([modelNo, experimentId, key, time, step, runId, value, nan, datasetName, datasetDigest]: readonly Value[]): ModelMetric {
+function metricOf([
+  modelNo,
+  experimentId,
+  key,
+  time,
+  step,
+  runId,
+  value,
+  nan,
+  datasetName,
+  datasetDigest,
+]: readonly Value[]): ModelMetric {
   // The select list above; the types are those of LoggedModelMetricTable.
-  return { modelNo, experimentId, key, time, step, runId, value, nan, datasetName, datasetDigest } as ModelMetric
+  return {
+    modelNo,
+    experimentId,
+    key,
+    time,
+    step,
+    runId,
+    value,
+    nan,
+    datasetName,
+    datasetDigest,
+  } as ModelMetric
 }

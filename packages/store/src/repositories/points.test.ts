@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { comparePoints, addPoint, identityOf, noPoints, pointAt, type Point, type Points } from '../points/points.ts'
+import {
+  comparePoints,
+  addPoint,
+  identityOf,
+  noPoints,
+  pointAt,
+  type Point,
+  type Points,
+} from '../points/points.ts'
 import { addTestRun, openTestStore, testDatabases } from '../test-stores.ts'
 import { appendPoints, moveLogToBlocks, readPoints } from './points.ts'
 import { lockRun, touchRun } from './runs.ts'
@@ -12,7 +20,13 @@ const point: fc.Arbitrary<Point> = fc.record({
   time: fc.integer({ min: 0, max: 3 }),
   value: fc.constantFrom(0, 1, -1.5, NaN, Number.MAX_VALUE),
 })
-const batch = fc.record({ points: fc.array(fc.tuple(fc.constantFrom('loss', 'läuft/a b'), point), { minLength: 1, maxLength: 12 }), tidy: fc.boolean() })
+const batch = fc.record({
+  points: fc.array(fc.tuple(fc.constantFrom('loss', 'läuft/a b'), point), {
+    minLength: 1,
+    maxLength: 12,
+  }),
+  tidy: fc.boolean(),
+})
 
 for (const { name, make } of testDatabases) {
   describe(name, () => {
@@ -40,17 +54,26 @@ for (const { name, make } of testDatabases) {
             })
           }
           await store.read(async (db) => {
-            const [[runNo] = []] = await db.rows('select run_no from runs where run_id = ?', [runId])
+            const [[runNo] = []] = await db.rows('select run_no from runs where run_id = ?', [
+              runId,
+            ])
             for (const [key, unique] of model) {
               const expected = [...unique.values()].toSorted(comparePoints)
               const stored = await readPoints(db, Number(runNo), key)
-              const found = stored.values.map((_, index) => pointAt(stored, index)).toSorted(comparePoints)
+              const found = stored.values
+                .map((_, index) => pointAt(stored, index))
+                .toSorted(comparePoints)
               assert.deepStrictEqual(found.map(identityOf), expected.map(identityOf))
               const summary = (await readSeries(db, Number(runNo), [key])).get(key)
               assert.ok(summary)
-              const finite = expected.map(({ value }) => value).filter((value) => !Number.isNaN(value))
+              const finite = expected
+                .map(({ value }) => value)
+                .filter((value) => !Number.isNaN(value))
               assert.equal(summary.count, expected.length)
-              assert.equal(identityOf(lastOf(summary)), identityOf(expected.at(-1) ?? assert.fail()))
+              assert.equal(
+                identityOf(lastOf(summary)),
+                identityOf(expected.at(-1) ?? assert.fail()),
+              )
               assert.equal(identityOf(firstOf(summary)), identityOf(expected[0] ?? assert.fail()))
               assert.equal(summary.min_value, finite.length === 0 ? null : Math.min(...finite))
               assert.equal(summary.max_value, finite.length === 0 ? null : Math.max(...finite))
@@ -70,7 +93,11 @@ for (const { name, make } of testDatabases) {
         await store.write(async (tx) => {
           const run = await lockRun(tx, 'long')
           assert.ok(run)
-          const waiting = await appendPoints(tx, run, new Map([['loss', { steps, times: steps, values: steps }]]))
+          const waiting = await appendPoints(
+            tx,
+            run,
+            new Map([['loss', { steps, times: steps, values: steps }]]),
+          )
           await touchRun(tx, runNo, waiting)
         })
       }
@@ -78,7 +105,10 @@ for (const { name, make } of testDatabases) {
         const [[blocks] = []] = await db.rows('select count(*) from metric_blocks')
         assert.ok(Number(blocks) > 0)
         const all = await readPoints(db, runNo, 'loss')
-        assert.deepStrictEqual([...all.steps].sort((a, b) => Number(a) - Number(b)), Array.from({ length: 10_000 }, (_, step) => step))
+        assert.deepStrictEqual(
+          [...all.steps].sort((a, b) => Number(a) - Number(b)),
+          Array.from({ length: 10_000 }, (_, step) => step),
+        )
         const some = await readPoints(db, runNo, 'loss', { from: 100, to: 110 })
         assert.ok(some.steps.length < 10_000 && some.steps.includes(105))
       })

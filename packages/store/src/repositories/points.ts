@@ -1,8 +1,23 @@
 import { compareInt64, type Int64 } from '@stemma/contract'
 import { insertRows } from '../bulk.ts'
 import type { Db, Tx, Value } from '../db.ts'
-import { parseBlock, parseLogEntry, serializeBlock, serializeLogEntry } from '../points/log-entry.ts'
-import { addPoint, append, comparePoints, identityOf, noPoints, pointAt, slice, sortPoints, type Points } from '../points/points.ts'
+import {
+  parseBlock,
+  parseLogEntry,
+  serializeBlock,
+  serializeLogEntry,
+} from '../points/log-entry.ts'
+import {
+  addPoint,
+  append,
+  comparePoints,
+  identityOf,
+  noPoints,
+  pointAt,
+  slice,
+  sortPoints,
+  type Points,
+} from '../points/points.ts'
 import { lastOf, readSeries, withPoints, writeSeries, type Series } from './series.ts'
 
 /** What the metric tables need to know of a run. */
@@ -23,7 +38,11 @@ const maxLogPoints = 65_536
  * Adds points to a run's metrics; exact repeats are dropped. One row takes all new points of a call, whatever the number of metrics:
  * what is written is as large as what is new. Returns how many points now wait in the log.
  */
-export async function appendPoints(tx: Tx, owner: PointOwner, incoming: ReadonlyMap<string, Points>): Promise<number> {
+export async function appendPoints(
+  tx: Tx,
+  owner: PointOwner,
+  incoming: ReadonlyMap<string, Points>,
+): Promise<number> {
   const known = await readSeries(tx, owner.runNo, [...incoming.keys()])
   const fresh = new Map<string, Points>()
   const summaries: Series[] = []
@@ -38,11 +57,10 @@ export async function appendPoints(tx: Tx, owner: PointOwner, incoming: Readonly
   }
   if (added === 0) return owner.logPoints
   await writeSeries(tx, summaries, known)
-  await tx.run(`insert into metric_log (run_no, seq, points) values (?, (select coalesce(max(seq), 0) + 1 from metric_log where run_no = ?), ?)`, [
-    owner.runNo,
-    owner.runNo,
-    serializeLogEntry(fresh),
-  ])
+  await tx.run(
+    `insert into metric_log (run_no, seq, points) values (?, (select coalesce(max(seq), 0) + 1 from metric_log where run_no = ?), ?)`,
+    [owner.runNo, owner.runNo, serializeLogEntry(fresh)],
+  )
   const waiting = owner.logPoints + added
   if (waiting < minLogPoints || waiting < (await logLimit(tx, owner.runNo))) return waiting
   await moveLogToBlocks(tx, owner.runNo)
@@ -52,7 +70,10 @@ export async function appendPoints(tx: Tx, owner: PointOwner, incoming: Readonly
 /** Moves all points of a run's log into blocks. */
 export async function moveLogToBlocks(tx: Tx, runNo: number): Promise<void> {
   const byKey = new Map<string, Points>()
-  for (const [entry] of await tx.rows('select points from metric_log where run_no = ? order by seq', [runNo])) {
+  for (const [entry] of await tx.rows(
+    'select points from metric_log where run_no = ? order by seq',
+    [runNo],
+  )) {
     parseLogEntry(entry as Uint8Array, (key, points) => {
       const all = byKey.get(key)
       if (all) append(all, points)
@@ -64,24 +85,57 @@ export async function moveLogToBlocks(tx: Tx, runNo: number): Promise<void> {
     const last = await takeUnfilledBlock(tx, runNo, key)
     if (last.points) append(last.points, points)
     const sorted = sortPoints(last.points ?? points, comparePoints)
-    for (let start = 0, seq = last.seq; start < sorted.values.length; start += pointsPerBlock, seq++) {
+    for (
+      let start = 0, seq = last.seq;
+      start < sorted.values.length;
+      start += pointsPerBlock, seq++
+    ) {
       const block = slice(sorted, start, start + pointsPerBlock)
       const end = block.values.length - 1
-      blocks.push([runNo, key, seq, block.values.length, pointAt(block, 0).step, pointAt(block, end).step, serializeBlock(block)])
+      blocks.push([
+        runNo,
+        key,
+        seq,
+        block.values.length,
+        pointAt(block, 0).step,
+        pointAt(block, end).step,
+        serializeBlock(block),
+      ])
     }
   }
-  await insertRows(tx, { table: 'metric_blocks', columns: ['run_no', 'key', 'seq', 'count', 'min_step', 'max_step', 'points'] }, blocks)
+  await insertRows(
+    tx,
+    {
+      table: 'metric_blocks',
+      columns: ['run_no', 'key', 'seq', 'count', 'min_step', 'max_step', 'points'],
+    },
+    blocks,
+  )
   await tx.run('delete from metric_log where run_no = ?', [runNo])
 }
 
 /** All points of one metric, in no promised order. `steps` narrows what is read to blocks that touch that range; others may come too. */
-export async function readPoints(db: Db, runNo: number, key: string, steps?: { readonly from: Int64; readonly to: Int64 }): Promise<Points> {
+export async function readPoints(
+  db: Db,
+  runNo: number,
+  key: string,
+  steps?: { readonly from: Int64; readonly to: Int64 },
+): Promise<Points> {
   const all = noPoints()
   const blocks = steps
-    ? await db.rows('select points from metric_blocks where run_no = ? and key = ? and max_step >= ? and min_step <= ? order by seq', [runNo, key, steps.from, steps.to])
-    : await db.rows('select points from metric_blocks where run_no = ? and key = ? order by seq', [runNo, key])
+    ? await db.rows(
+        'select points from metric_blocks where run_no = ? and key = ? and max_step >= ? and min_step <= ? order by seq',
+        [runNo, key, steps.from, steps.to],
+      )
+    : await db.rows('select points from metric_blocks where run_no = ? and key = ? order by seq', [
+        runNo,
+        key,
+      ])
   for (const [bytes] of blocks) append(all, parseBlock(bytes as Uint8Array))
-  for (const [bytes] of await db.rows('select points from metric_log where run_no = ? order by seq', [runNo])) {
+  for (const [bytes] of await db.rows(
+    'select points from metric_log where run_no = ? order by seq',
+    [runNo],
+  )) {
     parseLogEntry(bytes as Uint8Array, (name, points) => {
       if (name === key) append(all, points)
     })
@@ -90,7 +144,13 @@ export async function readPoints(db: Db, runNo: number, key: string, steps?: { r
 }
 
 /** Points that come after everything known cannot be repeats; only the others are looked up. */
-async function withoutRepeats(db: Db, runNo: number, key: string, before: Series | undefined, points: Points): Promise<Points> {
+async function withoutRepeats(
+  db: Db,
+  runNo: number,
+  key: string,
+  before: Series | undefined,
+  points: Points,
+): Promise<Points> {
   let last = before && lastOf(before)
   let ordered = true
   for (let index = 0; index < points.values.length && ordered; index++) {
@@ -103,7 +163,8 @@ async function withoutRepeats(db: Db, runNo: number, key: string, before: Series
   const seen = new Set<string>()
   if (before) {
     const stored = await readPoints(db, runNo, key, stepRange(points))
-    for (let index = 0; index < stored.values.length; index++) seen.add(identityOf(pointAt(stored, index)))
+    for (let index = 0; index < stored.values.length; index++)
+      seen.add(identityOf(pointAt(stored, index)))
   }
   const novel = noPoints()
   for (let index = 0; index < points.values.length; index++) {
@@ -132,11 +193,22 @@ async function logLimit(tx: Tx, runNo: number): Promise<number> {
 }
 
 /** Takes the last block of a series out of its table when it is less than half full, so that blocks of slow series grow to their size. */
-async function takeUnfilledBlock(tx: Tx, runNo: number, key: string): Promise<{ seq: number; points?: Points }> {
-  const [last] = await tx.rows('select seq, count, points from metric_blocks where run_no = ? and key = ? order by seq desc limit 1', [runNo, key])
+async function takeUnfilledBlock(
+  tx: Tx,
+  runNo: number,
+  key: string,
+): Promise<{ seq: number; points?: Points }> {
+  const [last] = await tx.rows(
+    'select seq, count, points from metric_blocks where run_no = ? and key = ? order by seq desc limit 1',
+    [runNo, key],
+  )
   if (!last) return { seq: 1 }
   const seq = Number(last[0])
   if (Number(last[1]) * 2 >= pointsPerBlock) return { seq: seq + 1 }
-  await tx.run('delete from metric_blocks where run_no = ? and key = ? and seq = ?', [runNo, key, seq])
+  await tx.run('delete from metric_blocks where run_no = ? and key = ? and seq = ?', [
+    runNo,
+    key,
+    seq,
+  ])
   return { seq, points: parseBlock(last[2] as Uint8Array) }
 }

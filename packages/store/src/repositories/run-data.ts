@@ -33,21 +33,60 @@ const aggregateColumns: Record<Aggregate, string> = {
 export async function readRunData(
   db: Db,
   runNos: readonly number[],
-  { projection = {}, aggregates = [] }: { readonly projection?: Projection; readonly aggregates?: readonly Aggregate[] } = {},
+  {
+    projection = {},
+    aggregates = [],
+  }: { readonly projection?: Projection; readonly aggregates?: readonly Aggregate[] } = {},
 ): Promise<Map<number, RunData>> {
-  const data = new Map<number, RunData>(runNos.map((runNo) => [runNo, { metrics: [], params: [], tags: [] }]))
+  const data = new Map<number, RunData>(
+    runNos.map((runNo) => [runNo, { metrics: [], params: [], tags: [] }]),
+  )
   const list = asList(runNos)
-  const metricColumns = ['key', 'last_value', 'last_nan', 'last_time', 'last_step', ...aggregates.map((name) => aggregateColumns[name])].join(', ')
-  await collect(db, `select ${metricColumns}, run_no from series`, list, projection.metrics, (runNo, row) => data.get(runNo)?.metrics.push(row))
-  await collect(db, 'select key, value, run_no from params', list, projection.params, (runNo, row) => data.get(runNo)?.params.push(row))
-  await collect(db, 'select key, value, run_no from run_tags', list, projection.tags, (runNo, row) => data.get(runNo)?.tags.push(row))
+  const metricColumns = [
+    'key',
+    'last_value',
+    'last_nan',
+    'last_time',
+    'last_step',
+    ...aggregates.map((name) => aggregateColumns[name]),
+  ].join(', ')
+  await collect(
+    db,
+    `select ${metricColumns}, run_no from series`,
+    list,
+    projection.metrics,
+    (runNo, row) => data.get(runNo)?.metrics.push(row),
+  )
+  await collect(
+    db,
+    'select key, value, run_no from params',
+    list,
+    projection.params,
+    (runNo, row) => data.get(runNo)?.params.push(row),
+  )
+  await collect(
+    db,
+    'select key, value, run_no from run_tags',
+    list,
+    projection.tags,
+    (runNo, row) => data.get(runNo)?.tags.push(row),
+  )
   return data
 }
 
-async function collect(db: Db, select: string, runNos: string, keys: readonly string[] | undefined, add: (runNo: number, row: Row) => void): Promise<void> {
+async function collect(
+  db: Db,
+  select: string,
+  runNos: string,
+  keys: readonly string[] | undefined,
+  add: (runNo: number, row: Row) => void,
+): Promise<void> {
   if (keys?.length === 0) return
   const rows = keys
-    ? await db.rows(`${select} where run_no ${inNumbers(db)} and key ${inTexts(db)} order by run_no, key`, [runNos, asList(keys)])
+    ? await db.rows(
+        `${select} where run_no ${inNumbers(db)} and key ${inTexts(db)} order by run_no, key`,
+        [runNos, asList(keys)],
+      )
     : await db.rows(`${select} where run_no ${inNumbers(db)} order by run_no, key`, [runNos])
   for (const row of rows) add(Number(row.at(-1)), row)
 }
@@ -69,8 +108,13 @@ export interface RunLinks {
 }
 
 /** Data and models that runs read and made, in the order in which they were logged. */
-export async function readRunLinks(db: Db, runNos: readonly number[]): Promise<Map<number, RunLinks>> {
-  const links = new Map<number, RunLinks>(runNos.map((runNo) => [runNo, { datasets: [], modelInputs: [], modelOutputs: [] }]))
+export async function readRunLinks(
+  db: Db,
+  runNos: readonly number[],
+): Promise<Map<number, RunLinks>> {
+  const links = new Map<number, RunLinks>(
+    runNos.map((runNo) => [runNo, { datasets: [], modelInputs: [], modelOutputs: [] }]),
+  )
   const list = asList(runNos)
   const inputs = new Map<string, RunInput>()
   const datasets = await db.rows(
@@ -79,15 +123,30 @@ export async function readRunLinks(db: Db, runNos: readonly number[]): Promise<M
     [list],
   )
   for (const [runNo, datasetNo, name, digest, sourceType, source, schema, profile] of datasets) {
-    const input = { name, digest, sourceType, source, schema, profile, tags: [] } as unknown as RunInput // text columns, as DatasetTable states
+    const input = {
+      name,
+      digest,
+      sourceType,
+      source,
+      schema,
+      profile,
+      tags: [],
+    } as unknown as RunInput // text columns, as DatasetTable states
     inputs.set(`${runNo} ${datasetNo}`, input)
     links.get(Number(runNo))?.datasets.push(input)
   }
   if (inputs.size > 0) {
-    const tags = await db.rows(`select run_no, dataset_no, key, value from run_dataset_tags where run_no ${inNumbers(db)} order by run_no, dataset_no, key`, [list])
-    for (const [runNo, datasetNo, key, value] of tags) inputs.get(`${runNo} ${datasetNo}`)?.tags.push({ key: String(key), value: String(value) })
+    const tags = await db.rows(
+      `select run_no, dataset_no, key, value from run_dataset_tags where run_no ${inNumbers(db)} order by run_no, dataset_no, key`,
+      [list],
+    )
+    for (const [runNo, datasetNo, key, value] of tags)
+      inputs.get(`${runNo} ${datasetNo}`)?.tags.push({ key: String(key), value: String(value) })
   }
-  for (const [runNo, modelId] of await db.rows(`select run_no, model_id from run_model_inputs where run_no ${inNumbers(db)} order by run_no, position`, [list])) {
+  for (const [runNo, modelId] of await db.rows(
+    `select run_no, model_id from run_model_inputs where run_no ${inNumbers(db)} order by run_no, position`,
+    [list],
+  )) {
     links.get(Number(runNo))?.modelInputs.push(String(modelId))
   }
   for (const [runNo, modelId, step] of await db.rows(

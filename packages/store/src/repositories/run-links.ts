@@ -6,7 +6,10 @@ import type { DatasetTable } from '../tables.ts'
 import type { Tag } from './experiments.ts'
 
 /** The dataset of this name and digest in its experiment, added if new: the first source, schema and profile stay. */
-export async function ensureDataset(tx: Tx, dataset: Omit<Insertable<DatasetTable>, 'dataset_no'>): Promise<number> {
+export async function ensureDataset(
+  tx: Tx,
+  dataset: Omit<Insertable<DatasetTable>, 'dataset_no'>,
+): Promise<number> {
   await tx.query
     .insertInto('datasets')
     .values(dataset)
@@ -23,7 +26,12 @@ export async function ensureDataset(tx: Tx, dataset: Omit<Insertable<DatasetTabl
 }
 
 /** Links a dataset to a run. A link that is there already keeps its tags. */
-export async function linkDataset(tx: Tx, runNo: number, datasetNo: number, tags: readonly Tag[]): Promise<void> {
+export async function linkDataset(
+  tx: Tx,
+  runNo: number,
+  datasetNo: number,
+  tags: readonly Tag[],
+): Promise<void> {
   const added = await tx.run(
     `insert into run_datasets (run_no, dataset_no, position) values (?, ?, ${nextPosition('run_datasets')}) on conflict (run_no, dataset_no) do nothing`,
     [runNo, datasetNo, runNo],
@@ -31,7 +39,11 @@ export async function linkDataset(tx: Tx, runNo: number, datasetNo: number, tags
   if (added === 0) return
   const last = new Map(tags.map(({ key, value }) => [key, value]))
   const rows = [...last].map(([key, value]) => [runNo, datasetNo, key, value])
-  await insertRows(tx, { table: 'run_dataset_tags', columns: ['run_no', 'dataset_no', 'key', 'value'] }, rows)
+  await insertRows(
+    tx,
+    { table: 'run_dataset_tags', columns: ['run_no', 'dataset_no', 'key', 'value'] },
+    rows,
+  )
 }
 
 export async function linkModelInput(tx: Tx, runNo: number, modelId: string): Promise<void> {
@@ -42,7 +54,12 @@ export async function linkModelInput(tx: Tx, runNo: number, modelId: string): Pr
 }
 
 /** Links a model that a run made. A repeated link keeps its first step. */
-export async function linkModelOutput(tx: Tx, runNo: number, modelId: string, step: Int64): Promise<void> {
+export async function linkModelOutput(
+  tx: Tx,
+  runNo: number,
+  modelId: string,
+  step: Int64,
+): Promise<void> {
   await tx.run(
     `insert into run_model_outputs (run_no, model_id, step, position) values (?, ?, ?, ${nextPosition('run_model_outputs')})
      on conflict (run_no, model_id) do nothing`,
@@ -58,13 +75,20 @@ export interface DatasetSummary {
 }
 
 /** Distinct datasets with the contexts in which runs of these experiments used them; at most `limit`. */
-export async function readDatasetSummaries(db: Db, experimentIds: readonly number[], limit: number): Promise<readonly DatasetSummary[]> {
+export async function readDatasetSummaries(
+  db: Db,
+  experimentIds: readonly number[],
+  limit: number,
+): Promise<readonly DatasetSummary[]> {
   return db.query
     .selectFrom('datasets as d')
     .innerJoin('run_datasets as l', 'l.dataset_no', 'd.dataset_no')
     .innerJoin('runs as r', 'r.run_no', 'l.run_no')
     .leftJoin('run_dataset_tags as t', (join) =>
-      join.onRef('t.run_no', '=', 'l.run_no').onRef('t.dataset_no', '=', 'l.dataset_no').on('t.key', '=', 'mlflow.data.context'),
+      join
+        .onRef('t.run_no', '=', 'l.run_no')
+        .onRef('t.dataset_no', '=', 'l.dataset_no')
+        .on('t.key', '=', 'mlflow.data.context'),
     )
     .select(['d.experiment_id as experimentId', 'd.name', 'd.digest', 't.value as context'])
     .distinct()

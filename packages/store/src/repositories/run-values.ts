@@ -8,30 +8,56 @@ interface Owner {
 }
 
 /** Values of some parameters of a run, by name. */
-export async function readParamValues(db: Db, runNo: number, keys: readonly string[]): Promise<Map<string, string>> {
-  const rows = await db.rows(`select key, value from params where run_no = ? and key ${inTexts(db)}`, [runNo, asList(keys)])
+export async function readParamValues(
+  db: Db,
+  runNo: number,
+  keys: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await db.rows(
+    `select key, value from params where run_no = ? and key ${inTexts(db)}`,
+    [runNo, asList(keys)],
+  )
   return new Map(rows.map(([key, value]) => [String(key), String(value)]))
 }
 
 /** Adds parameters that the run does not have yet. */
-export async function insertParams(tx: Tx, { runNo, experimentId }: Owner, params: readonly Tag[]): Promise<void> {
+export async function insertParams(
+  tx: Tx,
+  { runNo, experimentId }: Owner,
+  params: readonly Tag[],
+): Promise<void> {
   const rows = params.map(({ key, value }) => [runNo, key, value, experimentId])
-  await insertRows(tx, { table: 'params', columns: ['run_no', 'key', 'value', 'experiment_id'] }, rows)
+  await insertRows(
+    tx,
+    { table: 'params', columns: ['run_no', 'key', 'value', 'experiment_id'] },
+    rows,
+  )
 }
 
 /** Sets tags; of two with one key the last wins. */
-export async function setRunTags(tx: Tx, { runNo, experimentId }: Owner, tags: readonly Tag[]): Promise<void> {
+export async function setRunTags(
+  tx: Tx,
+  { runNo, experimentId }: Owner,
+  tags: readonly Tag[],
+): Promise<void> {
   const last = new Map(tags.map(({ key, value }) => [key, value]))
   const rows = [...last].map(([key, value]) => [runNo, key, value, experimentId])
   await insertRows(
     tx,
-    { table: 'run_tags', columns: ['run_no', 'key', 'value', 'experiment_id'], suffix: 'on conflict (run_no, key) do update set value = excluded.value' },
+    {
+      table: 'run_tags',
+      columns: ['run_no', 'key', 'value', 'experiment_id'],
+      suffix: 'on conflict (run_no, key) do update set value = excluded.value',
+    },
     rows,
   )
 }
 
 export async function readRunTag(db: Db, runNo: number, key: string): Promise<string | undefined> {
-  const [row] = await db.rows('select value from run_tags where run_no = ? and key = ?', [runNo, key])
+  const [row] = await db.rows('select value from run_tags where run_no = ? and key = ?', [
+    runNo,
+    key,
+  ])
   return row && String(row[0])
 }
 

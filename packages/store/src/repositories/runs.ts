@@ -13,7 +13,10 @@ export interface RunHead {
   readonly logPoints: number
 }
 
-export async function insertRun(tx: Tx, row: Omit<Insertable<RunTable>, 'changed'>): Promise<number> {
+export async function insertRun(
+  tx: Tx,
+  row: Omit<Insertable<RunTable>, 'changed'>,
+): Promise<number> {
   const { run_no } = await tx.query
     .insertInto('runs')
     .values({ ...row, changed: tx.change })
@@ -25,18 +28,36 @@ export async function insertRun(tx: Tx, row: Omit<Insertable<RunTable>, 'changed
 /** Finds a run for writing: on PostgreSQL other writers of it wait until this transaction ends; SQLite has one writer anyway. */
 export async function lockRun(tx: Tx, runId: string): Promise<RunHead | undefined> {
   const lock = tx.dialect === 'postgres' ? ' for update' : ''
-  const [row] = await tx.rows(`select run_no, experiment_id, lifecycle, log_points from runs where run_id = ?${lock}`, [runId])
+  const [row] = await tx.rows(
+    `select run_no, experiment_id, lifecycle, log_points from runs where run_id = ?${lock}`,
+    [runId],
+  )
   if (!row) return undefined
-  return { runNo: Number(row[0]), experimentId: Number(row[1]), lifecycle: row[2] as Lifecycle, logPoints: Number(row[3]) }
+  return {
+    runNo: Number(row[0]),
+    experimentId: Number(row[1]),
+    lifecycle: row[2] as Lifecycle,
+    logPoints: Number(row[3]),
+  }
 }
 
 /** Notes that something of a run changed in this transaction. */
 export async function touchRun(tx: Tx, runNo: number, logPoints?: number): Promise<void> {
-  if (logPoints === undefined) await tx.run('update runs set changed = ? where run_no = ?', [tx.change, runNo])
-  else await tx.run('update runs set changed = ?, log_points = ? where run_no = ?', [tx.change, logPoints, runNo])
+  if (logPoints === undefined)
+    await tx.run('update runs set changed = ? where run_no = ?', [tx.change, runNo])
+  else
+    await tx.run('update runs set changed = ?, log_points = ? where run_no = ?', [
+      tx.change,
+      logPoints,
+      runNo,
+    ])
 }
 
-export async function updateRun(tx: Tx, runNo: number, change: Updateable<RunTable>): Promise<void> {
+export async function updateRun(
+  tx: Tx,
+  runNo: number,
+  change: Updateable<RunTable>,
+): Promise<void> {
   await tx.query
     .updateTable('runs')
     .set({ ...change, changed: tx.change })
@@ -45,14 +66,16 @@ export async function updateRun(tx: Tx, runNo: number, change: Updateable<RunTab
 }
 
 /** Deletes or restores all runs of an experiment. Deleting leaves those alone that were deleted before, with their own date. */
-export async function setLifecycleOfRuns(tx: Tx, experimentId: number, lifecycle: Lifecycle, deletedAt: RunTable['deleted_at']): Promise<void> {
-  await tx.run('update runs set lifecycle = ?, deleted_at = ?, changed = ? where experiment_id = ? and lifecycle <> ?', [
-    lifecycle,
-    deletedAt,
-    tx.change,
-    experimentId,
-    lifecycle,
-  ])
+export async function setLifecycleOfRuns(
+  tx: Tx,
+  experimentId: number,
+  lifecycle: Lifecycle,
+  deletedAt: RunTable['deleted_at'],
+): Promise<void> {
+  await tx.run(
+    'update runs set lifecycle = ?, deleted_at = ?, changed = ? where experiment_id = ? and lifecycle <> ?',
+    [lifecycle, deletedAt, tx.change, experimentId, lifecycle],
+  )
 }
 
 export async function findRun(db: Db, runId: string): Promise<RunRow | undefined> {
@@ -64,11 +87,41 @@ export async function readRuns(db: Db, runNos: readonly number[]): Promise<reado
   if (runNos.length === 0) return []
   const columns =
     'run_no, run_id, experiment_id, name, user_id, status, start_time, end_time, artifact_uri, lifecycle, deleted_at, changed, log_points'
-  const rows = await db.rows(`select ${columns} from runs where run_no ${inNumbers(db)}`, [asList(runNos)])
+  const rows = await db.rows(`select ${columns} from runs where run_no ${inNumbers(db)}`, [
+    asList(runNos),
+  ])
   const byNumber = new Map<number, RunRow>()
-  for (const [run_no, run_id, experiment_id, name, user_id, status, start_time, end_time, artifact_uri, lifecycle, deleted_at, changed, log_points] of rows) {
+  for (const [
+    run_no,
+    run_id,
+    experiment_id,
+    name,
+    user_id,
+    status,
+    start_time,
+    end_time,
+    artifact_uri,
+    lifecycle,
+    deleted_at,
+    changed,
+    log_points,
+  ] of rows) {
     // The types are those of the columns, as RunTable states them.
-    const row = { run_no, run_id, experiment_id, name, user_id, status, start_time, end_time, artifact_uri, lifecycle, deleted_at, changed, log_points } as RunRow
+    const row = {
+      run_no,
+      run_id,
+      experiment_id,
+      name,
+      user_id,
+      status,
+      start_time,
+      end_time,
+      artifact_uri,
+      lifecycle,
+      deleted_at,
+      changed,
+      log_points,
+    } as RunRow
     byNumber.set(row.run_no, row)
   }
   return runNos.flatMap((runNo) => byNumber.get(runNo) ?? [])

@@ -29,7 +29,11 @@ const update = `update series set ${changing.map((column) => `${column} = ?`).jo
 const suffix = `on conflict (run_no, key) do update set ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}`
 
 /** The summaries of some metrics of a run, by name. */
-export async function readSeries(db: Db, runNo: number, keys: readonly string[]): Promise<Map<string, Series>> {
+export async function readSeries(
+  db: Db,
+  runNo: number,
+  keys: readonly string[],
+): Promise<Map<string, Series>> {
   const select = `select ${columns.join(', ')} from series where run_no = ? and key`
   const [only] = keys
   const rows =
@@ -40,7 +44,11 @@ export async function readSeries(db: Db, runNo: number, keys: readonly string[])
 }
 
 /** Writes summaries; `known` are those that have a row already (on SQLite a plain update of a row takes half the time of an upsert). */
-export async function writeSeries(tx: Tx, series: readonly Series[], known: ReadonlyMap<string, Series>): Promise<void> {
+export async function writeSeries(
+  tx: Tx,
+  series: readonly Series[],
+  known: ReadonlyMap<string, Series>,
+): Promise<void> {
   if (tx.dialect === 'postgres') {
     await insertRows(tx, { table: 'series', columns, suffix }, series.map(allColumns))
     return
@@ -55,7 +63,11 @@ export async function writeSeries(tx: Tx, series: readonly Series[], known: Read
 }
 
 /** The summary after `points`, none of which it holds yet, were added. */
-export function withPoints(owner: { readonly runNo: number; readonly experimentId: number; readonly key: string }, before: Series | undefined, points: Points): Series {
+export function withPoints(
+  owner: { readonly runNo: number; readonly experimentId: number; readonly key: string },
+  before: Series | undefined,
+  points: Points,
+): Series {
   const first = pointAt(points, 0)
   const next = before ? { ...before } : emptySeries(owner, first)
   next.count += points.values.length
@@ -98,7 +110,10 @@ function setFirst(series: SeriesTable, { step, time, value }: Point): void {
   series.first_value = series.first_nan ? 0 : value
 }
 
-function emptySeries({ runNo, experimentId, key }: { runNo: number; experimentId: number; key: string }, point: Point): SeriesTable {
+function emptySeries(
+  { runNo, experimentId, key }: { runNo: number; experimentId: number; key: string },
+  point: Point,
+): SeriesTable {
   const series: SeriesTable = {
     run_no: runNo,
     key,
@@ -129,17 +144,53 @@ function clamp(value: number): number {
 /** In the order of `columns`. */
 function allColumns(s: Series): Value[] {
   return [
-    ...[s.run_no, s.key, s.experiment_id, s.count, s.last_value, s.last_nan, s.last_step, s.last_time],
-    ...[s.first_value, s.first_nan, s.first_step, s.first_time, s.min_value, s.max_value, s.total, s.finite_count],
+    ...[
+      s.run_no,
+      s.key,
+      s.experiment_id,
+      s.count,
+      s.last_value,
+      s.last_nan,
+      s.last_step,
+      s.last_time,
+    ],
+    ...[
+      s.first_value,
+      s.first_nan,
+      s.first_step,
+      s.first_time,
+      s.min_value,
+      s.max_value,
+      s.total,
+      s.finite_count,
+    ],
   ]
 }
 
 function fromRow(row: readonly Value[]): Series {
   const [run_no, key, experiment_id, count, last_value, last_nan, last_step, last_time] = row
-  const [first_value, first_nan, first_step, first_time, min_value, max_value, total, finite_count] = row.slice(8)
+  const [
+    first_value,
+    first_nan,
+    first_step,
+    first_time,
+    min_value,
+    max_value,
+    total,
+    finite_count,
+  ] = row.slice(8)
   // The select list is `columns`, whose types SeriesTable states.
   return {
     ...{ run_no, key, experiment_id, count, last_value, last_nan, last_step, last_time },
-    ...{ first_value, first_nan, first_step, first_time, min_value, max_value, total, finite_count },
+    ...{
+      first_value,
+      first_nan,
+      first_step,
+      first_time,
+      min_value,
+      max_value,
+      total,
+      finite_count,
+    },
   } as Series
 }

@@ -7,7 +7,19 @@ export interface Clause {
   readonly aggregate?: MetricAggregate | undefined
 }
 
-export type Operator = '=' | '!=' | '>' | '>=' | '<' | '<=' | 'LIKE' | 'ILIKE' | 'IN' | 'NOT IN' | 'IS NULL' | 'IS NOT NULL'
+export type Operator =
+  | '='
+  | '!='
+  | '>'
+  | '>='
+  | '<'
+  | '<='
+  | 'LIKE'
+  | 'ILIKE'
+  | 'IN'
+  | 'NOT IN'
+  | 'IS NULL'
+  | 'IS NOT NULL'
 
 export type ClauseValue = number | bigint | string | readonly (string | number | bigint)[]
 

@@ -8,7 +8,11 @@ export type Condition = RawBuilder<boolean>
  * `column op value`. LIKE is case-sensitive and ILIKE ignores the case of ASCII letters, on both databases; `%` and `_` have no escape.
  * (`lower` folds ASCII only: SQLite's always does, PostgreSQL's does for our columns, whose collation is "C".)
  */
-export function compare(dialect: 'sqlite' | 'postgres', column: Sql, { op, value }: Pick<Clause, 'op' | 'value'>): Condition {
+export function compare(
+  dialect: 'sqlite' | 'postgres',
+  column: Sql,
+  { op, value }: Pick<Clause, 'op' | 'value'>,
+): Condition {
   switch (op) {
     case 'IS NULL':
       return sql`${column} is null`
@@ -34,7 +38,9 @@ function scalar(dialect: 'sqlite' | 'postgres', value: Clause['value']): Sql {
 }
 
 function like(dialect: 'sqlite' | 'postgres', column: Sql, pattern: string): Condition {
-  return dialect === 'sqlite' ? sql`${column} like ${pattern}` : sql`${column} like ${pattern} escape ''`
+  return dialect === 'sqlite'
+    ? sql`${column} like ${pattern}`
+    : sql`${column} like ${pattern} escape ''`
 }
 
 function listOf(value: Clause['value']): readonly unknown[] {

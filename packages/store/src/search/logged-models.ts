@@ -46,7 +46,8 @@ export async function searchLoggedModels(
   const joins: Sql[] = []
   const terms: SortTerm[] = []
   for (const [index, key] of search.order.entries()) addOrderKey(key, index, joins, terms)
-  if (!search.order.some(({ kind, key }) => kind !== 'metric' && key === 'creation_timestamp')) terms.push({ expression: sql`m.created_at`, direction: 'DESC' })
+  if (!search.order.some(({ kind, key }) => kind !== 'metric' && key === 'creation_timestamp'))
+    terms.push({ expression: sql`m.created_at`, direction: 'DESC' })
   terms.push({ expression: sql`m.model_no`, direction: 'DESC' })
 
   const conditions: Condition[] = [
@@ -55,19 +56,31 @@ export async function searchLoggedModels(
     ...search.clauses.map((clause) => condition(db, clause, search.datasets)),
   ]
   if (search.datasets.length > 0 && !search.clauses.some(({ kind }) => kind === 'metric')) {
-    conditions.push(sql`exists (select 1 from logged_model_metrics x where x.model_no = m.model_no and ${onDatasets(search.datasets)})`)
+    conditions.push(
+      sql`exists (select 1 from logged_model_metrics x where x.model_no = m.model_no and ${onDatasets(search.datasets)})`,
+    )
   }
   if (page.start) conditions.push(after(terms, page.start))
-  const selected = terms.map(({ expression }, index) => sql`${expression} as ${sql.ref(`p${index}`)}`)
-  const { rows } = await sql<Record<string, Value>>`select m.model_no as model_no, ${sql.join(selected)} from logged_models m ${sql.join(joins, sql` `)}
-    where ${sql.join(conditions, sql` and `)} order by ${orderBy(terms)} limit ${page.limit}`.execute(db.query)
-  return rows.map((row) => ({ modelNo: Number(row['model_no']), position: terms.map((_, index) => row[`p${index}`] ?? null) }))
+  const selected = terms.map(
+    ({ expression }, index) => sql`${expression} as ${sql.ref(`p${index}`)}`,
+  )
+  const { rows } = await sql<
+    Record<string, Value>
+  >`select m.model_no as model_no, ${sql.join(selected)} from logged_models m ${sql.join(joins, sql` `)}
+    where ${sql.join(conditions, sql` and `)} order by ${orderBy(terms)} limit ${page.limit}`.execute(
+    db.query,
+  )
+  return rows.map((row) => ({
+    modelNo: Number(row['model_no']),
+    position: terms.map((_, index) => row[`p${index}`] ?? null),
+  }))
 }
 
 function condition(db: Db, clause: Clause, datasets: readonly DatasetChoice[]): Condition {
   if (clause.kind === 'metric') {
     const compared = compare(db.dialect, sql`x.value`, clause)
-    const value = clause.op === '!=' ? sql`(x.nan = 1 or ${compared})` : sql`(x.nan = 0 and ${compared})`
+    const value =
+      clause.op === '!=' ? sql`(x.nan = 1 or ${compared})` : sql`(x.nan = 0 and ${compared})`
     return sql`exists (select 1 from logged_model_metrics x where x.model_no = m.model_no and x.key = ${clause.key} and ${value} and ${onDatasets(datasets)})`
   }
   if (clause.kind === 'param' || clause.kind === 'tag') {
@@ -83,10 +96,17 @@ function onDatasets(datasets: readonly DatasetChoice[]): Condition {
 }
 
 function onDataset({ name, digest }: DatasetChoice): Condition {
-  return digest === undefined ? sql`x.dataset_name = ${name}` : sql`(x.dataset_name = ${name} and x.dataset_digest = ${digest})`
+  return digest === undefined
+    ? sql`x.dataset_name = ${name}`
+    : sql`(x.dataset_name = ${name} and x.dataset_digest = ${digest})`
 }
 
-function addOrderKey({ kind, key, direction, dataset }: ModelOrderKey, index: number, joins: Sql[], terms: SortTerm[]): void {
+function addOrderKey(
+  { kind, key, direction, dataset }: ModelOrderKey,
+  index: number,
+  joins: Sql[],
+  terms: SortTerm[],
+): void {
   if (kind !== 'metric') {
     terms.push({ expression: sql.raw(columnOf(key)), direction })
     return
@@ -94,8 +114,13 @@ function addOrderKey({ kind, key, direction, dataset }: ModelOrderKey, index: nu
   const alias = sql.ref(`o${index}`)
   const latest = sql`select x.model_no, x.value, x.nan, row_number() over (partition by x.model_no order by x.time desc, x.step desc, x.run_id desc) as place
     from logged_model_metrics x where x.key = ${key} and ${dataset ? onDataset(dataset) : sql`1 = 1`}`
-  joins.push(sql`left join (${latest}) ${alias} on ${alias}.model_no = m.model_no and ${alias}.place = 1`)
-  terms.push({ expression: sql`(case when ${alias}.value is null then 2 else ${alias}.nan end)`, direction: 'ASC' })
+  joins.push(
+    sql`left join (${latest}) ${alias} on ${alias}.model_no = m.model_no and ${alias}.place = 1`,
+  )
+  terms.push({
+    expression: sql`(case when ${alias}.value is null then 2 else ${alias}.nan end)`,
+    direction: 'ASC',
+  })
   terms.push({ expression: sql`coalesce(${alias}.value, 0)`, direction })
 }
 

@@ -34,7 +34,9 @@ export function runCondition(dialect: Dialect, clause: Clause): Condition {
 export function metricCondition(dialect: Dialect, clause: Clause): Condition {
   const compared = compare(dialect, metricColumn(clause.aggregate), clause)
   if ((clause.aggregate ?? 'last') !== 'last') return compared
-  return clause.op === '!=' ? sql`(s.last_nan = 1 or ${compared})` : sql`(s.last_nan = 0 and ${compared})`
+  return clause.op === '!='
+    ? sql`(s.last_nan = 1 or ${compared})`
+    : sql`(s.last_nan = 0 and ${compared})`
 }
 
 /** The column of `series s` that holds the latest value or an aggregate; null where the aggregate of no finite value is asked for. */

@@ -24,7 +24,9 @@ export async function cheapestDriver(db: Db, search: RunSearch): Promise<Driver 
   for (const clause of search.clauses) {
     const matches = indexedMatches(db, clause, search.experimentIds)
     if (!matches) continue
-    const { rows } = await sql<{ count: number }>`select count(*) as count from (${matches} limit ${maxMatches + 1})`.execute(db.query)
+    const { rows } = await sql<{
+      count: number
+    }>`select count(*) as count from (${matches} limit ${maxMatches + 1})`.execute(db.query)
     const count = Number(rows[0]?.count)
     if (count <= maxMatches && (!best || count < best.count)) best = { matches, count }
   }

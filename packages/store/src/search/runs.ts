@@ -26,10 +26,15 @@ export interface RunHit {
  * The next runs of a search, in its order: the keys asked for (missing values last, whichever the direction), then newest first, then by
  * id. When the first key is a metric, the runs are taken in three phases (a value, NaN, none), so that each can follow an index.
  */
-export async function searchRuns(db: Db, search: RunSearch, page: { readonly start: readonly Value[] | undefined; readonly limit: number }): Promise<readonly RunHit[]> {
+export async function searchRuns(
+  db: Db,
+  search: RunSearch,
+  page: { readonly start: readonly Value[] | undefined; readonly limit: number },
+): Promise<readonly RunHit[]> {
   if (search.experimentIds.length === 0) return []
   const [first] = search.order
-  if (first?.kind !== 'metric' || (first.aggregate ?? 'last') !== 'last') return searchPhase(db, search, undefined, page)
+  if (first?.kind !== 'metric' || (first.aggregate ?? 'last') !== 'last')
+    return searchPhase(db, search, undefined, page)
 
   const hits: RunHit[] = []
   for (const phase of [0, 1, 2]) {
@@ -63,33 +68,59 @@ async function searchPhase(
   if (metric) {
     order = order.slice(1)
     if (phase === 2) {
-      conditions.push(sql`not exists (select 1 from series m where m.run_no = r.run_no and m.key = ${metric.key})`)
+      conditions.push(
+        sql`not exists (select 1 from series m where m.run_no = r.run_no and m.key = ${metric.key})`,
+      )
     } else {
       const own = sql`m.key = ${metric.key} and m.last_nan = ${phase}`
       if (from) joins.push(sql`cross join series m`)
       else from = { table: sql`series m`, join: sql`r.run_no = m.run_no` }
-      conditions.push(sql`m.run_no = r.run_no and m.experiment_id in (${sql.join(search.experimentIds)}) and ${own}`)
+      conditions.push(
+        sql`m.run_no = r.run_no and m.experiment_id in (${sql.join(search.experimentIds)}) and ${own}`,
+      )
       if (phase === 0) terms.push({ expression: sql`m.last_value`, direction: metric.direction })
     }
   }
   for (const [index, key] of order.entries()) addOrderKey(key, index, joins, terms)
-  if (!search.order.some(({ kind, key }) => kind === 'attribute' && key === 'start_time')) terms.push({ expression: sql`r.start_time`, direction: 'DESC' })
+  if (!search.order.some(({ kind, key }) => kind === 'attribute' && key === 'start_time'))
+    terms.push({ expression: sql`r.start_time`, direction: 'DESC' })
   terms.push({ expression: sql`r.run_id`, direction: 'ASC' })
   if (start) conditions.push(after(terms, start))
 
   const source = from ? sql`${from.table} cross join runs r` : sql`runs r`
   if (from) conditions.push(from.join)
-  const columns = terms.map(({ expression }, index) => sql`${expression} as ${sql.ref(`p${index}`)}`)
-  const { rows } = await sql<Record<string, Value>>`select r.run_no as run_no, ${sql.join(columns)} from ${source} ${sql.join(joins, sql` `)}
-    where ${sql.join(conditions, sql` and `)} order by ${orderBy(terms)} limit ${limit}`.execute(db.query)
-  return rows.map((row) => ({ runNo: Number(row['run_no']), position: terms.map((_, index) => row[`p${index}`] ?? null) }))
+  const columns = terms.map(
+    ({ expression }, index) => sql`${expression} as ${sql.ref(`p${index}`)}`,
+  )
+  const { rows } = await sql<
+    Record<string, Value>
+  >`select r.run_no as run_no, ${sql.join(columns)} from ${source} ${sql.join(joins, sql` `)}
+    where ${sql.join(conditions, sql` and `)} order by ${orderBy(terms)} limit ${limit}`.execute(
+    db.query,
+  )
+  return rows.map((row) => ({
+    runNo: Number(row['run_no']),
+    position: terms.map((_, index) => row[`p${index}`] ?? null),
+  }))
 }
 
-function addOrderKey({ kind, key, direction, aggregate }: OrderKey, index: number, joins: Sql[], terms: SortTerm[]): void {
+function addOrderKey(
+  { kind, key, direction, aggregate }: OrderKey,
+  index: number,
+  joins: Sql[],
+  terms: SortTerm[],
+): void {
   if (kind === 'attribute') {
     const column = attributeColumn(key)
-    if (key === 'end_time') terms.push({ expression: sql`(case when r.end_time is null then 1 else 0 end)`, direction: 'ASC' })
-    terms.push({ expression: key === 'end_time' ? sql`coalesce(r.end_time, 0)` : column, direction })
+    if (key === 'end_time')
+      terms.push({
+        expression: sql`(case when r.end_time is null then 1 else 0 end)`,
+        direction: 'ASC',
+      })
+    terms.push({
+      expression: key === 'end_time' ? sql`coalesce(r.end_time, 0)` : column,
+      direction,
+    })
     return
   }
   const alias = sql.ref(`o${index}`)
@@ -99,12 +130,20 @@ function addOrderKey({ kind, key, direction, aggregate }: OrderKey, index: numbe
     joins.push(
       sql`left join (select s.run_no, s.key, ${value} as value, ${nan} as nan from series s) ${alias} on ${alias}.run_no = r.run_no and ${alias}.key = ${key}`,
     )
-    terms.push({ expression: sql`(case when ${alias}.value is null then 2 else ${alias}.nan end)`, direction: 'ASC' })
+    terms.push({
+      expression: sql`(case when ${alias}.value is null then 2 else ${alias}.nan end)`,
+      direction: 'ASC',
+    })
     terms.push({ expression: sql`coalesce(${alias}.value, 0)`, direction })
     return
   }
   const table = sql.raw(kind === 'param' ? 'params' : 'run_tags')
-  joins.push(sql`left join ${table} ${alias} on ${alias}.run_no = r.run_no and ${alias}.key = ${key}`)
-  terms.push({ expression: sql`(case when ${alias}.value is null then 1 else 0 end)`, direction: 'ASC' })
+  joins.push(
+    sql`left join ${table} ${alias} on ${alias}.run_no = r.run_no and ${alias}.key = ${key}`,
+  )
+  terms.push({
+    expression: sql`(case when ${alias}.value is null then 1 else 0 end)`,
+    direction: 'ASC',
+  })
   terms.push({ expression: sql`coalesce(${alias}.value, '')`, direction })
 }

@@ -9,7 +9,11 @@ export interface SortTerm {
 }
 
 export function orderBy(terms: readonly SortTerm[]): Sql {
-  return sql.join(terms.map(({ expression, direction }) => sql`${expression} ${sql.raw(direction.toLowerCase())}`))
+  return sql.join(
+    terms.map(
+      ({ expression, direction }) => sql`${expression} ${sql.raw(direction.toLowerCase())}`,
+    ),
+  )
 }
 
 /**
@@ -23,7 +27,10 @@ export function after(terms: readonly SortTerm[], position: readonly Value[]): C
   return sql`(${bound} and ${beyond(terms, position)})`
 }
 
-function beyond([first, ...rest]: readonly SortTerm[], [value, ...values]: readonly Value[]): Condition {
+function beyond(
+  [first, ...rest]: readonly SortTerm[],
+  [value, ...values]: readonly Value[],
+): Condition {
   if (!first) return sql`1 = 0`
   const past = sql`${first.expression} ${sql.raw(first.direction === 'ASC' ? '>' : '<')} ${value}`
   if (rest.length === 0) return sql`${past}`

@@ -1,8 +1,8 @@
-import { StemmaError } from '@stemma/contract'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { StemmaError } from '@stemma/contract'
 import type { Row, Value } from '../db.ts'
-import { like } from './like.ts'
 import { toStoreError } from './errors.ts'
+import { like } from './like.ts'
 
 const maxStatements = 300
 const timeLimitMs = 30_000
@@ -20,7 +20,11 @@ export class SqliteConnection {
   #likes = 0
 
   constructor({ path, readOnly }: SqliteOptions) {
-    this.#database = new DatabaseSync(path, { timeout: 5_000, readOnly, enableForeignKeyConstraints: false })
+    this.#database = new DatabaseSync(path, {
+      timeout: 5_000,
+      readOnly,
+      enableForeignKeyConstraints: false,
+    })
     if (!readOnly) {
       this.exec('pragma journal_mode = wal')
       this.exec('pragma synchronous = full')
@@ -29,7 +33,9 @@ export class SqliteConnection {
     }
     this.exec(`pragma cache_size = ${readOnly ? -16_000 : -32_000}`)
     this.exec('pragma temp_store = memory')
-    this.#database.function('like', { deterministic: true }, (pattern, text) => this.#like(pattern, text))
+    this.#database.function('like', { deterministic: true }, (pattern, text) =>
+      this.#like(pattern, text),
+    )
   }
 
   /** Statements without parameters and results: pragmas, transaction control, schema. */
@@ -106,7 +112,10 @@ export class SqliteConnection {
   #like(pattern: unknown, text: unknown): number | null {
     if (typeof pattern !== 'string' || text === null) return null
     if (++this.#likes % 256 === 0 && performance.now() > this.#deadline) {
-      throw new StemmaError('DEADLINE_EXCEEDED', 'The search took too long: make its filter more selective.')
+      throw new StemmaError(
+        'DEADLINE_EXCEEDED',
+        'The search took too long: make its filter more selective.',
+      )
     }
     return like(pattern, String(text)) ? 1 : 0
   }
@@ -117,7 +126,10 @@ function isUnsafeInteger(error: unknown): boolean {
 }
 
 /** The rare answer with an integer beyond 2^53: read all integers as bigint, then give back numbers where they are exact. */
-function readWithBigInts(statement: StatementSync, parameters: readonly Value[]): readonly unknown[] {
+function readWithBigInts(
+  statement: StatementSync,
+  parameters: readonly Value[],
+): readonly unknown[] {
   statement.setReadBigInts(true)
   try {
     return statement.all(...parameters).map((row) => {

@@ -10,10 +10,14 @@ const primaryCode = 0xff
 
 /** Turns what SQLite says into what a caller can act on; anything unforeseen stays as it is and ends as INTERNAL_ERROR. */
 export function toStoreError(error: unknown): unknown {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return error
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
+    return error
   const reason = reasonOf(error.errcode & primaryCode)
   if (reason === undefined) return error
-  const unavailable = new StemmaError('TEMPORARILY_UNAVAILABLE', `The database cannot take this now: ${reason}. Nothing was written; try again.`)
+  const unavailable = new StemmaError(
+    'TEMPORARILY_UNAVAILABLE',
+    `The database cannot take this now: ${reason}. Nothing was written; try again.`,
+  )
   unavailable.cause = error
   return unavailable
 }

@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
 
 /**
  * One server per SQLite file. The lock is SQLite's own on a tiny database beside the real one, so the operating system gives it back
@@ -13,7 +13,9 @@ export class FolderLock {
     const holderPath = `${databasePath}.pid`
     this.#database = new DatabaseSync(lockPath, { timeout: 0 })
     try {
-      this.#database.exec('pragma locking_mode = exclusive; pragma journal_mode = memory; begin exclusive; create table if not exists held (at); commit')
+      this.#database.exec(
+        'pragma locking_mode = exclusive; pragma journal_mode = memory; begin exclusive; create table if not exists held (at); commit',
+      )
     } catch (error) {
       this.#database.close()
       if (!(error instanceof Error) || !('errcode' in error) || error.errcode !== 5) throw error

@@ -50,7 +50,11 @@ export function openSqliteReader(path: string): Store {
   }
 }
 
-async function snapshot<T>(connection: SqliteConnection, db: SqliteDb, work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+async function snapshot<T>(
+  connection: SqliteConnection,
+  db: SqliteDb,
+  work: (snapshot: Snapshot) => Promise<T>,
+): Promise<T> {
   connection.startClock()
   connection.control('begin')
   try {

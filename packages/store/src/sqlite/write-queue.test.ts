@@ -12,7 +12,8 @@ function databasePath(t: TestContext): string {
   return join(folder, 'stemma.db')
 }
 
-const add = (name: string) => `insert into experiments (name, artifact_location, lifecycle, created_at, updated_at) values ('${name}', '', 'active', 0, 0)`
+const add = (name: string) =>
+  `insert into experiments (name, artifact_location, lifecycle, created_at, updated_at) values ('${name}', '', 'active', 0, 0)`
 
 test('works that arrive together share a commit and fail alone', async (t) => {
   const store = await openStore({ database: databasePath(t), role: 'writer' })
@@ -55,7 +56,11 @@ test('a reader sees a write as soon as it is acknowledged, and one snapshot thro
 test('a second writer of one file is told who has it', async (t) => {
   const database = databasePath(t)
   const first = await openStore({ database, role: 'writer' })
-  await assert.rejects(openStore({ database, role: 'writer' }), (error) => error instanceof DatabaseInUseError && error.message.includes(`process ${process.pid}`))
+  await assert.rejects(
+    openStore({ database, role: 'writer' }),
+    (error) =>
+      error instanceof DatabaseInUseError && error.message.includes(`process ${process.pid}`),
+  )
   await first.close()
   const second = await openStore({ database, role: 'writer' })
   await second.close()
@@ -64,7 +69,9 @@ test('a second writer of one file is told who has it', async (t) => {
 test('a database of a newer Stemma is refused with a word on what to do', async (t) => {
   const database = databasePath(t)
   const store = await openStore({ database, role: 'writer' })
-  await store.write((tx) => tx.run(`insert into schema_migrations (name, timestamp) values ('999-later', '2030')`))
+  await store.write((tx) =>
+    tx.run(`insert into schema_migrations (name, timestamp) values ('999-later', '2030')`),
+  )
   await store.close()
   await assert.rejects(openStore({ database, role: 'writer' }), /newer Stemma/)
 })

@@ -84,7 +84,10 @@ export class WriteQueue {
   }
 
   #nextChange(): Int64 {
-    const [row] = this.#connection.rows('update change_clock set number = number + 1 returning number', [])
+    const [row] = this.#connection.rows(
+      'update change_clock set number = number + 1 returning number',
+      [],
+    )
     return row?.[0] as Int64 // change_clock has exactly one row, from the first migration on
   }
 

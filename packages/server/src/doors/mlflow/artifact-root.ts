@@ -7,11 +7,17 @@ interface ArtifactRootRequest {
   readonly model_id?: string
 }
 
-const artifactRootRequest: Message<ArtifactRootRequest> = message<ArtifactRootRequest>('ArtifactRoot', { run_id: string(), model_id: string() })
+const artifactRootRequest: Message<ArtifactRootRequest> = message<ArtifactRootRequest>(
+  'ArtifactRoot',
+  { run_id: string(), model_id: string() },
+)
 
 async function answer(ctx: Ctx, { run_id, model_id }: ArtifactRootRequest): Promise<string> {
   if (run_id !== undefined) {
-    const { run } = await getRun(ctx, { runId: run_id, projection: { metrics: [], params: [], tags: [] } })
+    const { run } = await getRun(ctx, {
+      runId: run_id,
+      projection: { metrics: [], params: [], tags: [] },
+    })
     return writeJson({ artifact_uri: run.artifact_uri, experiment_id: String(run.experiment_id) })
   }
   if (model_id === undefined) throw badRequest('Neither run_id nor model_id is given.')

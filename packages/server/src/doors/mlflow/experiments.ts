@@ -27,7 +27,10 @@ type Names =
   | 'deleteExperimentTag'
   | 'searchDatasets'
 
-const searchExperiments: Handlers<'searchExperiments'>['searchExperiments'] = async (ctx, { filter, order_by, view_type, max_results, page_token }) => {
+const searchExperiments: Handlers<'searchExperiments'>['searchExperiments'] = async (
+  ctx,
+  { filter, order_by, view_type, max_results, page_token },
+) => {
   const { experiments, nextPageToken } = await core.searchExperiments(ctx, {
     filter,
     lifecycle: lifecycleOf(view_type),
@@ -35,7 +38,10 @@ const searchExperiments: Handlers<'searchExperiments'>['searchExperiments'] = as
     maxResults: validateMaxResults(max_results, maxSearchResults),
     pageToken: page_token,
   })
-  return writeJson({ ...(experiments.length > 0 && { experiments: experiments.map(experimentFields) }), next_page_token: nextPageToken })
+  return writeJson({
+    ...(experiments.length > 0 && { experiments: experiments.map(experimentFields) }),
+    next_page_token: nextPageToken,
+  })
 }
 
 export const experimentHandlers: Handlers<Names> = {
@@ -44,12 +50,22 @@ export const experimentHandlers: Handlers<Names> = {
     if (artifact_location) validateArtifactLocation(artifact_location, ctx.settings.trust)
     for (const tag of tags) validateExperimentTag(tag)
     validateCustomViews(tags.map(({ key }) => key))
-    return writeJson({ experiment_id: await core.createExperiment(ctx, { name, artifactLocation: artifact_location, tags }) })
+    return writeJson({
+      experiment_id: await core.createExperiment(ctx, {
+        name,
+        artifactLocation: artifact_location,
+        tags,
+      }),
+    })
   },
   getExperiment: async (ctx, { experiment_id }) =>
-    writeJson({ experiment: experimentFields(await core.getExperiment(ctx, { experimentId: experiment_id })) }),
+    writeJson({
+      experiment: experimentFields(await core.getExperiment(ctx, { experimentId: experiment_id })),
+    }),
   getExperimentByName: async (ctx, { experiment_name }) =>
-    writeJson({ experiment: experimentFields(await core.getExperimentByName(ctx, { name: experiment_name })) }),
+    writeJson({
+      experiment: experimentFields(await core.getExperimentByName(ctx, { name: experiment_name })),
+    }),
   searchExperiments,
   searchExperimentsByQuery: searchExperiments,
   deleteExperiment: async (ctx, { experiment_id }) => {
@@ -78,7 +94,12 @@ export const experimentHandlers: Handlers<Names> = {
     validateSearchDatasets(experiment_ids)
     const summaries = await core.listDatasets(ctx, { experimentIds: experiment_ids })
     return writeJson({
-      dataset_summaries: summaries.map(({ experimentId, name, digest, context }) => ({ experiment_id: String(experimentId), name, digest, ...(context !== null && { context }) })),
+      dataset_summaries: summaries.map(({ experimentId, name, digest, context }) => ({
+        experiment_id: String(experimentId),
+        name,
+        digest,
+        ...(context !== null && { context }),
+      })),
     })
   },
 }

@@ -11,10 +11,29 @@ import { modelJson } from './model-json.ts'
 
 const empty = '{}'
 
-export const loggedModelHandlers: Handlers<'createLoggedModel' | 'getLoggedModel' | 'searchLoggedModels' | 'finalizeLoggedModel' | 'deleteLoggedModel' | 'setLoggedModelTags' | 'deleteLoggedModelTag' | 'logLoggedModelParams'> = {
-  createLoggedModel: async (ctx, { experiment_id, name, model_type, source_run_id, params, tags }) => {
+export const loggedModelHandlers: Handlers<
+  | 'createLoggedModel'
+  | 'getLoggedModel'
+  | 'searchLoggedModels'
+  | 'finalizeLoggedModel'
+  | 'deleteLoggedModel'
+  | 'setLoggedModelTags'
+  | 'deleteLoggedModelTag'
+  | 'logLoggedModelParams'
+> = {
+  createLoggedModel: async (
+    ctx,
+    { experiment_id, name, model_type, source_run_id, params, tags },
+  ) => {
     if (name !== undefined) validateLoggedModelName(name)
-    const model = await core.createLoggedModel(ctx, { experimentId: experiment_id, name, modelType: model_type ?? '', sourceRunId: source_run_id ?? '', params, tags })
+    const model = await core.createLoggedModel(ctx, {
+      experimentId: experiment_id,
+      name,
+      modelType: model_type ?? '',
+      sourceRunId: source_run_id ?? '',
+      params,
+      tags,
+    })
     return `{"model":${modelJson(model)}}`
   },
   getLoggedModel: async (ctx, { model_id, allow_deleted }) => {
@@ -25,7 +44,10 @@ export const loggedModelHandlers: Handlers<'createLoggedModel' | 'getLoggedModel
     const { models, nextPageToken } = await core.searchLoggedModels(ctx, {
       experimentIds: request.experiment_ids,
       filter: request.filter,
-      datasets: request.datasets.map(({ dataset_name, dataset_digest }) => ({ name: dataset_name, digest: dataset_digest })),
+      datasets: request.datasets.map(({ dataset_name, dataset_digest }) => ({
+        name: dataset_name,
+        digest: dataset_digest,
+      })),
       orderBy: request.order_by,
       maxResults: validateMaxResults(request.max_results, maxSearchResults),
       pageToken: request.page_token,
@@ -35,7 +57,10 @@ export const loggedModelHandlers: Handlers<'createLoggedModel' | 'getLoggedModel
     return `{${[list, token].filter(Boolean).join(',')}}`
   },
   finalizeLoggedModel: async (ctx, { model_id, status }) => {
-    const model = await core.finalizeLoggedModel(ctx, { modelId: model_id, status: loggedModelStatusNumbers[status] })
+    const model = await core.finalizeLoggedModel(ctx, {
+      modelId: model_id,
+      status: loggedModelStatusNumbers[status],
+    })
     return `{"model":${modelJson(model)}}`
   },
   deleteLoggedModel: async (ctx, { model_id }) => {

@@ -2,7 +2,9 @@ import { loggedModelStatusNumbers, writeJson } from '@stemma/contract'
 import type { LoggedModelView } from '@stemma/core'
 import type { ModelMetric } from '@stemma/store'
 
-const statusNames = new Map(Object.entries(loggedModelStatusNumbers).map(([name, number]) => [number, name]))
+const statusNames = new Map(
+  Object.entries(loggedModelStatusNumbers).map(([name, number]) => [number, name]),
+)
 
 /** MLflow's JSON of a logged model. */
 export function modelJson({ model, data }: LoggedModelView): string {
@@ -22,12 +24,17 @@ export function modelJson({ model, data }: LoggedModelView): string {
     },
     data: {
       ...(data.params.length > 0 && { params: data.params }),
-      ...(data.metrics.length > 0 && { metrics: data.metrics.map((metric) => metricFields(metric, model.model_id)) }),
+      ...(data.metrics.length > 0 && {
+        metrics: data.metrics.map((metric) => metricFields(metric, model.model_id)),
+      }),
     },
   })
 }
 
-function metricFields({ key, value, nan, time, step, datasetName, datasetDigest, runId }: ModelMetric, modelId: string): Record<string, unknown> {
+function metricFields(
+  { key, value, nan, time, step, datasetName, datasetDigest, runId }: ModelMetric,
+  modelId: string,
+): Record<string, unknown> {
   return {
     key,
     value: nan === 1 ? NaN : value,

@@ -12,7 +12,10 @@ export interface RunJsonOptions {
  * MLflow's JSON of a run, written by hand: a page of a search holds tens of thousands of metrics, and this is several times as fast as
  * building objects for `JSON.stringify`.
  */
-export function runJson({ run, data, links }: RunView, { part, aggregates = [] }: RunJsonOptions): string {
+export function runJson(
+  { run, data, links }: RunView,
+  { part, aggregates = [] }: RunJsonOptions,
+): string {
   const lists = [
     listField('metrics', data.metrics, (row) => metricJson(row, aggregates)),
     listField('params', data.params, pairJson),
@@ -22,9 +25,15 @@ export function runJson({ run, data, links }: RunView, { part, aggregates = [] }
   if (part === 'create') return `${head},"inputs":{}}`
   const inputs = [
     listField('dataset_inputs', links.datasets, datasetInputJson),
-    part === 'get' ? listField('model_inputs', links.modelInputs, (modelId) => `{"model_id":${quote(modelId)}}`) : '',
+    part === 'get'
+      ? listField('model_inputs', links.modelInputs, (modelId) => `{"model_id":${quote(modelId)}}`)
+      : '',
   ]
-  const outputs = listField('model_outputs', links.modelOutputs, ({ modelId, step }) => `{"model_id":${quote(modelId)},"step":${step}}`)
+  const outputs = listField(
+    'model_outputs',
+    links.modelOutputs,
+    ({ modelId, step }) => `{"model_id":${quote(modelId)},"step":${step}}`,
+  )
   return `${head},"inputs":{${inputs.filter(Boolean).join(',')}},"outputs":{${outputs}}}`
 }
 
@@ -37,11 +46,15 @@ export function runInfoJson(run: RunRow): string {
   )
 }
 
-function metricJson([key, value, nan, time, step, ...extra]: MetricRow, aggregates: readonly Aggregate[]): string {
+function metricJson(
+  [key, value, nan, time, step, ...extra]: MetricRow,
+  aggregates: readonly Aggregate[],
+): string {
   let json = `{"key":${keyJson(key)},"value":${nan === 1 ? '"NaN"' : writeDouble(value as number)},"timestamp":${time},"step":${step}`
   for (const [index, name] of aggregates.entries()) {
     const number = extra[index]
-    if (typeof number === 'number' || typeof number === 'bigint') json += `,"${name}":${typeof number === 'number' ? writeDouble(number) : number}`
+    if (typeof number === 'number' || typeof number === 'bigint')
+      json += `,"${name}":${typeof number === 'number' ? writeDouble(number) : number}`
   }
   return `${json}}`
 }
@@ -81,4 +94,3 @@ function keyJson(key: unknown): string {
   }
   return json
 }
-

@@ -18,20 +18,43 @@ import { runInfoJson, runJson } from './run-json.ts'
 
 const empty = '{}'
 
-export const runHandlers: Handlers<'createRun' | 'getRun' | 'updateRun' | 'deleteRun' | 'restoreRun' | 'searchRuns' | 'logMetric' | 'logParam' | 'setRunTag' | 'deleteRunTag' | 'logBatch' | 'logModel' | 'logInputs' | 'logOutputs'> = {
+export const runHandlers: Handlers<
+  | 'createRun'
+  | 'getRun'
+  | 'updateRun'
+  | 'deleteRun'
+  | 'restoreRun'
+  | 'searchRuns'
+  | 'logMetric'
+  | 'logParam'
+  | 'setRunTag'
+  | 'deleteRunTag'
+  | 'logBatch'
+  | 'logModel'
+  | 'logInputs'
+  | 'logOutputs'
+> = {
   createRun: async (ctx, { experiment_id, user_id, run_name, start_time, tags }) => {
     const run = await core.createRun(ctx, {
       experimentId: experiment_id,
       userId: user_id ?? '',
       name: run_name,
       startTime: start_time ?? ctx.now(),
-      tags: tags.map((tag, index) => validateRunTag(tag, ctx.settings, { path: `tags[${index}].key`, what: 'Tag key' })),
+      tags: tags.map((tag, index) =>
+        validateRunTag(tag, ctx.settings, { path: `tags[${index}].key`, what: 'Tag key' }),
+      ),
     })
     return `{"run":${runJson(run, { part: 'create' })}}`
   },
-  getRun: async (ctx, { run_id }) => `{"run":${runJson(await core.getRun(ctx, { runId: run_id }), { part: 'get' })}}`,
+  getRun: async (ctx, { run_id }) =>
+    `{"run":${runJson(await core.getRun(ctx, { runId: run_id }), { part: 'get' })}}`,
   updateRun: async (ctx, { run_id, status, end_time, run_name }) => {
-    const run = await core.updateRun(ctx, { runId: run_id, status, endTime: end_time, name: run_name })
+    const run = await core.updateRun(ctx, {
+      runId: run_id,
+      status,
+      endTime: end_time,
+      name: run_name,
+    })
     return `{"run_info":${runInfoJson(run)}}`
   },
   deleteRun: async (ctx, { run_id }) => {
@@ -53,7 +76,10 @@ export const runHandlers: Handlers<'createRun' | 'getRun' | 'updateRun' | 'delet
       projection: request.projection,
       aggregates: request.summaries,
     })
-    const list = runs.length === 0 ? '' : `"runs":[${runs.map((run) => runJson(run, { part: 'search', aggregates: request.summaries })).join(',')}]`
+    const list =
+      runs.length === 0
+        ? ''
+        : `"runs":[${runs.map((run) => runJson(run, { part: 'search', aggregates: request.summaries })).join(',')}]`
     const token = nextPageToken === undefined ? '' : `"next_page_token":${quote(nextPageToken)}`
     return `{${[list, token].filter(Boolean).join(',')}}`
   },
@@ -63,11 +89,22 @@ export const runHandlers: Handlers<'createRun' | 'getRun' | 'updateRun' | 'delet
     return empty
   },
   logParam: async (ctx, { run_id, key, value }) => {
-    await core.logBatch(ctx, { runId: run_id, metrics: [], params: [validateParam({ key, value }, ctx.settings)], tags: [], singleParam: true })
+    await core.logBatch(ctx, {
+      runId: run_id,
+      metrics: [],
+      params: [validateParam({ key, value }, ctx.settings)],
+      tags: [],
+      singleParam: true,
+    })
     return empty
   },
   setRunTag: async (ctx, { run_id, key, value }) => {
-    await core.logBatch(ctx, { runId: run_id, metrics: [], params: [], tags: [validateRunTag({ key, value }, ctx.settings)] })
+    await core.logBatch(ctx, {
+      runId: run_id,
+      metrics: [],
+      params: [],
+      tags: [validateRunTag({ key, value }, ctx.settings)],
+    })
     return empty
   },
   deleteRunTag: async (ctx, { run_id, key }) => {
@@ -88,19 +125,42 @@ export const runHandlers: Handlers<'createRun' | 'getRun' | 'updateRun' | 'delet
     for (const dataset of datasets) validateDatasetInput(dataset)
     await core.logInputs(ctx, {
       runId: run_id,
-      datasets: datasets.map(({ tags, dataset: { source_type, ...dataset } }) => ({ ...dataset, sourceType: source_type, tags })),
+      datasets: datasets.map(({ tags, dataset: { source_type, ...dataset } }) => ({
+        ...dataset,
+        sourceType: source_type,
+        tags,
+      })),
       modelIds: models.map(({ model_id }) => model_id),
     })
     return empty
   },
   logOutputs: async (ctx, { run_id, models }) => {
-    await core.logOutputs(ctx, { runId: run_id, models: models.map(({ model_id, step }) => ({ modelId: model_id, step })) })
+    await core.logOutputs(ctx, {
+      runId: run_id,
+      models: models.map(({ model_id, step }) => ({ modelId: model_id, step })),
+    })
     return empty
   },
 }
 
-function metricOf({ key, value, timestamp, step, model_id, dataset_name, dataset_digest }: MetricInput): core.MetricInput {
-  return { key, value, timestamp, step, modelId: model_id, datasetName: dataset_name, datasetDigest: dataset_digest }
+function metricOf({
+  key,
+  value,
+  timestamp,
+  step,
+  model_id,
+  dataset_name,
+  dataset_digest,
+}: MetricInput): core.MetricInput {
+  return {
+    key,
+    value,
+    timestamp,
+    step,
+    modelId: model_id,
+    datasetName: dataset_name,
+    datasetDigest: dataset_digest,
+  }
 }
 
 /** The JSON object in `model_json`; the fields that upstream demands must be there. */
@@ -112,7 +172,13 @@ function modelOf(text: string): Readonly<Record<string, unknown>> {
     throw invalidParameter(`Malformed model info. \n model_json is not valid JSON.`)
   }
   const required = ['artifact_path', 'flavors', 'utc_time_created', 'run_id']
-  const missing = typeof model === 'object' && model !== null ? required.filter((name) => !(name in model)) : required
-  if (missing.length > 0) throw invalidParameter(`Model json is missing mandatory fields: ${missing.map((name) => `'${name}'`).join(', ')}`)
+  const missing =
+    typeof model === 'object' && model !== null
+      ? required.filter((name) => !(name in model))
+      : required
+  if (missing.length > 0)
+    throw invalidParameter(
+      `Model json is missing mandatory fields: ${missing.map((name) => `'${name}'`).join(', ')}`,
+    )
   return model as Readonly<Record<string, unknown>> // an object with the fields above
 }
