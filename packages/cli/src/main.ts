@@ -1,5 +1,11 @@
-import { makeProgram } from './program.ts'
 import { fail } from './fail.ts'
+import { makeProgram } from './program.ts'
+
+// `stemma runs list | head` closes our output when it has seen enough; that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  fail(error)
+})
 
 try {
   await makeProgram().parseAsync(process.argv)

@@ -1,12 +1,33 @@
 import { Command } from 'commander'
+import { addDoctorCommand } from './doctor/command.ts'
+import { addExperimentsCommand } from './experiments/command.ts'
+import { addRunsCommand } from './runs/command.ts'
 import { addServerCommand } from './server/command.ts'
 
 /** The whole command line. Each command loads its work only when it runs. */
 export function makeProgram(): Command {
   const program = new Command('stemma')
-    .description('Versions of everything behind a model in production: runs, data, models, decisions, predictions.')
+    .description(
+      'Versions of everything behind a model in production: runs, data, models, decisions, predictions.',
+    )
     .version('0.1.0')
     .showHelpAfterError('(stemma --help lists the commands)')
+    // Subcommands inherit it: a usage error is thrown, for main.ts to give it its exit code.
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ stemma server
+  $ stemma experiments list
+  $ stemma runs search -e churn --filter "metrics.loss < 0.3" --order-by "metrics.loss ASC"
+  $ stemma doctor
+
+Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 interrupted, 70 a bug.`,
+    )
   addServerCommand(program)
+  addExperimentsCommand(program)
+  addRunsCommand(program)
+  addDoctorCommand(program)
   return program
 }

@@ -26,7 +26,8 @@ export function addServerFlags(command: Command): void {
 export function serverFlagsOf(command: Command): Record<string, string | boolean | undefined> {
   const given: Record<string, unknown> = command.opts()
   const flags: Record<string, string | boolean | undefined> = {}
-  const read = (name: string) => given[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]
+  const read = (name: string) =>
+    given[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]
   const take = (name: string, value: unknown) => {
     if (typeof value === 'string' || typeof value === 'boolean') flags[name] = value
   }

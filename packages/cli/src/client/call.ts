@@ -1,0 +1,65 @@
+import {
+  decode,
+  nativeRoutes,
+  routePaths,
+  StemmaError,
+  writeJson,
+  type Message,
+  type NativeRequest,
+  type NativeResponse,
+  type NativeRouteName,
+} from '@stemma/contract'
+import { CliError } from '../fail.ts'
+import type { HttpCall, HttpClient } from './http-client.ts'
+
+/** Calls a route of the native door by its name. Throws CliError. */
+export async function call<Name extends NativeRouteName>(
+  http: HttpClient,
+  name: Name,
+  request: Partial<NativeRequest<Name>>,
+): Promise<NativeResponse<Name>> {
+  const answer = await http.json(httpCall(name, request))
+  const { response } = nativeRoutes[name]
+  try {
+    // The guarantee: `NativeResponse` is what this route's response message reads; without one, nobody looks at the answer.
+    return decode((response ?? nothing) as Message<NativeResponse<Name>>, answer ?? {})
+  } catch (error) {
+    if (!(error instanceof StemmaError)) throw error
+    throw new CliError(`${http.shown} does not answer as a Stemma server does. Check the address.`)
+  }
+}
+
+const nothing: Message<object> = {
+  name: 'Nothing',
+  fields: {},
+  read: () => ({}),
+  schema: () => ({}),
+}
+
+/** How a request of a route goes over HTTP: what the path does not hold stands in the query of a GET and in the body of the rest. */
+export function httpCall(name: NativeRouteName, request: object): HttpCall {
+  const { method, ...route } = nativeRoutes[name]
+  const rest: Record<string, unknown> = { ...request }
+  const path = (routePaths(route)[0] ?? '').replaceAll(/\{(\w+)\*?\}/gu, (_, field: string) => {
+    const value = String(rest[field])
+    delete rest[field]
+    return encodeURIComponent(value)
+  })
+  if (method === 'GET') return { method, path, query: queryOf(rest) }
+  return Object.keys(rest).length === 0 && method === 'DELETE'
+    ? { method, path }
+    : { method, path, body: writeJson(rest) }
+}
+
+function queryOf(
+  fields: Readonly<Record<string, unknown>>,
+): Record<string, string | readonly string[]> {
+  const query: Record<string, string | readonly string[]> = {}
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) continue
+    // An empty list is told from an absent one by an empty value.
+    if (Array.isArray(value)) query[name] = value.length === 0 ? [''] : value.map(String)
+    else query[name] = String(value)
+  }
+  return query
+}

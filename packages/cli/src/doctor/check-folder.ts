@@ -1,0 +1,63 @@
+import { constants } from 'node:fs'
+import { access, stat, statfs } from 'node:fs/promises'
+import { formatBytes } from '../table/format-number.ts'
+import type { Check } from './check.ts'
+
+const problemBelowBytes = 100_000_000
+const warningBelowBytes = 1_000_000_000
+
+interface Folder {
+  readonly name: string
+  readonly path: string
+}
+
+/** Whether a folder of the server can be written, and how much room its disk has. Nothing is written to find out. */
+export async function checkFolder({ name, path }: Folder): Promise<readonly Check[]> {
+  const access = await checkAccess({ name, path })
+  return access.status === 'ok' ? [access, await checkSpace({ name, path })] : [access]
+}
+
+async function checkAccess({ name, path }: Folder): Promise<Check> {
+  const check = { group: 'reachable', name } as const
+  try {
+    if (!(await stat(path)).isDirectory()) {
+      return {
+        ...check,
+        status: 'problem',
+        detail: `${path} is a file`,
+        next: 'name a folder instead',
+      }
+    }
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
+    return { ...check, status: 'ok', detail: `${path} can be written` }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT') {
+      return {
+        ...check,
+        status: 'unknown',
+        detail: `${path} is not there yet; \`stemma server\` makes it`,
+      }
+    }
+    const detail = `${path} can't be written by this user (${String(code ?? error)})`
+    return { ...check, status: 'problem', detail, next: 'give this user the right to write there' }
+  }
+}
+
+async function checkSpace({ name, path }: Folder): Promise<Check> {
+  const { bavail, bsize } = await statfs(path)
+  return spaceCheck(name, bavail * bsize)
+}
+
+/** What so many free bytes mean. */
+export function spaceCheck(name: string, freeBytes: number): Check {
+  const check = {
+    group: 'healthy',
+    name: `${name}: free space`,
+    detail: `${formatBytes(freeBytes)} free`,
+  } as const
+  const next = 'free some space, or move the data to a larger disk'
+  if (freeBytes < problemBelowBytes) return { ...check, status: 'problem', next }
+  if (freeBytes < warningBelowBytes) return { ...check, status: 'warning', next }
+  return { ...check, status: 'ok' }
+}

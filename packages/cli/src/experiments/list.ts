@@ -1,0 +1,34 @@
+import type { View } from '@stemma/contract'
+import { call } from '../client/call.ts'
+import { readPages } from '../client/read-pages.ts'
+import { machine, type Effects } from '../effects.ts'
+import type { SessionOptions } from '../session-options.ts'
+import { openSession } from '../session.ts'
+import { experimentColumns } from './experiment-columns.ts'
+
+export interface ListExperimentsOptions extends SessionOptions {
+  readonly filter?: string
+  readonly orderBy?: readonly string[]
+  readonly view: View
+  readonly limit: number
+}
+
+/** Prints experiments, newest first unless another order is asked for. */
+export async function listExperiments(
+  { filter, orderBy, view, limit, ...options }: ListExperimentsOptions,
+  effects: Effects = machine,
+): Promise<void> {
+  const { http, json, printJson, printTable, note } = openSession(options, effects)
+  const experiments = await readPages(limit, async (page) => {
+    const { experiments, next_page_token } = await call(http, 'experiments.list', {
+      view,
+      ...page,
+      ...(filter !== undefined && { filter }),
+      ...(orderBy !== undefined && { order_by: orderBy }),
+    })
+    return { items: experiments, nextPageToken: next_page_token }
+  })
+  if (json) return printJson(experiments)
+  if (experiments.length === 0 && effects.stdout.isTerminal) return note('No experiments.')
+  await printTable(experiments, experimentColumns)
+}
