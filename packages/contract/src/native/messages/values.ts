@@ -21,7 +21,7 @@ export const nextPageToken: OpenField<string> = string().about(
 )
 
 /** An answer without content. */
-export type Nothing = Readonly<Record<never, never>>
+export interface Nothing extends Readonly<Record<string, never>> {}
 
 /** A request without fields. */
 export const noFields: Message<Nothing> = message<Nothing>('NoFields', {})

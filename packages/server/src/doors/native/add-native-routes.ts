@@ -8,7 +8,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Call } from '../../engine/protocol.ts'
 import { send, type AppParts } from '../../http/app.ts'
-import { bodyOf, requireJson } from '../../http/routes.ts'
+import { bodyOf, requireJson } from '../../http/call.ts'
 import { exportRuns } from './export-runs.ts'
 import { metricHistory } from './metric-history.ts'
 import { readMetricPath } from './metric-path.ts'

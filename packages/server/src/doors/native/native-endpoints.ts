@@ -1,4 +1,4 @@
-import { nativeRoutes, type Message } from '@stemma/contract'
+import { nativeRoutes } from '@stemma/contract'
 import type { Endpoint } from '../endpoints.ts'
 import { nativeExperimentHandlers } from './experiments.ts'
 import { exportColumnsEndpoint, exportLinesEndpoint } from './export-page.ts'
@@ -18,12 +18,10 @@ const handlers = {
 /** What the native door has on the database threads, by name. */
 export const nativeEndpoints: readonly (readonly [string, Endpoint])[] = [
   ...Object.entries(handlers).map(([name, handle]): [string, Endpoint] => {
-    // `NativeHandlers` ties each handler to the request of the route of its name.
+    // The guarantee: the keys of `handlers` are names of routes.
     const { request } = nativeRoutes[name as keyof typeof handlers]
-    return [
-      name,
-      strict({ request: request as Message<object>, handle: handle as Endpoint['handle'] }),
-    ]
+    // The guarantee: `NativeHandlers` ties each handler to the request of the route of its name.
+    return [name, strict({ request, handle: handle as Endpoint['handle'] })]
   }),
   ['metrics.history', strict(historyJsonEndpoint)],
   ['metrics.history lines', historyLinesEndpoint],

@@ -107,6 +107,6 @@ interface Parts {
 
 function partsOf(schema: Schema): Parts {
   // The guarantee: made by `message`, whose schemas have properties and perhaps a list of required ones.
-  const { properties, required = [] } = schema as unknown as Parts
-  return { properties, required }
+  const { properties, required } = schema as unknown as Partial<Parts>
+  return { properties: properties ?? {}, required: required ?? [] }
 }

@@ -58,7 +58,7 @@ export function metricJson(
   aggregates: readonly Aggregate[],
 ): string {
   // The store's columns: a double beside its NaN flag.
-  let json = `{"key":${quote(String(key))},"value":${nan === 1 ? '"NaN"' : writeDouble(Number(value))},"timestamp":${timestamp},"step":${step}`
+  let json = `{"key":${quote(String(key))},"value":${nan === 1 ? '"NaN"' : writeDouble(Number(value))},"timestamp":${String(timestamp)},"step":${String(step)}`
   for (const [index, name] of aggregates.entries()) {
     const number = extra[index]
     if (typeof number === 'number' || typeof number === 'bigint')
