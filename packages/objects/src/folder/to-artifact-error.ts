@@ -1,5 +1,6 @@
 import { invalidParameter, StemmaError, unavailable } from '@stemma/contract'
 import { errorCode } from './error-code.ts'
+import { pathTooLong } from './path-segments.ts'
 
 /** What a caller may know of a failed call of the system: never a path of this machine. Errors that are not the system's stay. */
 export function toArtifactError(error: unknown, path: string): unknown {
@@ -12,7 +13,7 @@ export function toArtifactError(error: unknown, path: string): unknown {
 function knownError(code: string | undefined, path: string): StemmaError | undefined {
   switch (code) {
     case 'ENAMETOOLONG':
-      return invalidParameter('A name in the artifact path, or the whole path, is too long.')
+      return pathTooLong()
     case 'EISDIR':
       return invalidParameter(`Artifact path refers to a directory, not a file: '${path}'`)
     case 'ENOTDIR':

@@ -8,7 +8,7 @@ const timeLimitMs = 5000
  * connection before. Gives up after a while; the connection is closed then.
  */
 export function dropBody(body: IncomingMessage): Promise<void> {
-  if (body.readableEnded || body.destroyed) return Promise.resolve()
+  if (body.complete || body.destroyed) return Promise.resolve()
   return new Promise((resolve) => {
     let left = mostBytes
     const timer = setTimeout(finish, timeLimitMs)
