@@ -30,7 +30,7 @@ interface Place {
 function placeOf(filename: string): Place | undefined {
   const match = /^(.*)\/packages\/([^/]+)\/src\//u.exec(filename)
   if (match?.[1] === undefined || match[2] === undefined) return undefined
-  return { root: match[1], packageName: match[2], isTest: filename.endsWith('.test.ts') }
+  return { root: match[1], packageName: match[2], isTest: /\.(test|testing)\.ts$/u.test(filename) }
 }
 
 function check(context: LintContext, node: LintNode, place: Place): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { databases, testCtx } from '../ctx.testing.ts'
 import type { Ctx } from '../ctx.ts'
-import { databases, testCtx } from '../test-ctx.ts'
 import { createRun } from './create-run.ts'
 import { logBatch } from './log-batch.ts'
 import { searchRuns } from './search-runs.ts'

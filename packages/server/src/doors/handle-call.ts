@@ -1,7 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { decodeRequest, errorBody, errorTable, StemmaError } from '@stemma/contract'
 import { ensureDefaultExperiment, type Ctx } from '@stemma/core'
 import type { Store } from '@stemma/store'
-import { randomBytes } from 'node:crypto'
 import type { ServerSettings } from '../config/settings.ts'
 import type { Answer, Call } from '../engine/protocol.ts'
 import { toStemmaError } from '../http/to-stemma-error.ts'
@@ -22,13 +22,18 @@ export async function handleCall({ store, settings, log }: CallParts, call: Call
     }
     const endpoint = endpoints.get(call.route)
     if (!endpoint) throw new StemmaError('ENDPOINT_NOT_FOUND', `No route ${call.route}`)
-    const request = endpoint.decode?.(call) ?? decodeRequest(endpoint.request, { ...call, body: call.body })
+    const request =
+      endpoint.decode?.(call) ?? decodeRequest(endpoint.request, { ...call, body: call.body })
     return json(200, await endpoint.handle(contextOf(call, store, settings), request))
   } catch (error) {
     const known = toStemmaError(error, call.requestId)
     const cause = known === error ? known.cause : error
     if (known.code === 'INTERNAL_ERROR' || known.code === 'TEMPORARILY_UNAVAILABLE') {
-      log(known.code === 'INTERNAL_ERROR' ? 'error' : 'warn', call.requestId, cause instanceof Error ? (cause.stack ?? cause.message) : known.message)
+      log(
+        known.code === 'INTERNAL_ERROR' ? 'error' : 'warn',
+        call.requestId,
+        cause instanceof Error ? (cause.stack ?? cause.message) : known.message,
+      )
     }
     return json(errorTable[known.code].status, errorBody(known))
   }
@@ -39,7 +44,11 @@ export async function prepareStore(store: Store, settings: ServerSettings): Prom
   await ensureDefaultExperiment(contextOf({ actor: 'stemma', requestId: 'start' }, store, settings))
 }
 
-function contextOf({ actor, requestId }: Pick<Call, 'actor' | 'requestId'>, store: Store, settings: ServerSettings): Ctx {
+function contextOf(
+  { actor, requestId }: Pick<Call, 'actor' | 'requestId'>,
+  store: Store,
+  settings: ServerSettings,
+): Ctx {
   return {
     actor,
     requestId,
@@ -51,8 +60,16 @@ function contextOf({ actor, requestId }: Pick<Call, 'actor' | 'requestId'>, stor
   }
 }
 
-function coreSettings({ defaultArtifactRoot, truncateLongValues, hostSchemes }: ServerSettings): Ctx['settings'] {
-  return { defaultArtifactRoot, truncate: truncateLongValues, trust: { locations: [defaultArtifactRoot], schemes: hostSchemes } }
+function coreSettings({
+  defaultArtifactRoot,
+  truncateLongValues,
+  hostSchemes,
+}: ServerSettings): Ctx['settings'] {
+  return {
+    defaultArtifactRoot,
+    truncate: truncateLongValues,
+    trust: { locations: [defaultArtifactRoot], schemes: hostSchemes },
+  }
 }
 
 function json(status: number, body: string): Answer {

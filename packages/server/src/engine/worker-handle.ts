@@ -39,7 +39,7 @@ export class WorkerHandle {
       else if (message.kind === 'ready') becomeReady()
       else if (message.kind === 'failed') fail(new Error(message.message))
     })
-    this.#worker.once('error', (error) => {
+    this.#worker.once('error', (error: Error) => {
       fail(error)
       onLog({ kind: 'log', level: 'error', requestId: '-', message: error.stack ?? error.message })
     })

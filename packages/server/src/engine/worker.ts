@@ -67,8 +67,8 @@ function post(port: MessagePort, message: FromWorker): void {
 
 if (parentPort) {
   const port = parentPort
+  // `workerData` is what WorkerHandle passed in.
   run(port, workerData as WorkerData).catch((error: unknown) => {
-    // `workerData` is what Engine passed in.
     post(port, { kind: 'failed', message: error instanceof Error ? error.message : String(error) })
     port.close()
   })

@@ -24,6 +24,7 @@ export async function readBody(
     timeLimitMs,
   )
   try {
+    // A request without an encoding yields buffers.
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       length += chunk.length
       if (length > maxBytes)

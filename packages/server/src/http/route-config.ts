@@ -7,4 +7,4 @@ declare module 'fastify' {
   }
 }
 
-export {}
+export type RouteConfig = import('fastify').FastifyContextConfig

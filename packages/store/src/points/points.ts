@@ -19,12 +19,12 @@ export function noPoints(): Points {
 }
 
 export function pointAt({ steps, times, values }: Points, index: number): Point {
-  // In range by the caller's loop over `steps.length`; the three columns have one length.
-  return {
-    step: steps[index] as Int64,
-    time: times[index] as Int64,
-    value: values[index] as number,
-  }
+  const step = steps[index]
+  const time = times[index]
+  const value = values[index]
+  if (step === undefined || time === undefined || value === undefined)
+    throw new RangeError('No such point.')
+  return { step, time, value }
 }
 
 export function addPoint(points: Points, { step, time, value }: Point): void {

@@ -112,5 +112,6 @@ function rethrow(error: unknown): never {
 
 function parserFor(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
   if (oid === int8) return (text) => normalizeInt64(BigInt(text))
-  return pg.types.getTypeParser(oid, format)
+  // pg types its own parsers as any
+  return pg.types.getTypeParser(oid, format) as (text: string) => unknown
 }

@@ -10,7 +10,7 @@ import {
   type Point,
   type Points,
 } from '../points/points.ts'
-import { addTestRun, openTestStore, testDatabases } from '../test-stores.ts'
+import { addTestRun, openTestStore, testDatabases } from '../stores.testing.ts'
 import { appendPoints, moveLogToBlocks, readPoints } from './points.ts'
 import { lockRun, touchRun } from './runs.ts'
 import { firstOf, lastOf, readSeries } from './series.ts'

@@ -1,5 +1,6 @@
 import { compareInt64, type Int64 } from '@stemma/contract'
 import { insertRows } from '../bulk.ts'
+import { bytesOf } from '../column.ts'
 import type { Db, Tx, Value } from '../db.ts'
 import {
   parseBlock,
@@ -74,7 +75,7 @@ export async function moveLogToBlocks(tx: Tx, runNo: number): Promise<void> {
     'select points from metric_log where run_no = ? order by seq',
     [runNo],
   )) {
-    parseLogEntry(entry as Uint8Array, (key, points) => {
+    parseLogEntry(bytesOf(entry), (key, points) => {
       const all = byKey.get(key)
       if (all) append(all, points)
       else byKey.set(key, points)
@@ -131,12 +132,12 @@ export async function readPoints(
         runNo,
         key,
       ])
-  for (const [bytes] of blocks) append(all, parseBlock(bytes as Uint8Array))
+  for (const [bytes] of blocks) append(all, parseBlock(bytesOf(bytes)))
   for (const [bytes] of await db.rows(
     'select points from metric_log where run_no = ? order by seq',
     [runNo],
   )) {
-    parseLogEntry(bytes as Uint8Array, (name, points) => {
+    parseLogEntry(bytesOf(bytes), (name, points) => {
       if (name === key) append(all, points)
     })
   }
@@ -210,5 +211,5 @@ async function takeUnfilledBlock(
     key,
     seq,
   ])
-  return { seq, points: parseBlock(last[2] as Uint8Array) }
+  return { seq, points: parseBlock(bytesOf(last[2])) }
 }

@@ -1,6 +1,7 @@
 import type { Int64 } from '@stemma/contract'
 import { asList, inNumbers, inTexts } from '../bulk.ts'
-import type { Db, Row } from '../db.ts'
+import { int64Of, textOf } from '../column.ts'
+import type { Db, Row, Value } from '../db.ts'
 
 /** Which metrics, parameters and tags of a run are wanted: by name, or all. */
 export interface Projection {
@@ -123,16 +124,16 @@ export async function readRunLinks(
     [list],
   )
   for (const [runNo, datasetNo, name, digest, sourceType, source, schema, profile] of datasets) {
-    const input = {
-      name,
-      digest,
-      sourceType,
-      source,
-      schema,
-      profile,
+    const input: RunInput = {
+      name: textOf(name),
+      digest: textOf(digest),
+      sourceType: textOf(sourceType),
+      source: textOf(source),
+      schema: schema === null ? null : textOf(schema),
+      profile: profile === null ? null : textOf(profile),
       tags: [],
-    } as unknown as RunInput // text columns, as DatasetTable states
-    inputs.set(`${runNo} ${datasetNo}`, input)
+    }
+    inputs.set(linkKey(runNo, datasetNo), input)
     links.get(Number(runNo))?.datasets.push(input)
   }
   if (inputs.size > 0) {
@@ -141,7 +142,7 @@ export async function readRunLinks(
       [list],
     )
     for (const [runNo, datasetNo, key, value] of tags)
-      inputs.get(`${runNo} ${datasetNo}`)?.tags.push({ key: String(key), value: String(value) })
+      inputs.get(linkKey(runNo, datasetNo))?.tags.push({ key: String(key), value: String(value) })
   }
   for (const [runNo, modelId] of await db.rows(
     `select run_no, model_id from run_model_inputs where run_no ${inNumbers(db)} order by run_no, position`,
@@ -153,7 +154,11 @@ export async function readRunLinks(
     `select run_no, model_id, step from run_model_outputs where run_no ${inNumbers(db)} order by run_no, position`,
     [list],
   )) {
-    links.get(Number(runNo))?.modelOutputs.push({ modelId: String(modelId), step: step as Int64 })
+    links.get(Number(runNo))?.modelOutputs.push({ modelId: String(modelId), step: int64Of(step) })
   }
   return links
+}
+
+function linkKey(runNo: Value | undefined, datasetNo: Value | undefined): string {
+  return `${Number(runNo)} ${Number(datasetNo)}`
 }

@@ -36,7 +36,7 @@ export async function lockRun(tx: Tx, runId: string): Promise<RunHead | undefine
   return {
     runNo: Number(row[0]),
     experimentId: Number(row[1]),
-    lifecycle: row[2] as Lifecycle,
+    lifecycle: row[2] === 'deleted' ? 'deleted' : 'active',
     logPoints: Number(row[3]),
   }
 }

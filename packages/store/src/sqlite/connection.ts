@@ -117,7 +117,7 @@ export class SqliteConnection {
         'The search took too long: make its filter more selective.',
       )
     }
-    return like(pattern, String(text)) ? 1 : 0
+    return like(pattern, typeof text === 'string' ? text : JSON.stringify(text)) ? 1 : 0
   }
 }
 

@@ -50,11 +50,12 @@ function metricJson(
   [key, value, nan, time, step, ...extra]: MetricRow,
   aggregates: readonly Aggregate[],
 ): string {
-  let json = `{"key":${keyJson(key)},"value":${nan === 1 ? '"NaN"' : writeDouble(value as number)},"timestamp":${time},"step":${step}`
+  const number = nan === 1 ? NaN : Number(value)
+  let json = `{"key":${keyJson(key)},"value":${writeDouble(number)},"timestamp":${String(time)},"step":${String(step)}`
   for (const [index, name] of aggregates.entries()) {
-    const number = extra[index]
-    if (typeof number === 'number' || typeof number === 'bigint')
-      json += `,"${name}":${typeof number === 'number' ? writeDouble(number) : number}`
+    const summary = extra[index]
+    if (typeof summary === 'number' || typeof summary === 'bigint')
+      json += `,"${name}":${typeof summary === 'number' ? writeDouble(summary) : summary}`
   }
   return `${json}}`
 }
