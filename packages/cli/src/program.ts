@@ -11,6 +11,9 @@ export function makeProgram(): Command {
       'Versions of everything behind a model in production: runs, data, models, decisions, predictions.',
     )
     .version('0.1.0')
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /u, 'stemma: ')),
+    })
     .showHelpAfterError('(stemma --help lists the commands)')
     // Subcommands inherit it: a usage error is thrown, for main.ts to give it its exit code.
     .exitOverride()

@@ -57,7 +57,6 @@ function addressOf({ host, port, staticPrefix }: ServerSettings): string {
 interface Status {
   readonly data_dir: string
   readonly database: { readonly kind: string; readonly location: string }
-  readonly artifacts: { readonly destination: string }
 }
 
 /** A server that runs knows best where its data is; it keeps the password of its database to itself, and has asked it already. */
@@ -68,6 +67,7 @@ function whereDataIs(settings: ServerSettings, status: Status | undefined): Serv
     ...settings,
     dataDir: status.data_dir,
     database: kind === 'sqlite' ? location : settings.database,
-    artifactsDestination: status.artifacts.destination,
+    // It has just tried to write there.
+    serveArtifacts: false,
   }
 }
