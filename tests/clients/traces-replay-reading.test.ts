@@ -27,6 +27,7 @@ suite('recorded requests: what reading and searching sends', () => {
       presigned_upload_run_id_supported: maybe,
       presigned_upload_model_id_supported: maybe,
       features_enabled: maybe,
+      stemma_version: maybe,
     })
     const version = await client.send({ path: '/version' })
     assert.equal(version.status, 200)

@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http'
+import { request as httpRequest, type Agent } from 'node:http'
 
 export interface HttpRequest {
   readonly method?: string
@@ -10,6 +10,8 @@ export interface HttpRequest {
   /** Sends the body without a length. */
   readonly chunked?: boolean
   readonly timeoutMs?: number
+  /** Keeps connections open between requests; without one, each request has its own. */
+  readonly agent?: Agent
 }
 
 export interface HttpAnswer {
@@ -21,7 +23,7 @@ export interface HttpAnswer {
   readonly json: unknown
 }
 
-/** Sends one request on a connection of its own; rejects when the connection breaks or nothing comes in time. */
+/** Sends one request; rejects when the connection breaks or nothing comes in time. */
 export async function send(url: string, request: HttpRequest): Promise<HttpAnswer> {
   const body = encodeBody(request.body)
   const headers: Record<string, string> = { ...request.headers }

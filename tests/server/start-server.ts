@@ -33,6 +33,8 @@ export interface ServerOptions {
   /** `postgres` makes a database on the shared test server; a URL names one. */
   readonly database?: 'sqlite' | 'postgres' | `postgresql://${string}`
   readonly arguments?: readonly string[]
+  /** A command that runs the server's command line, which follows it: `unshare`, `nice`. */
+  readonly prefix?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -44,7 +46,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const command = await serverCommand({ dataDir, database, port })
   const url = `http://127.0.0.1:${port}`
   const launch = async (): Promise<ServerProcess> => {
-    const server = new ServerProcess([...command, ...(options.arguments ?? [])], {
+    const [program, ...rest] = [...(options.prefix ?? []), ...command, ...(options.arguments ?? [])]
+    const server = new ServerProcess([program ?? '', ...rest], {
       cwd: dataDir,
       env: { ...cleanEnvironment(), ...options.env },
     })
