@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, writeFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { runCommand } from '../env/run-command.ts'
+import { startServer } from '../server/start-server.ts'
+import { countAcknowledged, newLedger } from './ledger.ts'
+import { startRandom } from './random.ts'
+import { assertTemporary } from './refusals.ts'
+import { TrackingApi } from './tracking-api.ts'
+import { verifyLedger } from './verify-ledger.ts'
+import { startLoad } from './writers.ts'
+
+const mebibyte = 1024 * 1024
+
+test('a full disk refuses writes with 503, and freeing space is enough to go on', async (t) => {
+  const random = startRandom('disk full')
+  const dataDir = await mkdtemp(join(tmpdir(), 'stemma-full-'))
+  const server = await startServer({ dataDir, prefix: await smallDisk(dataDir, 48) })
+  t.after(() => server.kill9())
+  const api = new TrackingApi(server.url)
+  t.after(() => {
+    api.close()
+  })
+  // The disk is seen by the server only; this is the way to it from outside.
+  const ballast = `/proc/${server.pid()}/root${dataDir}/ballast`
+  const ledger = newLedger(await api.newExperiment('full'))
+  for (let round = 0; round < 2; round += 1) {
+    await fillDisk(ballast)
+    const load = await startLoadWithSpace()
+    const deadline = Date.now() + 15_000
+    while (load.refusals().length < 10) {
+      assert.ok(Date.now() < deadline, 'the disk never filled')
+      await pause(20)
+    }
+    assert.equal(await api.health(), 200)
+    const { runs } = await api.mustPost<{ runs?: unknown[] }>('runs/search', {
+      experiment_ids: [ledger.experimentId],
+    })
+    assert.ok((runs ?? []).length > 0, 'reads go on while the disk is full')
+    await rm(ballast)
+    const before = countAcknowledged(ledger)
+    const recovered = Date.now() + 15_000
+    while (countAcknowledged(ledger) < before + 10) {
+      assert.ok(
+        Date.now() < recovered,
+        `no recovery after space was freed\n${server.log().slice(-2000)}`,
+      )
+      await pause(20)
+    }
+    assertTemporary(await load.stop(), 10_000)
+    await verifyLedger(api, ledger)
+  }
+  await server.kill9()
+  t.diagnostic(`${countAcknowledged(ledger)} acknowledged writes, none lost`)
+
+  /** The load makes its runs first, for which a full disk has to leave room for a moment. */
+  async function startLoadWithSpace(): ReturnType<typeof startLoad> {
+    await rm(ballast)
+    const load = await startLoad({ api, ledger, random, writers: 2, artifacts: true })
+    await fillDisk(ballast)
+    return load
+  }
+})
+
+/** Takes all space but a little. */
+async function fillDisk(ballast: string): Promise<void> {
+  const chunk = Buffer.alloc(mebibyte / 4, 1)
+  for (;;) {
+    const full = await writeFile(ballast, chunk, { flag: 'a' }).then(
+      () => false,
+      (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOSPC',
+    )
+    if (full) return
+  }
+}
+
+/**
+ * A command prefix that gives the program after it a small disk of its own at this folder. The mount lives in the
+ * program's own namespace and goes with it.
+ */
+async function smallDisk(folder: string, sizeMiB: number): Promise<readonly string[]> {
+  const mount = `mount -t tmpfs -o size=${sizeMiB}m tmpfs "$0" && cd "$0" && exec "$@"`
+  // Root needs no user namespace; others get one where the system allows it.
+  for (const flags of [['-m'], ['-U', '-r', '-m']]) {
+    const prefix = ['unshare', ...flags, 'sh', '-c', mount, folder] as const
+    const trial = await runCommand([...prefix, 'true']).catch(() => undefined)
+    if (trial?.status === 0) return prefix
+  }
+  throw new Error(
+    'the full-disk test needs `unshare` and a tmpfs mount, which this machine does not allow',
+  )
+}
