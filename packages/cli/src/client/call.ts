@@ -47,15 +47,17 @@ export function httpCall(name: NativeRouteName, request: object): HttpCall {
     : { method, path, body: writeJson(rest) }
 }
 
-function queryOf(
-  fields: Readonly<Record<string, unknown>>,
-): Record<string, string | readonly string[]> {
-  const query: Record<string, string | readonly string[]> = {}
+function queryOf(fields: Readonly<Record<string, unknown>>): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = {}
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue
     // An empty list is told from an absent one by an empty value.
-    if (Array.isArray(value)) query[name] = value.length === 0 ? [''] : value.map(String)
-    else query[name] = String(value)
+    if (Array.isArray(value)) query[name] = value.length === 0 ? [''] : value.map(queryText)
+    else query[name] = queryText(value)
   }
   return query
+}
+
+function queryText(value: unknown): string {
+  return typeof value === 'string' ? value : writeJson(value)
 }

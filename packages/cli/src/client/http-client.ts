@@ -69,7 +69,8 @@ export function makeHttpClient(url: string, fetch: typeof globalThis.fetch): Htt
     bytes: async function* bytes(call) {
       const response = await send(call)
       if (response.body === null) return
-      const reader = response.body.getReader()
+      const body: ReadableStream<Uint8Array> = response.body
+      const reader = body.getReader()
       try {
         for (;;) {
           const { done, value } = await read(reader.read())

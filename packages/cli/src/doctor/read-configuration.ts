@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { ServerSettings } from '@stemma/server'
-import { serverOptions, type OptionSpec } from '@stemma/server/options'
+import type { OptionSpec, ServerSettings } from '@stemma/server'
 import { shownUrl } from '../client/server-url.ts'
 import { CliError, exitCodes } from '../fail.ts'
 
@@ -26,7 +25,7 @@ interface Sources {
 
 /** What `stemma server` would run with, and where each value came from. Throws CliError for settings that can't be used. */
 export async function readConfiguration(sources: Sources): Promise<Configuration> {
-  const { readSettings, SettingsError } = await import('@stemma/server')
+  const { readSettings, serverOptions, SettingsError } = await import('@stemma/server')
   try {
     const settings = await readSettings(sources)
     const file = await fileOf(sources)
@@ -81,5 +80,5 @@ function shownValue({ name }: OptionSpec, settings: ServerSettings): string {
   if (Array.isArray(value)) return value.join(',')
   if (value === undefined)
     return name === 'allowed-hosts' ? 'this machine and private networks' : ''
-  return shownUrl(String(value))
+  return shownUrl(typeof value === 'string' ? value : JSON.stringify(value))
 }

@@ -73,7 +73,7 @@ test('every row is one line without control characters, on a terminal and elsewh
 
 test('colours need a terminal and the absence of NO_COLOR', () => {
   const rows = [{ name: 'a', loss: 1 }]
-  assert.match(render(rows, { width: 80, environment: { NO_COLOR: '' } }), /\u001b\[1m/u)
-  assert.doesNotMatch(render(rows, { width: 80 }), /\u001b/u)
-  assert.doesNotMatch(render(rows, { environment: { NO_COLOR: '' } }), /\u001b/u)
+  assert.ok(render(rows, { width: 80, environment: { NO_COLOR: '' } }).includes('\u001b[1m'))
+  assert.ok(!render(rows, { width: 80 }).includes('\u001b'))
+  assert.ok(!render(rows, { environment: { NO_COLOR: '' } }).includes('\u001b'))
 })
