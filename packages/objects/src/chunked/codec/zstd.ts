@@ -1,0 +1,50 @@
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { damaged } from '../bytes/damaged.ts'
+
+// The synchronous calls: for pieces of this size they are more than twice as quick as the others.
+
+/** One zstd frame. `level` as zstd counts; the dictionary is raw bytes that the content probably repeats. */
+export function compress(bytes: Uint8Array, options: CompressOptions): Buffer {
+  const { level, dictionary } = options
+  return zstdCompressSync(bytes, {
+    chunkSize: outputBytes(bytes.byteLength),
+    params: { [constants.ZSTD_c_compressionLevel]: level },
+    ...(dictionary === undefined ? {} : { dictionary: Buffer.from(dictionary) }),
+  })
+}
+
+export interface CompressOptions {
+  readonly level: number
+  readonly dictionary?: Uint8Array
+}
+
+/** @throws DATA_LOSS for what is no zstd frame of `rawBytes` bytes. */
+export function decompress(stored: Uint8Array, { rawBytes, dictionary }: DecompressOptions): Buffer {
+  try {
+    const bytes = zstdDecompressSync(stored, {
+      chunkSize: outputBytes(rawBytes),
+      // A damaged frame may claim to be huge.
+      maxOutputLength: Math.max(1, rawBytes),
+      ...(dictionary === undefined ? {} : { dictionary: Buffer.from(dictionary) }),
+    })
+    if (bytes.byteLength === rawBytes) return bytes
+  } catch (error) {
+    throw Object.assign(damaged('compressed bytes cannot be read'), { cause: error })
+  }
+  throw damaged('compressed bytes have the wrong length')
+}
+
+export interface DecompressOptions {
+  readonly rawBytes: number
+  readonly dictionary?: Uint8Array
+}
+
+/** zstd reads bytes that begin like this as a dictionary of its own form, and refuses most of them. */
+export function isDictionaryForm(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x37 && bytes[1] === 0xa4 && bytes[2] === 0x30 && bytes[3] === 0xec
+}
+
+/** The piece in which zlib hands out its result: all of it at once. */
+function outputBytes(rawBytes: number): number {
+  return Math.max(1024, rawBytes + (rawBytes >>> 8) + 128)
+}
