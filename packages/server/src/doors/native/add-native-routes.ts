@@ -6,7 +6,8 @@ import {
   type NativeRoute,
 } from '@stemma/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Call } from '../../engine/protocol.ts'
+import type { Engine } from '../../engine/engine.ts'
+import type { Answer, Call } from '../../engine/protocol.ts'
 import { send, type AppParts } from '../../http/app.ts'
 import { bodyOf, requireJson } from '../../http/call.ts'
 import { exportRuns } from './export-runs.ts'
@@ -15,6 +16,15 @@ import { readMetricPath } from './metric-path.ts'
 import { openApiText } from './openapi.ts'
 import { serverStatus } from './server-status.ts'
 import { decodeStrictly } from './strict-request.ts'
+
+/** Reads of one thing, or of few: see `Engine.lookUp`. */
+const lookUps = new Set<string>([
+  'experiments.list',
+  'experiments.get',
+  'runs.get',
+  'metrics.list',
+  'loggedModels.get',
+])
 
 /** Answers a request on the thread that serves HTTP. */
 type Respond = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
@@ -71,10 +81,15 @@ async function answerCall(
     call,
   }: { readonly reply: FastifyReply; readonly route: NativeRoute; readonly call: Call },
 ): Promise<FastifyReply> {
-  const answer = await (route.access === 'write' ? engine.write(call) : engine.read(call))
+  const answer = await carryOut(engine, route, call)
   if (answer.status !== 200) return send(reply, answer)
   if (route.status === 204) return reply.code(204).send()
   return send(reply, { ...answer, status: route.status })
+}
+
+function carryOut(engine: Engine, { name, access }: NativeRoute, call: Call): Promise<Answer> {
+  if (access === 'write') return engine.write(call)
+  return lookUps.has(name) ? engine.lookUp(call) : engine.read(call)
 }
 
 async function answerMetric(

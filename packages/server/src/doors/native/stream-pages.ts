@@ -8,7 +8,7 @@ import { send } from '../../http/app.ts'
 export type AskPage = (pageToken: string | undefined) => Call
 
 export interface StreamParts {
-  readonly engine: Engine
+  readonly engine: Pick<Engine, 'read'>
   readonly ask: AskPage
   readonly type: string
   /** Before the first line. */
@@ -38,7 +38,7 @@ async function* chunks({
   first,
   head,
 }: {
-  readonly engine: Engine
+  readonly engine: Pick<Engine, 'read'>
   readonly ask: AskPage
   readonly first: Answer
   readonly head: string
