@@ -1,4 +1,4 @@
-import { findExperiment, searchExperiments as find } from '@stemma/store'
+import { readExperiments, searchExperiments as find } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
 import { parseExperimentFilter } from '../filter/experiments.ts'
 import { parseExperimentOrderBy } from '../filter/order-by.ts'
@@ -35,9 +35,8 @@ export async function searchExperiments(
   return ctx.store.read(async (db) => {
     const hits = await find(db, search, { start, limit: input.maxResults + 1 })
     const page = hits.slice(0, input.maxResults)
-    const rows = []
-    for (const { experimentId } of page) rows.push((await findExperiment(db, experimentId)) ?? [])
-    const experiments = await viewExperiments(db, rows.flat())
+    const ids = page.map(({ experimentId }) => experimentId)
+    const experiments = await viewExperiments(db, await readExperiments(db, ids))
     return hits.length > page.length
       ? { experiments, nextPageToken: writePageToken(query, { position: page.at(-1)?.position }) }
       : { experiments }

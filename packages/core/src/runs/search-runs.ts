@@ -3,6 +3,7 @@ import { searchRuns as findRuns, type RunHit, type RunSearch, type Snapshot } fr
 import { authorize, type Ctx } from '../ctx.ts'
 import { parseRunOrderBy } from '../filter/order-by.ts'
 import { parseRunFilter } from '../filter/runs.ts'
+import { NumberSet } from '../search/number-set.ts'
 import { readPageToken, writePageToken, type PagePoint } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 import { viewRuns, type RunView, type RunViewOptions } from './run-view.ts'
@@ -65,7 +66,7 @@ async function nextPage(
   { from, moves, size }: PageRequest,
 ): Promise<{ hits: number[]; next?: PagePoint }> {
   const horizon = moves ? (from?.moving?.horizon ?? (await db.horizon())) : undefined
-  const given = new Set(from?.moving?.given)
+  const given = from?.moving?.given.copy() ?? new NumberSet()
   const walking = !from || from.position !== undefined
   const found: RunHit[] = []
   if (walking) await take(db, search, { start: from?.position, given, found, size })
@@ -79,19 +80,15 @@ async function nextPage(
   if (found.length <= size) return { hits }
   const position = walked >= page.length ? page.at(-1)?.position : undefined
   if (horizon === undefined) return { hits, next: { position } }
-  return {
-    hits,
-    next: {
-      position,
-      moving: { horizon, given: new Set([...(from?.moving?.given ?? []), ...hits]) },
-    },
-  }
+  const givenNow = from?.moving?.given ?? new NumberSet()
+  for (const runNo of hits) givenNow.add(runNo)
+  return { hits, next: { position, moving: { horizon, given: givenNow } } }
 }
 
 interface Take {
   readonly start: RunHit['position'] | undefined
   /** Grows by what is found. */
-  readonly given: Set<number>
+  readonly given: NumberSet
   readonly found: RunHit[]
   readonly size: number
 }

@@ -3,6 +3,9 @@ import { StemmaError } from '@stemma/contract'
 /** SQLSTATE codes after which the same transaction, run again, may pass: serialization failure and deadlock. */
 const retryable = new Set(['40001', '40P01'])
 const timeLimit = '57014'
+const uniqueViolation = '23505'
+/** Class 22: a value that is no number, too large, or no text that the database can store. */
+const dataException = '22'
 /** Classes: 08 connection, 53 resources (disk full, too many connections), 57P shutdown, 58 system error. */
 const unavailable = /^(08|53|57P|58)/
 const networkCodes = new Set([
@@ -51,6 +54,19 @@ export function toStoreError(error: unknown): unknown {
       error,
     )
   }
+  if (code === uniqueViolation)
+    return withCause(
+      new StemmaError(
+        'RESOURCE_CONFLICT',
+        'Somebody else made the same thing at this moment. Try again.',
+      ),
+      error,
+    )
+  if (code.startsWith(dataException))
+    return withCause(
+      new StemmaError('BAD_REQUEST', 'The request holds a value that the database cannot take.'),
+      error,
+    )
   return error
 }
 

@@ -1,6 +1,7 @@
-import type { Insertable, Selectable, Updateable } from 'kysely'
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import { asList, inNumbers } from '../bulk.ts'
 import type { Db, Tx } from '../db.ts'
+import { isOneOf } from '../search/compare.ts'
 import type { ExperimentTable } from '../tables.ts'
 
 export type ExperimentRow = Readonly<Selectable<ExperimentTable>>
@@ -13,7 +14,7 @@ export async function insertExperiment(
   const inserted = await tx.query
     .insertInto('experiments')
     .values(row)
-    .onConflict((conflict) => conflict.column('name').doNothing())
+    .onConflict((conflict) => conflict.doNothing())
     .returning('experiment_id')
     .executeTakeFirst()
   return inserted?.experiment_id
@@ -25,6 +26,21 @@ export async function findExperiment(db: Db, id: number): Promise<ExperimentRow 
     .selectAll()
     .where('experiment_id', '=', id)
     .executeTakeFirst()
+}
+
+/** The experiments of these ids, in the order of the ids given. */
+export async function readExperiments(
+  db: Db,
+  ids: readonly number[],
+): Promise<readonly ExperimentRow[]> {
+  if (ids.length === 0) return []
+  const rows = await db.query
+    .selectFrom('experiments')
+    .selectAll()
+    .where(isOneOf(db.dialect, sql`experiment_id`, ids))
+    .execute()
+  const byId = new Map(rows.map((row) => [row.experiment_id, row]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
 export async function findExperimentByName(
@@ -40,12 +56,6 @@ export async function updateExperiment(
   change: Updateable<ExperimentTable>,
 ): Promise<void> {
   await tx.query.updateTable('experiments').set(change).where('experiment_id', '=', id).execute()
-}
-
-/** All experiments that exist, deleted ones included, by number. */
-export async function listExperimentIds(db: Db): Promise<readonly number[]> {
-  const rows = await db.rows('select experiment_id from experiments order by experiment_id')
-  return rows.map(([id]) => Number(id))
 }
 
 export async function setExperimentTag(

@@ -1,7 +1,8 @@
 import type { Int64 } from '@stemma/contract'
-import type { Insertable, Selectable, Updateable } from 'kysely'
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import { asList, insertRows, inNumbers } from '../bulk.ts'
 import type { Db, Tx, Value } from '../db.ts'
+import { isOneOf } from '../search/compare.ts'
 import type { Flag, LoggedModelTable } from '../tables.ts'
 import type { Tag } from './experiments.ts'
 
@@ -60,7 +61,7 @@ export async function readLoggedModels(
   const rows = await db.query
     .selectFrom('logged_models')
     .selectAll()
-    .where('model_no', 'in', [...modelNos])
+    .where(isOneOf(db.dialect, sql`model_no`, modelNos))
     .execute()
   const byNumber = new Map(rows.map((row) => [row.model_no, row]))
   return modelNos.flatMap((modelNo) => byNumber.get(modelNo) ?? [])

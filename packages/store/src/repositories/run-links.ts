@@ -1,7 +1,8 @@
 import type { Int64 } from '@stemma/contract'
-import type { Insertable } from 'kysely'
+import { sql, type Insertable } from 'kysely'
 import { insertRows } from '../bulk.ts'
 import type { Db, Tx } from '../db.ts'
+import { isOneOf } from '../search/compare.ts'
 import type { DatasetTable } from '../tables.ts'
 import type { Tag } from './experiments.ts'
 
@@ -92,7 +93,7 @@ export async function readDatasetSummaries(
     )
     .select(['d.experiment_id as experimentId', 'd.name', 'd.digest', 't.value as context'])
     .distinct()
-    .where('d.experiment_id', 'in', [...experimentIds])
+    .where(isOneOf(db.dialect, sql`d.experiment_id`, experimentIds))
     .where('r.lifecycle', '=', 'active')
     .orderBy('d.experiment_id')
     .orderBy('d.name')

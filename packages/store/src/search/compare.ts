@@ -1,3 +1,4 @@
+import { writeJson } from '@stemma/contract'
 import { sql, type RawBuilder } from 'kysely'
 import type { Clause } from './clause.ts'
 
@@ -19,9 +20,9 @@ export function compare(
     case 'IS NOT NULL':
       return sql`${column} is not null`
     case 'IN':
-      return sql`${column} in (${sql.join(listOf(value))})`
+      return isOneOf(dialect, column, listOf(value))
     case 'NOT IN':
-      return sql`${column} not in (${sql.join(listOf(value))})`
+      return sql`not ${isOneOf(dialect, column, listOf(value))}`
     case 'LIKE':
       return like(dialect, column, String(value))
     case 'ILIKE':
@@ -43,7 +44,25 @@ function like(dialect: 'sqlite' | 'postgres', column: Sql, pattern: string): Con
     : sql`${column} like ${pattern} escape ''`
 }
 
-function listOf(value: Clause['value']): readonly unknown[] {
+/** More values than this are bound as one list: databases limit the number of parameters. */
+const maxParameters = 100
+
+/** `column in (…)`, for any number of values. One value is an equality, which an index can enter. */
+export function isOneOf(
+  dialect: 'sqlite' | 'postgres',
+  column: Sql,
+  values: readonly (string | number | bigint)[],
+): Condition {
+  if (values.length === 1) return sql`(${column} = ${values[0]})`
+  if (values.length <= maxParameters) return sql`(${column} in (${sql.join(values)}))`
+  const list = writeJson(values)
+  if (dialect === 'sqlite') return sql`(${column} in (select value from json_each(${list})))`
+  const element = typeof values[0] === 'string' ? sql`element` : sql`element::bigint`
+  return sql`(${column} in (select ${element} from jsonb_array_elements_text(${list}::jsonb) as element))`
+}
+
+function listOf(value: Clause['value']): readonly (string | number | bigint)[] {
+  if (value === undefined) return []
   return typeof value === 'object' ? value : [value]
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Value } from '../db.ts'
 import type { Clause, OrderKey } from './clause.ts'
-import { compare, type Condition, type Sql } from './compare.ts'
+import { compare, isOneOf, type Condition, type Sql } from './compare.ts'
 import { after, orderBy, type SortTerm } from './sort.ts'
 
 export interface DatasetChoice {
@@ -51,7 +51,7 @@ export async function searchLoggedModels(
   terms.push({ expression: sql`m.model_no`, direction: 'DESC' })
 
   const conditions: Condition[] = [
-    sql`m.experiment_id in (${sql.join(search.experimentIds)})`,
+    isOneOf(db.dialect, sql`m.experiment_id`, search.experimentIds),
     sql`m.lifecycle = 'active'`,
     ...search.clauses.map((clause) => condition(db, clause, search.datasets)),
   ]

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
 import type { Clause } from './clause.ts'
-import type { Condition, Sql } from './compare.ts'
+import { isOneOf, type Condition, type Sql } from './compare.ts'
 import { metricCondition } from './run-conditions.ts'
 import type { RunSearch } from './runs.ts'
 
@@ -35,12 +35,12 @@ export async function cheapestDriver(db: Db, search: RunSearch): Promise<Driver 
 
 /** The runs that an index finds for a clause; undefined when none serves it. At most one row a run. */
 function indexedMatches(db: Db, clause: Clause, experimentIds: readonly number[]): Sql | undefined {
-  const experiments = sql.join(experimentIds)
+  const inExperiments = (column: Sql) => isOneOf(db.dialect, column, experimentIds)
   if (clause.kind === 'metric' && (clause.aggregate ?? 'last') === 'last' && clause.op !== '!=') {
-    return sql`select s.run_no from series s where s.experiment_id in (${experiments}) and s.key = ${clause.key} and ${metricCondition(db.dialect, clause)}`
+    return sql`select s.run_no from series s where ${inExperiments(sql`s.experiment_id`)} and s.key = ${clause.key} and ${metricCondition(db.dialect, clause)}`
   }
   if ((clause.kind !== 'param' && clause.kind !== 'tag') || clause.op !== '=') return undefined
   const table = sql.raw(clause.kind === 'param' ? 'params' : 'run_tags')
-  return sql`select v.run_no from ${table} v where v.experiment_id in (${experiments}) and v.key = ${clause.key}
+  return sql`select v.run_no from ${table} v where ${inExperiments(sql`v.experiment_id`)} and v.key = ${clause.key}
     and substr(v.value, 1, 64) = substr(${clause.value}, 1, 64) and v.value = ${clause.value}`
 }

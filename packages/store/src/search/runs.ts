@@ -2,7 +2,7 @@ import type { Int64 } from '@stemma/contract'
 import { sql } from 'kysely'
 import type { Db, Value } from '../db.ts'
 import type { Clause, OrderKey } from './clause.ts'
-import type { Condition, Sql } from './compare.ts'
+import { isOneOf, type Condition, type Sql } from './compare.ts'
 import { attributeColumn, metricColumn, runCondition } from './run-conditions.ts'
 import { cheapestDriver } from './run-driver.ts'
 import { after, orderBy, type SortTerm } from './sort.ts'
@@ -56,7 +56,7 @@ async function searchPhase(
   const joins: Sql[] = []
   const terms: SortTerm[] = []
   const conditions: Condition[] = [
-    sql`r.experiment_id in (${sql.join(search.experimentIds)})`,
+    isOneOf(db.dialect, sql`r.experiment_id`, search.experimentIds),
     ...search.clauses.map((clause) => runCondition(db.dialect, clause)),
   ]
   if (search.lifecycle !== 'all') conditions.push(sql`r.lifecycle = ${search.lifecycle}`)
@@ -76,7 +76,7 @@ async function searchPhase(
       if (from) joins.push(sql`cross join series m`)
       else from = { table: sql`series m`, join: sql`r.run_no = m.run_no` }
       conditions.push(
-        sql`m.run_no = r.run_no and m.experiment_id in (${sql.join(search.experimentIds)}) and ${own}`,
+        sql`m.run_no = r.run_no and ${isOneOf(db.dialect, sql`m.experiment_id`, search.experimentIds)} and ${own}`,
       )
       if (phase === 0) terms.push({ expression: sql`m.last_value`, direction: metric.direction })
     }

@@ -1,3 +1,4 @@
+import { invalidParameter } from '@stemma/contract'
 import { sql } from 'kysely'
 import type { Value } from '../db.ts'
 import type { Condition, Sql } from './compare.ts'
@@ -18,11 +19,12 @@ export function orderBy(terms: readonly SortTerm[]): Sql {
 
 /**
  * "Comes after this position": `a > 1 or (a = 1 and (b < 2 or (b = 2 and c > 3)))`, with a bound on the first term in front of it, by
- * which an index can be entered.
+ * which an index can be entered. Throws when the position has another number of values than the order.
  */
 export function after(terms: readonly SortTerm[], position: readonly Value[]): Condition {
   const [first] = terms
-  if (!first) return sql`false`
+  if (!first || position.length !== terms.length)
+    throw invalidParameter('Invalid page token, parsed value is not a position in this order')
   const bound = sql`${first.expression} ${sql.raw(first.direction === 'ASC' ? '>=' : '<=')} ${position[0]}`
   return sql`(${bound} and ${beyond(terms, position)})`
 }
