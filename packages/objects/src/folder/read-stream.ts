@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { ByteRange } from '../artifact-store.ts'
 
-const chunkBytes = 512 * 1024
+const chunkBytes = 256 * 1024
 
 /** The bytes of a part of an open file. Closes the file at the end, also when nobody reads on. */
 export function readStream(file: FileHandle, { start, end }: ByteRange): Readable {

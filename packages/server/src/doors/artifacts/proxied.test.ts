@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -238,6 +239,28 @@ test('an upload that breaks off leaves nothing', async () => {
     }
   }
   assert.equal((await get('t17/old')).text, 'old')
+})
+
+test('no answer keeps a file open, also one that nobody reads to its end', async () => {
+  await put('t20/f', Buffer.alloc(30 * 1024 * 1024))
+  const path = join(server.folder, 't20/f')
+  const openTimes = async (): Promise<number> => {
+    const links = (await readdir('/proc/self/fd')).map((fd) =>
+      readlink(`/proc/self/fd/${fd}`).catch(() => ''),
+    )
+    return (await Promise.all(links)).filter((link) => link === path).length
+  }
+  const etag = (await get('t20/f', { range: 'bytes=0-0' })).headers.etag ?? ''
+  await get('t20/f', { 'if-none-match': etag })
+  await get('t20/f', { range: 'bytes=99999999-' })
+  await get('t20/f/')
+  await server.ask(`${base}/t20/f`, { method: 'HEAD' })
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+  socket.write(`GET ${base}/t20/f HTTP/1.1\r\nhost: localhost\r\n\r\n`)
+  await once(socket, 'readable')
+  assert.equal(await openTimes(), 1)
+  socket.destroy()
+  while ((await openTimes()) > 0) await list('t20')
 })
 
 test('a large upload that is refused gets its answer, not a broken connection', async () => {
