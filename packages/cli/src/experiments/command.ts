@@ -17,7 +17,7 @@ export function addExperimentsCommand(program: Command): void {
     .option('--filter <TEXT>', `such as "name LIKE 'churn%'" or "tags.team = 'risk'"`)
     .option('--order-by <KEY>', 'such as "name ASC"; may be repeated', gather)
     .addOption(viewOption())
-    .option('--limit <N>', 'at most so many', parseLimit, 100)
+    .option('--limit <N>', 'at most so many (default: 100)', parseLimit)
     .addHelpText(
       'after',
       `\nExample:\n  $ stemma experiments list --filter "name LIKE 'churn%'" --json`,

@@ -4,9 +4,10 @@ import type { HttpClient } from '../client/http-client.ts'
 import { readPages } from '../client/read-pages.ts'
 
 /** Every experiment of a view. */
-export function listAll(http: HttpClient, view: View): Promise<readonly NativeExperiment[]> {
-  return readPages(Infinity, async (page) => {
+export async function listAll(http: HttpClient, view: View): Promise<readonly NativeExperiment[]> {
+  const { items } = await readPages(Infinity, async (page) => {
     const { experiments, next_page_token } = await call(http, 'experiments.list', { view, ...page })
     return { items: experiments, nextPageToken: next_page_token }
   })
+  return items
 }

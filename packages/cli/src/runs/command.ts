@@ -5,6 +5,8 @@ import { viewOption } from '../view-option.ts'
 import type { ExportRunsOptions } from './export.ts'
 import type { SearchRunsOptions } from './search.ts'
 
+type SearchFlags = Omit<SearchRunsOptions, 'usualLimit'>
+
 const which = 'a run id, or at least 6 characters that only one id begins with'
 const columnsHelp =
   'divided by commas: run_id, name, status, start_time, duration, metrics.KEY, min(metrics.KEY), params.KEY, tags.KEY, …'
@@ -36,12 +38,12 @@ function addList(runs: Command): void {
   const command = addSessionOptions(runs.command('list').description('List the newest runs'))
   addExperimentOption(command)
     .addOption(viewOption())
-    .option('--limit <N>', 'at most so many', parseLimit, 20)
+    .option('--limit <N>', 'at most so many (default: 20)', parseLimit)
     .option('--columns <COLUMNS>', columnsHelp)
     .addHelpText('after', '\nExample:\n  $ stemma runs list -e churn --limit 5')
-    .action(async (options: SearchRunsOptions) => {
+    .action(async (options: SearchFlags) => {
       const { searchRuns } = await import('./search.ts')
-      await searchRuns(options)
+      await searchRuns({ ...options, usualLimit: 20 })
     })
 }
 
@@ -53,15 +55,15 @@ function addSearch(runs: Command): void {
     .option('--filter <TEXT>', `such as "metrics.loss < 0.3 AND params.model = 'xgb'"`)
     .option('--order-by <KEY>', 'such as "metrics.loss ASC"; may be repeated', gather)
     .addOption(viewOption())
-    .option('--limit <N>', 'at most so many', parseLimit, 100)
+    .option('--limit <N>', 'at most so many (default: 100)', parseLimit)
     .option('--columns <COLUMNS>', columnsHelp)
     .addHelpText(
       'after',
       '\nExample:\n  $ stemma runs search -e churn --filter "metrics.loss < 0.3" --order-by "metrics.loss ASC" --limit 5',
     )
-    .action(async (options: SearchRunsOptions) => {
+    .action(async (options: SearchFlags) => {
       const { searchRuns } = await import('./search.ts')
-      await searchRuns(options)
+      await searchRuns({ ...options, usualLimit: 100 })
     })
 }
 

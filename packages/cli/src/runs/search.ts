@@ -2,6 +2,7 @@ import type { View } from '@stemma/contract'
 import { call } from '../client/call.ts'
 import { readPages } from '../client/read-pages.ts'
 import { machine, type Effects } from '../effects.ts'
+import { moreNote } from '../more-note.ts'
 import type { SessionOptions } from '../session-options.ts'
 import { openSession } from '../session.ts'
 import { mentionedColumns, splitColumns } from './column-names.ts'
@@ -15,7 +16,9 @@ export interface SearchRunsOptions extends SessionOptions {
   readonly filter?: string
   readonly orderBy?: readonly string[]
   readonly view: View
-  readonly limit: number
+  readonly limit?: number
+  /** What an absent limit means; then a note says if that was not all. */
+  readonly usualLimit: number
   /** Divided by commas. */
   readonly columns?: string
 }
@@ -30,6 +33,7 @@ export async function searchRuns(
     orderBy = [],
     view,
     limit,
+    usualLimit,
     columns: wanted,
     ...options
   }: SearchRunsOptions,
@@ -42,14 +46,15 @@ export async function searchRuns(
   // JSON without --columns has everything; a table needs only what it shows.
   const only = json && wanted === undefined ? {} : projection(columns)
   const ids = await experimentIds(http, experiment)
-  const runs =
+  const { items: runs, hasMore } =
     ids.length === 0
-      ? []
-      : await readPages(limit, async (page) => {
+      ? { items: [], hasMore: false }
+      : await readPages(limit ?? usualLimit, async (page) => {
           const request = { experiment_ids: ids, filter, order_by: orderBy, view, ...only, ...page }
           const { runs, next_page_token } = await call(http, 'runs.search', request)
           return { items: runs, nextPageToken: next_page_token }
         })
+  if (hasMore && limit === undefined) await note(moreNote(usualLimit))
   if (json) return printJson(runs)
   if (runs.length === 0 && effects.stdout.isTerminal) return note('No runs.')
   await printTable(runs, columns)
