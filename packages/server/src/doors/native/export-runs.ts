@@ -1,4 +1,10 @@
-import { invalidParameter, nativeRoutes, writeJson, type ExportRunsRequest } from '@stemma/contract'
+import {
+  invalidParameter,
+  nativeRoutes,
+  StemmaError,
+  writeJson,
+  type ExportRunsRequest,
+} from '@stemma/contract'
 import type { FastifyReply } from 'fastify'
 import type { Engine } from '../../engine/engine.ts'
 import type { Answer, Call } from '../../engine/protocol.ts'
@@ -29,7 +35,7 @@ export async function exportRuns(
       ask: (token) => lines(call, pageOf(query, token)),
     })
   }
-  const columns = await columnsOf(engine, call, query)
+  const columns = await columnsOf({ engine, call, query, hasLeft: () => reply.raw.destroyed })
   if ('status' in columns) return send(reply, columns)
   void reply.header('content-disposition', 'attachment; filename="runs.csv"')
   return streamPages(reply, {
@@ -40,16 +46,26 @@ export async function exportRuns(
   })
 }
 
+interface ColumnWalk {
+  readonly engine: Engine
+  readonly call: Call
+  readonly query: ExportRunsRequest
+  /** Whether nobody waits for the answer any more. */
+  readonly hasLeft: () => boolean
+}
+
 /** The columns, or the answer that says why there are none. */
-async function columnsOf(
-  engine: Engine,
-  call: Call,
-  query: ExportRunsRequest,
-): Promise<RunColumns | Answer> {
+async function columnsOf({
+  engine,
+  call,
+  query,
+  hasLeft,
+}: ColumnWalk): Promise<RunColumns | Answer> {
   const { params, metrics, tags } = query
   if (params && metrics && tags) return { params, metrics, tags }
   const found = { params: new Set<string>(), metrics: new Set<string>(), tags: new Set<string>() }
   for (let token: string | undefined; ;) {
+    if (hasLeft()) throw new StemmaError('CANCELLED', 'The caller left.')
     const answer = await engine.read(ask(call, 'runs.export columns', pageOf(query, token)))
     if (answer.status !== 200) return answer
     const page = readColumns(answer)

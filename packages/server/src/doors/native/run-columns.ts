@@ -34,7 +34,7 @@ export function runCells(
       run.status,
       run.start_time,
       run.end_time ?? undefined,
-      run.user_id,
+      run.user_id || undefined,
     ],
     ...pick(data.params, params, textOf),
     ...pick(data.metrics, metrics, numberOf),
