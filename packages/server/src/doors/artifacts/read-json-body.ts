@@ -1,8 +1,6 @@
-import { decodeRequest, invalidParameter, type Message } from '@stemma/contract'
+import { decodeRequest, type Message } from '@stemma/contract'
 import type { FastifyRequest } from 'fastify'
-import { readBody } from '../../http/read-body.ts'
-
-const limits = { maxBytes: 1024 * 1024, timeLimitMs: 60_000 }
+import { bodyOf, requireJson } from '../../http/call.ts'
 
 /**
  * The message of a request with a JSON body. `params` are parts of the URL that belong to it.
@@ -10,16 +8,11 @@ const limits = { maxBytes: 1024 * 1024, timeLimitMs: 60_000 }
  * @throws INVALID_PARAMETER_VALUE that names the field, or asks for JSON.
  */
 export async function readJsonBody<T extends object>(
-  { raw, headers, method }: FastifyRequest,
+  request: FastifyRequest,
   spec: Message<T>,
   params: Readonly<Record<string, string>> = {},
 ): Promise<T> {
-  const type = headers['content-type']
-  if (type === undefined || type === '') {
-    throw invalidParameter('Bad Request. Content-Type header is missing.')
-  }
-  if (type.split(';', 1)[0]?.trim().toLowerCase() !== 'application/json') {
-    throw invalidParameter("Bad Request. Content-Type must be one of ['application/json'].")
-  }
-  return decodeRequest(spec, { method, query: '', body: await readBody(raw, limits), params })
+  const { method, headers } = request
+  requireJson(headers['content-type'])
+  return decodeRequest(spec, { method, query: '', body: await bodyOf(request), params })
 }
