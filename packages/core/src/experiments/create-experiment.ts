@@ -20,7 +20,7 @@ export async function createExperiment(
   ctx: Ctx,
   { name, artifactLocation, tags }: CreateExperimentInput,
 ): Promise<string> {
-  authorize(ctx, 'experiment:write')
+  authorize(ctx, 'experiment:create')
   return ctx.store.write(async (tx) => {
     const now = ctx.now()
     const id = await insertExperiment(tx, {

@@ -7,7 +7,7 @@ export async function deleteLoggedModel(
   ctx: Ctx,
   { modelId }: { readonly modelId: string },
 ): Promise<void> {
-  authorize(ctx, 'model:write')
+  authorize(ctx, 'model:delete')
   await ctx.store.write(async (tx) => {
     const model = await lockLoggedModel(tx, modelId)
     if (!model) throw notFound(`Logged model with ID '${modelId}' not found.`)
