@@ -30,7 +30,6 @@ const refused: Readonly<Record<string, string>> = {
   'a NUL': "params.k = 'v\u0000'",
   arithmetic: 'metrics.k > 1 + 1',
   hexadecimal: 'metrics.k = 0x10',
-  'a number too large': `metrics.k = 1${'0'.repeat(400)}`,
   'an endless list': `attributes.run_id IN (${Array.from({ length: 200_000 }, () => "'a'").join(',')})`,
 }
 
@@ -125,6 +124,8 @@ suite('hostile filters', () => {
         const answer = await world.send({ ...search, path: `${mlflow}/${route}` })
         assertRefused({ what: `${route} by ${order.slice(0, 50)}`, answer, status: 400 })
       }
+      // Behind the first dot, everything is the name of a metric there.
+      if (order.startsWith('metrics.')) continue
       const body = { experiment_ids, order_by: [{ field_name: order }] }
       const answer = await world.send({
         method: 'POST',

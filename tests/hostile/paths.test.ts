@@ -21,19 +21,23 @@ const tricks: readonly string[] = [
   '..%255csecret.txt',
   '..%5csecret.txt',
   'a%5c..%5c..%5csecret.txt',
-  '%2fetc%2fpasswd',
-  '%252fetc%252fpasswd',
   'C:%5cwindows%5cwin.ini',
   'C:/windows/win.ini',
   'c%3a/windows',
   'a/C:%5cx',
   '%5c%5chost%5cshare',
   'a%5cb',
-  'file:///etc/passwd',
-  'file:%2f%2f%2fetc%2fpasswd',
   'a%23b',
   'a%2523b',
-  `${'%25'.repeat(12)}2e`,
+  `%${'25'.repeat(12)}2e`,
+]
+
+/** Wrong where they are the whole path; behind a folder, they are just names below it. */
+const absolute: readonly string[] = [
+  '%2fetc%2fpasswd',
+  '%252fetc%252fpasswd',
+  'file:///etc/passwd',
+  'file:%2f%2f%2fetc%2fpasswd',
 ]
 
 /** Odd, but not necessarily wrong: nothing worse than a 4xx may come of it. */
@@ -49,7 +53,7 @@ const oddities: readonly string[] = [
   './a.txt',
   'a/./b',
   'a//b',
-  `${'x'.repeat(300)}`,
+  'x'.repeat(300),
   `${'d/'.repeat(2000)}f`,
   '...',
   'con',
@@ -129,7 +133,7 @@ suite('path tricks', () => {
     const files = await allFiles(world.server.dataDir)
     for (const [name, request] of Object.entries(doors(world))) {
       await t.test(name, async () => {
-        for (const path of tricks) {
+        for (const path of name.includes('below a run') ? tricks : [...tricks, ...absolute]) {
           const answer = await world.send(request(path))
           assertHarmless(`${name} ${path}`, answer)
           // Refused for what they are, before anybody looks whether the store can do it at all.
