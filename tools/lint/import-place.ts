@@ -55,6 +55,8 @@ function packageProblem(specifier: string, node: LintNode, place: Place): string
   const match = /^@stemma\/([^/]+)(\/.*)?$/u.exec(specifier)
   const target = match?.[1]
   if (target === undefined) return undefined
+  // The server's table of options is data; the help of `stemma server` needs it, and must not load the server for it.
+  if (specifier === '@stemma/server/options' && place.packageName === 'cli') return undefined
   if (match?.[2] !== undefined) {
     return `Import @stemma/${target} itself: its src/index.ts is its only public face.`
   }

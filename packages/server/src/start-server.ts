@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { openFolderStore } from '@stemma/objects'
 import { isPostgresUrl } from '@stemma/store'
-import type { FastifyBaseLogger } from 'fastify'
 import type { ServerSettings } from './config/settings.ts'
 import { Engine } from './engine/engine.ts'
+import { makeLogger } from './http/logger.ts'
 
 export interface RunningServer {
   /** `http://host:port` */
@@ -17,26 +17,34 @@ export interface RunningServer {
 export async function startServer(settings: ServerSettings): Promise<RunningServer> {
   mkdirSync(settings.dataDir, { recursive: true })
   // The threads open the database while this one loads what serves HTTP.
-  let log: FastifyBaseLogger | undefined
+  const log = makeLogger(settings.logLevel)
   const engine = new Engine({
     settings,
-    onLog: ({ level, requestId, message }) => log?.[level]({ requestId }, message),
+    onLog: ({ level, requestId, message }) => log[level]({ requestId }, message),
     onFatal: (error) => {
-      log?.error({ err: error }, 'the database thread could not be started again; stopping')
+      log.error({ err: error }, 'the database thread could not be started again; stopping')
       process.exitCode = 1
       setImmediate(() => process.exit())
     },
   })
-  const [{ makeLogger }, { makeApp }, { addRoutes }, { ServerMetrics }] = await Promise.all([
-    import('./http/logger.ts'),
+  const [{ makeApp }, { addRoutes }, { ServerMetrics }] = await Promise.all([
     import('./http/app.ts'),
     import('./http/routes.ts'),
     import('./http/server-metrics.ts'),
   ])
-  log = makeLogger(settings.logLevel)
   const metrics = new ServerMetrics(() => engine.waiting)
   const app = makeApp({ settings, engine, metrics, log })
-  const artifacts = await openFolderStore(settings.artifactsDestination)
+  const artifacts = await openFolderStore(settings.artifactsDestination, {
+    onSwept: (swept) => {
+      if (swept.removed === undefined)
+        log.warn({ err: swept.error }, 'could not look for leftovers of uploads')
+      else if (swept.removed > 0)
+        log.info(
+          { removed: swept.removed },
+          'removed what uploads had left when a server was killed',
+        )
+    },
+  })
   addRoutes(app, { settings, engine, metrics, artifacts, log })
   try {
     await Promise.all([engine.ready(), app.ready()])

@@ -44,3 +44,4 @@ export {
   type ModelOrderKey,
 } from './search/logged-models.ts'
 export { searchRuns, type RunHit, type RunSearch } from './search/runs.ts'
+export { quickCheck } from './sqlite/quick-check.ts'

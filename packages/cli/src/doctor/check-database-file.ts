@@ -5,14 +5,14 @@ import type { Check } from './check.ts'
 const headerBytes = 100
 
 /**
- * Looks at a SQLite file without SQLite and without writing: its header, its length, its log, who has it. Sound while a server
- * works on it, too.
+ * Looks at a SQLite file without writing: its header, its length, its log, what SQLite says of its pages, who has it. Sound while
+ * a server works on it, too.
  */
 export async function checkDatabaseFile(path: string): Promise<readonly Check[]> {
   const check = { group: 'healthy', name: 'database file' } as const
   try {
     const [form, holder] = await Promise.all([checkForm(path), checkHolder(path)])
-    return [form, ...holder]
+    return [form.status === 'problem' ? form : await checkPages(path, form), ...holder]
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ENOENT') {
@@ -71,6 +71,20 @@ export function brokenForm(header: Buffer, sizeBytes: number): string | undefine
   const isCounted = pages > 0 && header.readUInt32BE(24) === header.readUInt32BE(92)
   const missing = isCounted ? pages * pageBytes - sizeBytes : 0
   return missing > 0 ? `is cut off: ${formatBytes(missing)} are missing` : undefined
+}
+
+/** What SQLite itself finds, where the form is sound. */
+async function checkPages(path: string, form: Check): Promise<Check> {
+  const { quickCheck } = await import('@stemma/store')
+  const [first, ...others] = quickCheck(path)
+  if (first === undefined) return form
+  const more = others.length > 0 ? ` (and ${others.length} more)` : ''
+  return {
+    ...form,
+    status: 'problem',
+    detail: `${path} is damaged: ${first}${more}`,
+    next: 'restore it from a backup',
+  }
 }
 
 async function checkHolder(path: string): Promise<readonly Check[]> {

@@ -3,6 +3,7 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { openStore } from '@stemma/store'
 import { checkClock } from './check-clock.ts'
 import { checkDatabaseFile } from './check-database-file.ts'
 import { checkFolder, spaceCheck } from './check-folder.ts'
@@ -47,28 +48,15 @@ test('a folder can be written, is missing, or is a file', async () => {
   assert.deepEqual(await statuses(file), ['problem'])
 })
 
-/** The start of a SQLite file of so many pages of 4 KiB, as section 1.3 of its file format has it. */
-function databaseFile(pages: number): Buffer {
-  const bytes = Buffer.alloc(pages * 4096)
-  bytes.write('SQLite format 3\0', 'latin1')
-  bytes.writeUInt16BE(4096, 16)
-  bytes.writeUInt32BE(7, 24)
-  bytes.writeUInt32BE(pages, 28)
-  bytes.writeUInt32BE(7, 92)
-  return bytes
-}
-
 test('a whole database is told from one that is cut off and from other files', async () => {
   const path = join(folder, 'a.db')
-  await writeFile(path, databaseFile(5))
+  const store = await openStore({ database: path, role: 'writer' })
+  await store.close()
   assert.equal((await checkDatabaseFile(path))[0]?.status, 'ok')
   await truncate(path, 8192)
   const [cut] = await checkDatabaseFile(path)
   assert.equal(cut?.status, 'problem')
-  assert.match(cut?.detail ?? '', /cut off: 12 kB are missing/u)
-  // What only the log has yet is not missing.
-  await writeFile(`${path}-wal`, 'x')
-  assert.equal((await checkDatabaseFile(path))[0]?.status, 'ok')
+  assert.match(cut?.detail ?? '', /cut off: .* are missing/u)
   await writeFile(path, 'x'.repeat(500))
   assert.match((await checkDatabaseFile(path))[0]?.detail ?? '', /no SQLite database/u)
   assert.equal((await checkDatabaseFile(join(folder, 'absent.db')))[0]?.status, 'unknown')
@@ -76,7 +64,7 @@ test('a whole database is told from one that is cut off and from other files', a
 
 test('the lock names the process that has it', async () => {
   const path = join(folder, 'held.db')
-  await writeFile(path, databaseFile(1))
+  await (await openStore({ database: path, role: 'writer' })).close()
   await writeFile(`${path}.pid`, `${process.pid}\n`)
   const [, held] = await checkDatabaseFile(path)
   assert.equal(held?.detail, `held by process ${process.pid}`)

@@ -13,8 +13,15 @@ test('a percent sign that begins no escape stays', () => {
   assert.equal(percentDecode('%zz%'), '%zz%')
 })
 
-test('what is no UTF-8, or never ends, has no decoded form', () => {
-  assert.equal(percentDecode('%ff'), undefined)
+test('escapes of control characters and of what is no UTF-8 stay, their neighbours do not', () => {
+  assert.equal(percentDecode('%ff'), '%ff')
+  assert.equal(percentDecode('a%00b%0a'), 'a%00b%0a')
+  assert.equal(percentDecode('..%2f%00'), '../%00')
+  const image = 'images/img%step%3%timestamp%1795472000000%a1b2c3d4-0000-4000-8000-00c0ffee0017.png'
+  assert.equal(percentDecode(image), percentDecode(percentDecode(image) ?? ''))
+})
+
+test('what never ends has no decoded form', () => {
   assert.equal(percentDecode(`%${'25'.repeat(20)}2e`), undefined)
 })
 

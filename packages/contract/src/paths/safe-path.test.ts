@@ -110,11 +110,10 @@ test('ways out of the root are refused', () => {
     'FILE:x',
     'a%23b',
     'a#b',
-    'a%00b',
+    'a\0b',
     'a\nb',
     'a\u0085b',
     '\ud800',
-    '%ff',
     `%${'25'.repeat(20)}2e`,
   ]
   for (const raw of bad) assert.equal(tryPath(raw), undefined, raw)

@@ -16,14 +16,20 @@ export interface Endpoint {
   readonly handle: (ctx: Ctx, request: object) => Promise<string>
 }
 
-const mlflowHandlers = { ...experimentHandlers, ...runHandlers, ...metricHandlers, ...loggedModelHandlers }
+const mlflowHandlers = {
+  ...experimentHandlers,
+  ...runHandlers,
+  ...metricHandlers,
+  ...loggedModelHandlers,
+}
 
 /** Every endpoint of the database threads, by the name of its route. */
 export const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ...Object.entries(mlflowHandlers).map(([name, handle]): [string, Endpoint] => {
-    // `Handlers` ties each handler to the request of the route of its name.
+    // `Handlers` names routes only, and ties each handler to the request of the route of its name.
     const { request } = mlflowRoutes[name as MlflowRouteName]
-    return [name, { request: request as Message<object>, handle: handle as Endpoint['handle'] }]
+    // See above: what `request` decodes is what `handle` takes.
+    return [name, { request, handle: handle as Endpoint['handle'] }]
   }),
   ['artifact-root', artifactRootEndpoint],
   ...nativeEndpoints,

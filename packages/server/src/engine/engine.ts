@@ -73,7 +73,8 @@ export class Engine {
 
   async stop(): Promise<void> {
     this.#stopping = true
-    await Promise.all([this.#writer.stop(), ...this.#readers.map((reader) => reader.stop())])
+    await Promise.all(this.#readers.map((reader) => reader.stop()))
+    await this.#writer.stop() // last: it puts SQLite's log back into the database file
   }
 
   /** Readers start when they are needed: an idle server stays small. */

@@ -34,6 +34,8 @@ export function makeApp({ settings, metrics, log }: AppParts): FastifyInstance {
     // Encoded slashes in an id must not become path segments, and artifact paths are long.
     routerOptions: { maxParamLength: 4096, ignoreDuplicateSlashes: false },
     exposeHeadRoutes: false,
+    // A base address with a slash at its end makes clients ask for //api/…
+    rewriteUrl: ({ url = '/' }) => url.replace(/^\/+/u, '/'),
     requestTimeout: 0, // Uploads may take hours; API bodies have a limit of their own (readBody).
     connectionTimeout: 120_000, // A silent connection is closed.
     keepAliveTimeout: 75_000,
@@ -44,6 +46,12 @@ export function makeApp({ settings, metrics, log }: AppParts): FastifyInstance {
   // Bodies stay streams: API routes read them with a limit, artifact routes pass them on.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined))
+  app.decorateRequest('contentType', undefined)
+  app.addHook('onRequest', async (request) => {
+    // Our doors look at it by themselves; Fastify would refuse forms that an artifact may have.
+    request.contentType = request.headers['content-type']
+    delete request.headers['content-type']
+  })
   addGuards(app, settings)
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.config.name ?? 'unknown'

@@ -8,7 +8,7 @@ const bodyLimits = { maxBytes: 64 * 1024 * 1024, timeLimitMs: 60_000 }
 /** A request without what is HTTP's. Throws when its body can't be taken. */
 export async function callOf(request: FastifyRequest, route: string): Promise<Call> {
   const { method, url } = request
-  if (method === 'POST' || method === 'PUT') requireJson(request.headers['content-type'])
+  if (method === 'POST' || method === 'PUT') requireJson(request.contentType)
   const mark = url.indexOf('?')
   return {
     route,

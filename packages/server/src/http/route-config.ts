@@ -1,4 +1,11 @@
+import type { FastifyContextConfig } from 'fastify'
+
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** The Content-Type header as it came. */
+    contentType: string | undefined
+  }
+
   interface FastifyContextConfig {
     /** Name of the route, as it stands in metrics. */
     name?: string
@@ -7,4 +14,4 @@ declare module 'fastify' {
   }
 }
 
-export type RouteConfig = import('fastify').FastifyContextConfig
+export type RouteConfig = FastifyContextConfig

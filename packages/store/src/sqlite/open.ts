@@ -22,6 +22,7 @@ export async function openSqliteWriter(path: string): Promise<Store> {
     ping: async () => void connection.rows('select 1', []),
     close: async () => {
       await queue.idle()
+      connection.exec('pragma wal_checkpoint(truncate)')
       connection.close()
       lock.release()
     },

@@ -1,5 +1,5 @@
 import { mlflowRoutes, routePaths, type MlflowRouteName, type Route } from '@stemma/contract'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { dropBody } from './drop-body.ts'
 import type { ArtifactHandler, ArtifactParts } from './exchange.ts'
 import {
@@ -71,7 +71,6 @@ interface ServedRoute {
 
 function addRoute(app: FastifyInstance, { route, handle, parts }: ServedRoute): void {
   const { name, permission, method, access } = route
-  const takesBytes = access === 'stream' && method !== 'GET'
   for (const path of routePaths(route)) {
     app.route({
       method: method === 'GET' && access === 'stream' ? ['GET', 'HEAD'] : method,
@@ -79,7 +78,6 @@ function addRoute(app: FastifyInstance, { route, handle, parts }: ServedRoute): 
         parts.settings.staticPrefix +
         path.replace(/\{\w+\*\}/, '*').replaceAll(/\{(\w+)\}/g, ':$1'),
       config: { name, permission },
-      ...(takesBytes && { onRequest: forgetContentType }),
       handler: async (request, reply) => {
         try {
           return await handle({ request, reply, parts })
@@ -90,9 +88,4 @@ function addRoute(app: FastifyInstance, { route, handle, parts }: ServedRoute): 
       },
     })
   }
-}
-
-/** A file may come with any content type, also one that is none, which the framework would refuse before it gets here. */
-async function forgetContentType({ raw }: FastifyRequest): Promise<void> {
-  delete raw.headers['content-type']
 }

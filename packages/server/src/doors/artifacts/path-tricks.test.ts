@@ -32,11 +32,9 @@ const tricks = [
   'a%23b',
   'a%2523b',
   'a%00b',
-  'a%2500',
   'a%0ab',
   'a%7fb',
   'a%c2%85b',
-  'a%25ff',
   `%${'25'.repeat(12)}2e`,
 ]
 
@@ -133,7 +131,9 @@ for (const [route, trick] of Object.entries({ ...inPaths, ...inQueries })) {
 
 for (const [route, trick] of Object.entries(inBodies)) {
   test(`no trick in a body gets through ${route}`, async () => {
-    for (const path of tricks) await mustBeRefused(trick, path)
+    // In a URL these escapes are control characters; in a body they are a name that MLflow 2 makes.
+    const escapes = /%(00|0a|7f|c2)/
+    for (const path of tricks.filter((one) => !escapes.test(one))) await mustBeRefused(trick, path)
     for (const path of ['a\\..\\b', 'a\nb', 'a#b', '\\\\host\\share'])
       await mustBeRefused(trick, path)
   })
@@ -148,7 +148,7 @@ test('a URL that is not UTF-8 is refused', async () => {
 })
 
 test('the file name of a multipart upload is looked at, too', async () => {
-  for (const path of ['..', '/home/me/..', 'a%00b', 'x#y']) {
+  for (const path of ['..', '/home/me/..', 'x#y']) {
     await mustBeRefused((dir) => [`A/mpu/create/${dir}`, json({ path, num_parts: 1 })], 'dir')
   }
 })

@@ -12,7 +12,7 @@ export async function readJsonBody<T extends object>(
   spec: Message<T>,
   params: Readonly<Record<string, string>> = {},
 ): Promise<T> {
-  const { method, headers } = request
-  requireJson(headers['content-type'])
+  const { method } = request
+  requireJson(request.contentType)
   return decodeRequest(spec, { method, query: '', body: await bodyOf(request), params })
 }

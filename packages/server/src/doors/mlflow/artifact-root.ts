@@ -28,5 +28,5 @@ async function answer(ctx: Ctx, { run_id, model_id }: ArtifactRootRequest): Prom
 /** Not a route of its own: the artifact doors, which run on the thread that serves HTTP, ask it where a run's or model's files are. */
 export const artifactRootEndpoint: Endpoint = {
   request: artifactRootRequest,
-  handle: answer as Endpoint['handle'], // called with what `request` decodes
+  handle: answer,
 }
