@@ -10,7 +10,8 @@ export interface ImportBan {
 const bans = {
   sqlite: {
     name: 'node:sqlite',
-    message: 'Only packages/store/src/sqlite opens SQLite: use the store.',
+    message:
+      'Only packages/store/src/sqlite and packages/objects/src/chunked/index open SQLite: use the store.',
   },
   pg: { name: 'pg', message: 'Only packages/store/src/postgres opens PostgreSQL: use the store.' },
   kysely: {

@@ -35,6 +35,7 @@ const broken = {
   'packages/core/src/long.ts': 'export const x: number[] = [\n' + '  1,\n'.repeat(800) + ']\n',
   'packages/store/src/open.ts': `import { DatabaseSync } from 'node:sqlite'\nexport const x: unknown = DatabaseSync\n`,
   'packages/store/src/sqlite/pg.ts': `import pg from 'pg'\nexport const x: unknown = pg\n`,
+  'packages/objects/src/chunked/sqlite.ts': `import { DatabaseSync } from 'node:sqlite'\nexport const x: unknown = DatabaseSync\n`,
   'packages/server/src/doors/sqlite.ts': `import { DatabaseSync } from 'node:sqlite'\nexport const x: unknown = DatabaseSync\n`,
   'packages/cli/src/eager.ts': `import { x } from '@stemma/server'\nexport const y: unknown = x\n`,
   'packages/core/src/outside.test.ts': `import { x } from '../../../bench/x.ts'\nexport const y: unknown = x\n`,
@@ -42,6 +43,7 @@ const broken = {
 
 const kept = {
   'packages/store/src/sqlite/open.ts': `import { DatabaseSync } from 'node:sqlite'\nexport const x: unknown = DatabaseSync\nexport const q = 'select a from b '\n`,
+  'packages/objects/src/chunked/index/open.ts': `import { DatabaseSync } from 'node:sqlite'\nexport const x: unknown = DatabaseSync\nexport const q = 'select a from b '\n`,
   'packages/store/src/down.ts': `import { x } from '@stemma/contract'\nexport const y: unknown = x\n`,
   'packages/server/src/fast.ts': `import { fastify } from 'fastify'\nexport const y: unknown = fastify\n`,
   'packages/server/src/config/env.ts': `export const x: unknown = process.env['HOME']\n`,
@@ -106,6 +108,7 @@ const expected: Readonly<Record<keyof typeof broken, RegExp>> = {
   'packages/core/src/long.ts': /file-size.*800 is the most/u,
   'packages/store/src/open.ts': /no-restricted-imports.*packages\/store\/src\/sqlite/u,
   'packages/store/src/sqlite/pg.ts': /no-restricted-imports.*packages\/store\/src\/postgres/u,
+  'packages/objects/src/chunked/sqlite.ts': /no-restricted-imports.*packages\/store\/src\/sqlite/u,
   'packages/server/src/doors/sqlite.ts': /no-restricted-imports.*use the store/u,
   'packages/cli/src/eager.ts': /import-place.*await import/u,
   'packages/core/src/outside.test.ts': /import-place.*tests\/env/u,

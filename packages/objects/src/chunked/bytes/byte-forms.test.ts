@@ -4,10 +4,16 @@ import fc from 'fast-check'
 import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
 
-const wholeNumber = fc.oneof(fc.maxSafeNat(), fc.nat(300), fc.constantFrom(0, 127, 128, 2 ** 49, Number.MAX_SAFE_INTEGER))
+const wholeNumber = fc.oneof(
+  fc.maxSafeNat(),
+  fc.nat(300),
+  fc.constantFrom(0, 127, 128, 2 ** 49, Number.MAX_SAFE_INTEGER),
+)
 
 test('numbers, 64-bit values and bytes are read back as they were written', () => {
-  const values = fc.array(fc.tuple(wholeNumber, fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.uint8Array()))
+  const values = fc.array(
+    fc.tuple(wholeNumber, fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.uint8Array()),
+  )
   fc.assert(
     fc.property(values, (rows) => {
       const writer = new ByteWriter(1)

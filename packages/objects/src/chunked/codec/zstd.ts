@@ -19,7 +19,10 @@ export interface CompressOptions {
 }
 
 /** @throws DATA_LOSS for what is no zstd frame of `rawBytes` bytes. */
-export function decompress(stored: Uint8Array, { rawBytes, dictionary }: DecompressOptions): Buffer {
+export function decompress(
+  stored: Uint8Array,
+  { rawBytes, dictionary }: DecompressOptions,
+): Buffer {
   try {
     const bytes = zstdDecompressSync(stored, {
       chunkSize: outputBytes(rawBytes),

@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { NewEntry } from './pack-entry.ts'
+import type { NewEntry, PackEntry } from './pack-entry.ts'
 import { packTailBytes, parsePackFooter, parsePackTail, serialisePack } from './pack-format.ts'
 
-const id = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex'))
+// So that they compare equal to what the parser makes.
+const asLiteral = { noNullPrototype: true } as const
+const id = fc
+  .uint8Array({ minLength: 32, maxLength: 32 })
+  .map((bytes) => Buffer.from(bytes).toString('hex'))
 const size = fc.oneof(fc.nat(1000), fc.nat(2 ** 40))
-const delta = fc.record({ ids: fc.array(id, { minLength: 1, maxLength: 8 }), start: size, length: size })
-const lineage = fc.record({ ordinal: fc.nat(), base: fc.option(id, { nil: undefined }) })
+const delta = fc.record(
+  {
+    ids: fc.array(id, { minLength: 1, maxLength: 8 }),
+    start: size,
+    length: size,
+  },
+  asLiteral,
+)
+const lineage = fc.record({ ordinal: fc.nat(), base: fc.option(id, { nil: undefined }) }, asLiteral)
 const common = {
   id,
   kind: fc.constantFrom('chunk' as const, 'recipe' as const),
@@ -15,16 +26,27 @@ const common = {
   lineage: fc.option(lineage, { nil: undefined }),
   stored: fc.uint8Array({ maxLength: 200 }),
 }
-const plain = fc.record({
-  ...common,
-  codec: fc.constantFrom('raw' as const, 'zstd' as const),
-  delta: fc.constant(undefined),
-  depth: fc.constant(0),
-})
-const based = fc.record({ ...common, codec: fc.constant('zstd-delta' as const), delta, depth: fc.integer({ min: 1, max: 40 }) })
+const plain = fc.record(
+  {
+    ...common,
+    codec: fc.constantFrom('raw' as const, 'zstd' as const),
+    delta: fc.constant(undefined),
+    depth: fc.constant(0),
+  },
+  asLiteral,
+)
+const based = fc.record(
+  {
+    ...common,
+    codec: fc.constant('zstd-delta' as const),
+    delta,
+    depth: fc.integer({ min: 1, max: 40 }),
+  },
+  asLiteral,
+)
 const newEntries: fc.Arbitrary<NewEntry[]> = fc.array(fc.oneof(plain, based), { maxLength: 12 })
 
-function parse(pack: Uint8Array) {
+function parse(pack: Uint8Array): PackEntry[] {
   const tail = pack.subarray(Math.max(0, pack.byteLength - packTailBytes))
   const place = parsePackTail(tail, pack.byteLength)
   return parsePackFooter(pack.subarray(place.start, place.start + place.length), place)

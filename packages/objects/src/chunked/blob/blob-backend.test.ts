@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { BlobMissingError, type BlobBackend, type BlobInfo } from './blob-backend.ts'
+import { folderBackend } from './folder-backend.ts'
+import { memoryBackend } from './memory-backend.ts'
+
+let folder = ''
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stemma-blobs-'))
+})
+
+after(() => rm(folder, { recursive: true, force: true }))
+
+let count = 0
+const backends: Readonly<Record<string, () => Promise<BlobBackend>>> = {
+  folder: () => folderBackend(join(folder, `new/${count++}`)),
+  memory: async () => memoryBackend(),
+}
+
+async function infosOf(backend: BlobBackend, prefix: string): Promise<BlobInfo[]> {
+  const infos: BlobInfo[] = []
+  for await (const info of backend.list(prefix)) infos.push(info)
+  return infos
+}
+
+async function namesOf(backend: BlobBackend, prefix: string): Promise<string[]> {
+  return (await infosOf(backend, prefix)).map(({ name }) => name)
+}
+
+// What every backend promises; a new one gets its line above.
+for (const [kind, make] of Object.entries(backends)) {
+  describe(`blobs in ${kind}`, () => {
+    test('a blob is read back, whole and in part', async () => {
+      const backend = await make()
+      await backend.put('packs/ab/one', [
+        Buffer.from('hello '),
+        Buffer.from(''),
+        Buffer.from('world'),
+      ])
+      assert.equal(
+        String(await backend.read('packs/ab/one', { start: 0, length: 11 })),
+        'hello world',
+      )
+      assert.equal(String(await backend.read('packs/ab/one', { start: 4, length: 3 })), 'o w')
+      assert.equal((await backend.read('packs/ab/one', { start: 11, length: 0 })).byteLength, 0)
+    })
+
+    test('a blob of many pieces and several megabytes is read back', async () => {
+      const backend = await make()
+      const pieces = Array.from({ length: 3000 }, (_, index) => Buffer.alloc(index, index % 256))
+      await backend.put('many', pieces)
+      const whole = Buffer.concat(pieces)
+      assert.ok((await backend.read('many', { start: 0, length: whole.byteLength })).equals(whole))
+    })
+
+    test('reading behind the end is damage, reading nothing is a missing blob', async () => {
+      const backend = await make()
+      await backend.put('short', [Buffer.from('abc')])
+      await assert.rejects(backend.read('short', { start: 2, length: 2 }), { code: 'DATA_LOSS' })
+      await assert.rejects(backend.read('short', { start: 0, length: 2 ** 45 }), {
+        code: 'DATA_LOSS',
+      })
+      await assert.rejects(backend.read('none', { start: 0, length: 1 }), BlobMissingError)
+    })
+
+    test('blobs are listed by prefix, in order, with their sizes', async () => {
+      const backend = await make()
+      for (const name of ['packs/b/2', 'packs/a/10', 'other', 'packs/a/1']) {
+        await backend.put(name, [Buffer.alloc(name.length)])
+      }
+      assert.deepEqual(await namesOf(backend, 'packs/'), ['packs/a/1', 'packs/a/10', 'packs/b/2'])
+      assert.deepEqual(await namesOf(backend, 'nothing'), [])
+      const infos = await infosOf(backend, 'oth')
+      assert.deepEqual(infos, [{ name: 'other', sizeBytes: 5 }])
+    })
+
+    test('a removed blob is gone, and removing it again is no error', async () => {
+      const backend = await make()
+      await backend.put('packs/a/1', [Buffer.from('x')])
+      await backend.remove('packs/a/1')
+      await backend.remove('packs/a/1')
+      await backend.remove('never/there')
+      assert.deepEqual(await namesOf(backend, ''), [])
+      await assert.rejects(backend.read('packs/a/1', { start: 0, length: 1 }), BlobMissingError)
+    })
+
+    test('the same blob can be put twice, another size under the name is refused', async () => {
+      const backend = await make()
+      await backend.put('twice', [Buffer.from('abc')])
+      await backend.put('twice', [Buffer.from('abc')])
+      await assert.rejects(backend.put('twice', [Buffer.from('abcd')]), { code: 'DATA_LOSS' })
+      assert.equal(String(await backend.read('twice', { start: 0, length: 3 })), 'abc')
+    })
+
+    test('names that lead elsewhere are refused', async () => {
+      const backend = await make()
+      for (const name of ['../up', '/root', 'a//b', '.hidden', '', 'a/../b', 'A']) {
+        await assert.rejects(backend.put(name, []), /is no name for a blob/u)
+      }
+    })
+  })
+}
+
+test('what an interrupted put left in a folder is never listed, and removed on request', async () => {
+  const root = join(folder, 'interrupted')
+  const backend = await folderBackend(root)
+  await writeFile(join(root, '.unfinished', 'torn'), 'half of it')
+  await backend.put('whole', [Buffer.from('x')])
+  assert.deepEqual(await namesOf(backend, ''), ['whole'])
+  assert.equal(await backend.removeUnfinished(), 1)
+  assert.deepEqual(await readdir(join(root, '.unfinished')), [])
+})

@@ -1,0 +1,42 @@
+/** A part of a blob in bytes. */
+export interface BlobRange {
+  readonly start: number
+  readonly length: number
+}
+
+export interface BlobInfo {
+  readonly name: string
+  readonly sizeBytes: number
+}
+
+/**
+ * Where packs lie: whole files with names, never changed. So little is asked for that a folder, memory and S3 can all give it. Names
+ * are parts of small letters, digits, `-` and `_` with `/` between them.
+ */
+export interface BlobBackend {
+  /**
+   * Stores a blob: when it resolves, all of it is there for good; when it rejects or the process ends, nothing shows under the name.
+   * A name that is taken is an error only if it has another size: the names here tell the content.
+   */
+  readonly put: (name: string, pieces: readonly Uint8Array[]) => Promise<void>
+  /**
+   * Reads a part.
+   *
+   * @throws BlobMissingError if there is no such blob; DATA_LOSS if it ends before the range does.
+   */
+  readonly read: (name: string, range: BlobRange) => Promise<Buffer>
+  /** All blobs whose names start so, sorted by name. */
+  readonly list: (prefix: string) => AsyncIterable<BlobInfo>
+  /** Removes a blob for good. What is not there is no error. */
+  readonly remove: (name: string) => Promise<void>
+  /** Removes what puts left that never came to an end. Only for who knows that no put is under way; returns how many. */
+  readonly removeUnfinished: () => Promise<number>
+}
+
+/** There is no blob of that name. */
+export class BlobMissingError extends Error {
+  constructor(name: string) {
+    super(`There is no blob '${name}'.`)
+    this.name = 'BlobMissingError'
+  }
+}

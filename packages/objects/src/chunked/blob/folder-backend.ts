@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto'
+import type { Dirent } from 'node:fs'
+import { mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { DirectorySync } from '../../folder/directory-sync.ts'
+import { isAbsence } from '../../folder/error-code.ts'
+import { writeSource } from '../../folder/write-source.ts'
+import { damaged } from '../bytes/damaged.ts'
+import {
+  BlobMissingError,
+  type BlobBackend,
+  type BlobInfo,
+  type BlobRange,
+} from './blob-backend.ts'
+import { checkBlobName } from './blob-name.ts'
+
+/** Not a name that a blob can have. */
+const unfinished = '.unfinished'
+
+/** Blobs as files below one folder. A put is on disk when it resolves: the file, its name and the folders above it. */
+export async function folderBackend(root: string): Promise<BlobBackend> {
+  await makeFolder(join(root, unfinished))
+  const sync = new DirectorySync()
+  return {
+    put: (name, pieces) => put({ root, sync, name, pieces }),
+    read: (name, range) => read({ root, name, range }),
+    list: (prefix) => list(root, prefix),
+    remove: (name) => remove({ root, sync, name }),
+    removeUnfinished: () => removeUnfinished(root),
+  }
+}
+
+async function makeFolder(path: string): Promise<void> {
+  // From the first that is new, each folder's entry is in the one above it.
+  const first = await mkdir(path, { recursive: true })
+  if (first === undefined) return
+  const sync = new DirectorySync()
+  for (let made = path; ; made = dirname(made)) {
+    await sync.sync(dirname(made))
+    if (made === first || made === dirname(made)) return
+  }
+}
+
+interface Put {
+  readonly root: string
+  readonly sync: DirectorySync
+  readonly name: string
+  readonly pieces: readonly Uint8Array[]
+}
+
+async function put({ root, sync, name, pieces }: Put): Promise<void> {
+  checkBlobName(name)
+  const target = join(root, name)
+  const sizeBytes = pieces.reduce((sum, piece) => sum + piece.byteLength, 0)
+  const present = await sizeOf(target)
+  if (present !== undefined && present !== sizeBytes)
+    throw damaged(`'${name}' is there with another size`)
+  const temporary = join(root, unfinished, randomUUID())
+  try {
+    await writeSynced(temporary, pieces)
+    await makeFolder(dirname(target))
+    // Also over one that is there: it may be damaged, and this one is not.
+    await rename(temporary, target)
+    await sync.sync(dirname(target))
+  } catch (error) {
+    await unlink(temporary).catch(() => {}) // Never made, or already moved.
+    throw error
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    if (isAbsence(error)) return undefined
+    throw error
+  }
+}
+
+async function writeSynced(path: string, pieces: readonly Uint8Array[]): Promise<void> {
+  const file = await open(path, 'wx')
+  try {
+    await writeSource(file, inTurn(pieces))
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+async function* inTurn(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* pieces
+}
+
+interface Read {
+  readonly root: string
+  readonly name: string
+  readonly range: BlobRange
+}
+
+async function read({ root, name, range: { start, length } }: Read): Promise<Buffer> {
+  const file = await open(join(root, name), 'r').catch((error: unknown) => {
+    throw isAbsence(error) ? new BlobMissingError(name) : error
+  })
+  try {
+    // A length from damaged bytes must not cost memory.
+    if (start + length > (await file.stat()).size) throw damaged(`'${name}' ends too early`)
+    const bytes = Buffer.allocUnsafeSlow(length)
+    for (let at = 0; at < length;) {
+      const { bytesRead } = await file.read(bytes, at, length - at, start + at)
+      if (bytesRead === 0) throw damaged(`'${name}' ends too early`)
+      at += bytesRead
+    }
+    return bytes
+  } finally {
+    await file.close()
+  }
+}
+
+async function* list(root: string, prefix: string): AsyncGenerator<BlobInfo> {
+  const names: string[] = []
+  await collectNames(root, '', names)
+  for (const name of names.sort()) {
+    const sizeBytes = name.startsWith(prefix) ? await sizeOf(join(root, name)) : undefined
+    if (sizeBytes !== undefined) yield { name, sizeBytes }
+  }
+}
+
+async function collectNames(root: string, folder: string, names: string[]): Promise<void> {
+  for (const item of await entriesOf(join(root, folder))) {
+    const name = folder === '' ? item.name : `${folder}/${item.name}`
+    if (item.isDirectory() && item.name !== unfinished) await collectNames(root, name, names)
+    else if (item.isFile()) names.push(name)
+  }
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  return readdir(folder, { withFileTypes: true })
+}
+
+interface Remove {
+  readonly root: string
+  readonly sync: DirectorySync
+  readonly name: string
+}
+
+async function remove({ root, sync, name }: Remove): Promise<void> {
+  checkBlobName(name)
+  const path = join(root, name)
+  try {
+    await unlink(path)
+  } catch (error) {
+    if (isAbsence(error)) return
+    throw error
+  }
+  await sync.sync(dirname(path))
+}
+
+async function removeUnfinished(root: string): Promise<number> {
+  const names = await readdir(join(root, unfinished))
+  for (const name of names) await unlink(join(root, unfinished, name))
+  return names.length
+}

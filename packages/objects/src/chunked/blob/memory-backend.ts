@@ -1,0 +1,47 @@
+import { damaged } from '../bytes/damaged.ts'
+import {
+  BlobMissingError,
+  type BlobBackend,
+  type BlobInfo,
+  type BlobRange,
+} from './blob-backend.ts'
+import { checkBlobName } from './blob-name.ts'
+
+/** Blobs in memory, for tests. They are as lasting as the process. */
+export function memoryBackend(): BlobBackend {
+  const blobs = new Map<string, Buffer>()
+
+  function read(name: string, { start, length }: BlobRange): Buffer {
+    const bytes = blobs.get(name)
+    if (bytes === undefined) throw new BlobMissingError(name)
+    if (start + length > bytes.byteLength) throw damaged(`'${name}' ends too early`)
+    // A copy, as every other backend gives: who changes it must not change the blob.
+    return Buffer.from(bytes.subarray(start, start + length))
+  }
+
+  function put(name: string, pieces: readonly Uint8Array[]): void {
+    checkBlobName(name)
+    const bytes = Buffer.concat(pieces)
+    const present = blobs.get(name)
+    if (present !== undefined && present.byteLength !== bytes.byteLength) {
+      throw damaged(`'${name}' is there with another size`)
+    }
+    blobs.set(name, bytes)
+  }
+
+  async function* list(prefix: string): AsyncGenerator<BlobInfo> {
+    for (const name of [...blobs.keys()].sort()) {
+      const bytes = blobs.get(name)
+      if (name.startsWith(prefix) && bytes !== undefined)
+        yield { name, sizeBytes: bytes.byteLength }
+    }
+  }
+
+  return {
+    put: async (name, pieces) => put(name, pieces),
+    read: async (name, range) => read(name, range),
+    list,
+    remove: async (name) => void blobs.delete(name),
+    removeUnfinished: async () => 0,
+  }
+}

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import type { PackEntry } from '../pack/pack-entry.ts'
+import { ChunkIndex } from './chunk-index.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'stemma-index-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+const id = (byte: number): string => byte.toString(16).padStart(2, '0').repeat(32)
+
+const chunk: PackEntry = {
+  ...{ id: id(1), kind: 'chunk', codec: 'raw', offset: 8, storedBytes: 100, rawBytes: 100 },
+  ...{ depth: 0, delta: undefined, lineage: undefined },
+}
+const delta: PackEntry = {
+  ...{
+    id: id(2),
+    kind: 'recipe',
+    codec: 'zstd-delta',
+    offset: 108,
+    storedBytes: 7,
+    rawBytes: 2 ** 40,
+  },
+  ...{ depth: 3, delta: { ids: [id(1), id(9)], start: 70_000, length: 12 } },
+  lineage: { ordinal: 6, base: id(4) },
+}
+const first: PackEntry = { ...chunk, id: id(3), lineage: { ordinal: 0, base: undefined } }
+const pack = { name: 'packs/ab/1', sizeBytes: 200, createdMs: 5, entries: [chunk, delta, first] }
+
+test('what was added is found, also after opening it again', () => {
+  const path = join(folder, 'again')
+  const index = new ChunkIndex(path)
+  index.add({ pack })
+  index.close()
+  const again = new ChunkIndex(path)
+  for (const entry of pack.entries) {
+    assert.deepEqual(again.find(entry.id), { ...entry, pack: pack.name })
+    assert.ok(again.has(entry.id))
+  }
+  assert.equal(again.find(id(8)), undefined)
+  assert.deepEqual(again.packs(), [{ name: pack.name, sizeBytes: 200, createdMs: 5 }])
+  again.close()
+})
+
+test('entries are paged in the order of their ids', () => {
+  const index = new ChunkIndex(':memory:')
+  index.add({ pack })
+  const page = index.page(undefined, 2)
+  assert.deepEqual(
+    page.map((entry) => entry.id),
+    [id(1), id(2)],
+  )
+  assert.deepEqual(
+    index.page(id(2), 2).map((entry) => entry.id),
+    [id(3)],
+  )
+  index.close()
+})
+
+test('an entry lies in the pack that was added last, and goes with that pack only', () => {
+  const index = new ChunkIndex(':memory:')
+  index.add({ pack })
+  index.add({ pack: { ...pack, name: 'packs/cd/2', entries: [first] } })
+  assert.equal(index.find(first.id)?.pack, 'packs/cd/2')
+  index.removePack(pack.name)
+  assert.equal(index.has(chunk.id), false)
+  assert.equal(index.find(first.id)?.pack, 'packs/cd/2')
+  index.removeEntries([first.id])
+  assert.equal(index.has(first.id), false)
+  index.close()
+})
+
+test('a lease lasts as long as the longest that was asked for', () => {
+  const index = new ChunkIndex(':memory:')
+  index.add({
+    leases: new Map([
+      [id(1), 100],
+      [id(2), 50],
+    ]),
+  })
+  index.add({ leases: new Map([[id(1), 60]]) })
+  assert.deepEqual(index.leases(80), [id(1)])
+  assert.deepEqual(index.leases(101), [])
+  index.close()
+})
+
+test('a second opener is told that the store is in use', () => {
+  const path = join(folder, 'twice')
+  const index = new ChunkIndex(path)
+  assert.throws(() => new ChunkIndex(path), { code: 'TEMPORARILY_UNAVAILABLE' })
+  index.close()
+  new ChunkIndex(path).close()
+})
+
+test('a file that is no index, or a broken one, is begun anew', () => {
+  const path = join(folder, 'broken')
+  writeFileSync(path, 'this is no database, but it is long enough to be looked at '.repeat(20))
+  const index = new ChunkIndex(path)
+  assert.deepEqual(index.packs(), [])
+  index.add({ pack })
+  index.close()
+  truncateSync(path, 5000)
+  const again = new ChunkIndex(path)
+  assert.deepEqual(again.packs(), [])
+  again.close()
+})

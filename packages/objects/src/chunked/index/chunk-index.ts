@@ -1,0 +1,148 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { ObjectId } from '../bytes/object-id.ts'
+import type { PackEntry } from '../pack/pack-entry.ts'
+import { entryRow, parseEntryRow, type EntryRow } from './entry-row.ts'
+import { indexSchema } from './index-schema.ts'
+import { openIndexFile } from './open-index-file.ts'
+
+/** A pack that the index knows. */
+export interface IndexedPack {
+  readonly name: string
+  readonly sizeBytes: number
+  readonly createdMs: number
+}
+
+/** An entry and the pack that it lies in. */
+export interface IndexedEntry extends PackEntry {
+  readonly pack: string
+}
+
+/** A pack with its entries, on its way into the index. */
+export interface NewPack extends IndexedPack {
+  readonly entries: readonly PackEntry[]
+}
+
+/** What one transaction adds. */
+export interface IndexAddition {
+  readonly pack?: NewPack
+  /** Objects that collection spares until a time in milliseconds. */
+  readonly leases?: ReadonlyMap<ObjectId, number>
+}
+
+/**
+ * Where each chunk and recipe lies. All but the leases can be made again from the packs. Synchronous, so it belongs to a thread that
+ * does not serve requests; one process has it at a time.
+ */
+export class ChunkIndex {
+  readonly #database: DatabaseSync
+  readonly #statements: Readonly<Record<keyof typeof indexSchema.statements, StatementSync>>
+  /** Packs by their number in the rows. */
+  readonly #names = new Map<number, string>()
+
+  /** Opens or makes the file; one that can't be read, or is of another form, is begun anew. `:memory:` is none. */
+  constructor(path: string) {
+    this.#database = openIndexFile(path)
+    const prepared = Object.entries(indexSchema.statements).map(
+      ([name, sql]) => [name, this.#database.prepare(sql)] as const,
+    )
+    // Made from the entries of the same record.
+    this.#statements = Object.fromEntries(prepared) as Record<
+      keyof typeof indexSchema.statements,
+      StatementSync
+    >
+  }
+
+  find(id: ObjectId): IndexedEntry | undefined {
+    // The columns are those that the statement names.
+    const row = this.#statements.find.get(bytesOf(id)) as EntryRow | undefined
+    if (row === undefined) return undefined
+    return { ...parseEntryRow(row), pack: this.#packName(row.pack) }
+  }
+
+  has(id: ObjectId): boolean {
+    return this.#statements.has.get(bytesOf(id)) !== undefined
+  }
+
+  /** Adds all of it or nothing. Entries that are known now lie where the new pack has them. */
+  add({ pack, leases }: IndexAddition): void {
+    this.#transaction(() => {
+      if (pack !== undefined) this.#addPack(pack)
+      for (const [id, untilMs] of leases ?? []) this.#statements.lease.run(bytesOf(id), untilMs)
+    })
+  }
+
+  packs(): IndexedPack[] {
+    return this.#statements.packs.all().map(({ name, size_bytes, created_ms }) => ({
+      name: String(name),
+      sizeBytes: Number(size_bytes),
+      createdMs: Number(created_ms),
+    }))
+  }
+
+  /** Entries in the order of their ids, behind `after`. */
+  page(after: ObjectId | undefined, limit: number): IndexedEntry[] {
+    const from = after === undefined ? Buffer.alloc(0) : bytesOf(after)
+    // The columns are those that the statement names.
+    const rows = this.#statements.page.all(from, limit) as unknown as readonly EntryRow[]
+    return rows.map((row) => ({ ...parseEntryRow(row), pack: this.#packName(row.pack) }))
+  }
+
+  removeEntries(ids: readonly ObjectId[]): void {
+    this.#transaction(() => {
+      for (const id of ids) this.#statements.removeEntry.run(bytesOf(id))
+    })
+  }
+
+  /** Forgets a pack and all that the index places in it. */
+  removePack(name: string): void {
+    this.#transaction(() => {
+      this.#statements.removeEntriesOf.run(name)
+      this.#statements.removePack.run(name)
+    })
+    this.#names.clear()
+  }
+
+  /** Objects that are leased at a time; the leases that ended before it are forgotten. */
+  leases(nowMs: number): ObjectId[] {
+    this.#statements.endLeases.run(nowMs)
+    // The column is a blob by its schema.
+    return this.#statements.leases.all().map(({ id }) => hexOf(id as Uint8Array))
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+
+  #addPack({ name, sizeBytes, createdMs, entries }: NewPack): void {
+    this.#statements.addPack.run(name, sizeBytes, createdMs)
+    const number = Number(this.#statements.packNumber.get(name)?.['number'])
+    for (const entry of entries) this.#statements.addEntry.run(...entryRow(entry, number))
+  }
+
+  #packName(number: number): string {
+    const known = this.#names.get(number)
+    if (known !== undefined) return known
+    const name = String(this.#statements.packName.get(number)?.['name'])
+    this.#names.set(number, name)
+    return name
+  }
+
+  #transaction(work: () => void): void {
+    this.#database.exec('begin immediate')
+    try {
+      work()
+      this.#database.exec('commit')
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('rollback')
+      throw error
+    }
+  }
+}
+
+function bytesOf(id: ObjectId): Buffer {
+  return Buffer.from(id, 'hex')
+}
+
+function hexOf(bytes: Uint8Array): ObjectId {
+  return Buffer.from(bytes).toString('hex')
+}

@@ -1,0 +1,43 @@
+/** Tables and statements of the chunk index. `version` changes with the tables: an index of another version is made anew. */
+export const indexSchema = {
+  version: 1,
+  tables: `
+    create table pack (
+      number integer primary key,
+      name text not null unique,
+      size_bytes integer not null,
+      created_ms integer not null
+    ) strict;
+    create table entry (
+      id blob primary key,
+      pack integer not null,
+      kind integer not null,
+      codec integer not null,
+      place integer not null,
+      stored_bytes integer not null,
+      raw_bytes integer not null,
+      depth integer not null,
+      delta blob,
+      ordinal integer,
+      base blob
+    ) strict, without rowid;
+    create table lease (id blob primary key, until_ms integer not null) strict, without rowid;
+  `,
+  statements: {
+    find: 'select * from entry where id = ?',
+    has: 'select 1 from entry where id = ?',
+    page: 'select * from entry where id > ? order by id limit ?',
+    addEntry: 'insert or replace into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    removeEntry: 'delete from entry where id = ?',
+    removeEntriesOf: 'delete from entry where pack = (select number from pack where name = ?)',
+    addPack: 'insert or ignore into pack (name, size_bytes, created_ms) values (?, ?, ?)',
+    packNumber: 'select number from pack where name = ?',
+    packName: 'select name from pack where number = ?',
+    packs: 'select name, size_bytes, created_ms from pack order by number',
+    removePack: 'delete from pack where name = ?',
+    lease:
+      'insert into lease values (?, ?) on conflict (id) do update set until_ms = max(until_ms, excluded.until_ms)',
+    leases: 'select id from lease',
+    endLeases: 'delete from lease where until_ms < ?',
+  },
+} as const

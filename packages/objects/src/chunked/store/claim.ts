@@ -1,0 +1,23 @@
+import type { ObjectId } from '../bytes/object-id.ts'
+import type { StoreParts } from './store-parts.ts'
+
+/**
+ * Whether an entry is stored, so that a new object may build on it. While a collection is under way it is spared from then on, with all
+ * that it builds on itself; if a part of that is gone already, the answer is no, and the entry has to be stored again.
+ */
+export function claim(parts: StoreParts, id: ObjectId): boolean {
+  // What is on its way was claimed by whoever brought it.
+  if (parts.writer.find(id) !== undefined) return true
+  if (parts.marks === undefined) return parts.index.has(id)
+  return spare(parts, id, parts.marks)
+}
+
+/** Marks an entry and the entries that it is a delta of; false if one of them is not there. */
+export function spare(parts: StoreParts, id: ObjectId, marks: Set<ObjectId>): boolean {
+  if (marks.has(id)) return true
+  const head = parts.reader.head(id)
+  if (head === undefined) return false
+  for (const base of head.delta?.ids ?? []) if (!spare(parts, base, marks)) return false
+  marks.add(id)
+  return true
+}

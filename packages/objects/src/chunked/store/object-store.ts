@@ -1,0 +1,28 @@
+import type { ObjectId } from '../bytes/object-id.ts'
+import type { StoredObject } from './put-object.ts'
+import type { OpenObject } from './read-object.ts'
+import type { Recovery } from './recover.ts'
+
+export interface PutOptions {
+  /** The version before this one. Where both are alike, only the difference is stored. */
+  readonly previous?: ObjectId
+}
+
+/**
+ * Bytes by their SHA-256: each kept once, cut into chunks, compressed, against earlier versions where that helps. Methods throw
+ * StemmaError: DATA_LOSS for what is not as it was stored, TEMPORARILY_UNAVAILABLE when the disk is full.
+ */
+export interface ObjectStore {
+  /** What had to be put right when the store was opened. */
+  readonly recovery: Recovery
+  /**
+   * Stores a stream. When it resolves, the object is on disk, and safe from collection for the lease of the store. An error of the
+   * source is thrown on.
+   */
+  readonly put: (source: AsyncIterable<Uint8Array>, options?: PutOptions) => Promise<StoredObject>
+  /** Undefined if the object is not stored. */
+  readonly get: (id: ObjectId) => Promise<OpenObject | undefined>
+  readonly has: (id: ObjectId) => boolean
+  /** Waits for writes under way. */
+  readonly close: () => Promise<void>
+}

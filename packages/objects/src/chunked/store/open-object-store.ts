@@ -1,0 +1,79 @@
+import type { BlobBackend } from '../blob/blob-backend.ts'
+import { checkObjectId } from '../bytes/object-id.ts'
+import { DecodedCache } from '../codec/decoded-cache.ts'
+import { ChunkIndex } from '../index/chunk-index.ts'
+import { ChunkReader } from './chunk-reader.ts'
+import type { ObjectStore } from './object-store.ts'
+import { PackWriter } from './pack-writer.ts'
+import { ObjectPut } from './put-object.ts'
+import { readObject } from './read-object.ts'
+import { recover } from './recover.ts'
+import type { StoreParts } from './store-parts.ts'
+
+export interface ObjectStoreOptions {
+  readonly backend: BlobBackend
+  /** The file of the index, `:memory:` for none. It is made again if it is missing. */
+  readonly indexPath: string
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number
+  readonly packBytes?: number
+  readonly cacheBytes?: number
+  /** How long after its put an object without a name is kept. */
+  readonly leaseMs?: number
+}
+
+const megabyte = 1024 * 1024
+const dayMs = 24 * 60 * 60 * 1000
+
+/**
+ * Opens a store for this process alone. Cutting, hashing and compressing keep the thread busy: open it in a worker.
+ *
+ * @throws TEMPORARILY_UNAVAILABLE while another process has it.
+ */
+export async function openObjectStore(options: ObjectStoreOptions): Promise<ObjectStore> {
+  const { backend, clock = Date.now } = options
+  const index = new ChunkIndex(options.indexPath)
+  try {
+    const recovery = await recover({ backend, index, clock })
+    const parts = partsOf(options, index)
+    return {
+      recovery,
+      put: (source, { previous } = {}) =>
+        put(parts, source, previous === undefined ? undefined : checkObjectId(previous)),
+      get: (id) => readObject(parts.reader, checkObjectId(id)),
+      has: (id) => parts.reader.head(checkObjectId(id)) !== undefined,
+      close: async () => {
+        await parts.writer.idle()
+        index.close()
+      },
+    }
+  } catch (error) {
+    index.close()
+    throw error
+  }
+}
+
+function partsOf(options: ObjectStoreOptions, index: ChunkIndex): StoreParts {
+  const { backend, clock = Date.now, packBytes = 32 * megabyte, leaseMs = dayMs } = options
+  const writer = new PackWriter({ backend, index, clock, packBytes })
+  const cache = new DecodedCache(options.cacheBytes ?? 64 * megabyte)
+  const reader = new ChunkReader({ backend, index, writer, cache })
+  return {
+    ...{ backend, index, writer, reader, clock, packBytes, leaseMs },
+    ...{ activePuts: new Set(), cutters: [], marks: undefined },
+  }
+}
+
+async function put(
+  parts: StoreParts,
+  source: AsyncIterable<Uint8Array>,
+  previous: string | undefined,
+): ReturnType<ObjectStore['put']> {
+  const active = await ObjectPut.begin(parts, previous)
+  parts.activePuts.add(active)
+  try {
+    return await active.store(source)
+  } finally {
+    parts.activePuts.delete(active)
+  }
+}

@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto'
+import { StemmaError } from '@stemma/contract'
+import { objectIdOf, type ObjectId } from '../bytes/object-id.ts'
+import { encodeChunk, type BaseBytes } from '../codec/encode-chunk.ts'
+import { cutRules } from '../cut/cut-rules.ts'
+import { Cutter, type Cut } from '../cut/cutter.ts'
+import { BaseAligner } from '../delta/base-aligner.ts'
+import { findBase } from '../delta/find-base.ts'
+import type { DeltaBase, Lineage } from '../pack/pack-entry.ts'
+import { serialiseRecipe, type RecipeChunk } from '../recipe/recipe-format.ts'
+import { claim } from './claim.ts'
+import { loadRecipe } from './load-recipe.ts'
+import type { StoreParts } from './store-parts.ts'
+
+/** What was stored. */
+export interface StoredObject {
+  readonly id: ObjectId
+  readonly sizeBytes: number
+}
+
+/** Deltas of deltas beyond this are not made: each step costs a read. */
+const mostDepth = 16
+const mostIdleCutters = 4
+
+/** Cuts a stream and stores the chunks that are new, from the first byte to the acknowledgement. */
+export class ObjectPut {
+  readonly #parts: StoreParts
+  readonly #generation: number
+  readonly #lineage: Lineage | undefined
+  readonly #aligner: BaseAligner | undefined
+  /** Those that have come. A collection that begins meanwhile spares them. */
+  readonly chunks: RecipeChunk[] = []
+  /** The first chunk, until it is known whether it is all of the object. */
+  #first: Cut | undefined
+  #cutter: Cutter | undefined
+
+  private constructor(parts: StoreParts, base: PutBase | undefined) {
+    this.#parts = parts
+    this.#generation = parts.writer.generation
+    this.#lineage = base?.lineage
+    this.#aligner = base?.aligner
+  }
+
+  /** Gets ready to store a version that follows `previous`, if that is stored. */
+  static async begin(parts: StoreParts, previous: ObjectId | undefined): Promise<ObjectPut> {
+    return new ObjectPut(parts, await baseFor(parts, previous))
+  }
+
+  get base(): ObjectId | undefined {
+    return this.#lineage?.base
+  }
+
+  /** To be called once. */
+  async store(source: AsyncIterable<Uint8Array>): Promise<StoredObject> {
+    const hash = createHash('sha256')
+    let sizeBytes = 0
+    // An object of less than a target chunk is kept whole, and needs no cutter with its megabytes.
+    const small: Uint8Array[] = []
+    try {
+      for await (const piece of source) {
+        hash.update(piece)
+        sizeBytes += piece.byteLength
+        if (sizeBytes < cutRules.targetBytes) small.push(Buffer.from(piece))
+        else await this.#cut([...small.splice(0), piece])
+      }
+      const rest = this.#cutter?.finish() ?? this.#wholeOf(small)
+      if (rest !== undefined) await this.#addChunk(rest)
+    } finally {
+      this.#giveBackCutter()
+    }
+    const id = hash.digest('hex')
+    await this.#finish(id)
+    return { id, sizeBytes }
+  }
+
+  async #cut(pieces: readonly Uint8Array[]): Promise<void> {
+    this.#cutter ??= this.#parts.cutters.pop() ?? new Cutter()
+    for (const piece of pieces)
+      for (const cut of this.#cutter.push(piece)) await this.#addChunk(cut)
+  }
+
+  #wholeOf(small: readonly Uint8Array[]): Cut | undefined {
+    return this.#cutter === undefined ? { bytes: Buffer.concat(small), edge: 0n } : undefined
+  }
+
+  #giveBackCutter(): void {
+    const cutter = this.#cutter
+    this.#cutter = undefined
+    // After an error it may still hold bytes.
+    cutter?.finish()
+    if (cutter !== undefined && this.#parts.cutters.length < mostIdleCutters) {
+      this.#parts.cutters.push(cutter)
+    }
+  }
+
+  async #addChunk(cut: Cut): Promise<void> {
+    const chunk = toChunk(cut)
+    this.chunks.push(chunk)
+    if (this.chunks.length === 1) {
+      this.#first = cut
+      return
+    }
+    await this.#storeFirst(undefined)
+    await this.#storeChunk(chunk, { cut, lineage: undefined })
+  }
+
+  async #storeFirst(lineage: Lineage | undefined): Promise<void> {
+    const [chunk] = this.chunks
+    const cut = this.#first
+    this.#first = undefined
+    if (chunk !== undefined && cut !== undefined) await this.#storeChunk(chunk, { cut, lineage })
+  }
+
+  async #storeChunk(
+    { id, sizeBytes, edge }: RecipeChunk,
+    { cut, lineage }: ChunkToStore,
+  ): Promise<void> {
+    // The aligner needs every chunk, also the known ones.
+    const delta = this.#aligner?.next({ sizeBytes, edge })
+    if (claim(this.#parts, id)) return
+    const base = delta === undefined ? undefined : await this.#readBase(delta)
+    const encoded = encodeChunk(cut.bytes, base)
+    const entry = { id, kind: 'chunk' as const, rawBytes: sizeBytes, lineage, ...encoded }
+    await this.#parts.writer.append(entry, this.#generation)
+  }
+
+  /** Undefined if the base can't be built on: too deep, damaged, or no longer there. */
+  async #readBase(delta: DeltaBase): Promise<BaseBytes | undefined> {
+    const { reader } = this.#parts
+    const depths = delta.ids.map((id) => reader.head(id)?.depth ?? mostDepth)
+    const depth = Math.max(...depths)
+    if (depth >= mostDepth) return undefined
+    const bytes = await unlessDamaged(reader.readDelta(delta))
+    if (bytes === undefined) return undefined
+    // Last, since a collection may have begun while the bytes were read.
+    if (!delta.ids.every((id) => claim(this.#parts, id))) return undefined
+    return { delta, bytes, depth }
+  }
+
+  async #finish(id: ObjectId): Promise<void> {
+    const { writer, clock, leaseMs } = this.#parts
+    if (this.#first !== undefined) await this.#storeFirst(this.#lineage)
+    else await this.#storeRecipe(id)
+    await writer.flush(this.#generation, new Map([[id, clock() + leaseMs]]))
+  }
+
+  async #storeRecipe(id: ObjectId): Promise<void> {
+    if (claim(this.#parts, id)) return
+    const bytes = serialiseRecipe({ objectId: id, chunks: this.chunks })
+    const encoded = encodeChunk(bytes, undefined)
+    const rawBytes = bytes.byteLength
+    const entry = { id, kind: 'recipe' as const, rawBytes, lineage: this.#lineage, ...encoded }
+    await this.#parts.writer.append(entry, this.#generation)
+  }
+}
+
+interface ChunkToStore {
+  readonly cut: Cut
+  readonly lineage: Lineage | undefined
+}
+
+function toChunk({ bytes, edge }: Cut): RecipeChunk {
+  return { id: objectIdOf(bytes), sizeBytes: bytes.byteLength, edge }
+}
+
+/** A new version does not need its base: where that is damaged, it is stored without. */
+async function unlessDamaged<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof StemmaError && error.code === 'DATA_LOSS') return undefined
+    throw error
+  }
+}
+
+interface PutBase {
+  readonly lineage: Lineage
+  readonly aligner: BaseAligner
+}
+
+async function baseFor(
+  { reader }: StoreParts,
+  previous: ObjectId | undefined,
+): Promise<PutBase | undefined> {
+  if (previous === undefined) return undefined
+  const lineage = findBase(previous, (id) => reader.head(id))
+  const recipe =
+    lineage?.base === undefined ? undefined : await unlessDamaged(loadRecipe(reader, lineage.base))
+  if (lineage === undefined || recipe === undefined) return undefined
+  return { lineage, aligner: new BaseAligner(recipe) }
+}

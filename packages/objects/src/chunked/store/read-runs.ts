@@ -1,0 +1,61 @@
+import { BlobMissingError, type BlobBackend } from '../blob/blob-backend.ts'
+import type { ObjectId } from '../bytes/object-id.ts'
+import type { IndexedEntry } from '../index/chunk-index.ts'
+
+/** Reading so many bytes more costs less than another request. */
+const gapBytes = 128 * 1024
+
+/** Neighbours in one pack. */
+interface Run {
+  readonly pack: string
+  readonly start: number
+  end: number
+  readonly entries: IndexedEntry[]
+}
+
+/** The stored bytes of entries, fetched in as few reads as makes sense. Those of a pack that is gone are left out. */
+export async function readRuns(
+  backend: BlobBackend,
+  entries: readonly IndexedEntry[],
+): Promise<ReadonlyMap<ObjectId, Buffer>> {
+  const found = new Map<ObjectId, Buffer>()
+  const read = async (run: Run): Promise<void> => {
+    const bytes = await readRun(backend, run)
+    if (bytes === undefined) return
+    for (const { id, offset, storedBytes } of run.entries) {
+      found.set(id, bytes.subarray(offset - run.start, offset - run.start + storedBytes))
+    }
+  }
+  await Promise.all(runsOf(entries).map(read))
+  return found
+}
+
+function runsOf(entries: readonly IndexedEntry[]): readonly Run[] {
+  const runs: Run[] = []
+  for (const entry of [...entries].sort(byPlace)) {
+    const end = entry.offset + entry.storedBytes
+    const last = runs.at(-1)
+    if (last !== undefined && last.pack === entry.pack && entry.offset - last.end <= gapBytes) {
+      last.end = Math.max(last.end, end)
+      last.entries.push(entry)
+    } else runs.push({ pack: entry.pack, start: entry.offset, end, entries: [entry] })
+  }
+  return runs
+}
+
+function byPlace(a: IndexedEntry, b: IndexedEntry): number {
+  if (a.pack !== b.pack) return a.pack < b.pack ? -1 : 1
+  return a.offset - b.offset
+}
+
+async function readRun(
+  backend: BlobBackend,
+  { pack, start, end }: Run,
+): Promise<Buffer | undefined> {
+  try {
+    return await backend.read(pack, { start, length: end - start })
+  } catch (error) {
+    if (error instanceof BlobMissingError) return undefined
+    throw error
+  }
+}

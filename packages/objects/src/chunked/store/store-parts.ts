@@ -1,0 +1,31 @@
+import type { BlobBackend } from '../blob/blob-backend.ts'
+import type { ObjectId } from '../bytes/object-id.ts'
+import type { Cutter } from '../cut/cutter.ts'
+import type { ChunkIndex } from '../index/chunk-index.ts'
+import type { RecipeChunk } from '../recipe/recipe-format.ts'
+import type { ChunkReader } from './chunk-reader.ts'
+import type { PackWriter } from './pack-writer.ts'
+
+/** A put that is not acknowledged yet: collection spares what it builds on. */
+export interface ActivePut {
+  readonly base: ObjectId | undefined
+  readonly chunks: readonly RecipeChunk[]
+}
+
+/** What the parts of one object store share. */
+export interface StoreParts {
+  readonly backend: BlobBackend
+  readonly index: ChunkIndex
+  readonly writer: PackWriter
+  readonly reader: ChunkReader
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  readonly packBytes: number
+  /** How long an object is safe from collection after its put, so that a name can be given to it. */
+  readonly leaseMs: number
+  readonly activePuts: Set<ActivePut>
+  /** Cutters that nobody uses now. Each has some megabytes. */
+  readonly cutters: Cutter[]
+  /** What a collection that is under way leaves alone; undefined without one. */
+  marks: Set<ObjectId> | undefined
+}
