@@ -11,29 +11,40 @@ export interface PythonChecks {
   /** The program's file name below `tests/clients/python`. */
   readonly program: string
   readonly environment?: PythonEnvironment
+  /** Runs the program a second time against a server on PostgreSQL. MLflow's own server is tried on SQLite only. */
+  readonly onPostgresToo?: boolean
 }
 
-/** Registers a suite that starts a server, runs one Python program against it, and reports each of its checks as a test. */
-export function suiteOfPythonChecks({ title, program, environment }: PythonChecks): void {
-  void suite(title, () => {
-    let server: TestServer | undefined
-    before(async () => {
-      server = await startServer()
+/** Registers suites that start a server, run one Python program against it, and report each of its checks as a test. */
+export function suiteOfPythonChecks({
+  title,
+  program,
+  environment,
+  onPostgresToo,
+}: PythonChecks): void {
+  const databases: ('sqlite' | 'postgres')[] = ['sqlite']
+  if (onPostgresToo === true && testTarget() === 'stemma') databases.push('postgres')
+  for (const database of databases) {
+    void suite(`${title}, on ${database}`, () => {
+      let server: TestServer | undefined
+      before(async () => {
+        server = await startServer({ database })
+      })
+      after(async () => {
+        await server?.stop()
+      })
+      void test(`${program} ran to its end`, async (t) => {
+        assert.ok(server !== undefined)
+        const outcome = await runChecks(program, environment ?? 'mlflow-3.17.2', server.url)
+        for (const { name, error } of outcome.results) {
+          await t.test(name, () => {
+            if (error !== undefined) assert.fail(error)
+          })
+        }
+        assert.ok(outcome.results.length > 0 && outcome.status === 0, outcome.log)
+      })
     })
-    after(async () => {
-      await server?.stop()
-    })
-    void test(`${program} ran to its end`, async (t) => {
-      assert.ok(server !== undefined)
-      const outcome = await runChecks(program, environment ?? 'mlflow-3.17.2', server.url)
-      for (const { name, error } of outcome.results) {
-        await t.test(name, () => {
-          if (error !== undefined) assert.fail(error)
-        })
-      }
-      assert.ok(outcome.results.length > 0 && outcome.status === 0, outcome.log)
-    })
-  })
+  }
 }
 
 interface Outcome {

@@ -20,151 +20,153 @@ const brokenBodies: Readonly<Record<string, string | Buffer>> = {
   'objects ten thousand deep': `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`,
 }
 
-suite('bodies that are no message', () => {
-  let world: World
-  before(async () => {
-    world = await startWorld()
-  })
-  after(async () => {
-    await world.server.stop()
-  })
+for (const database of ['sqlite', 'postgres'] as const) {
+  suite(`bodies that are no message, on ${database}`, () => {
+    let world: World
+    before(async () => {
+      world = await startWorld(database)
+    })
+    after(async () => {
+      await world.server.stop()
+    })
 
-  test('each route refuses them, and nothing is written', async (t) => {
-    const state = await world.snapshot()
-    // Verbs that have all they need in their path take no interest in a body.
-    const routes = hostileRoutes(world.ids).filter(
-      ({ byQuery, fields }) => !byQuery && fields.size > 0,
-    )
-    assert.ok(routes.length > 50)
-    for (const route of routes) {
-      await t.test(route.title, async () => {
-        for (const [name, body] of Object.entries(brokenBodies)) {
-          const answer = await world.send({
+    test('each route refuses them, and nothing is written', async (t) => {
+      const state = await world.snapshot()
+      // Verbs that have all they need in their path take no interest in a body.
+      const routes = hostileRoutes(world.ids).filter(
+        ({ byQuery, fields }) => !byQuery && fields.size > 0,
+      )
+      assert.ok(routes.length > 50)
+      for (const route of routes) {
+        await t.test(route.title, async () => {
+          for (const [name, body] of Object.entries(brokenBodies)) {
+            const answer = await world.send({
+              method: route.route.method,
+              path: route.path,
+              headers: json,
+              body,
+            })
+            assertRefused({ what: `${route.title} with ${name}`, answer, status: 400 })
+          }
+        })
+      }
+      assert.equal(await world.snapshot(), state, 'a broken body wrote something')
+    })
+
+    test('a content type other than JSON is refused by every POST and PUT, and nothing is written', async (t) => {
+      const state = await world.snapshot()
+      const routes = hostileRoutes(world.ids).filter(
+        ({ byQuery, route, fields }) =>
+          !byQuery && fields.size > 0 && (route.method === 'POST' || route.method === 'PUT'),
+      )
+      for (const route of routes) {
+        await t.test(route.title, async () => {
+          const { body } = requestOf(route, world.ids, {})
+          for (const type of [
+            'text/plain',
+            'application/x-www-form-urlencoded',
+            'multipart/form-data; boundary=x',
+            'text/html',
+          ]) {
+            const answer = await world.send({
+              method: route.route.method,
+              path: route.path,
+              headers: { 'content-type': type },
+              body: JSON.stringify(body),
+            })
+            assertRefused({ what: `${route.title} as ${type}`, answer, names: 'Content-Type' })
+            assert.ok(answer.status === 400 || answer.status === 415)
+            assert.ok(!answer.text.includes(type), 'the value is not repeated')
+          }
+          const bare = await world.send({
             method: route.route.method,
             path: route.path,
-            headers: json,
-            body,
-          })
-          assertRefused({ what: `${route.title} with ${name}`, answer, status: 400 })
-        }
-      })
-    }
-    assert.equal(await world.snapshot(), state, 'a broken body wrote something')
-  })
-
-  test('a content type other than JSON is refused by every POST and PUT, and nothing is written', async (t) => {
-    const state = await world.snapshot()
-    const routes = hostileRoutes(world.ids).filter(
-      ({ byQuery, route, fields }) =>
-        !byQuery && fields.size > 0 && (route.method === 'POST' || route.method === 'PUT'),
-    )
-    for (const route of routes) {
-      await t.test(route.title, async () => {
-        const { body } = requestOf(route, world.ids, {})
-        for (const type of [
-          'text/plain',
-          'application/x-www-form-urlencoded',
-          'multipart/form-data; boundary=x',
-          'text/html',
-        ]) {
-          const answer = await world.send({
-            method: route.route.method,
-            path: route.path,
-            headers: { 'content-type': type },
             body: JSON.stringify(body),
           })
-          assertRefused({ what: `${route.title} as ${type}`, answer, names: 'Content-Type' })
-          assert.ok(answer.status === 400 || answer.status === 415)
-          assert.ok(!answer.text.includes(type), 'the value is not repeated')
-        }
-        const bare = await world.send({
-          method: route.route.method,
-          path: route.path,
-          body: JSON.stringify(body),
+          assertRefused({
+            what: `${route.title} without a type`,
+            answer: bare,
+            names: 'Content-Type',
+          })
         })
-        assertRefused({
-          what: `${route.title} without a type`,
-          answer: bare,
-          names: 'Content-Type',
-        })
-      })
-    }
-    assert.equal(await world.snapshot(), state)
-  })
-
-  test('a body of 100 MB is refused while other requests are answered', async () => {
-    const { runId } = world.ids
-    const huge = Buffer.alloc(100 * 1024 * 1024, 'x')
-    huge.write(`{"run_id":"${runId}","key":"huge","value":"`, 0)
-    huge.write('"}', huge.length - 2)
-    const path = `${mlflow}/runs/set-tag`
-    const [answer] = await Promise.all([
-      world
-        .send({ method: 'POST', path, headers: json, body: huge })
-        .catch((error: unknown) => error),
-      (async () => {
-        for (let index = 0; index < 20; index += 1)
-          assert.equal((await world.send({ path: '/health' })).status, 200)
-      })(),
-    ])
-    // A server may close the connection on a body that it does not want to read to its end.
-    if (answer instanceof Error) assert.match(String(answer), /EPIPE|ECONNRESET|hang up/)
-    else
-      assert.ok(
-        typeof answer === 'object' &&
-          answer !== null &&
-          'status' in answer &&
-          [400, 413].includes(Number(answer.status)),
-      )
-    const run = await world.send({ path: `${mlflow}/runs/get?run_id=${runId}` })
-    assert.ok(!run.text.includes('huge'))
-  })
-
-  test('text that JSON can carry and databases cannot is refused or kept as it is', async () => {
-    const { runId } = world.ids
-    for (const [index, value] of [
-      'a\u0000b',
-      '\ud800',
-      '\ufffe',
-      '\u202e\u0007',
-      "'; DROP TABLE runs; --",
-    ].entries()) {
-      const body = { run_id: runId, key: `odd${index}`, value }
-      const answer = await world.send({ method: 'POST', path: `${mlflow}/runs/set-tag`, body })
-      assertNoLeak(JSON.stringify(value), answer)
-      if (answer.status !== 200) {
-        assertRefused({ what: JSON.stringify(value), answer, status: 400, names: 'value' })
-        continue
       }
-      const run = await world.send({ path: `${mlflow}/runs/get?run_id=${runId}` })
-      const { tags } = (run.json as { run: { data: { tags: { key: string; value: string }[] } } })
-        .run.data // checked by the client suites
-      assert.equal(tags.find(({ key }) => key === body.key)?.value, value)
-    }
-  })
+      assert.equal(await world.snapshot(), state)
+    })
 
-  test('one field twice in a body does no harm', async () => {
-    const body = `{"run_id":"${world.ids.runId}","key":"twice","value":"1","value":"2"}`
-    const answer = await world.send({
-      method: 'POST',
-      path: `${mlflow}/runs/set-tag`,
-      headers: json,
-      body,
+    test('a body of 100 MB is refused while other requests are answered', async () => {
+      const { runId } = world.ids
+      const huge = Buffer.alloc(100 * 1024 * 1024, 'x')
+      huge.write(`{"run_id":"${runId}","key":"huge","value":"`, 0)
+      huge.write('"}', huge.length - 2)
+      const path = `${mlflow}/runs/set-tag`
+      const [answer] = await Promise.all([
+        world
+          .send({ method: 'POST', path, headers: json, body: huge })
+          .catch((error: unknown) => error),
+        (async () => {
+          for (let index = 0; index < 20; index += 1)
+            assert.equal((await world.send({ path: '/health' })).status, 200)
+        })(),
+      ])
+      // A server may close the connection on a body that it does not want to read to its end.
+      if (answer instanceof Error) assert.match(String(answer), /EPIPE|ECONNRESET|hang up/)
+      else
+        assert.ok(
+          typeof answer === 'object' &&
+            answer !== null &&
+            'status' in answer &&
+            [400, 413].includes(Number(answer.status)),
+        )
+      const run = await world.send({ path: `${mlflow}/runs/get?run_id=${runId}` })
+      assert.ok(!run.text.includes('huge'))
     })
-    assert.ok(answer.status === 200 || answer.status === 400)
-    const magic = `{"run_id":"${world.ids.runId}","key":"p","value":"v","__proto__":{"status":"x"},"constructor":{"prototype":{"key":"y"}}}`
-    const polluted = await world.send({
-      method: 'POST',
-      path: `${mlflow}/runs/set-tag`,
-      headers: json,
-      body: magic,
+
+    test('text that JSON can carry and databases cannot is refused or kept as it is', async () => {
+      const { runId } = world.ids
+      for (const [index, value] of [
+        'a\u0000b',
+        '\ud800',
+        '\ufffe',
+        '\u202e\u0007',
+        "'; DROP TABLE runs; --",
+      ].entries()) {
+        const body = { run_id: runId, key: `odd${index}`, value }
+        const answer = await world.send({ method: 'POST', path: `${mlflow}/runs/set-tag`, body })
+        assertNoLeak(JSON.stringify(value), answer)
+        if (answer.status !== 200) {
+          assertRefused({ what: JSON.stringify(value), answer, status: 400, names: 'value' })
+          continue
+        }
+        const run = await world.send({ path: `${mlflow}/runs/get?run_id=${runId}` })
+        const { tags } = (run.json as { run: { data: { tags: { key: string; value: string }[] } } })
+          .run.data // checked by the client suites
+        assert.equal(tags.find(({ key }) => key === body.key)?.value, value)
+      }
     })
-    assert.ok(polluted.status === 200 || polluted.status === 400)
-    const created = await world.send({
-      method: 'POST',
-      path: `${mlflow}/runs/search`,
-      body: { experiment_ids: [] },
+
+    test('one field twice in a body does no harm', async () => {
+      const body = `{"run_id":"${world.ids.runId}","key":"twice","value":"1","value":"2"}`
+      const answer = await world.send({
+        method: 'POST',
+        path: `${mlflow}/runs/set-tag`,
+        headers: json,
+        body,
+      })
+      assert.ok(answer.status === 200 || answer.status === 400)
+      const magic = `{"run_id":"${world.ids.runId}","key":"p","value":"v","__proto__":{"status":"x"},"constructor":{"prototype":{"key":"y"}}}`
+      const polluted = await world.send({
+        method: 'POST',
+        path: `${mlflow}/runs/set-tag`,
+        headers: json,
+        body: magic,
+      })
+      assert.ok(polluted.status === 200 || polluted.status === 400)
+      const created = await world.send({
+        method: 'POST',
+        path: `${mlflow}/runs/search`,
+        body: { experiment_ids: [] },
+      })
+      assert.deepEqual([created.status, created.json], [200, {}])
     })
-    assert.deepEqual([created.status, created.json], [200, {}])
   })
-})
+}

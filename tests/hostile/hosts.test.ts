@@ -82,13 +82,7 @@ suite('Host and Origin', () => {
     for (const path of ['/health', '/version']) {
       assert.equal((await world.send({ path, headers: { host: 'evil.example' } })).status, 200)
     }
-    for (const path of [
-      '/health/',
-      '/health/x',
-      '/healthx',
-      '/version/../api/v1/experiments',
-      '//health',
-    ]) {
+    for (const path of ['/health/', '/health/x', '/healthx', '/version/../api/v1/experiments']) {
       assert.notEqual(
         (await world.send({ path, headers: { host: 'evil.example' } })).status,
         200,

@@ -22,8 +22,8 @@ export const mlflow = '/api/2.0/mlflow'
 export const artifacts = '/api/2.0/mlflow-artifacts/artifacts'
 
 /** Starts the server and puts an experiment, a run with values and files, and a logged model there. */
-export async function startWorld(): Promise<World> {
-  const server = await startServer()
+export async function startWorld(database: 'sqlite' | 'postgres' = 'sqlite'): Promise<World> {
+  const server = await startServer({ database })
   const ask = async (request: HttpRequest): Promise<HttpAnswer> => await send(server.url, request)
   const make = async (path: string, body: object): Promise<Created> => {
     const answer = await ask({ method: 'POST', path: `${mlflow}/${path}`, body })

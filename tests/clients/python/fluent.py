@@ -278,4 +278,20 @@ def last_active_run():
     equal(mlflow.last_active_run().info.run_id, active.info.run_id)
 
 
+@check
+def traced_function():
+    """a traced function works inside a run, whatever the server does with traces"""
+
+    @mlflow.trace
+    def double(x):
+        return 2 * x
+
+    with mlflow.start_run() as active:
+        equal(double(21), 42)
+        mlflow.log_metric("m", 1.0)
+    mlflow.flush_trace_async_logging()
+    run = mlflow.get_run(active.info.run_id)
+    equal((run.info.status, run.data.metrics), ("FINISHED", {"m": 1.0}))
+
+
 run_checks()
