@@ -19,3 +19,4 @@ export { openObjectStore, type ObjectStoreOptions } from './chunked/store/open-o
 export type { StoredObject } from './chunked/store/put-object.ts'
 export type { OpenObject } from './chunked/store/read-object.ts'
 export type { Recovery } from './chunked/store/recover.ts'
+export type { Collection, CollectOptions } from './chunked/collect/collect-alone.ts'

@@ -4,3 +4,13 @@ import { StemmaError } from '@stemma/contract'
 export function damaged(what: string): StemmaError {
   return new StemmaError('DATA_LOSS', `Stored data is damaged: ${what}.`)
 }
+
+/** What is read, or undefined if it is damaged. Other errors are thrown on. */
+export async function unlessDamaged<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof StemmaError && error.code === 'DATA_LOSS') return undefined
+    throw error
+  }
+}

@@ -102,6 +102,12 @@ export class ChunkIndex {
     this.#names.clear()
   }
 
+  /** Forgets a pack in which the index places nothing any more. */
+  forgetPack(name: string): void {
+    this.#statements.removePack.run(name)
+    this.#names.clear()
+  }
+
   /** Objects that are leased at a time; the leases that ended before it are forgotten. */
   leases(nowMs: number): ObjectId[] {
     this.#statements.endLeases.run(nowMs)

@@ -1,4 +1,5 @@
 import type { ObjectId } from '../bytes/object-id.ts'
+import type { CollectOptions, Collection } from '../collect/collect-alone.ts'
 import type { StoredObject } from './put-object.ts'
 import type { OpenObject } from './read-object.ts'
 import type { Recovery } from './recover.ts'
@@ -23,6 +24,13 @@ export interface ObjectStore {
   /** Undefined if the object is not stored. */
   readonly get: (id: ObjectId) => Promise<OpenObject | undefined>
   readonly has: (id: ObjectId) => boolean
+  /**
+   * Which of these objects are stored. They are safe from collection until then, in milliseconds since 1970: whoever is told that an
+   * object is there need not send it.
+   */
+  readonly reserve: (ids: readonly ObjectId[], untilMs: number) => Promise<readonly ObjectId[]>
+  /** Removes what no live object needs, while puts and reads go on. */
+  readonly collect: (options: CollectOptions) => Promise<Collection>
   /** Waits for writes under way. */
   readonly close: () => Promise<void>
 }

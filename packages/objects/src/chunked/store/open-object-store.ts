@@ -1,6 +1,7 @@
 import type { BlobBackend } from '../blob/blob-backend.ts'
 import { checkObjectId } from '../bytes/object-id.ts'
 import { DecodedCache } from '../codec/decoded-cache.ts'
+import { collectAlone } from '../collect/collect-alone.ts'
 import { ChunkIndex } from '../index/chunk-index.ts'
 import { ChunkReader } from './chunk-reader.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -8,6 +9,7 @@ import { PackWriter } from './pack-writer.ts'
 import { ObjectPut } from './put-object.ts'
 import { readObject } from './read-object.ts'
 import { recover } from './recover.ts'
+import { reserve } from './reserve.ts'
 import type { StoreParts } from './store-parts.ts'
 
 export interface ObjectStoreOptions {
@@ -42,6 +44,8 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
         put(parts, source, previous === undefined ? undefined : checkObjectId(previous)),
       get: (id) => readObject(parts.reader, checkObjectId(id)),
       has: (id) => parts.reader.head(checkObjectId(id)) !== undefined,
+      reserve: (ids, untilMs) => reserve(parts, { ids: ids.map(checkObjectId), untilMs }),
+      collect: (work) => collectAlone(parts, work),
       close: async () => {
         await parts.writer.idle()
         index.close()
@@ -60,7 +64,7 @@ function partsOf(options: ObjectStoreOptions, index: ChunkIndex): StoreParts {
   const reader = new ChunkReader({ backend, index, writer, cache })
   return {
     ...{ backend, index, writer, reader, clock, packBytes, leaseMs },
-    ...{ activePuts: new Set(), cutters: [], marks: undefined },
+    ...{ activePuts: new Set(), cutters: [], marks: undefined, collecting: undefined },
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { StemmaError } from '@stemma/contract'
+import { unlessDamaged } from '../bytes/damaged.ts'
 import { objectIdOf, type ObjectId } from '../bytes/object-id.ts'
 import { encodeChunk, type BaseBytes } from '../codec/encode-chunk.ts'
 import { cutRules } from '../cut/cut-rules.ts'
@@ -130,6 +130,7 @@ export class ObjectPut {
     const depths = delta.ids.map((id) => reader.head(id)?.depth ?? mostDepth)
     const depth = Math.max(...depths)
     if (depth >= mostDepth) return undefined
+    // A version does not need its base: where that is damaged, it is stored without.
     const bytes = await unlessDamaged(reader.readDelta(delta))
     if (bytes === undefined) return undefined
     // Last, since a collection may have begun while the bytes were read.
@@ -161,16 +162,6 @@ interface ChunkToStore {
 
 function toChunk({ bytes, edge }: Cut): RecipeChunk {
   return { id: objectIdOf(bytes), sizeBytes: bytes.byteLength, edge }
-}
-
-/** A new version does not need its base: where that is damaged, it is stored without. */
-async function unlessDamaged<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading
-  } catch (error) {
-    if (error instanceof StemmaError && error.code === 'DATA_LOSS') return undefined
-    throw error
-  }
 }
 
 interface PutBase {

@@ -1,7 +1,6 @@
-import { StemmaError } from '@stemma/contract'
-import type { BlobBackend, BlobInfo } from '../blob/blob-backend.ts'
+import type { BlobBackend } from '../blob/blob-backend.ts'
+import { unlessDamaged } from '../bytes/damaged.ts'
 import type { ChunkIndex } from '../index/chunk-index.ts'
-import type { PackEntry } from '../pack/pack-entry.ts'
 import { packPrefix } from './pack-writer.ts'
 import { readFooter } from './read-footer.ts'
 
@@ -31,7 +30,7 @@ export async function recover({ backend, index, clock }: RecoverParts): Promise<
   let packsAdded = 0
   for await (const pack of backend.list(packPrefix)) {
     if (known.delete(pack.name)) continue
-    const entries = await footerOf(backend, pack)
+    const entries = await unlessDamaged(readFooter(backend, pack))
     if (entries === undefined) packsUnreadable.push(pack.name)
     else {
       packsAdded += 1
@@ -42,16 +41,4 @@ export async function recover({ backend, index, clock }: RecoverParts): Promise<
   }
   for (const name of known) index.removePack(name)
   return { unfinishedPuts, packsAdded, packsMissing: [...known], packsUnreadable }
-}
-
-async function footerOf(
-  backend: BlobBackend,
-  pack: BlobInfo,
-): Promise<readonly PackEntry[] | undefined> {
-  try {
-    return await readFooter(backend, pack)
-  } catch (error) {
-    if (error instanceof StemmaError && error.code === 'DATA_LOSS') return undefined
-    throw error
-  }
 }

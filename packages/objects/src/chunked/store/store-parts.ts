@@ -28,4 +28,6 @@ export interface StoreParts {
   readonly cutters: Cutter[]
   /** What a collection that is under way leaves alone; undefined without one. */
   marks: Set<ObjectId> | undefined
+  /** Resolves or rejects at the end of the collection that is under way. */
+  collecting: Promise<unknown> | undefined
 }

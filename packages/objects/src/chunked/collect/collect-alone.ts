@@ -1,0 +1,73 @@
+import { invalidState } from '@stemma/contract'
+import type { ObjectId } from '../bytes/object-id.ts'
+import type { StoreParts } from '../store/store-parts.ts'
+import { Marker } from './marker.ts'
+import { removeDeadPacks } from './remove-dead-packs.ts'
+import { sweepEntries } from './sweep-entries.ts'
+
+export interface CollectOptions {
+  /** All objects that have a name. */
+  readonly live: Iterable<ObjectId> | AsyncIterable<ObjectId>
+  /** What was written so recently is kept, named or not. */
+  readonly graceMs: number
+  /** Only says what would be removed. */
+  readonly isDryRun?: boolean
+}
+
+export interface Collection {
+  /** Chunks and recipes without which no object is left that needs them. */
+  readonly removedEntries: number
+  /** What they take on disk. It is free when it says so in `freedBytes`. */
+  readonly removedBytes: number
+  /** How much smaller the packs are. Packs of which more than half is needed stay as they are, and are looked at again next time. */
+  readonly freedBytes: number
+  /** Live objects that are not stored, or not all of which is. `fsck` says more. */
+  readonly missing: readonly ObjectId[]
+}
+
+/**
+ * Removes what no live object needs: marks everything that is reachable, sweeps the rest, and rewrites packs that are mostly dead. Puts
+ * and reads go on meanwhile; what a put builds on is spared from that moment on.
+ *
+ * @throws INVALID_STATE while another collection runs; DATA_LOSS if a live recipe can't be read, since nobody knows then what it needs.
+ */
+export async function collectAlone(
+  parts: StoreParts,
+  options: CollectOptions,
+): Promise<Collection> {
+  if (parts.collecting !== undefined) {
+    throw invalidState('A collection of this store is under way.')
+  }
+  const collecting = collect(parts, options)
+  parts.collecting = collecting
+  try {
+    return await collecting
+  } finally {
+    parts.collecting = undefined
+  }
+}
+
+async function collect(parts: StoreParts, options: CollectOptions): Promise<Collection> {
+  const marks = new Set<ObjectId>()
+  parts.marks = marks
+  try {
+    const { live, graceMs, isDryRun = false } = options
+    // Leases that were asked for before are then in the index; whoever asks from now on waits.
+    await parts.writer.flush(parts.writer.generation, new Map())
+    const latestMs = parts.clock() - graceMs
+    // Packs that come from now on are not looked at.
+    const old = parts.index.packs().filter(({ createdMs }) => createdMs <= latestMs)
+    const marker = new Marker(parts, marks)
+    await marker.markUnderWay()
+    for await (const id of live) await marker.markObject(id)
+    for (const id of parts.index.leases(parts.clock())) await marker.markLeased(id)
+    const names = new Set(old.map(({ name }) => name))
+    await marker.markYoung(names)
+    const swept = await sweepEntries(parts, { marks, packs: names, isDryRun })
+    const { liveBytes, ...removed } = swept
+    const freedBytes = isDryRun ? 0 : await removeDeadPacks(parts, { packs: old, liveBytes })
+    return { ...removed, freedBytes, missing: [...marker.missing] }
+  } finally {
+    parts.marks = undefined
+  }
+}

@@ -1,0 +1,67 @@
+import { setImmediate } from 'node:timers/promises'
+import type { ObjectId } from '../bytes/object-id.ts'
+import { spare } from '../store/claim.ts'
+import { loadRecipe } from '../store/load-recipe.ts'
+import type { StoreParts } from '../store/store-parts.ts'
+import { pagesOf } from './pages-of.ts'
+
+/** So many look-ups take a few milliseconds; then others have their turn. */
+const chunksAtATime = 500
+
+/** Marks what is needed: objects with their chunks, and what those are deltas of. */
+export class Marker {
+  readonly #parts: StoreParts
+  readonly #marks: Set<ObjectId>
+  /** Objects of which all chunks are marked. A mark alone does not say that. */
+  readonly #done = new Set<ObjectId>()
+  readonly missing: Set<ObjectId> = new Set()
+
+  constructor(parts: StoreParts, marks: Set<ObjectId>) {
+    this.#parts = parts
+    this.#marks = marks
+  }
+
+  /** What puts hold that are not acknowledged; they mark by themselves what they come to hold from now on. */
+  async markUnderWay(): Promise<void> {
+    const puts = [...this.#parts.activePuts]
+    const held = [...this.#parts.writer.pending(), ...puts.flatMap(({ chunks }) => chunks)]
+    await this.#spareAll(held.map(({ id }) => id))
+    for (const { base } of puts) if (base !== undefined) await this.markLeased(base)
+  }
+
+  /** An object that is known to exist. */
+  async markObject(id: ObjectId): Promise<void> {
+    if (!(await this.#mark(id))) this.missing.add(id)
+  }
+
+  /** An object that may be there or not. */
+  async markLeased(id: ObjectId): Promise<void> {
+    await this.#mark(id)
+  }
+
+  /** Everything that lies in other packs than these. */
+  async markYoung(oldPacks: ReadonlySet<string>): Promise<void> {
+    for await (const page of pagesOf(this.#parts.index)) {
+      for (const { id, pack } of page) if (!oldPacks.has(pack)) await this.#mark(id)
+    }
+  }
+
+  async #mark(id: ObjectId): Promise<boolean> {
+    if (this.#done.has(id)) return true
+    const recipe = await loadRecipe(this.#parts.reader, id)
+    if (recipe === undefined) return false
+    const isWhole = await this.#spareAll([id, ...recipe.chunks.map((chunk) => chunk.id)])
+    if (isWhole) this.#done.add(id)
+    return isWhole
+  }
+
+  /** False if one of them, or a base of one, is missing. */
+  async #spareAll(ids: readonly ObjectId[]): Promise<boolean> {
+    let isWhole = true
+    for (const [at, id] of ids.entries()) {
+      if (at % chunksAtATime === chunksAtATime - 1) await setImmediate()
+      if (!spare(this.#parts, id, this.#marks)) isWhole = false
+    }
+    return isWhole
+  }
+}

@@ -1,0 +1,42 @@
+import type { ObjectId } from '../bytes/object-id.ts'
+import type { IndexedEntry } from '../index/chunk-index.ts'
+import type { StoreParts } from '../store/store-parts.ts'
+import { pagesOf } from './pages-of.ts'
+
+export interface Sweep {
+  readonly marks: ReadonlySet<ObjectId>
+  /** Only entries in these packs are removed. */
+  readonly packs: ReadonlySet<string>
+  readonly isDryRun: boolean
+}
+
+export interface Swept {
+  readonly removedEntries: number
+  readonly removedBytes: number
+  /** Of each pack, the bytes of entries that stay. */
+  readonly liveBytes: ReadonlyMap<string, number>
+}
+
+/**
+ * Removes the entries without a mark from the index, before any pack goes: what is not in the index nobody builds on. A page is read,
+ * compared with the marks and removed from in one step, so that no put can claim an entry between.
+ */
+export async function sweepEntries(parts: StoreParts, sweep: Sweep): Promise<Swept> {
+  const { marks, packs, isDryRun } = sweep
+  const liveBytes = new Map<string, number>()
+  let removedEntries = 0
+  let removedBytes = 0
+  for await (const page of pagesOf(parts.index)) {
+    // The marks count as they are now: a put may have claimed an entry since the page was read.
+    const dead: IndexedEntry[] = []
+    for (const entry of page) {
+      const { id, pack, storedBytes } = entry
+      if (packs.has(pack) && !marks.has(id)) dead.push(entry)
+      else liveBytes.set(pack, (liveBytes.get(pack) ?? 0) + storedBytes)
+    }
+    if (!isDryRun) parts.index.removeEntries(dead.map(({ id }) => id))
+    removedEntries += dead.length
+    removedBytes += dead.reduce((sum, { storedBytes }) => sum + storedBytes, 0)
+  }
+  return { removedEntries, removedBytes, liveBytes }
+}

@@ -1,0 +1,54 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { BlobBackend } from '../blob/blob-backend.ts'
+import { folderBackend } from '../blob/folder-backend.ts'
+import { openObjectStore } from './open-object-store.ts'
+import { noise, streamOf } from './test-store.ts'
+
+// The process that crash.test.ts kills: `crash-child.ts FOLDER ROUND STEP`. It puts objects, several at a time, and prints a line for
+// each one that was acknowledged, until it is killed or kills itself at the third pack, at the step that was asked for.
+
+const [folder = '', round = '', step = ''] = process.argv.slice(2)
+
+function killAt(name: string): void {
+  if (name === step && packs === 3) process.kill(process.pid, 'SIGKILL')
+}
+
+let packs = 0
+
+async function dyingBackend(): Promise<BlobBackend> {
+  const root = join(folder, 'packs')
+  const backend = await folderBackend(root)
+  return {
+    ...backend,
+    put: async (name, pieces) => {
+      packs += 1
+      killAt('before the pack')
+      if (step === 'half of the pack' && packs === 3) {
+        const half = Buffer.concat(pieces).subarray(0, 1000)
+        await writeFile(join(root, '.unfinished', 'half'), half)
+        killAt(step)
+      }
+      await backend.put(name, pieces)
+      killAt('before the index')
+    },
+  }
+}
+
+const backend = await dyingBackend()
+const store = await openObjectStore({ backend, indexPath: join(folder, 'index.sqlite') })
+
+async function putOneAfterTheOther(client: number): Promise<void> {
+  let previous: string | undefined
+  for (let count = 0; ; count++) {
+    const seed = `${round}/${client}/${count}`
+    // Small ones, and large ones that share most of their bytes with the one before.
+    const common = count % 3 === 0 ? noise(`${round}/${client}`, 400_000) : Buffer.alloc(0)
+    const bytes = Buffer.concat([common, noise(seed, 3000)])
+    const { id } = await store.put(streamOf(bytes), previous === undefined ? {} : { previous })
+    process.stdout.write(`${id}\n`)
+    if (count % 3 === 0) previous = id
+  }
+}
+
+await Promise.all([1, 2, 3, 4].map(putOneAfterTheOther))

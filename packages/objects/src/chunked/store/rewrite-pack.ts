@@ -1,0 +1,44 @@
+import type { IndexedEntry } from '../index/chunk-index.ts'
+import type { NewEntry } from '../pack/pack-entry.ts'
+import { readRuns } from './read-runs.ts'
+import type { StoreParts } from './store-parts.ts'
+
+/** So much is held in memory while a pack is copied. */
+const batchBytes = 4 * 1024 * 1024
+
+/** Copies entries, as they are stored, to new packs. When it resolves, the copies are on disk and the index points to them. */
+export async function rewriteEntries(
+  parts: StoreParts,
+  entries: readonly IndexedEntry[],
+): Promise<void> {
+  const { writer } = parts
+  const { generation } = writer
+  for (const batch of batchesOf(entries)) {
+    const stored = await readRuns(parts.backend, batch)
+    for (const entry of batch) {
+      const bytes = stored.get(entry.id)
+      if (bytes !== undefined) await writer.append(toNewEntry(entry, bytes), generation)
+    }
+  }
+  await writer.flush(generation, new Map())
+}
+
+function toNewEntry(entry: IndexedEntry, stored: Buffer): NewEntry {
+  const { id, kind, codec, rawBytes, delta, depth, lineage } = entry
+  // A copy: the bytes are part of a larger read, which the pack would keep alive.
+  return { id, kind, codec, rawBytes, delta, depth, lineage, stored: Buffer.from(stored) }
+}
+
+function* batchesOf(entries: readonly IndexedEntry[]): Generator<readonly IndexedEntry[]> {
+  let batch: IndexedEntry[] = []
+  let bytes = 0
+  for (const entry of [...entries].sort((a, b) => a.offset - b.offset)) {
+    batch.push(entry)
+    bytes += entry.storedBytes
+    if (bytes < batchBytes) continue
+    yield batch
+    batch = []
+    bytes = 0
+  }
+  yield batch
+}
