@@ -78,6 +78,7 @@ export { parseExperimentId, validateRunId } from './mlflow/validate/ids.ts'
 export { validateKey, type KeyPlace } from './mlflow/validate/key.ts'
 export { validateLogBatch } from './mlflow/validate/log-batch.ts'
 export { validateLoggedModelName } from './mlflow/validate/logged-model-name.ts'
+export { validateUniqueKeys } from './mlflow/validate/unique-keys.ts'
 export { validateMaxResults } from './mlflow/validate/max-results.ts'
 export {
   validateMetric,

@@ -1,4 +1,4 @@
-import { invalidParameter } from '@stemma/contract'
+import { invalidParameter, validateUniqueKeys } from '@stemma/contract'
 import { insertModelParams, readModelParams, updateLoggedModel, type Tag } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
 import { requireLoggedModel } from './require-logged-model.ts'
@@ -9,6 +9,7 @@ export async function addModelParams(
   { modelId, params }: { readonly modelId: string; readonly params: readonly Tag[] },
 ): Promise<void> {
   authorize(ctx, 'model:write')
+  validateUniqueKeys(params)
   await ctx.store.write(async (tx) => {
     const model = await requireLoggedModel(tx, modelId)
     const known = await readModelParams(tx, model.model_no)

@@ -1,3 +1,4 @@
+import { validateUniqueKeys } from '@stemma/contract'
 import { insertLoggedModel, insertModelParams, setModelTags, type Tag } from '@stemma/store'
 import { authorize, randomHex, type Ctx } from '../ctx.ts'
 import { requireActiveExperiment } from '../experiments/require-experiment.ts'
@@ -22,6 +23,7 @@ export async function createLoggedModel(
   input: CreateLoggedModelInput,
 ): Promise<LoggedModelView> {
   authorize(ctx, 'model:write')
+  validateUniqueKeys(input.params)
   const modelId = `m-${randomHex(ctx, 16)}`
   return ctx.store.write(async (tx) => {
     const experiment = await requireActiveExperiment(tx, input.experimentId)

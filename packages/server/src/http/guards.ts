@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { ServerSettings } from '../config/settings.ts'
 import { hostGuard } from './host-guard.ts'
@@ -21,8 +22,8 @@ export function addGuards(
       .header('x-request-id', request.id)
     if (xFrameOptions.toUpperCase() !== 'NONE') void reply.header('x-frame-options', xFrameOptions)
 
-    const path = request.url.split('?', 1)[0] ?? ''
-    if (!exempt.has(path) && !isAllowedHost(request.headers.host)) {
+    const path = request.originalUrl.split('?', 1)[0] ?? ''
+    if (!exempt.has(path) && !(hasOneHost(request.raw) && isAllowedHost(request.headers.host))) {
       return reply
         .code(403)
         .type('text/plain; charset=utf-8')
@@ -49,4 +50,12 @@ export function addGuards(
         .send()
     }
   })
+}
+
+/** Node gives the first of several Host headers; a proxy before us may have looked at another one. */
+function hasOneHost({ rawHeaders }: IncomingMessage): boolean {
+  return (
+    rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length ===
+    1
+  )
 }

@@ -1,10 +1,10 @@
 import { invalidParameter } from '../../errors.ts'
 import { maxBatchItems, maxBatchMetrics, maxBatchParams, maxBatchTags } from '../../limits.ts'
 import type { LogBatchRequest } from '../messages/metrics.ts'
-import type { KeyValue, MetricInput } from '../messages/values.ts'
-import { pythonReprList } from '../python-repr.ts'
+import type { MetricInput } from '../messages/values.ts'
 import { validateRunId } from './ids.ts'
 import { validateMetric, validateParam, validateRunTag, type ValueOptions } from './run-values.ts'
+import { validateUniqueKeys } from './unique-keys.ts'
 
 /**
  * Checks everything of a batch that can be checked without the database, and gives it back with long values cut.
@@ -25,7 +25,7 @@ export function validateLogBatch(batch: LogBatchRequest, options: ValueOptions):
   const tags = batch.tags.map((tag, index) =>
     validateRunTag(tag, options, { path: `tags[${index}].key`, what: 'Tag key' }),
   )
-  refuseRepeatedKeys(batch.params)
+  validateUniqueKeys(batch.params)
   return { ...batch, params, tags }
 }
 
@@ -48,17 +48,6 @@ function refuseMore(what: string, count: number, limit: number): void {
   if (count > limit) {
     throw invalidParameter(
       `A batch logging request can contain at most ${limit} ${what}. Got ${count} ${what}. Please split up ${what} across multiple requests and try again.`,
-    )
-  }
-}
-
-function refuseRepeatedKeys(params: readonly KeyValue[]): void {
-  const seen = new Set<string>()
-  const repeated = new Set<string>()
-  for (const { key } of params) (seen.has(key) ? repeated : seen).add(key)
-  if (repeated.size > 0) {
-    throw invalidParameter(
-      `Duplicate parameter keys have been submitted: ${pythonReprList([...repeated])}. Please ensure the request contains only one param value per param key.`,
     )
   }
 }

@@ -115,7 +115,7 @@ async function nativeCall(
   const { method, url, headers } = request
   const hasBody =
     headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
-  if (hasBody) requireJson(headers['content-type'])
+  if (hasBody) requireJson(request.contentType)
   const mark = url.indexOf('?')
   return {
     route,
