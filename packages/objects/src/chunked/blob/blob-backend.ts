@@ -16,7 +16,7 @@ export interface BlobInfo {
 export interface BlobBackend {
   /**
    * Stores a blob: when it resolves, all of it is there for good; when it rejects or the process ends, nothing shows under the name.
-   * A name that is taken is an error only if it has another size: the names here tell the content.
+   * A blob that is there is replaced: names tell the content, so it is the same or it is damaged.
    */
   readonly put: (name: string, pieces: readonly Uint8Array[]) => Promise<void>
   /**

@@ -51,15 +51,10 @@ interface Put {
 async function put({ root, sync, name, pieces }: Put): Promise<void> {
   checkBlobName(name)
   const target = join(root, name)
-  const sizeBytes = pieces.reduce((sum, piece) => sum + piece.byteLength, 0)
-  const present = await sizeOf(target)
-  if (present !== undefined && present !== sizeBytes)
-    throw damaged(`'${name}' is there with another size`)
   const temporary = join(root, unfinished, randomUUID())
   try {
     await writeSynced(temporary, pieces)
     await makeFolder(dirname(target))
-    // Also over one that is there: it may be damaged, and this one is not.
     await rename(temporary, target)
     await sync.sync(dirname(target))
   } catch (error) {

@@ -55,6 +55,7 @@ async function checkAll(ids: readonly string[]): Promise<void> {
     assert.ok(bytes !== undefined, `${id} was acknowledged and is gone`)
     assert.equal(objectIdOf(bytes), id)
   }
+  assert.deepEqual((await store.check()).problems, [])
   await store.close()
 }
 

@@ -237,6 +237,7 @@ test('a store in a folder has its objects after it is opened again, also without
     packsAdded: 0,
     packsMissing: [],
     packsUnreadable: [],
+    objectsDropped: [],
   })
   const bytes = table(0, 5000)
   const edited = table(1, 5000)

@@ -1,5 +1,7 @@
 import type { ObjectId } from '../bytes/object-id.ts'
 import type { CollectOptions, Collection } from '../collect/collect-alone.ts'
+import type { Problem, StoreCheck } from '../fsck/check-store.ts'
+import type { Repair } from '../fsck/repair-store.ts'
 import type { StoredObject } from './put-object.ts'
 import type { OpenObject } from './read-object.ts'
 import type { Recovery } from './recover.ts'
@@ -31,6 +33,10 @@ export interface ObjectStore {
   readonly reserve: (ids: readonly ObjectId[], untilMs: number) => Promise<readonly ObjectId[]>
   /** Removes what no live object needs, while puts and reads go on. */
   readonly collect: (options: CollectOptions) => Promise<Collection>
+  /** Reads all that is stored and names what is not as it was. Puts and reads go on. */
+  readonly check: () => Promise<StoreCheck>
+  /** Forgets what a check found damaged and saves what is whole around it. */
+  readonly repair: (problems: readonly Problem[]) => Promise<Repair>
   /** Waits for writes under way. */
   readonly close: () => Promise<void>
 }

@@ -2,6 +2,8 @@ import type { BlobBackend } from '../blob/blob-backend.ts'
 import { checkObjectId } from '../bytes/object-id.ts'
 import { DecodedCache } from '../codec/decoded-cache.ts'
 import { collectAlone } from '../collect/collect-alone.ts'
+import { checkStore } from '../fsck/check-store.ts'
+import { repairStore } from '../fsck/repair-store.ts'
 import { ChunkIndex } from '../index/chunk-index.ts'
 import { ChunkReader } from './chunk-reader.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -33,11 +35,10 @@ const dayMs = 24 * 60 * 60 * 1000
  * @throws TEMPORARILY_UNAVAILABLE while another process has it.
  */
 export async function openObjectStore(options: ObjectStoreOptions): Promise<ObjectStore> {
-  const { backend, clock = Date.now } = options
   const index = new ChunkIndex(options.indexPath)
   try {
-    const recovery = await recover({ backend, index, clock })
     const parts = partsOf(options, index)
+    const recovery = await recover(parts)
     return {
       recovery,
       put: (source, { previous } = {}) =>
@@ -46,6 +47,8 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
       has: (id) => parts.reader.head(checkObjectId(id)) !== undefined,
       reserve: (ids, untilMs) => reserve(parts, { ids: ids.map(checkObjectId), untilMs }),
       collect: (work) => collectAlone(parts, work),
+      check: () => checkStore(parts),
+      repair: (problems) => repairStore(parts, problems),
       close: async () => {
         await parts.writer.idle()
         index.close()

@@ -1,8 +1,10 @@
-import type { BlobBackend } from '../blob/blob-backend.ts'
 import { unlessDamaged } from '../bytes/damaged.ts'
-import type { ChunkIndex } from '../index/chunk-index.ts'
+import type { ObjectId } from '../bytes/object-id.ts'
+import { pagesOf } from '../collect/pages-of.ts'
+import { dropIncomplete, type Dropped } from './drop-incomplete.ts'
 import { packPrefix } from './pack-writer.ts'
 import { readFooter } from './read-footer.ts'
+import type { StoreParts } from './store-parts.ts'
 
 /** What had to be put right when a store was opened. */
 export interface Recovery {
@@ -10,23 +12,42 @@ export interface Recovery {
   readonly unfinishedPuts: number
   /** Packs that the index did not know: written just before a crash, or all of them if the index was lost. */
   readonly packsAdded: number
-  /** Packs that the index knew and that are gone. What lay in them is missing; `fsck` names it. */
+  /** Packs that the index knew and that are gone. */
   readonly packsMissing: readonly string[]
-  /** Packs whose end can't be read. `fsck` says more. */
+  /** Packs whose end can't be read. A check with repair sets them aside. */
   readonly packsUnreadable: readonly string[]
-}
-
-export interface RecoverParts {
-  readonly backend: BlobBackend
-  readonly index: ChunkIndex
-  readonly clock: () => number
+  /** Objects that can't be read any more because a pack is gone, or that a collection had removed. */
+  readonly objectsDropped: readonly ObjectId[]
 }
 
 /** Makes the index say what the packs say. */
-export async function recover({ backend, index, clock }: RecoverParts): Promise<Recovery> {
-  const unfinishedPuts = await backend.removeUnfinished()
+export async function recover(parts: StoreParts): Promise<Recovery> {
+  const unfinishedPuts = await parts.backend.removeUnfinished()
+  const { added, packsAdded, packsUnreadable, packsMissing } = await comparePacks(parts)
+  for (const name of packsMissing) parts.index.removePack(name)
+  const suspects = packsMissing.length > 0 ? await allIds(parts) : added
+  const dropped: Dropped = await dropIncomplete(parts, suspects)
+  return {
+    unfinishedPuts,
+    packsAdded,
+    packsMissing,
+    packsUnreadable,
+    objectsDropped: dropped.objects,
+  }
+}
+
+interface Comparison {
+  /** Entries that came to the index. */
+  readonly added: readonly ObjectId[]
+  readonly packsAdded: number
+  readonly packsMissing: readonly string[]
+  readonly packsUnreadable: readonly string[]
+}
+
+async function comparePacks({ backend, index, clock }: StoreParts): Promise<Comparison> {
   const known = new Set(index.packs().map(({ name }) => name))
   const packsUnreadable: string[] = []
+  const added: ObjectId[] = []
   let packsAdded = 0
   for await (const pack of backend.list(packPrefix)) {
     if (known.delete(pack.name)) continue
@@ -37,8 +58,15 @@ export async function recover({ backend, index, clock }: RecoverParts): Promise<
       // What is known already stays where it is.
       const unknown = entries.filter(({ id }) => !index.has(id))
       index.add({ pack: { ...pack, createdMs: clock(), entries: unknown } })
+      for (const { id } of unknown) added.push(id)
     }
   }
-  for (const name of known) index.removePack(name)
-  return { unfinishedPuts, packsAdded, packsMissing: [...known], packsUnreadable }
+  return { added, packsAdded, packsMissing: [...known], packsUnreadable }
+}
+
+/** The id of every entry in the index. */
+export async function allIds({ index }: StoreParts): Promise<ObjectId[]> {
+  const ids: ObjectId[] = []
+  for await (const page of pagesOf(index)) for (const { id } of page) ids.push(id)
+  return ids
 }

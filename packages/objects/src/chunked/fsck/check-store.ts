@@ -1,0 +1,102 @@
+import { StemmaError } from '@stemma/contract'
+import { unlessDamaged } from '../bytes/damaged.ts'
+import type { ObjectId } from '../bytes/object-id.ts'
+import { DecodedCache } from '../codec/decoded-cache.ts'
+import { pagesOf } from '../collect/pages-of.ts'
+import type { IndexedEntry } from '../index/chunk-index.ts'
+import { ChunkReader } from '../store/chunk-reader.ts'
+import { loadRecipe } from '../store/load-recipe.ts'
+import { packPrefix } from '../store/pack-writer.ts'
+import { readFooter } from '../store/read-footer.ts'
+import type { StoreParts } from '../store/store-parts.ts'
+
+/** Something that is not as it was stored. */
+export type Problem =
+  | { readonly kind: 'pack-missing' | 'pack-unreadable' | 'pack-unknown'; readonly pack: string }
+  | {
+      readonly kind: 'entry-damaged'
+      readonly id: ObjectId
+      readonly pack: string
+      readonly reason: string
+    }
+  | { readonly kind: 'object-incomplete'; readonly id: ObjectId; readonly pack: string }
+
+export interface StoreCheck {
+  readonly packs: number
+  readonly entries: number
+  /** Of all chunks and recipes, uncompressed. */
+  readonly bytes: number
+  readonly problems: readonly Problem[]
+}
+
+const cacheBytes = 64 * 1024 * 1024
+
+/** Reads everything that is stored and compares it with its hashes. Takes as long as reading all packs once. */
+export async function checkStore(parts: StoreParts): Promise<StoreCheck> {
+  const { problems: packProblems, packs } = await checkPacks(parts)
+  const problems: Problem[] = [...packProblems]
+  // Of its own: what others have in memory says nothing about the disk.
+  const reader = new ChunkReader({ ...parts, cache: new DecodedCache(cacheBytes) })
+  const damaged = new Set<ObjectId>()
+  const recipes: IndexedEntry[] = []
+  let entries = 0
+  let bytes = 0
+  for await (const page of pagesOf(parts.index)) {
+    for (const entry of page) {
+      const { id, pack } = entry
+      const reason = await damageOf(reader, entry)
+      entries += 1
+      bytes += entry.rawBytes
+      if (reason === undefined) {
+        if (entry.kind === 'recipe') recipes.push(entry)
+      } else {
+        damaged.add(id)
+        problems.push({ kind: 'entry-damaged', id, pack, reason })
+      }
+    }
+  }
+  for (const { id, pack } of recipes) {
+    const recipe = await loadRecipe(reader, id)
+    const isWhole = recipe?.chunks.every(
+      (chunk) => parts.index.has(chunk.id) && !damaged.has(chunk.id),
+    )
+    if (isWhole === false) problems.push({ kind: 'object-incomplete', id, pack })
+  }
+  return { packs, entries, bytes, problems }
+}
+
+async function checkPacks({
+  backend,
+  index,
+}: StoreParts): Promise<{ readonly packs: number; readonly problems: readonly Problem[] }> {
+  const missing = new Set(index.packs().map(({ name }) => name))
+  const problems: Problem[] = []
+  let packs = 0
+  for await (const pack of backend.list(packPrefix)) {
+    packs += 1
+    const isKnown = missing.delete(pack.name)
+    const footer = await unlessDamaged(readFooter(backend, pack))
+    if (footer === undefined) problems.push({ kind: 'pack-unreadable', pack: pack.name })
+    // A pack that was written since the list began is in the index by now.
+    else if (!isKnown && !index.packs().some(({ name }) => name === pack.name)) {
+      problems.push({ kind: 'pack-unknown', pack: pack.name })
+    }
+  }
+  for (const pack of missing) problems.push({ kind: 'pack-missing', pack })
+  return { packs, problems }
+}
+
+/** Why an entry can't be read; undefined if it can. */
+async function damageOf(
+  reader: ChunkReader,
+  { id, kind }: IndexedEntry,
+): Promise<string | undefined> {
+  try {
+    if (kind === 'recipe') await loadRecipe(reader, id)
+    else await reader.read(id)
+    return undefined
+  } catch (error) {
+    if (error instanceof StemmaError && error.code === 'DATA_LOSS') return error.message
+    throw error
+  }
+}

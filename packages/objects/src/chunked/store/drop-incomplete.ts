@@ -1,0 +1,43 @@
+import { unlessDamaged } from '../bytes/damaged.ts'
+import type { ObjectId } from '../bytes/object-id.ts'
+import type { IndexedEntry } from '../index/chunk-index.ts'
+import { loadRecipe } from './load-recipe.ts'
+import type { StoreParts } from './store-parts.ts'
+
+/** Entries that were removed from the index. */
+export interface Dropped {
+  readonly entries: number
+  /** Those that were recipes: objects that can no longer be read. */
+  readonly objects: readonly ObjectId[]
+}
+
+/**
+ * Removes entries from the index that build on what is not there: as long as they are known, a new object might build on them. Ids that
+ * are not in the index are passed over.
+ */
+export async function dropIncomplete(
+  parts: StoreParts,
+  ids: readonly ObjectId[],
+): Promise<Dropped> {
+  const objects: ObjectId[] = []
+  let entries = 0
+  for (;;) {
+    const dead: IndexedEntry[] = []
+    for (const id of ids) {
+      const entry = parts.index.find(id)
+      if (entry !== undefined && !(await isComplete(parts, entry))) dead.push(entry)
+    }
+    if (dead.length === 0) return { entries, objects }
+    parts.index.removeEntries(dead.map(({ id }) => id))
+    entries += dead.length
+    objects.push(...dead.filter(({ kind }) => kind === 'recipe').map(({ id }) => id))
+  }
+}
+
+async function isComplete(parts: StoreParts, { id, kind, delta }: IndexedEntry): Promise<boolean> {
+  if (delta?.ids.some((base) => !parts.index.has(base)) === true) return false
+  if (kind === 'chunk') return true
+  // Whether the recipe itself can be read, a check of the whole store says.
+  const recipe = await unlessDamaged(loadRecipe(parts.reader, id))
+  return recipe?.chunks.every((chunk) => parts.index.has(chunk.id)) ?? true
+}
