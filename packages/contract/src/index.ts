@@ -1,6 +1,7 @@
 export { errorTable, type ErrorCode, type ErrorKind } from './error-table.ts'
 export * from './errors.ts'
 export * from './int64.ts'
+export { JsonBytes, jsonText } from './json/json-bytes.ts'
 export { maxJsonDepth, parseJson } from './json/parse-json.ts'
 export { quote, writeDouble, writeJson } from './json/write-json.ts'
 export { decodeQuery } from './message/decode-query.ts'

@@ -4,12 +4,16 @@ export type { Flag, Lifecycle } from './tables.ts'
 export {
   noPoints,
   addPoint,
+  byStep,
+  byTime,
   comparePoints,
   compareByTime,
   pointAt,
   slice,
   sortPoints,
   type Point,
+  type Column,
+  type PointList,
   type Points,
 } from './points/points.ts'
 export { insertAudit } from './repositories/audit.ts'

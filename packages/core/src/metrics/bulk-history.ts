@@ -1,4 +1,4 @@
-import { compareByTime, findRun, readPoints, slice, sortPoints } from '@stemma/store'
+import { byTime, findRun, readPoints, slice, sortPoints } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
 import type { RunPoints } from './metric-samples.ts'
 
@@ -21,11 +21,7 @@ export async function bulkHistory(
     for (const runId of [...new Set(runIds)].sort()) {
       const run = room > 0 ? await findRun(db, runId) : undefined
       if (!run) continue
-      const points = slice(
-        sortPoints(await readPoints(db, run.run_no, key), compareByTime),
-        0,
-        room,
-      )
+      const points = slice(sortPoints(await readPoints(db, run.run_no, key), byTime), 0, room)
       room -= points.values.length
       histories.push({ runId, points })
     }

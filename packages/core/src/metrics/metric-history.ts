@@ -1,5 +1,6 @@
 import { invalidParameter } from '@stemma/contract'
 import {
+  byTime,
   compareByTime,
   findRun,
   pointAt,
@@ -39,7 +40,7 @@ export async function metricHistory(
     const run = await findRun(db, runId)
     if (!run || (await readSeries(db, run.run_no, [key])).size === 0)
       return { steps: [], times: [], values: [] }
-    return sortPoints(await readPoints(db, run.run_no, key), compareByTime)
+    return sortPoints(await readPoints(db, run.run_no, key), byTime)
   })
   const start = last ? firstAfter(points, last) : 0
   const end = Math.min(start + maxResults, points.values.length)

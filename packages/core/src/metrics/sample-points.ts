@@ -1,5 +1,13 @@
 import { compareInt64, type Int64 } from '@stemma/contract'
-import { comparePoints, pointAt, sortPoints, noPoints, addPoint, type Points } from '@stemma/store'
+import {
+  addPoint,
+  byStep,
+  noPoints,
+  pointAt,
+  sortPoints,
+  type PointList,
+  type Points,
+} from '@stemma/store'
 
 /**
  * At most `count` points that show the course of a series: the points, ordered by step, timestamp and value, are cut into `count` equal
@@ -10,7 +18,7 @@ export function samplePoints(
   count: number,
   range?: { readonly from: Int64; readonly to: Int64 },
 ): Points {
-  const sorted = sortPoints(range ? within(points, range) : points, comparePoints)
+  const sorted = sortPoints(range ? within(points, range) : points, byStep)
   const length = sorted.values.length
   if (length <= count) return sorted
   const sample = noPoints()
@@ -43,7 +51,7 @@ function within(
   return inside
 }
 
-function removeLast({ steps, times, values }: Points): void {
+function removeLast({ steps, times, values }: PointList): void {
   steps.pop()
   times.pop()
   values.pop()

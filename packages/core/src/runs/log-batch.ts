@@ -12,6 +12,7 @@ import {
   touchRun,
   updateRun,
   type ModelMetric,
+  type PointList,
   type Points,
   type RunHead,
   type Tag,
@@ -61,7 +62,7 @@ export async function logBatch(ctx: Ctx, input: LogBatchInput): Promise<void> {
 }
 
 function byKey(metrics: readonly MetricInput[]): Map<string, Points> {
-  const series = new Map<string, Points>()
+  const series = new Map<string, PointList>()
   for (const { key, value, timestamp, step } of metrics) {
     let points = series.get(key)
     if (!points) series.set(key, (points = noPoints()))

@@ -8,12 +8,12 @@ import { metricHandlers } from './mlflow/metrics.ts'
 import { runHandlers } from './mlflow/runs.ts'
 import { nativeEndpoints } from './native/native-endpoints.ts'
 
-/** What answers a route on a database thread: JSON text, from the request that its message describes. */
+/** What answers a route on a database thread: JSON, as text or bytes, from the request that its message describes. */
 export interface Endpoint {
   readonly request: Message<object>
   /** How its door reads a request, where that is not MLflow's way. */
   readonly decode?: (call: Call) => object
-  readonly handle: (ctx: Ctx, request: object) => Promise<string>
+  readonly handle: (ctx: Ctx, request: object) => Promise<string | Uint8Array<ArrayBuffer>>
 }
 
 const mlflowHandlers = {

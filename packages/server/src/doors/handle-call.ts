@@ -72,6 +72,6 @@ function coreSettings({
   }
 }
 
-function json(status: number, body: string): Answer {
+function json(status: number, body: string | Uint8Array<ArrayBuffer>): Answer {
   return { status, type: 'application/json', body }
 }

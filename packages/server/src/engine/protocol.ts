@@ -16,7 +16,7 @@ export interface Call {
 export interface Answer {
   readonly status: number
   readonly type: string
-  readonly body: string | Uint8Array
+  readonly body: string | Uint8Array<ArrayBuffer>
 }
 
 export type WorkerRole = 'writer' | 'reader'

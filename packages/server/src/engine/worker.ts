@@ -51,8 +51,9 @@ async function stop(port: MessagePort, store: Store): Promise<void> {
 }
 
 function sendAnswer(port: MessagePort, id: number, answer: Answer): void {
-  if (typeof answer.body === 'string' && answer.body.length >= transferFrom) {
-    const body = new TextEncoder().encode(answer.body)
+  if (typeof answer.body !== 'string' || answer.body.length >= transferFrom) {
+    const body =
+      typeof answer.body === 'string' ? new TextEncoder().encode(answer.body) : answer.body
     port.postMessage({ kind: 'answer', id, answer: { ...answer, body } } satisfies FromWorker, [
       body.buffer,
     ])

@@ -19,9 +19,16 @@ const points: fc.Arbitrary<Points> = fc
     return made
   })
 
+/** The columns as lists, whatever they lie in. */
+function lists({ steps, times, values }: Points): unknown {
+  return { steps: [...steps], times: [...times], values: [...values] }
+}
+
 test('points come back from a block as they went in, to the last bit', () => {
   fc.assert(
-    fc.property(points, (one) => assert.deepStrictEqual(parseBlock(serializeBlock(one)), one)),
+    fc.property(points, (one) =>
+      assert.deepStrictEqual(lists(parseBlock(serializeBlock(one))), lists(one)),
+    ),
   )
 })
 
@@ -32,9 +39,14 @@ test('points come back from a log entry under their names', () => {
         selector: ([key]) => key,
       }),
       (entries) => {
-        const back: [string, Points][] = []
-        parseLogEntry(serializeLogEntry(new Map(entries)), (key, one) => back.push([key, one]))
-        assert.deepStrictEqual(back, entries)
+        const back: unknown[] = []
+        parseLogEntry(serializeLogEntry(new Map(entries)), (key, one) =>
+          back.push([key, lists(one)]),
+        )
+        assert.deepStrictEqual(
+          back,
+          entries.map(([key, one]) => [key, lists(one)]),
+        )
       },
     ),
   )

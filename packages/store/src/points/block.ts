@@ -1,7 +1,7 @@
 import { normalizeInt64, type Int64 } from '@stemma/contract'
 import type { ByteReader } from './byte-reader.ts'
 import type { ByteWriter } from './byte-writer.ts'
-import type { Points } from './points.ts'
+import type { Column, Points } from './points.ts'
 
 /**
  * Points as bytes: count, steps, times, values. Values are little-endian doubles. Steps and times mostly advance evenly, so each is
@@ -19,17 +19,15 @@ export function readPoints(input: ByteReader): Points {
   const count = input.varint()
   const steps = readColumn(input, count)
   const times = readColumn(input, count)
-  const values: number[] = []
-  for (let index = 0; index < count; index++) values.push(input.double())
-  return { steps, times, values }
+  return { steps, times, values: input.doubles(count) }
 }
 
 const plain = 0
 const evenly = 1
 const limit = 2 ** 50
 
-function writeColumn(out: ByteWriter, column: readonly Int64[]): void {
-  if (!column.every(isSmall)) {
+function writeColumn(out: ByteWriter, column: Column): void {
+  if (!isSmallColumn(column)) {
     out.byte(plain)
     for (const value of column) out.int64(value)
     return
@@ -46,23 +44,16 @@ function writeColumn(out: ByteWriter, column: readonly Int64[]): void {
   }
 }
 
-function readColumn(input: ByteReader, count: number): Int64[] {
+function readColumn(input: ByteReader, count: number): Column {
+  if (input.byte() === evenly) return input.evenly(count)
   const column: Int64[] = []
-  if (input.byte() === plain) {
-    for (let index = 0; index < count; index++) column.push(normalizeInt64(input.int64()))
-    return column
-  }
-  let last = 0
-  let increment = 0
-  for (let index = 0; index < count; index++) {
-    const zigzag = input.varint()
-    increment += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2
-    last += increment
-    column.push(last)
-  }
+  for (let index = 0; index < count; index++) column.push(normalizeInt64(input.int64()))
   return column
 }
 
-function isSmall(value: Int64): value is number {
-  return typeof value === 'number' && value <= limit && value >= -limit
+function isSmallColumn(column: Column): column is Float64Array | readonly number[] {
+  for (const value of column) {
+    if (typeof value === 'bigint' || value > limit || value < -limit) return false
+  }
+  return true
 }

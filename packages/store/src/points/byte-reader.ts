@@ -38,10 +38,33 @@ export class ByteReader {
     }
   }
 
-  double(): number {
-    const value = this.#view.getFloat64(this.#at, true)
-    this.#at += 8
-    return value
+  doubles(count: number): Float64Array {
+    // A copy, because the bytes may start anywhere. Every machine that Node runs on is little-endian, as the format is.
+    const copy = new Float64Array(count)
+    new Uint8Array(copy.buffer).set(this.bytes(count * 8))
+    return copy
+  }
+
+  /** `count` varints of the changes of an increment, as the sums that they stand for (`block.ts`). */
+  evenly(count: number): Float64Array {
+    const column = new Float64Array(count)
+    const bytes = this.#bytes
+    let last = 0
+    let increment = 0
+    for (let index = 0; index < count; index++) {
+      const byte = bytes[this.#at]
+      let zigzag: number
+      if (byte !== undefined && byte < 128) {
+        zigzag = byte
+        this.#at++
+      } else {
+        zigzag = this.varint()
+      }
+      increment += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2
+      last += increment
+      column[index] = last
+    }
+    return column
   }
 
   int64(): bigint {

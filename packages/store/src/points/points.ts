@@ -1,9 +1,20 @@
 import { compareInt64, type Int64 } from '@stemma/contract'
 
-/** Points of one metric, as columns. `values` may be NaN, never infinite. */
+/** 64-bit integers, as doubles where all of them are exact. */
+export type Column = Float64Array | readonly Int64[]
+
+/** Points of one metric, as columns of one length. */
 export interface Points {
-  readonly steps: Int64[]
+  readonly steps: Column
   /** Milliseconds since 1970. */
+  readonly times: Column
+  /** May be NaN, never infinite. */
+  readonly values: Float64Array | readonly number[]
+}
+
+/** Points that grow. */
+export interface PointList extends Points {
+  readonly steps: Int64[]
   readonly times: Int64[]
   readonly values: number[]
 }
@@ -14,7 +25,14 @@ export interface Point {
   readonly value: number
 }
 
-export function noPoints(): Points {
+/** How points are put in order. */
+export interface PointOrder {
+  /** The column that is compared first. */
+  readonly first: 'steps' | 'times'
+  readonly compare: (a: Point, b: Point) => number
+}
+
+export function noPoints(): PointList {
   return { steps: [], times: [], values: [] }
 }
 
@@ -27,15 +45,21 @@ export function pointAt({ steps, times, values }: Points, index: number): Point 
   return { step, time, value }
 }
 
-export function addPoint(points: Points, { step, time, value }: Point): void {
-  points.steps.push(step)
-  points.times.push(time)
-  points.values.push(value)
+export function addPoint(list: PointList, { step, time, value }: Point): void {
+  list.steps.push(step)
+  list.times.push(time)
+  list.values.push(value)
 }
 
-export function append(target: Points, source: Points): void {
-  for (let index = 0; index < source.values.length; index++)
-    addPoint(target, pointAt(source, index))
+/** The points of all parts, one part after the other. */
+export function concat(parts: readonly Points[]): Points {
+  const [first] = parts
+  if (parts.length === 1 && first) return first
+  return {
+    steps: joinColumns(parts.map(({ steps }) => steps)),
+    times: joinColumns(parts.map(({ times }) => times)),
+    values: joinDoubles(parts.map(({ values }) => values)),
+  }
 }
 
 export function slice({ steps, times, values }: Points, start: number, end: number): Points {
@@ -56,7 +80,7 @@ export function comparePoints(a: Point, b: Point): number {
   )
 }
 
-/** The order of a history: timestamp, step, value. */
+/** Timestamp, then step, then value. */
 export function compareByTime(a: Point, b: Point): number {
   return (
     compareInt64(a.time, b.time) ||
@@ -66,14 +90,19 @@ export function compareByTime(a: Point, b: Point): number {
   )
 }
 
-/** Sorted as `compare` says; points that already lie so, as nearly all do, are given back as they are. */
-export function sortPoints(points: Points, compare: (a: Point, b: Point) => number): Points {
-  if (isSorted(points, compare)) return points
-  const order = points.values.map((_, index) => pointAt(points, index)).sort(compare)
+export const byStep: PointOrder = { first: 'steps', compare: comparePoints }
+
+/** The order of a history. */
+export const byTime: PointOrder = { first: 'times', compare: compareByTime }
+
+/** In order; points that already lie so, as nearly all do, are given back as they are. */
+export function sortPoints(points: Points, order: PointOrder): Points {
+  if (isSorted(points, order)) return points
+  const sorted = Array.from(points.values, (_, index) => pointAt(points, index)).sort(order.compare)
   return {
-    steps: order.map(({ step }) => step),
-    times: order.map(({ time }) => time),
-    values: order.map(({ value }) => value),
+    steps: sorted.map(({ step }) => step),
+    times: sorted.map(({ time }) => time),
+    values: sorted.map(({ value }) => value),
   }
 }
 
@@ -82,11 +111,35 @@ export function identityOf({ step, time, value }: Point): string {
   return `${step} ${time} ${value === 0 ? 0 : value}`
 }
 
-function isSorted(points: Points, compare: (a: Point, b: Point) => number): boolean {
-  for (let index = 1; index < points.values.length; index++) {
+/** Looks at whole points only where the first column has a tie: a history is a hundred thousand of them. */
+function isSorted(points: Points, { first, compare }: PointOrder): boolean {
+  const column = points[first]
+  for (let index = 1; index < column.length; index++) {
+    const before = column[index - 1]
+    const here = column[index]
+    if (before === undefined || here === undefined || before > here) return false
+    if (before < here) continue
     if (compare(pointAt(points, index - 1), pointAt(points, index)) > 0) return false
   }
   return true
+}
+
+function joinColumns(columns: readonly Column[]): Column {
+  return columns.every(isDoubles) ? joinDoubles(columns) : columns.flatMap((column) => [...column])
+}
+
+function joinDoubles(parts: readonly (Float64Array | readonly number[])[]): Float64Array {
+  const joined = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    joined.set(part, at)
+    at += part.length
+  }
+  return joined
+}
+
+function isDoubles(column: Column): column is Float64Array {
+  return column instanceof Float64Array
 }
 
 function rank(value: number): number {

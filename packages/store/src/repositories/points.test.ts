@@ -8,7 +8,7 @@ import {
   noPoints,
   pointAt,
   type Point,
-  type Points,
+  type PointList,
 } from '../points/points.ts'
 import { addTestRun, openTestStore, testDatabases } from '../stores.testing.ts'
 import { appendPoints, moveLogToBlocks, readPoints } from './points.ts'
@@ -39,7 +39,7 @@ for (const { name, make } of testDatabases) {
           await addTestRun(store, runId)
           const model = new Map<string, Map<string, Point>>()
           for (const { points, tidy } of batches) {
-            const incoming = new Map<string, Points>()
+            const incoming = new Map<string, PointList>()
             for (const [key, one] of points) {
               if (!incoming.has(key)) incoming.set(key, noPoints())
               addPoint(incoming.get(key) ?? noPoints(), one)
@@ -60,8 +60,8 @@ for (const { name, make } of testDatabases) {
             for (const [key, unique] of model) {
               const expected = [...unique.values()].toSorted(comparePoints)
               const stored = await readPoints(db, Number(runNo), key)
-              const found = stored.values
-                .map((_, index) => pointAt(stored, index))
+              const found = Array.from(stored.values, (_, index) => pointAt(stored, index))
+
                 .toSorted(comparePoints)
               assert.deepStrictEqual(found.map(identityOf), expected.map(identityOf))
               const summary = (await readSeries(db, Number(runNo), [key])).get(key)

@@ -10,8 +10,9 @@ import {
 } from '../points/log-entry.ts'
 import {
   addPoint,
-  append,
+  byStep,
   comparePoints,
+  concat,
   identityOf,
   noPoints,
   pointAt,
@@ -70,22 +71,21 @@ export async function appendPoints(
 
 /** Moves all points of a run's log into blocks. */
 export async function moveLogToBlocks(tx: Tx, runNo: number): Promise<void> {
-  const byKey = new Map<string, Points>()
+  const byKey = new Map<string, Points[]>()
   for (const [entry] of await tx.rows(
     'select points from metric_log where run_no = ? order by seq',
     [runNo],
   )) {
     parseLogEntry(bytesOf(entry), (key, points) => {
-      const all = byKey.get(key)
-      if (all) append(all, points)
-      else byKey.set(key, points)
+      const parts = byKey.get(key)
+      if (parts) parts.push(points)
+      else byKey.set(key, [points])
     })
   }
   const blocks: Value[][] = []
-  for (const [key, points] of byKey) {
+  for (const [key, parts] of byKey) {
     const last = await takeUnfilledBlock(tx, runNo, key)
-    if (last.points) append(last.points, points)
-    const sorted = sortPoints(last.points ?? points, comparePoints)
+    const sorted = sortPoints(concat(last.points ? [last.points, ...parts] : parts), byStep)
     for (
       let start = 0, seq = last.seq;
       start < sorted.values.length;
@@ -122,7 +122,7 @@ export async function readPoints(
   key: string,
   steps?: { readonly from: Int64; readonly to: Int64 },
 ): Promise<Points> {
-  const all = noPoints()
+  const parts: Points[] = []
   const blocks = steps
     ? await db.rows(
         'select points from metric_blocks where run_no = ? and key = ? and max_step >= ? and min_step <= ? order by seq',
@@ -132,16 +132,16 @@ export async function readPoints(
         runNo,
         key,
       ])
-  for (const [bytes] of blocks) append(all, parseBlock(bytesOf(bytes)))
+  for (const [bytes] of blocks) parts.push(parseBlock(bytesOf(bytes)))
   for (const [bytes] of await db.rows(
     'select points from metric_log where run_no = ? order by seq',
     [runNo],
   )) {
     parseLogEntry(bytesOf(bytes), (name, points) => {
-      if (name === key) append(all, points)
+      if (name === key) parts.push(points)
     })
   }
-  return all
+  return concat(parts)
 }
 
 /** Points that come after everything known cannot be repeats; only the others are looked up. */

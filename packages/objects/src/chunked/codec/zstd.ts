@@ -9,7 +9,7 @@ export function compress(bytes: Uint8Array, options: CompressOptions): Buffer {
   return zstdCompressSync(bytes, {
     chunkSize: outputBytes(bytes.byteLength),
     params: { [constants.ZSTD_c_compressionLevel]: level },
-    ...(dictionary === undefined ? {} : { dictionary: Buffer.from(dictionary) }),
+    ...(dictionary === undefined ? {} : { dictionary: viewOf(dictionary) }),
   })
 }
 
@@ -28,7 +28,7 @@ export function decompress(
       chunkSize: outputBytes(rawBytes),
       // A damaged frame may claim to be huge.
       maxOutputLength: Math.max(1, rawBytes),
-      ...(dictionary === undefined ? {} : { dictionary: Buffer.from(dictionary) }),
+      ...(dictionary === undefined ? {} : { dictionary: viewOf(dictionary) }),
     })
     if (bytes.byteLength === rawBytes) return bytes
   } catch (error) {
@@ -50,4 +50,8 @@ export function isDictionaryForm(bytes: Uint8Array): boolean {
 /** The piece in which zlib hands out its result: all of it at once. */
 function outputBytes(rawBytes: number): number {
   return Math.max(1024, rawBytes + (rawBytes >>> 8) + 128)
+}
+
+function viewOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

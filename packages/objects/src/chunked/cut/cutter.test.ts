@@ -21,9 +21,12 @@ function noise(seed: string, size: number): Buffer {
 }
 
 function cutAll(cutter: Cutter, pieces: readonly Uint8Array[]): Cut[] {
-  const cuts = pieces.flatMap((piece) => [...cutter.push(piece)])
+  const cuts: Cut[] = []
+  const keep = ({ bytes, edge }: Cut): number => cuts.push({ bytes: Buffer.from(bytes), edge })
+  for (const piece of pieces) for (const cut of cutter.push(piece)) keep(cut)
   const rest = cutter.finish()
-  return rest === undefined ? cuts : [...cuts, rest]
+  if (rest !== undefined) keep(rest)
+  return cuts
 }
 
 function shape(cuts: readonly Cut[]): readonly string[] {

@@ -4,6 +4,7 @@ import { wasmScanner } from './wasm-scanner.ts'
 
 /** A piece of an object, cut where its content says. */
 export interface Cut {
+  /** In the memory of the cutter, until it is asked for the next chunk: most chunks are known, and never copied. */
   readonly bytes: Buffer
   /** The gear hash of the 64 bytes before its end: equal edges mark equal places in two versions of an object. */
   readonly edge: bigint
@@ -88,7 +89,8 @@ export class Cutter {
 
   #cutHere(end: number): Cut {
     const edge = end - this.#start < minBytes ? this.#edgeAt(end) : this.#scanner.hash()
-    const bytes = Buffer.from(this.#scanner.buffer.subarray(this.#start, end))
+    const { buffer } = this.#scanner
+    const bytes = Buffer.from(buffer.buffer, buffer.byteOffset + this.#start, end - this.#start)
     this.#start = end
     this.#next = end
     this.#scanner.reset()

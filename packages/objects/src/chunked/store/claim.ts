@@ -12,12 +12,18 @@ export function claim(parts: StoreParts, id: ObjectId): boolean {
   return spare(parts, id, parts.marks)
 }
 
-/** Marks an entry and the entries that it is a delta of; false if one of them is not there. */
+/**
+ * Marks an entry and the entries that it is a delta of; false if one of them is not there. One that went and came again may be a delta
+ * itself by now, even of this entry: then it is of no smaller depth, and does not count.
+ */
 export function spare(parts: StoreParts, id: ObjectId, marks: Set<ObjectId>): boolean {
   if (marks.has(id)) return true
   const head = parts.reader.head(id)
   if (head === undefined) return false
-  for (const base of head.delta?.ids ?? []) if (!spare(parts, base, marks)) return false
+  for (const base of head.delta?.ids ?? []) {
+    const baseDepth = parts.reader.head(base)?.depth ?? Infinity
+    if (baseDepth >= head.depth || !spare(parts, base, marks)) return false
+  }
   marks.add(id)
   return true
 }

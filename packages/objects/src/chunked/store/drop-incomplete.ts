@@ -34,8 +34,13 @@ export async function dropIncomplete(
   }
 }
 
-async function isComplete(parts: StoreParts, { id, kind, delta }: IndexedEntry): Promise<boolean> {
-  if (delta?.ids.some((base) => !parts.index.has(base)) === true) return false
+async function isComplete(
+  parts: StoreParts,
+  { id, kind, delta, depth }: IndexedEntry,
+): Promise<boolean> {
+  // A base that went and came again may be of a greater depth now; claim.ts says more.
+  const depthOf = (base: ObjectId): number => parts.index.find(base)?.depth ?? Infinity
+  if (delta?.ids.some((base) => depthOf(base) >= depth) === true) return false
   if (kind === 'chunk') return true
   // Whether the recipe itself can be read, a check of the whole store says.
   const recipe = await unlessDamaged(loadRecipe(parts.reader, id))

@@ -97,7 +97,7 @@ export class ObjectPut {
     const chunk = toChunk(cut)
     this.chunks.push(chunk)
     if (this.chunks.length === 1) {
-      this.#first = cut
+      this.#first = { bytes: Buffer.from(cut.bytes), edge: cut.edge }
       return
     }
     await this.#storeFirst(undefined)
@@ -120,7 +120,9 @@ export class ObjectPut {
     if (claim(this.#parts, id)) return
     const base = delta === undefined ? undefined : await this.#readBase(delta)
     const encoded = encodeChunk(cut.bytes, base)
-    const entry = { id, kind: 'chunk' as const, rawBytes: sizeBytes, lineage, ...encoded }
+    // Raw bytes are still those of the cutter, which goes on.
+    const stored = encoded.codec === 'raw' ? Buffer.from(encoded.stored) : encoded.stored
+    const entry = { id, kind: 'chunk' as const, rawBytes: sizeBytes, lineage, ...encoded, stored }
     await this.#parts.writer.append(entry, this.#generation)
   }
 

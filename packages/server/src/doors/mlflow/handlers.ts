@@ -1,7 +1,10 @@
 import type { MlflowRequest, MlflowRouteName } from '@stemma/contract'
 import type { Ctx } from '@stemma/core'
 
-/** What answers some routes on a database thread: JSON text, from the decoded request. */
+/** What answers some routes on a database thread: JSON, from the decoded request. */
 export type Handlers<Names extends MlflowRouteName> = {
-  readonly [Name in Names]: (ctx: Ctx, request: MlflowRequest<Name>) => Promise<string>
+  readonly [Name in Names]: (
+    ctx: Ctx,
+    request: MlflowRequest<Name>,
+  ) => Promise<string | Uint8Array<ArrayBuffer>>
 }

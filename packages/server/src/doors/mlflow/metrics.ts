@@ -1,4 +1,6 @@
 import {
+  JsonBytes,
+  jsonText,
   quote,
   validateHistoryBulk,
   validateHistoryInterval,
@@ -6,7 +8,12 @@ import {
 } from '@stemma/contract'
 import * as core from '@stemma/core'
 import type { Handlers } from './handlers.ts'
-import { pointsJson } from './points-json.ts'
+import { addPoints } from './points-json.ts'
+
+const openList = jsonText('{"metrics":[')
+const closeList = jsonText(']')
+const closeAll = jsonText(']}')
+const comma = jsonText(',')
 
 export const metricHandlers: Handlers<'getHistory' | 'getHistoryBulk' | 'getHistoryBulkInterval'> =
   {
@@ -18,18 +25,19 @@ export const metricHandlers: Handlers<'getHistory' | 'getHistoryBulk' | 'getHist
         maxResults,
         pageToken: page_token,
       })
-      const list = points.values.length === 0 ? '' : `"metrics":[${pointsJson(metric_key, points)}]`
-      const token = nextPageToken === undefined ? '' : `"next_page_token":${quote(nextPageToken)}`
-      return `{${[list, token].filter(Boolean).join(',')}}`
+      if (points.values.length === 0) return '{}'
+      const out = new JsonBytes()
+      out.raw(openList)
+      addPoints(out, { key: metric_key, points })
+      out.raw(closeList)
+      const token = nextPageToken === undefined ? '' : `,"next_page_token":${quote(nextPageToken)}`
+      out.raw(jsonText(`${token}}`))
+      return out.finish()
     },
     getHistoryBulk: async (ctx, request) => {
       const maxResults = validateHistoryBulk(request)
-      const histories = await core.bulkHistory(ctx, {
-        runIds: request.run_id,
-        key: request.metric_key,
-        maxResults,
-      })
-      return `{"metrics":[${listJson(request.metric_key, histories)}]}`
+      const key = request.metric_key
+      return listOf(key, await core.bulkHistory(ctx, { runIds: request.run_id, key, maxResults }))
     },
     getHistoryBulkInterval: async (ctx, request) => {
       const { maxResults, steps } = validateHistoryInterval(request)
@@ -39,14 +47,21 @@ export const metricHandlers: Handlers<'getHistory' | 'getHistoryBulk' | 'getHist
         maxResults,
         range: steps,
       })
-      const list = listJson(request.metric_key, samples)
-      return list === '' ? '{}' : `{"metrics":[${list}]}`
+      const isEmpty = samples.every(({ points }) => points.values.length === 0)
+      return isEmpty ? '{}' : listOf(request.metric_key, samples)
     },
   }
 
-function listJson(key: string, runs: readonly core.RunPoints[]): string {
-  return runs
-    .filter(({ points }) => points.values.length > 0)
-    .map(({ runId, points }) => pointsJson(key, points, runId))
-    .join(',')
+function listOf(key: string, runs: readonly core.RunPoints[]): Uint8Array<ArrayBuffer> {
+  const out = new JsonBytes()
+  out.raw(openList)
+  let isFirst = true
+  for (const { runId, points } of runs) {
+    if (points.values.length === 0) continue
+    if (!isFirst) out.raw(comma)
+    isFirst = false
+    addPoints(out, { key, points, runId })
+  }
+  out.raw(closeAll)
+  return out.finish()
 }

@@ -74,7 +74,7 @@ export function seriesJson(
   key: string,
   { steps, times, values }: Points = { steps: [], times: [], values: [] },
 ): string {
-  return `"run_id":${quote(runId)},"key":${quote(key)},"steps":[${steps.join(',')}],"timestamps":[${times.join(',')}],"values":[${values.map(writeDouble).join(',')}]`
+  return `"run_id":${quote(runId)},"key":${quote(key)},"steps":[${steps.join(',')}],"timestamps":[${times.join(',')}],"values":[${Array.from(values, writeDouble).join(',')}]`
 }
 
 function rangeOf({
