@@ -1,13 +1,18 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { damaged } from '../bytes/damaged.ts'
 
+/** The piece in which zlib hands out what it compressed. Most chunks need one, and a larger one costs more to make. */
+const outputBytes = 64 * 1024
+
 // The synchronous calls: for pieces of this size they are more than twice as quick as the others.
 
 /** One zstd frame. `level` as zstd counts; the dictionary is raw bytes that the content probably repeats. */
 export function compress(bytes: Uint8Array, options: CompressOptions): Buffer {
   const { level, dictionary } = options
   return zstdCompressSync(bytes, {
-    chunkSize: outputBytes(bytes.byteLength),
+    chunkSize: outputBytes,
+    // Lets zstd choose tables that fit, which is a tenth quicker.
+    pledgedSrcSize: bytes.byteLength,
     params: { [constants.ZSTD_c_compressionLevel]: level },
     ...(dictionary === undefined ? {} : { dictionary: viewOf(dictionary) }),
   })
@@ -25,7 +30,7 @@ export function decompress(
 ): Buffer {
   try {
     const bytes = zstdDecompressSync(stored, {
-      chunkSize: outputBytes(rawBytes),
+      chunkSize: Math.max(1024, rawBytes),
       // A damaged frame may claim to be huge.
       maxOutputLength: Math.max(1, rawBytes),
       ...(dictionary === undefined ? {} : { dictionary: viewOf(dictionary) }),
@@ -45,11 +50,6 @@ export interface DecompressOptions {
 /** zstd reads bytes that begin like this as a dictionary of its own form, and refuses most of them. */
 export function isDictionaryForm(bytes: Uint8Array): boolean {
   return bytes[0] === 0x37 && bytes[1] === 0xa4 && bytes[2] === 0x30 && bytes[3] === 0xec
-}
-
-/** The piece in which zlib hands out its result: all of it at once. */
-function outputBytes(rawBytes: number): number {
-  return Math.max(1024, rawBytes + (rawBytes >>> 8) + 128)
 }
 
 function viewOf(bytes: Uint8Array): Buffer {

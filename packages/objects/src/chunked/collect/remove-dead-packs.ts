@@ -2,7 +2,7 @@ import { unlessDamaged } from '../bytes/damaged.ts'
 import type { IndexedEntry, IndexedPack } from '../index/chunk-index.ts'
 import type { PackEntry } from '../pack/pack-entry.ts'
 import { readFooter } from '../store/read-footer.ts'
-import { rewriteEntries } from '../store/rewrite-pack.ts'
+import { rewriteEntries } from '../store/rewrite-entries.ts'
 import type { StoreParts } from '../store/store-parts.ts'
 
 /** A pack is rewritten when less than this part of it is needed. */

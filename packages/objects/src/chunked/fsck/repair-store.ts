@@ -6,7 +6,7 @@ import { dropIncomplete } from '../store/drop-incomplete.ts'
 import { packPrefix } from '../store/pack-writer.ts'
 import { readFooter } from '../store/read-footer.ts'
 import { allIds } from '../store/recover.ts'
-import { rewriteEntries } from '../store/rewrite-pack.ts'
+import { rewriteEntries } from '../store/rewrite-entries.ts'
 import type { StoreParts } from '../store/store-parts.ts'
 import type { Problem } from './check-store.ts'
 

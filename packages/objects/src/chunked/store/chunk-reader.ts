@@ -6,7 +6,7 @@ import type { DecodedCache } from '../codec/decoded-cache.ts'
 import type { ChunkIndex, IndexedEntry } from '../index/chunk-index.ts'
 import type { DeltaBase, EntryHead } from '../pack/pack-entry.ts'
 import type { PackWriter } from './pack-writer.ts'
-import { readRuns } from './read-runs.ts'
+import { readRuns, type StoredEntry } from './read-runs.ts'
 
 export interface ChunkReaderParts {
   readonly backend: BlobBackend
@@ -15,11 +15,8 @@ export interface ChunkReaderParts {
   readonly cache: DecodedCache
 }
 
-/** An entry and its bytes as they are stored. */
-interface Found {
-  readonly head: EntryHead
-  readonly stored: Uint8Array
-}
+/** So much is fetched at once, besides what lies between. */
+const aheadBytes = 8 * 1024 * 1024
 
 /** Reads chunks and recipes, whether they are on disk or on their way there. */
 export class ChunkReader {
@@ -45,13 +42,25 @@ export class ChunkReader {
 
   /** The bytes of several entries, one after the other: what lies side by side is fetched together. */
   async *readMany(ids: readonly ObjectId[]): AsyncGenerator<Buffer> {
-    const { cache, writer, index } = this.#parts
-    const far = ids.filter((id) => !cache.has(id) && writer.find(id) === undefined)
-    const places = [...new Set(far)]
-      .map((id) => index.find(id))
-      .filter((place) => place !== undefined)
-    const ahead = await readRuns(this.#parts.backend, places)
+    const ahead = await readRuns(this.#parts.backend, this.#placesFor(ids))
     for (const id of ids) yield await this.#read(id, { depthBelow: Infinity, ahead })
+  }
+
+  /** Where the entries lie that have to be read from packs, and those that they are deltas of. */
+  #placesFor(ids: readonly ObjectId[]): readonly IndexedEntry[] {
+    const { cache, writer, index } = this.#parts
+    const places = new Map<ObjectId, IndexedEntry>()
+    let bytes = 0
+    const waiting = [...ids]
+    for (let id = waiting.shift(); id !== undefined && bytes < aheadBytes; id = waiting.shift()) {
+      if (places.has(id) || cache.has(id) || writer.find(id) !== undefined) continue
+      const place = index.find(id)
+      if (place === undefined) continue
+      places.set(id, place)
+      bytes += place.storedBytes
+      waiting.push(...(place.delta?.ids ?? []))
+    }
+    return [...places.values()]
   }
 
   async #read(id: ObjectId, { depthBelow, ahead }: ReadOptions): Promise<Buffer> {
@@ -60,28 +69,35 @@ export class ChunkReader {
     const { head, stored } = await this.#fetch(id, ahead)
     if (head.depth >= depthBelow) throw damaged(`chunk ${id} builds on itself`)
     const { delta, depth } = head
-    const dictionary = delta === undefined ? undefined : await this.readDelta(delta, depth)
+    const dictionary =
+      delta === undefined ? undefined : await this.#readBase(delta, { depthBelow: depth, ahead })
     const bytes = decodeEntry(head, { stored, ...(dictionary === undefined ? {} : { dictionary }) })
     if (head.kind === 'chunk') this.#parts.cache.set(id, bytes)
     return bytes
   }
 
-  /** The bytes that a delta is compressed against. Each of its chunks has to be of a depth below `depthBelow`. */
-  async readDelta(delta: DeltaBase, depthBelow: number = Infinity): Promise<Buffer> {
-    const { ids, start, length } = delta
+  /** The bytes that a delta is compressed against. */
+  async readDelta(delta: DeltaBase): Promise<Buffer> {
+    const ahead = await readRuns(this.#parts.backend, this.#placesFor(delta.ids))
+    return this.#readBase(delta, { depthBelow: Infinity, ahead })
+  }
+
+  async #readBase({ ids, start, length }: DeltaBase, options: ReadOptions): Promise<Buffer> {
     const chunks: Buffer[] = []
-    for (const id of ids) chunks.push(await this.#read(id, { depthBelow, ahead: new Map() }))
+    for (const id of ids) chunks.push(await this.#read(id, options))
     const [only] = chunks
     const joined = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks)
     return joined.subarray(start, start + length)
   }
 
-  async #fetch(id: ObjectId, ahead: ReadonlyMap<ObjectId, Buffer>): Promise<Found> {
+  async #fetch(id: ObjectId, ahead: ReadonlyMap<ObjectId, StoredEntry>): Promise<StoredEntry> {
     const pending = this.#parts.writer.find(id)
     if (pending !== undefined) return { head: pending, stored: pending.stored }
+    const fetched = ahead.get(id)
+    if (fetched !== undefined) return fetched
     const entry = this.#parts.index.find(id)
     if (entry === undefined) throw damaged(`chunk ${id} is missing`)
-    return { head: entry, stored: ahead.get(id) ?? (await this.#load(entry)) }
+    return { head: entry, stored: await this.#load(entry) }
   }
 
   /** Packs are rewritten under a reader's hands: then the index says where the entry is now. */
@@ -104,7 +120,8 @@ export class ChunkReader {
 }
 
 interface ReadOptions {
+  /** Each base is of a smaller depth than what builds on it. */
   readonly depthBelow: number
-  /** Stored bytes that were fetched before. */
-  readonly ahead: ReadonlyMap<ObjectId, Buffer>
+  /** What was fetched before. */
+  readonly ahead: ReadonlyMap<ObjectId, StoredEntry>
 }

@@ -1,6 +1,14 @@
 import { BlobMissingError, type BlobBackend } from '../blob/blob-backend.ts'
+import { unlessDamaged } from '../bytes/damaged.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import type { IndexedEntry } from '../index/chunk-index.ts'
+import type { EntryHead } from '../pack/pack-entry.ts'
+
+/** An entry and its bytes as they are stored. */
+export interface StoredEntry {
+  readonly head: EntryHead
+  readonly stored: Uint8Array
+}
 
 /** Reading so many bytes more costs less than another request. */
 const gapBytes = 128 * 1024
@@ -13,17 +21,21 @@ interface Run {
   readonly entries: IndexedEntry[]
 }
 
-/** The stored bytes of entries, fetched in as few reads as makes sense. Those of a pack that is gone are left out. */
+/**
+ * Fetches entries in as few reads as makes sense. Those of a pack that is gone or too short are left out: whoever needs one of them
+ * reads it alone, and learns what is wrong with it.
+ */
 export async function readRuns(
   backend: BlobBackend,
   entries: readonly IndexedEntry[],
-): Promise<ReadonlyMap<ObjectId, Buffer>> {
-  const found = new Map<ObjectId, Buffer>()
+): Promise<ReadonlyMap<ObjectId, StoredEntry>> {
+  const found = new Map<ObjectId, StoredEntry>()
   const read = async (run: Run): Promise<void> => {
     const bytes = await readRun(backend, run)
     if (bytes === undefined) return
-    for (const { id, offset, storedBytes } of run.entries) {
-      found.set(id, bytes.subarray(offset - run.start, offset - run.start + storedBytes))
+    for (const head of run.entries) {
+      const start = head.offset - run.start
+      found.set(head.id, { head, stored: bytes.subarray(start, start + head.storedBytes) })
     }
   }
   await Promise.all(runsOf(entries).map(read))
@@ -48,12 +60,10 @@ function byPlace(a: IndexedEntry, b: IndexedEntry): number {
   return a.offset - b.offset
 }
 
-async function readRun(
-  backend: BlobBackend,
-  { pack, start, end }: Run,
-): Promise<Buffer | undefined> {
+async function readRun(backend: BlobBackend, run: Run): Promise<Buffer | undefined> {
+  const { pack, start, end } = run
   try {
-    return await backend.read(pack, { start, length: end - start })
+    return await unlessDamaged(backend.read(pack, { start, length: end - start }))
   } catch (error) {
     if (error instanceof BlobMissingError) return undefined
     throw error

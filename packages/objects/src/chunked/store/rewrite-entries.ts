@@ -1,6 +1,6 @@
 import type { IndexedEntry } from '../index/chunk-index.ts'
 import type { NewEntry } from '../pack/pack-entry.ts'
-import { readRuns } from './read-runs.ts'
+import { readRuns, type StoredEntry } from './read-runs.ts'
 import type { StoreParts } from './store-parts.ts'
 
 /** So much is held in memory while a pack is copied. */
@@ -14,17 +14,17 @@ export async function rewriteEntries(
   const { writer } = parts
   const { generation } = writer
   for (const batch of batchesOf(entries)) {
-    const stored = await readRuns(parts.backend, batch)
-    for (const entry of batch) {
-      const bytes = stored.get(entry.id)
-      if (bytes !== undefined) await writer.append(toNewEntry(entry, bytes), generation)
+    const fetched = await readRuns(parts.backend, batch)
+    for (const { id } of batch) {
+      const entry = fetched.get(id)
+      if (entry !== undefined) await writer.append(toNewEntry(entry), generation)
     }
   }
   await writer.flush(generation, new Map())
 }
 
-function toNewEntry(entry: IndexedEntry, stored: Buffer): NewEntry {
-  const { id, kind, codec, rawBytes, delta, depth, lineage } = entry
+function toNewEntry({ head, stored }: StoredEntry): NewEntry {
+  const { id, kind, codec, rawBytes, delta, depth, lineage } = head
   // A copy: the bytes are part of a larger read, which the pack would keep alive.
   return { id, kind, codec, rawBytes, delta, depth, lineage, stored: Buffer.from(stored) }
 }
