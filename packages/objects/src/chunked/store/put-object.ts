@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { unlessDamaged } from '../bytes/damaged.ts'
 import { objectIdOf, type ObjectId } from '../bytes/object-id.ts'
 import { encodeChunk, type BaseBytes } from '../codec/encode-chunk.ts'
@@ -33,6 +33,8 @@ export class ObjectPut {
   /** The first chunk, until it is known whether it is all of the object. */
   #first: Cut | undefined
   #cutter: Cutter | undefined
+  /** Of the whole object, from the first cut on. */
+  #hash: Hash | undefined
 
   private constructor(parts: StoreParts, base: PutBase | undefined) {
     this.#parts = parts
@@ -52,35 +54,35 @@ export class ObjectPut {
 
   /** To be called once. */
   async store(source: AsyncIterable<Uint8Array>): Promise<StoredObject> {
-    const hash = createHash('sha256')
     let sizeBytes = 0
     // An object of less than a target chunk is kept whole, and needs no cutter with its megabytes.
     const small: Uint8Array[] = []
     try {
       for await (const piece of source) {
-        hash.update(piece)
         sizeBytes += piece.byteLength
         if (sizeBytes < cutRules.targetBytes) small.push(Buffer.from(piece))
         else await this.#cut([...small.splice(0), piece])
       }
-      const rest = this.#cutter?.finish() ?? this.#wholeOf(small)
+      const rest = this.#cutter === undefined ? wholeOf(small) : this.#cutter.finish()
       if (rest !== undefined) await this.#addChunk(rest)
     } finally {
       this.#giveBackCutter()
     }
-    const id = hash.digest('hex')
+    const [first] = this.chunks
+    if (first === undefined) throw new Error('Even an empty object has a chunk.')
+    // What was never cut is one chunk, and has its name.
+    const id = this.#hash?.digest('hex') ?? first.id
     await this.#finish(id)
     return { id, sizeBytes }
   }
 
   async #cut(pieces: readonly Uint8Array[]): Promise<void> {
     this.#cutter ??= this.#parts.cutters.pop() ?? new Cutter()
-    for (const piece of pieces)
+    this.#hash ??= createHash('sha256')
+    for (const piece of pieces) {
+      this.#hash.update(piece)
       for (const cut of this.#cutter.push(piece)) await this.#addChunk(cut)
-  }
-
-  #wholeOf(small: readonly Uint8Array[]): Cut | undefined {
-    return this.#cutter === undefined ? { bytes: Buffer.concat(small), edge: 0n } : undefined
+    }
   }
 
   #giveBackCutter(): void {
@@ -155,6 +157,10 @@ export class ObjectPut {
     const entry = { id, kind: 'recipe' as const, rawBytes, lineage: this.#lineage, ...encoded }
     await this.#parts.writer.append(entry, this.#generation)
   }
+}
+
+function wholeOf(pieces: readonly Uint8Array[]): Cut {
+  return { bytes: Buffer.concat(pieces), edge: 0n }
 }
 
 interface ChunkToStore {
