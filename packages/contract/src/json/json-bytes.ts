@@ -1,8 +1,10 @@
 import type { Int64 } from '../int64.ts'
-import { writeDouble } from './write-json.ts'
+import { quote, writeDouble } from './write-json.ts'
 
 const encoder = new TextEncoder()
 const zero = 48
+const quotationMark = 34
+const backslash = 92
 /** Longest text of one number: a double has at most 24 characters, a 64-bit integer 20. */
 const longestNumber = 32
 
@@ -27,6 +29,24 @@ export class JsonBytes {
   double(value: number): void {
     this.#reserve(longestNumber)
     this.#ascii(writeDouble(value))
+  }
+
+  /** A string literal. */
+  text(value: string): void {
+    this.#reserve(value.length + 2)
+    const start = this.#length
+    this.#bytes[this.#length++] = quotationMark
+    for (let index = 0; index < value.length; index++) {
+      const unit = value.charCodeAt(index)
+      if (unit < 32 || unit > 126 || unit === quotationMark || unit === backslash) {
+        this.#length = start
+        this.raw(jsonText(quote(value)))
+        return
+      }
+      this.#bytes[this.#length++] = unit
+    }
+    this.#reserve(1)
+    this.#bytes[this.#length++] = quotationMark
   }
 
   int64(value: Int64): void {

@@ -13,6 +13,10 @@ export interface Driver {
 
 /** With more matches than this, walking the runs in their order and stopping at a full page is the quicker way. */
 const maxMatches = 1000
+/** With fewer than this, no other condition can make it much quicker. */
+const fewMatches = 100
+/** Characters of a parameter or tag that its index holds (migrations/001-tracking.ts). */
+const indexedLength = 64
 
 /**
  * SQLite does not know how many runs a condition leaves, so the indexes are asked: the condition with the fewest matches drives the
@@ -22,6 +26,7 @@ export async function cheapestDriver(db: Db, search: RunSearch): Promise<Driver 
   if (db.dialect === 'postgres') return undefined
   let best: { readonly matches: Sql; readonly count: number } | undefined
   for (const clause of search.clauses) {
+    if (best && best.count < fewMatches) break
     const matches = indexedMatches(db, clause, search.experimentIds)
     if (!matches) continue
     const { rows } = await sql<{
@@ -41,6 +46,9 @@ function indexedMatches(db: Db, clause: Clause, experimentIds: readonly number[]
   }
   if ((clause.kind !== 'param' && clause.kind !== 'tag') || clause.op !== '=') return undefined
   const table = sql.raw(clause.kind === 'param' ? 'params' : 'run_tags')
+  const value = String(clause.value)
+  // The index has the first characters; a value that has no more needs no look at the row.
+  const rest = value.length < indexedLength ? sql`` : sql` and v.value = ${value}`
   return sql`select v.run_no from ${table} v where ${inExperiments(sql`v.experiment_id`)} and v.key = ${clause.key}
-    and substr(v.value, 1, 64) = substr(${clause.value}, 1, 64) and v.value = ${clause.value}`
+    and substr(v.value, 1, 64) = substr(${value}, 1, 64)${rest}`
 }

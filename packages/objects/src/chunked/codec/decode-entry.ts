@@ -26,7 +26,8 @@ function decodeBytes({ codec, rawBytes }: EntryHead, { stored, dictionary }: Sto
   switch (codec) {
     case 'raw':
       if (stored.byteLength !== rawBytes) throw damaged('bytes have the wrong length')
-      return Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength)
+      // A copy: the stored bytes are often part of a larger read, which whoever keeps the chunk would keep alive.
+      return Buffer.from(stored)
     case 'zstd':
       return decompress(stored, { rawBytes })
     case 'zstd-delta':

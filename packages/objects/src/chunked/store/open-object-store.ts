@@ -20,7 +20,9 @@ export interface ObjectStoreOptions {
   readonly indexPath: string
   /** Milliseconds since 1970. */
   readonly clock?: () => number
+  /** Three packs of this size may be in memory at once. 16 MiB unless said otherwise; a remote backend wants more. */
   readonly packBytes?: number
+  /** For chunks that were decoded last: 64 MiB unless said otherwise. */
   readonly cacheBytes?: number
   /** How long after its put an object without a name is kept. */
   readonly leaseMs?: number
@@ -61,7 +63,7 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
 }
 
 function partsOf(options: ObjectStoreOptions, index: ChunkIndex): StoreParts {
-  const { backend, clock = Date.now, packBytes = 32 * megabyte, leaseMs = dayMs } = options
+  const { backend, clock = Date.now, packBytes = 16 * megabyte, leaseMs = dayMs } = options
   const writer = new PackWriter({ backend, index, clock, packBytes })
   const cache = new DecodedCache(options.cacheBytes ?? 64 * megabyte)
   const reader = new ChunkReader({ backend, index, writer, cache })

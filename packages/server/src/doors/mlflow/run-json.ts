@@ -1,6 +1,6 @@
-import { quote, writeDouble, writeJson } from '@stemma/contract'
+import { JsonBytes, jsonText, quote, writeJson } from '@stemma/contract'
 import type { RunView } from '@stemma/core'
-import type { Aggregate, MetricRow, Row, RunInput, RunRow } from '@stemma/store'
+import type { Aggregate, MetricRow, Row, RunInput, RunLinks, RunRow, Value } from '@stemma/store'
 
 export interface RunJsonOptions {
   /** `create` has inputs only, and those empty; `search` leaves model inputs out, as MLflow does. */
@@ -8,33 +8,36 @@ export interface RunJsonOptions {
   readonly aggregates?: readonly Aggregate[]
 }
 
-/**
- * MLflow's JSON of a run, written by hand: a page of a search holds tens of thousands of metrics, and this is several times as fast as
- * building objects for `JSON.stringify`.
- */
-export function runJson(
-  { run, data, links }: RunView,
-  { part, aggregates = [] }: RunJsonOptions,
-): string {
-  const lists = [
-    listField('metrics', data.metrics, (row) => metricJson(row, aggregates)),
-    listField('params', data.params, pairJson),
-    listField('tags', data.tags, pairJson),
-  ]
-  const head = `{"info":${runInfoJson(run)},"data":{${lists.filter(Boolean).join(',')}}`
-  if (part === 'create') return `${head},"inputs":{}}`
-  const inputs = [
-    listField('dataset_inputs', links.datasets, datasetInputJson),
-    part === 'get'
-      ? listField('model_inputs', links.modelInputs, (modelId) => `{"model_id":${quote(modelId)}}`)
-      : '',
-  ]
-  const outputs = listField(
-    'model_outputs',
-    links.modelOutputs,
-    ({ modelId, step }) => `{"model_id":${quote(modelId)},"step":${step}}`,
-  )
-  return `${head},"inputs":{${inputs.filter(Boolean).join(',')}},"outputs":{${outputs}}}`
+const comma = jsonText(',')
+const timestamp = jsonText(',"timestamp":')
+const step = jsonText(',"step":')
+const close = jsonText('}')
+const nan = jsonText('"NaN"')
+
+/** MLflow's JSON of one run under a name: `{"run": …}`. */
+export function runJson(run: RunView, options: RunJsonOptions): Uint8Array<ArrayBuffer> {
+  const out = new JsonBytes()
+  out.raw(jsonText('{"run":'))
+  addRun(out, run, options)
+  out.raw(close)
+  return out.finish()
+}
+
+/** MLflow's JSON of a page of a search. */
+export function runsJson(
+  runs: readonly RunView[],
+  nextPageToken: string | undefined,
+  aggregates: readonly Aggregate[],
+): Uint8Array<ArrayBuffer> {
+  const out = new JsonBytes()
+  out.raw(jsonText('{'))
+  addList(out, '"runs":[', runs, (run) => addRun(out, run, { part: 'search', aggregates }))
+  if (nextPageToken !== undefined) {
+    if (runs.length > 0) out.raw(comma)
+    out.raw(jsonText(`"next_page_token":${quote(nextPageToken)}`))
+  }
+  out.raw(close)
+  return out.finish()
 }
 
 export function runInfoJson(run: RunRow): string {
@@ -46,26 +49,87 @@ export function runInfoJson(run: RunRow): string {
   )
 }
 
-function metricJson(
-  [key, value, nan, time, step, ...extra]: MetricRow,
+/** A page of a search holds tens of thousands of metrics: they go straight into bytes. */
+function addRun(out: JsonBytes, { run, data, links }: RunView, options: RunJsonOptions): void {
+  const { part, aggregates = [] } = options
+  out.raw(jsonText(`{"info":${runInfoJson(run)},"data":{`))
+  let isFirst = true
+  const separate = (items: readonly unknown[]) => {
+    if (items.length > 0 && !isFirst) out.raw(comma)
+    isFirst &&= items.length === 0
+  }
+  separate(data.metrics)
+  addList(out, '"metrics":[', data.metrics, (row) => addMetric(out, row, aggregates))
+  separate(data.params)
+  addList(out, '"params":[', data.params, (row) => addPair(out, row))
+  separate(data.tags)
+  addList(out, '"tags":[', data.tags, (row) => addPair(out, row))
+  out.raw(jsonText(part === 'create' ? '},"inputs":{}}' : `},${linksJson(links, part)}}`))
+}
+
+function addMetric(
+  out: JsonBytes,
+  [key, value, isNaN, time, stepNumber, ...extra]: MetricRow,
   aggregates: readonly Aggregate[],
-): string {
-  const number = nan === 1 ? NaN : Number(value)
-  let json = `{"key":${keyJson(key)},"value":${writeDouble(number)},"timestamp":${String(time)},"step":${String(step)}`
+): void {
+  out.raw(keyBytes(key))
+  if (isNaN === 1) out.raw(nan)
+  else out.double(Number(value))
+  out.raw(timestamp)
+  addInteger(out, time)
+  out.raw(step)
+  addInteger(out, stepNumber)
   for (const [index, name] of aggregates.entries()) {
     const summary = extra[index]
-    if (typeof summary === 'number' || typeof summary === 'bigint')
-      json += `,"${name}":${typeof summary === 'number' ? writeDouble(summary) : summary}`
+    if (typeof summary !== 'number') continue
+    out.raw(jsonText(`,"${name}":`))
+    out.double(summary)
   }
-  return `${json}}`
+  out.raw(close)
 }
 
-function pairJson([key, value]: Row): string {
-  return `{"key":${keyJson(key)},"value":${quote(String(value))}}`
+function addPair(out: JsonBytes, [key, value]: Row): void {
+  out.raw(keyBytes(key))
+  out.text(String(value))
+  out.raw(close)
 }
 
-function datasetInputJson({ tags, sourceType, schema, profile, ...dataset }: RunInput): string {
-  return writeJson({
+function addInteger(out: JsonBytes, value: Value | undefined): void {
+  if (typeof value === 'number' || typeof value === 'bigint') out.int64(value)
+}
+
+function addList<T>(
+  out: JsonBytes,
+  open: string,
+  items: readonly T[],
+  add: (item: T) => void,
+): void {
+  if (items.length === 0) return
+  out.raw(jsonText(open))
+  for (const [index, item] of items.entries()) {
+    if (index > 0) out.raw(comma)
+    add(item)
+  }
+  out.raw(jsonText(']'))
+}
+
+function linksJson(
+  { datasets, modelInputs, modelOutputs }: RunLinks,
+  part: 'get' | 'search',
+): string {
+  return `"inputs":${writeJson({
+    ...(datasets.length > 0 && { dataset_inputs: datasets.map(datasetInputFields) }),
+    ...(part === 'get' &&
+      modelInputs.length > 0 && { model_inputs: modelInputs.map((model_id) => ({ model_id })) }),
+  })},"outputs":${writeJson(
+    modelOutputs.length > 0
+      ? { model_outputs: modelOutputs.map(({ modelId, step }) => ({ model_id: modelId, step })) }
+      : {},
+  )}`
+}
+
+function datasetInputFields({ tags, sourceType, schema, profile, ...dataset }: RunInput): unknown {
+  return {
     ...(tags.length > 0 && { tags }),
     dataset: {
       name: dataset.name,
@@ -75,23 +139,19 @@ function datasetInputJson({ tags, sourceType, schema, profile, ...dataset }: Run
       ...(schema !== null && { schema }),
       ...(profile !== null && { profile }),
     },
-  })
-}
-
-function listField<T>(name: string, items: readonly T[], toJson: (item: T) => string): string {
-  return items.length === 0 ? '' : `"${name}":[${items.map(toJson).join(',')}]`
-}
-
-const maxQuotedKeys = 10_000
-const quotedKeys = new Map<unknown, string>()
-
-/** The same few names come again with every run. */
-function keyJson(key: unknown): string {
-  let json = quotedKeys.get(key)
-  if (json === undefined) {
-    json = quote(String(key))
-    if (quotedKeys.size >= maxQuotedKeys) quotedKeys.clear()
-    quotedKeys.set(key, json)
   }
-  return json
+}
+
+const maxKeys = 10_000
+const keys = new Map<unknown, Uint8Array>()
+
+/** `{"key":"loss","value":`: the same few names come again with every run. */
+function keyBytes(key: Value | undefined): Uint8Array {
+  let bytes = keys.get(key)
+  if (bytes === undefined) {
+    bytes = jsonText(`{"key":${quote(String(key))},"value":`)
+    if (keys.size >= maxKeys) keys.clear()
+    keys.set(key, bytes)
+  }
+  return bytes
 }

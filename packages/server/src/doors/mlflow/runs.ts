@@ -1,7 +1,6 @@
 import {
   invalidParameter,
   maxSearchResults,
-  quote,
   validateDatasetInput,
   validateLogBatch,
   validateMaxResults,
@@ -14,7 +13,7 @@ import {
 import * as core from '@stemma/core'
 import type { Handlers } from './handlers.ts'
 import { lifecycleOf } from './lifecycle.ts'
-import { runInfoJson, runJson } from './run-json.ts'
+import { runInfoJson, runJson, runsJson } from './run-json.ts'
 
 const empty = '{}'
 
@@ -44,10 +43,10 @@ export const runHandlers: Handlers<
         validateRunTag(tag, ctx.settings, { path: `tags[${index}].key`, what: 'Tag key' }),
       ),
     })
-    return `{"run":${runJson(run, { part: 'create' })}}`
+    return runJson(run, { part: 'create' })
   },
   getRun: async (ctx, { run_id }) =>
-    `{"run":${runJson(await core.getRun(ctx, { runId: run_id }), { part: 'get' })}}`,
+    runJson(await core.getRun(ctx, { runId: run_id }), { part: 'get' }),
   updateRun: async (ctx, { run_id, status, end_time, run_name }) => {
     const run = await core.updateRun(ctx, {
       runId: run_id,
@@ -76,12 +75,7 @@ export const runHandlers: Handlers<
       projection: request.projection,
       aggregates: request.summaries,
     })
-    const list =
-      runs.length === 0
-        ? ''
-        : `"runs":[${runs.map((run) => runJson(run, { part: 'search', aggregates: request.summaries })).join(',')}]`
-    const token = nextPageToken === undefined ? '' : `"next_page_token":${quote(nextPageToken)}`
-    return `{${[list, token].filter(Boolean).join(',')}}`
+    return runsJson(runs, nextPageToken, request.summaries)
   },
   logMetric: async (ctx, { run_id, ...metric }) => {
     validateMetric(metric)
