@@ -3,7 +3,7 @@ import type { ObjectId } from '../bytes/object-id.ts'
 import { spare } from '../store/claim.ts'
 import { loadRecipe } from '../store/load-recipe.ts'
 import type { StoreParts } from '../store/store-parts.ts'
-import { pagesOf } from './pages-of.ts'
+import { placesOf } from './pages-of.ts'
 
 /** So many look-ups take a few milliseconds; then others have their turn. */
 const chunksAtATime = 500
@@ -41,7 +41,8 @@ export class Marker {
 
   /** Everything that lies in other packs than these. */
   async markYoung(oldPacks: ReadonlySet<string>): Promise<void> {
-    for await (const page of pagesOf(this.#parts.index)) {
+    if (this.#parts.index.packs().every(({ name }) => oldPacks.has(name))) return
+    for await (const page of placesOf(this.#parts.index)) {
       for (const { id, pack } of page) if (!oldPacks.has(pack)) await this.#mark(id)
     }
   }

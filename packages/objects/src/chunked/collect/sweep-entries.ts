@@ -1,7 +1,7 @@
 import type { ObjectId } from '../bytes/object-id.ts'
-import type { IndexedEntry } from '../index/chunk-index.ts'
+import type { EntryPlace } from '../index/chunk-index.ts'
 import type { StoreParts } from '../store/store-parts.ts'
-import { pagesOf } from './pages-of.ts'
+import { placesOf } from './pages-of.ts'
 
 export interface Sweep {
   readonly marks: ReadonlySet<ObjectId>
@@ -26,9 +26,9 @@ export async function sweepEntries(parts: StoreParts, sweep: Sweep): Promise<Swe
   const liveBytes = new Map<string, number>()
   let removedEntries = 0
   let removedBytes = 0
-  for await (const page of pagesOf(parts.index)) {
+  for await (const page of placesOf(parts.index)) {
     // The marks count as they are now: a put may have claimed an entry since the page was read.
-    const dead: IndexedEntry[] = []
+    const dead: EntryPlace[] = []
     for (const entry of page) {
       const { id, pack, storedBytes } = entry
       if (packs.has(pack) && !marks.has(id)) dead.push(entry)

@@ -68,7 +68,8 @@ function deltaBlob({ ids, start, length }: DeltaBase): Buffer {
   return writer.toBuffer()
 }
 
-function parseDeltaBlob(bytes: Uint8Array): DeltaBase {
+/** @throws DATA_LOSS for bytes that no version wrote. */
+export function parseDeltaBlob(bytes: Uint8Array): DeltaBase {
   const reader = new ByteReader(bytes, 'the chunk index')
   const start = reader.number()
   const length = reader.number()

@@ -1,4 +1,5 @@
 import type { ObjectId } from '../bytes/object-id.ts'
+import type { EntryBases } from '../index/chunk-index.ts'
 import type { StoreParts } from './store-parts.ts'
 
 /**
@@ -18,12 +19,18 @@ export function claim(parts: StoreParts, id: ObjectId): boolean {
  */
 export function spare(parts: StoreParts, id: ObjectId, marks: Set<ObjectId>): boolean {
   if (marks.has(id)) return true
-  const head = parts.reader.head(id)
-  if (head === undefined) return false
-  for (const base of head.delta?.ids ?? []) {
-    const baseDepth = parts.reader.head(base)?.depth ?? Infinity
-    if (baseDepth >= head.depth || !spare(parts, base, marks)) return false
+  const entry = basesOf(parts, id)
+  if (entry === undefined) return false
+  for (const base of entry.ids) {
+    const baseDepth = basesOf(parts, base)?.depth ?? Infinity
+    if (baseDepth >= entry.depth || !spare(parts, base, marks)) return false
   }
   marks.add(id)
   return true
+}
+
+function basesOf({ writer, index }: StoreParts, id: ObjectId): EntryBases | undefined {
+  const pending = writer.find(id)
+  if (pending === undefined) return index.bases(id)
+  return { depth: pending.depth, ids: pending.delta?.ids ?? [] }
 }

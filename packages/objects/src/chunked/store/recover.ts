@@ -1,6 +1,6 @@
 import { unlessDamaged } from '../bytes/damaged.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
-import { pagesOf } from '../collect/pages-of.ts'
+import { placesOf } from '../collect/pages-of.ts'
 import { dropIncomplete, type Dropped } from './drop-incomplete.ts'
 import { packPrefix } from './pack-writer.ts'
 import { readFooter } from './read-footer.ts'
@@ -67,6 +67,6 @@ async function comparePacks({ backend, index, clock }: StoreParts): Promise<Comp
 /** The id of every entry in the index. */
 export async function allIds({ index }: StoreParts): Promise<ObjectId[]> {
   const ids: ObjectId[] = []
-  for await (const page of pagesOf(index)) for (const { id } of page) ids.push(id)
+  for await (const page of placesOf(index)) for (const { id } of page) ids.push(id)
   return ids
 }
