@@ -10,14 +10,14 @@ import { objectIdOf } from '../bytes/object-id.ts'
 import { openObjectStore } from './open-object-store.ts'
 import { readAll } from './test-store.ts'
 
-const child = join(import.meta.dirname, 'crash-child.ts')
-let folder = ''
+let root = ''
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'stemma-crash-'))
+  root = await mkdtemp(join(tmpdir(), 'stemma-crash-'))
 })
-after(() => rm(folder, { recursive: true, force: true }))
+after(() => rm(root, { recursive: true, force: true }))
 
 interface Run {
+  readonly folder: string
   readonly round: string
   /** Where the process kills itself; else it is killed after so many acknowledgements. */
   readonly step?: string
@@ -29,23 +29,32 @@ async function writeUntilKilled({
   round,
   step = '',
   killAfter = Infinity,
+  folder,
 }: Run): Promise<string[]> {
-  const args = ['--conditions=source', child, folder, round, step]
-  const writer = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  return runUntilKilled(['crash-child.ts', folder, round, step], killAfter)
+}
+
+/** The ids that a process prints until it is killed, by itself or after so many of them. */
+async function runUntilKilled(
+  [file = '', ...args]: readonly string[],
+  killAfter: number = Infinity,
+): Promise<string[]> {
+  const command = ['--conditions=source', join(import.meta.dirname, file), ...args]
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise<NodeJS.Signals | null>((resolve) => {
-    writer.once('exit', (_, signal) => resolve(signal))
+    child.once('exit', (_, signal) => resolve(signal))
   })
   const ids: string[] = []
-  for await (const line of createInterface(writer.stdout)) {
+  for await (const line of createInterface(child.stdout)) {
     ids.push(line)
-    if (ids.length === killAfter) writer.kill('SIGKILL')
+    if (ids.length === killAfter) child.kill('SIGKILL')
   }
   assert.equal(await ended, 'SIGKILL')
   // The last line may be torn.
   return ids.filter((id) => id.length === 64)
 }
 
-async function checkAll(ids: readonly string[]): Promise<void> {
+async function checkAll(folder: string, ids: readonly string[]): Promise<void> {
   const backend = await folderBackend(join(folder, 'packs'))
   const store = await openObjectStore({ backend, indexPath: join(folder, 'index.sqlite') })
   assert.deepEqual(store.recovery.packsMissing, [])
@@ -60,18 +69,40 @@ async function checkAll(ids: readonly string[]): Promise<void> {
 }
 
 test('a process that is killed at any moment loses nothing that it acknowledged', async () => {
+  const folder = join(root, 'writing')
   const acknowledged: string[] = []
   for (const step of ['before the pack', 'half of the pack', 'before the index']) {
-    acknowledged.push(...(await writeUntilKilled({ round: step, step })))
-    await checkAll(acknowledged)
+    acknowledged.push(...(await writeUntilKilled({ folder, round: step, step })))
+    await checkAll(folder, acknowledged)
   }
   for (const killAfter of [1, 30]) {
-    acknowledged.push(...(await writeUntilKilled({ round: `after ${killAfter}`, killAfter })))
-    await checkAll(acknowledged)
+    acknowledged.push(
+      ...(await writeUntilKilled({ folder, round: `after ${killAfter}`, killAfter })),
+    )
+    await checkAll(folder, acknowledged)
   }
   assert.ok(acknowledged.length > 30)
   // The index is worth nothing beyond what the packs say.
   for (const end of ['', '-wal', '-shm'])
     await rm(join(folder, `index.sqlite${end}`), { force: true })
-  await checkAll(acknowledged)
+  await checkAll(folder, acknowledged)
+})
+
+test('a process that is killed while it collects leaves every live object whole', async () => {
+  for (const step of ['after a copy', 'before a removal', 'after a removal']) {
+    const folder = join(root, step)
+    const live = await runUntilKilled(['crash-collecting-child.ts', folder, step])
+    assert.equal(live.length, 8)
+    await checkAll(folder, live)
+    // Collecting again finishes the work.
+    const backend = await folderBackend(join(folder, 'packs'))
+    const options = { backend, indexPath: join(folder, 'index.sqlite') }
+    const store = await openObjectStore({ ...options, clock: () => Date.now() + 1e9 })
+    await store.collect({ live, graceMs: 0 })
+    await store.close()
+    await checkAll(folder, live)
+    let storedBytes = 0
+    for await (const { sizeBytes } of backend.list('packs/')) storedBytes += sizeBytes
+    assert.ok(storedBytes < 8 * 45_000, `${storedBytes} bytes are left`)
+  }
 })
