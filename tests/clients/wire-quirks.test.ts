@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { anything } from '../http/shape.ts'
 import { startServer, type TestServer } from '../server/start-server.ts'
+import { testTarget } from '../server/target.ts'
 import { errorShape, RecordedClient } from './traces/recorded-client.ts'
 import { experiment } from './traces/shapes.ts'
 
@@ -177,6 +178,27 @@ suite('unusual forms of requests', () => {
     const both = await client.get(`${path}&run_ids=${id}&run_ids=${other}`, { metrics: anything })
     // The shape was checked by the call.
     assert.equal((both as { metrics: unknown[] }).metrics.length, 2)
+  })
+
+  test('traces are turned down so that clients go on', async (t) => {
+    if (testTarget() === 'mlflow') {
+      t.diagnostic("MLflow's server takes them")
+      return
+    }
+    const headers = { 'content-type': 'application/x-protobuf', 'x-mlflow-experiment-id': '0' }
+    const spans = await client.send({
+      method: 'POST',
+      path: '/v1/traces',
+      headers,
+      body: Buffer.alloc(20),
+    })
+    assert.equal(spans.status, 501)
+    // Only this text makes the exporter stop trying.
+    assert.match(spans.text, /"detail":\s*"[^"]*REST OTLP span logging is not supported/)
+    const missing = { status: 404, shape: errorShape('ENDPOINT_NOT_FOUND', /./) }
+    for (const path of ['M3/traces', 'M/traces', 'M3/traces/search']) {
+      await client.call(`POST ${path}`, { trace: {} }, missing)
+    }
   })
 
   test('the default experiment is there before anything was created', async () => {
