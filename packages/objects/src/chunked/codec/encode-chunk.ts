@@ -17,13 +17,22 @@ const worthCompressing = 0.98
 /** A delta costs more to read, and keeps its base alive. */
 const worthDelta = 0.7
 
-/** Compresses a chunk alone at level 1, and against its base at level 3 (level 1 finds far less there); keeps the better one. */
+/**
+ * Compresses a chunk alone at level 1, and against its base at level 3 (level 1 finds far less there); keeps the better one. Where the
+ * delta is so small that nothing else comes near, the other is not tried.
+ */
 export function encodeChunk(bytes: Uint8Array, base: BaseBytes | undefined): Encoded {
-  const plain = encodePlain(bytes)
-  if (base === undefined || isDictionaryForm(base.bytes)) return plain
+  if (base === undefined || isDictionaryForm(base.bytes)) return encodePlain(bytes)
   const stored = compress(bytes, { level: 3, dictionary: base.bytes })
-  if (stored.byteLength >= plain.stored.byteLength * worthDelta) return plain
-  return { codec: 'zstd-delta', stored, delta: base.delta, depth: base.depth + 1 }
+  const delta: Encoded = { codec: 'zstd-delta', stored, delta: base.delta, depth: base.depth + 1 }
+  if (isSurelyBest(stored.byteLength, bytes.byteLength)) return delta
+  const plain = encodePlain(bytes)
+  return stored.byteLength < plain.stored.byteLength * worthDelta ? delta : plain
+}
+
+/** A sixteenth is out of reach for a chunk alone, unless it is so uniform that a few bytes say it all. */
+function isSurelyBest(storedBytes: number, rawBytes: number): boolean {
+  return storedBytes >= 100 && storedBytes < rawBytes / 16
 }
 
 function encodePlain(bytes: Uint8Array): Encoded {
