@@ -33,5 +33,10 @@ export { logModel } from './runs/log-model.ts'
 export { logOutputs } from './runs/log-outputs.ts'
 export { restoreRun } from './runs/restore-run.ts'
 export type { RunView } from './runs/run-view.ts'
-export { searchRuns } from './runs/search-runs.ts'
+export {
+  searchRuns,
+  searchRunsAs,
+  type RunRenderer,
+  type SearchRunsInput,
+} from './runs/search-runs.ts'
 export { updateRun } from './runs/update-run.ts'

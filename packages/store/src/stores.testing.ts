@@ -52,7 +52,7 @@ export async function addTestRun(
     const added = await insertExperiment(tx, row)
     const [found] = await tx.rows(`select experiment_id from experiments where name = 'tests'`)
     const experimentId = added ?? Number(found?.[0])
-    const runNo = await insertRun(tx, {
+    const { run_no: runNo } = await insertRun(tx, {
       run_id: runId,
       experiment_id: experimentId,
       name: runId,

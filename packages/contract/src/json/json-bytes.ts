@@ -19,6 +19,11 @@ export class JsonBytes {
   /** Adds bytes as they are: punctuation and names, made once by `jsonText`. */
   raw(bytes: Uint8Array): void {
     this.#reserve(bytes.length)
+    if (bytes.length > 64) {
+      this.#bytes.set(bytes, this.#length)
+      this.#length += bytes.length
+      return
+    }
     // Byte by byte: for a dozen of them `set` is slower.
     for (let index = 0; index < bytes.length; index++)
       this.#bytes[this.#length + index] = bytes[index] ?? 0

@@ -3,7 +3,7 @@ import { insertRun, setRunTags, type Tag } from '@stemma/store'
 import { authorize, randomHex, type Ctx } from '../ctx.ts'
 import { requireActiveExperiment } from '../experiments/require-experiment.ts'
 import { randomName } from './random-name.ts'
-import { viewRuns, type RunView } from './run-view.ts'
+import type { RunView } from './run-view.ts'
 
 export interface CreateRunInput {
   readonly experimentId: string
@@ -30,7 +30,7 @@ export async function createRun(ctx: Ctx, input: CreateRunInput): Promise<RunVie
   return ctx.store.write(async (tx) => {
     const experiment = await requireActiveExperiment(tx, input.experimentId || '0')
     const experimentId = experiment.experiment_id
-    const runNo = await insertRun(tx, {
+    const run = await insertRun(tx, {
       run_id: runId,
       experiment_id: experimentId,
       name,
@@ -42,9 +42,17 @@ export async function createRun(ctx: Ctx, input: CreateRunInput): Promise<RunVie
       lifecycle: 'active',
       deleted_at: null,
     })
-    await setRunTags(tx, { runNo, experimentId }, [...input.tags, { key: nameTag, value: name }])
-    const [view] = await viewRuns(tx, [runNo])
-    if (!view) throw new Error('A run that was just written is not there.')
-    return view
+    const tags = new Map(input.tags.map(({ key, value }) => [key, value])).set(nameTag, name)
+    await setRunTags(
+      tx,
+      { runNo: run.run_no, experimentId },
+      Array.from(tags, ([key, value]) => ({ key, value })),
+    )
+    const sorted = [...tags].sort(([a], [b]) => (a < b ? -1 : 1))
+    return {
+      run,
+      data: { metrics: [], params: [], tags: sorted },
+      links: { datasets: [], modelInputs: [], modelOutputs: [] },
+    }
   })
 }

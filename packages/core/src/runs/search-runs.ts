@@ -1,5 +1,12 @@
 import { parseExperimentId } from '@stemma/contract'
-import { searchRuns as findRuns, type RunHit, type RunSearch, type Snapshot } from '@stemma/store'
+import {
+  readRuns,
+  searchRuns as findRuns,
+  type RunRow,
+  type RunHit,
+  type RunSearch,
+  type Snapshot,
+} from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
 import { parseRunOrderBy } from '../filter/order-by.ts'
 import { parseRunFilter } from '../filter/runs.ts'
@@ -17,8 +24,8 @@ export interface SearchRunsInput extends RunViewOptions {
   readonly pageToken?: string | undefined
 }
 
-export interface RunPage {
-  readonly runs: readonly RunView[]
+export interface RunPage<T = RunView> {
+  readonly runs: readonly T[]
   readonly nextPageToken?: string
 }
 
@@ -30,6 +37,23 @@ const fixedAttributes = new Set(['run_id', 'start_time', 'user_id', 'artifact_ur
  * written, and whatever they are ordered by. Throws INVALID_PARAMETER_VALUE for a filter, order or token that can't be read.
  */
 export async function searchRuns(ctx: Ctx, input: SearchRunsInput): Promise<RunPage> {
+  return searchRunsAs(ctx, input, { render: (view) => view })
+}
+
+/** What a door makes of each run of a page, and where it keeps it for the next time. */
+export interface RunRenderer<T> {
+  readonly render: (view: RunView) => T
+  /** What was made of a run in this very state (`run.changed` tells), if it is still known: its data are not read again then. */
+  readonly recall?: (run: RunRow) => T | undefined
+  readonly keep?: (run: RunRow, rendered: T) => void
+}
+
+/** As `searchRuns`, with each run in the form that the door shows. */
+export async function searchRunsAs<T>(
+  ctx: Ctx,
+  input: SearchRunsInput,
+  renderer: RunRenderer<T>,
+): Promise<RunPage<T>> {
   authorize(ctx, 'run:read')
   const order = parseRunOrderBy(input.orderBy)
   const search: RunSearch = {
@@ -44,9 +68,28 @@ export async function searchRuns(ctx: Ctx, input: SearchRunsInput): Promise<RunP
 
   return ctx.store.read(async (db) => {
     const { hits, next } = await nextPage(db, search, { from, moves, size: input.maxResults })
-    const runs = await viewRuns(db, hits, input)
+    const runs = await renderRuns(db, hits, { options: input, renderer })
     return next ? { runs, nextPageToken: writePageToken(query, next) } : { runs }
   })
+}
+
+async function renderRuns<T>(
+  db: Snapshot,
+  runNos: readonly number[],
+  { options, renderer }: { readonly options: RunViewOptions; readonly renderer: RunRenderer<T> },
+): Promise<readonly T[]> {
+  const rendered = new Map<number, T>()
+  for (const run of await readRuns(db, runNos)) {
+    const known = renderer.recall?.(run)
+    if (known !== undefined) rendered.set(run.run_no, known)
+  }
+  const unknown = runNos.filter((runNo) => !rendered.has(runNo))
+  for (const view of await viewRuns(db, unknown, options)) {
+    const made = renderer.render(view)
+    renderer.keep?.(view.run, made)
+    rendered.set(view.run.run_no, made)
+  }
+  return runNos.flatMap((runNo) => rendered.get(runNo) ?? [])
 }
 
 interface PageRequest {

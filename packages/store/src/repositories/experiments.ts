@@ -1,5 +1,6 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import { asList, inNumbers } from '../bulk.ts'
+import { int64Of, textOf } from '../column.ts'
 import type { Db, Tx } from '../db.ts'
 import { isOneOf } from '../search/compare.ts'
 import type { ExperimentTable } from '../tables.ts'
@@ -21,11 +22,22 @@ export async function insertExperiment(
 }
 
 export async function findExperiment(db: Db, id: number): Promise<ExperimentRow | undefined> {
-  return db.query
-    .selectFrom('experiments')
-    .selectAll()
-    .where('experiment_id', '=', id)
-    .executeTakeFirst()
+  const [row] = await db.rows(
+    `select experiment_id, name, artifact_location, lifecycle, created_at, updated_at, deleted_at
+     from experiments where experiment_id = ?`,
+    [id],
+  )
+  if (!row) return undefined
+  const [experimentId, name, location, lifecycle, createdAt, updatedAt, deletedAt] = row
+  return {
+    experiment_id: Number(experimentId),
+    name: textOf(name),
+    artifact_location: textOf(location),
+    lifecycle: lifecycle === 'deleted' ? 'deleted' : 'active',
+    created_at: int64Of(createdAt),
+    updated_at: int64Of(updatedAt),
+    deleted_at: deletedAt === null ? null : int64Of(deletedAt),
+  }
 }
 
 /** The experiments of these ids, in the order of the ids given. */

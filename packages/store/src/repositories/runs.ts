@@ -1,4 +1,4 @@
-import type { Insertable, Selectable, Updateable } from 'kysely'
+import type { Selectable, Updateable } from 'kysely'
 import { asList, inNumbers } from '../bulk.ts'
 import type { Db, Tx } from '../db.ts'
 import type { Lifecycle, RunTable } from '../tables.ts'
@@ -13,16 +13,19 @@ export interface RunHead {
   readonly logPoints: number
 }
 
-export async function insertRun(
-  tx: Tx,
-  row: Omit<Insertable<RunTable>, 'changed'>,
-): Promise<number> {
-  const { run_no } = await tx.query
-    .insertInto('runs')
-    .values({ ...row, changed: tx.change })
-    .returning('run_no')
-    .executeTakeFirstOrThrow()
-  return run_no
+export type NewRun = Omit<RunRow, 'run_no' | 'changed' | 'log_points'>
+
+/** Adds a run; the row as it now is. */
+export async function insertRun(tx: Tx, run: NewRun): Promise<RunRow> {
+  const [row] = await tx.rows(
+    `insert into runs (run_id, experiment_id, name, user_id, status, start_time, end_time, artifact_uri, lifecycle, deleted_at, changed)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning run_no`,
+    [
+      ...[run.run_id, run.experiment_id, run.name, run.user_id, run.status, run.start_time],
+      ...[run.end_time, run.artifact_uri, run.lifecycle, run.deleted_at, tx.change],
+    ],
+  )
+  return { ...run, run_no: Number(row?.[0]), changed: tx.change, log_points: 0 }
 }
 
 /** Finds a run for writing: on PostgreSQL other writers of it wait until this transaction ends; SQLite has one writer anyway. */

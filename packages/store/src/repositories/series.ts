@@ -25,7 +25,11 @@ const columns = [
 ] as const satisfies readonly (keyof SeriesTable)[]
 
 const changing = columns.slice(3)
-const update = `update series set ${changing.map((column) => `${column} = ?`).join(', ')} where run_no = ? and key = ?`
+/** The first point nearly never moves; its columns are bound only when it does. */
+const update = `update series set count = ?, last_value = ?, last_nan = ?, last_step = ?, last_time = ?, min_value = ?,
+  max_value = ?, total = ?, finite_count = ? where run_no = ? and key = ?`
+const updateFirst =
+  'update series set first_value = ?, first_nan = ?, first_step = ?, first_time = ? where run_no = ? and key = ?'
 const suffix = `on conflict (run_no, key) do update set ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}`
 
 /** The summaries of some metrics of a run, by name. */
@@ -57,7 +61,15 @@ export async function writeSeries(
   const fresh = series.filter(({ key }) => !known.has(key))
   await tx.runEach(
     update,
-    old.map((one) => [...allColumns(one).slice(3), one.run_no, one.key]),
+    old.map((s) => [
+      ...[s.count, s.last_value, s.last_nan, s.last_step, s.last_time, s.min_value, s.max_value],
+      ...[s.total, s.finite_count, s.run_no, s.key],
+    ]),
+  )
+  const earlier = old.filter((s) => firstMoved(s, known.get(s.key)))
+  await tx.runEach(
+    updateFirst,
+    earlier.map((s) => [s.first_value, s.first_nan, s.first_step, s.first_time, s.run_no, s.key]),
   )
   await insertRows(tx, { table: 'series', columns }, fresh.map(allColumns))
 }
@@ -139,6 +151,10 @@ function emptySeries(
 
 function clamp(value: number): number {
   return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value))
+}
+
+function firstMoved(now: Series, before: Series | undefined): boolean {
+  return before === undefined || comparePoints(firstOf(now), firstOf(before)) !== 0
 }
 
 /** In the order of `columns`. */

@@ -23,15 +23,24 @@ export function runJson(run: RunView, options: RunJsonOptions): Uint8Array<Array
   return out.finish()
 }
 
-/** MLflow's JSON of a page of a search. */
-export function runsJson(
-  runs: readonly RunView[],
-  nextPageToken: string | undefined,
+/** MLflow's JSON of one run of a search. */
+export function foundRunJson(
+  run: RunView,
   aggregates: readonly Aggregate[],
 ): Uint8Array<ArrayBuffer> {
   const out = new JsonBytes()
+  addRun(out, run, { part: 'search', aggregates })
+  return out.finish()
+}
+
+/** MLflow's JSON of a page of a search, of the JSON of its runs. */
+export function runsJson(
+  runs: readonly Uint8Array[],
+  nextPageToken: string | undefined,
+): Uint8Array<ArrayBuffer> {
+  const out = new JsonBytes()
   out.raw(jsonText('{'))
-  addList(out, '"runs":[', runs, (run) => addRun(out, run, { part: 'search', aggregates }))
+  addList(out, '"runs":[', runs, (run) => out.raw(run))
   if (nextPageToken !== undefined) {
     if (runs.length > 0) out.raw(comma)
     out.raw(jsonText(`"next_page_token":${quote(nextPageToken)}`))

@@ -13,9 +13,11 @@ import {
 import * as core from '@stemma/core'
 import type { Handlers } from './handlers.ts'
 import { lifecycleOf } from './lifecycle.ts'
-import { runInfoJson, runJson, runsJson } from './run-json.ts'
+import { RunJsonCache } from './run-json-cache.ts'
+import { foundRunJson, runInfoJson, runJson, runsJson } from './run-json.ts'
 
 const empty = '{}'
+const cache = new RunJsonCache()
 
 export const runHandlers: Handlers<
   | 'createRun'
@@ -65,7 +67,7 @@ export const runHandlers: Handlers<
     return empty
   },
   searchRuns: async (ctx, request) => {
-    const { runs, nextPageToken } = await core.searchRuns(ctx, {
+    const input: core.SearchRunsInput = {
       experimentIds: request.experiment_ids,
       filter: request.filter,
       lifecycle: lifecycleOf(request.run_view_type),
@@ -74,8 +76,16 @@ export const runHandlers: Handlers<
       pageToken: request.page_token,
       projection: request.projection,
       aggregates: request.summaries,
+    }
+    const isWhole = request.projection === undefined && request.summaries.length === 0
+    const { runs, nextPageToken } = await core.searchRunsAs(ctx, input, {
+      render: (run) => foundRunJson(run, request.summaries),
+      ...(isWhole && {
+        recall: (run) => cache.get(run),
+        keep: (run, json) => cache.set(run, json),
+      }),
     })
-    return runsJson(runs, nextPageToken, request.summaries)
+    return runsJson(runs, nextPageToken)
   },
   logMetric: async (ctx, { run_id, ...metric }) => {
     validateMetric(metric)
