@@ -15,7 +15,7 @@ export interface TestServer {
   readonly dataDir: string
   /** A PostgreSQL URL, or undefined when the server keeps its rows in SQLite below `dataDir`. */
   readonly database: string | undefined
-  /** Leader of the process group. */
+  /** The server's own process. */
   pid(): number
   /** Ends in good order and waits. */
   stop(): Promise<void>
@@ -46,11 +46,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const command = await serverCommand({ dataDir, database, port })
   const url = `http://127.0.0.1:${port}`
   const launch = async (): Promise<ServerProcess> => {
-    const [program, ...rest] = [...(options.prefix ?? []), ...command, ...(options.arguments ?? [])]
-    const server = new ServerProcess([program ?? '', ...rest], {
-      cwd: dataDir,
-      env: { ...cleanEnvironment(), ...options.env },
-    })
+    const whole = [...(options.prefix ?? []), ...command, ...(options.arguments ?? [])]
+    const env = { ...cleanEnvironment(), ...options.env }
+    const server = await ServerProcess.start(whole, { cwd: dataDir, env })
     await untilHealthy(server, url)
     return server
   }
