@@ -28,7 +28,7 @@ before(() => {
 after(() => rmSync(checkout, { recursive: true, force: true }))
 
 test('without a build, one line says how to build', () => {
-  rmSync(join(checkout, 'packages/cli/dist'), { recursive: true, force: true })
+  rmSync(join(checkout, 'packages/cli/bundle'), { recursive: true, force: true })
   const { status, stderr } = spawnSync(process.execPath, [launcher], { encoding: 'utf8' })
   assert.equal(status, 1)
   assert.match(stderr, /^stemma: .*npm run build.*\n$/u)
@@ -87,6 +87,6 @@ test('without the pinned Node, one line says how to install it', () => {
 })
 
 function writeMain(text: string): void {
-  mkdirSync(join(checkout, 'packages/cli/dist'), { recursive: true })
-  writeFileSync(join(checkout, 'packages/cli/dist/main.js'), text)
+  mkdirSync(join(checkout, 'packages/cli/bundle'), { recursive: true })
+  writeFileSync(join(checkout, 'packages/cli/bundle/main.js'), text)
 }

@@ -28,7 +28,7 @@ test('fragments and parameters are refused', () => {
 })
 
 test('a query that climbs is refused, in any spelling', () => {
-  for (const query of ['x=../y', 'x=%2e%2e/y', 'x=%252e%252e', 'x=%ff']) {
+  for (const query of ['x=../y', 'x=%2e%2e/y', 'x=%252e%252e']) {
     assert.throws(
       () => validateArtifactLocation(`s3://b/p?${query}`, trust),
       /Invalid query string/,
