@@ -15,6 +15,9 @@ export type Permission =
   | 'artifact:read'
   | 'artifact:write'
   | 'artifact:delete'
+  | 'trash:read'
+  /** Removing for good what is in the trash. */
+  | 'trash:purge'
   | 'admin'
   /** Anybody, also without a name. */
   | 'public'

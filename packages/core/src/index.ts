@@ -18,6 +18,7 @@ export { deleteModelTag } from './logged-models/delete-model-tag.ts'
 export { finalizeLoggedModel } from './logged-models/finalize-logged-model.ts'
 export { getLoggedModel } from './logged-models/get-logged-model.ts'
 export type { LoggedModelView } from './logged-models/model-view.ts'
+export { restoreLoggedModel } from './logged-models/restore-logged-model.ts'
 export { searchLoggedModels } from './logged-models/search-logged-models.ts'
 export { setModelTags } from './logged-models/set-model-tags.ts'
 export { bulkHistory } from './metrics/bulk-history.ts'
@@ -40,3 +41,14 @@ export {
   type SearchRunsInput,
 } from './runs/search-runs.ts'
 export { updateRun } from './runs/update-run.ts'
+export { finishPurge } from './trash/finish-purge.ts'
+export { finishPurged } from './trash/finish-purged.ts'
+export {
+  listTrash,
+  type ListTrashInput,
+  type TrashEntry,
+  type TrashPage,
+} from './trash/list-trash.ts'
+export { planPurge, type PurgePlanPage, type PurgePlanPoint } from './trash/plan-purge.ts'
+export { preparePurge, type PurgeInput } from './trash/prepare-purge.ts'
+export { purgeStep, type PurgeFiles, type PurgeStep } from './trash/purge-step.ts'

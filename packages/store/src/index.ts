@@ -1,6 +1,6 @@
 export type { Db, Row, Snapshot, Store, Tx, Value } from './db.ts'
 export { isPostgresUrl, openStore, type StoreOptions } from './open-store.ts'
-export type { Flag, Lifecycle } from './tables.ts'
+export type { Flag, Lifecycle, TrashKind } from './tables.ts'
 export {
   noPoints,
   addPoint,
@@ -16,7 +16,7 @@ export {
   type PointList,
   type Points,
 } from './points/points.ts'
-export { insertAudit } from './repositories/audit.ts'
+export { insertAudit, insertAudits } from './repositories/audit.ts'
 export * from './repositories/experiments.ts'
 export * from './repositories/logged-models.ts'
 export {
@@ -39,6 +39,16 @@ export * from './repositories/run-links.ts'
 export * from './repositories/run-values.ts'
 export * from './repositories/runs.ts'
 export { readSeries, type Series } from './repositories/series.ts'
+export * from './repositories/purge/queue.ts'
+export { removeRowsOf, type RowsToRemove } from './repositories/purge/rows.ts'
+export {
+  countPoints,
+  readContentsMeant,
+  readExperimentsMeant,
+  type PurgeCandidate,
+  type TrashSelection,
+} from './repositories/purge/selection.ts'
+export * from './repositories/trash.ts'
 export type { Clause, OrderKey } from './search/clause.ts'
 export { searchExperiments, type ExperimentSearch } from './search/experiments.ts'
 export {

@@ -39,6 +39,8 @@ export interface RunTable {
   changed: Int64
   /** Metric points that still lie in `metric_log`. */
   log_points: Generated<number>
+  /** The deletion that took it to the trash. */
+  trash_no: Generated<number | null>
 }
 
 export interface RunValueTable {
@@ -139,6 +141,7 @@ export interface LoggedModelTable {
   lifecycle: Lifecycle
   deleted_at: Int64 | null
   changed: Int64
+  trash_no: Generated<number | null>
 }
 
 export interface LoggedModelValueTable {
@@ -158,6 +161,31 @@ export interface LoggedModelMetricTable {
   dataset_name: string
   dataset_digest: string
   experiment_id: number
+}
+
+export type TrashKind = 'experiment' | 'run' | 'logged-model'
+
+/** One deletion that can be undone. Runs and models that went with an experiment have its `trash_no`. */
+export interface TrashTable {
+  trash_no: Generated<number>
+  kind: TrashKind
+  /** The id: of a run `runs.run_id`, of an experiment its number as text. */
+  subject: string
+  name: string
+  experiment_id: number
+  deleted_at: Int64
+  deleted_by: string
+}
+
+/** Taken out of sight by a purge, whose rows and files may be there still. */
+export interface PurgeQueueTable {
+  item_no: Generated<number>
+  kind: TrashKind
+  /** `run_no`, `model_no` or `experiment_id`. */
+  subject_no: number
+  subject: string
+  experiment_id: number
+  artifact_uri: string
 }
 
 export interface AuditTable {
@@ -190,4 +218,6 @@ export interface Tables {
   logged_model_tags: LoggedModelValueTable
   logged_model_metrics: LoggedModelMetricTable
   audit: AuditTable
+  trash: TrashTable
+  purge_queue: PurgeQueueTable
 }

@@ -5,6 +5,7 @@ import { nativeLoggedModelRoutes, type NativeLoggedModelRoutes } from './routes/
 import { nativeMetricRoutes, type NativeMetricRoutes } from './routes/metrics.ts'
 import { nativeRunRoutes, type NativeRunRoutes } from './routes/runs.ts'
 import { nativeServerRoutes, type NativeServerRoutes } from './routes/server.ts'
+import { nativeTrashRoutes, type NativeTrashRoutes } from './routes/trash.ts'
 
 /** Every route of our own door, by name: the noun and what is done with it. */
 export interface NativeRoutes
@@ -13,7 +14,8 @@ export interface NativeRoutes
     NativeRunRoutes,
     NativeMetricRoutes,
     NativeLoggedModelRoutes,
-    NativeServerRoutes {}
+    NativeServerRoutes,
+    NativeTrashRoutes {}
 
 export type NativeRouteName = keyof NativeRoutes
 
@@ -31,6 +33,7 @@ export const nativeRoutes: NativeRoutes = {
   ...nativeMetricRoutes,
   ...nativeLoggedModelRoutes,
   ...nativeServerRoutes,
+  ...nativeTrashRoutes,
 }
 
 /** The same as a list. */

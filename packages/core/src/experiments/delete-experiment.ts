@@ -1,21 +1,30 @@
 import { notFound } from '@stemma/contract'
-import { setLifecycleOfRuns, updateExperiment } from '@stemma/store'
+import { insertTrash, trashContents, updateExperiment } from '@stemma/store'
 import { audit, authorize, type Ctx } from '../ctx.ts'
-import { requireExperiment } from './require-experiment.ts'
+import { lockRequiredExperiment } from './require-experiment.ts'
 
-/** Moves an active experiment and its runs to the trash. */
+/** Moves an active experiment to the trash, with its runs and models that are not there already. */
 export async function deleteExperiment(
   ctx: Ctx,
   { experimentId }: { readonly experimentId: string },
 ): Promise<void> {
   authorize(ctx, 'experiment:delete')
   await ctx.store.write(async (tx) => {
-    const { experiment_id: id, lifecycle } = await requireExperiment(tx, experimentId)
+    const experiment = await lockRequiredExperiment(tx, experimentId)
+    const { experiment_id: id, lifecycle, name } = experiment
     if (lifecycle === 'deleted')
       throw notFound(`No Experiment with id=${experimentId} exists in the 'active' state`)
     const now = ctx.now()
+    const trashNo = await insertTrash(tx, {
+      kind: 'experiment',
+      subject: String(id),
+      name,
+      experiment_id: id,
+      deleted_at: now,
+      deleted_by: ctx.actor,
+    })
     await updateExperiment(tx, id, { lifecycle: 'deleted', deleted_at: now, updated_at: now })
-    await setLifecycleOfRuns(tx, id, 'deleted', now)
+    await trashContents(tx, id, { trashNo, deletedAt: now })
     await audit(ctx, tx, 'experiment.delete', `experiment/${id}`)
   })
 }

@@ -1,11 +1,27 @@
 import { invalidParameter, notFound, parseExperimentId } from '@stemma/contract'
-import { findExperiment, type Db, type ExperimentRow } from '@stemma/store'
+import { findExperiment, lockExperiment, type Db, type ExperimentRow, type Tx } from '@stemma/store'
 
 /** The experiment, deleted or not. Throws when it does not exist. */
 export async function requireExperiment(db: Db, experimentId: string): Promise<ExperimentRow> {
   const experiment = await findExperiment(db, parseExperimentId(experimentId))
   if (!experiment) throw notFound(`No Experiment with id=${experimentId} exists`)
   return experiment
+}
+
+/** The same for a transaction that moves it, or something in it, to the trash or back. */
+export async function lockRequiredExperiment(tx: Tx, experimentId: string): Promise<ExperimentRow> {
+  await lockExperiment(tx, parseExperimentId(experimentId))
+  return requireExperiment(tx, experimentId)
+}
+
+/** Throws when the experiment is deleted: nothing in it comes back without it. */
+export async function requireRestorable(tx: Tx, experimentId: number): Promise<void> {
+  const { lifecycle, name } = await lockRequiredExperiment(tx, String(experimentId))
+  if (lifecycle === 'deleted') {
+    throw invalidParameter(
+      `The experiment ${experimentId} must be in the 'active' state. Current state is deleted. Restore the experiment '${name}' first.`,
+    )
+  }
 }
 
 /** Throws when the experiment does not exist or is deleted. */

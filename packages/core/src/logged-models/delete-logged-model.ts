@@ -1,5 +1,5 @@
 import { notFound } from '@stemma/contract'
-import { lockLoggedModel, updateLoggedModel } from '@stemma/store'
+import { insertTrash, lockLoggedModel, updateLoggedModel } from '@stemma/store'
 import { audit, authorize, type Ctx } from '../ctx.ts'
 
 /** Moves a logged model to the trash. Deleting it again changes nothing. */
@@ -13,10 +13,19 @@ export async function deleteLoggedModel(
     if (!model) throw notFound(`Logged model with ID '${modelId}' not found.`)
     if (model.lifecycle === 'deleted') return
     const now = ctx.now()
+    const trashNo = await insertTrash(tx, {
+      kind: 'logged-model',
+      subject: modelId,
+      name: model.name,
+      experiment_id: model.experiment_id,
+      deleted_at: now,
+      deleted_by: ctx.actor,
+    })
     await updateLoggedModel(tx, model.model_no, {
       lifecycle: 'deleted',
       deleted_at: now,
       updated_at: now,
+      trash_no: trashNo,
     })
     await audit(ctx, tx, 'logged-model.delete', `models:/${modelId}`)
   })

@@ -1,4 +1,4 @@
-import { updateRun } from '@stemma/store'
+import { findRun, insertTrash, updateRun } from '@stemma/store'
 import { audit, authorize, type Ctx } from '../ctx.ts'
 import { requireRun } from './require-active-run.ts'
 
@@ -8,7 +8,16 @@ export async function deleteRun(ctx: Ctx, { runId }: { readonly runId: string })
   await ctx.store.write(async (tx) => {
     const run = await requireRun(tx, runId)
     if (run.lifecycle === 'deleted') return
-    await updateRun(tx, run.runNo, { lifecycle: 'deleted', deleted_at: ctx.now() })
+    const now = ctx.now()
+    const trashNo = await insertTrash(tx, {
+      kind: 'run',
+      subject: runId,
+      name: (await findRun(tx, runId))?.name ?? '',
+      experiment_id: run.experimentId,
+      deleted_at: now,
+      deleted_by: ctx.actor,
+    })
+    await updateRun(tx, run.runNo, { lifecycle: 'deleted', deleted_at: now, trash_no: trashNo })
     await audit(ctx, tx, 'run.delete', `runs:/${runId}`)
   })
 }

@@ -40,6 +40,12 @@ export async function findExperiment(db: Db, id: number): Promise<ExperimentRow 
   }
 }
 
+/** On PostgreSQL other deletions and restorations in this experiment wait until this transaction ends; SQLite has one writer anyway. */
+export async function lockExperiment(tx: Tx, id: number): Promise<void> {
+  if (tx.dialect === 'postgres')
+    await tx.rows('select 1 from experiments where experiment_id = ? for update', [id])
+}
+
 /** The experiments of these ids, in the order of the ids given. */
 export async function readExperiments(
   db: Db,

@@ -13,7 +13,7 @@ export interface RunHead {
   readonly logPoints: number
 }
 
-export type NewRun = Omit<RunRow, 'run_no' | 'changed' | 'log_points'>
+export type NewRun = Omit<RunRow, 'run_no' | 'changed' | 'log_points' | 'trash_no'>
 
 /** Adds a run; the row as it now is. */
 export async function insertRun(tx: Tx, run: NewRun): Promise<RunRow> {
@@ -25,7 +25,7 @@ export async function insertRun(tx: Tx, run: NewRun): Promise<RunRow> {
       ...[run.end_time, run.artifact_uri, run.lifecycle, run.deleted_at, tx.change],
     ],
   )
-  return { ...run, run_no: Number(row?.[0]), changed: tx.change, log_points: 0 }
+  return { ...run, run_no: Number(row?.[0]), changed: tx.change, log_points: 0, trash_no: null }
 }
 
 /** Finds a run for writing: on PostgreSQL other writers of it wait until this transaction ends; SQLite has one writer anyway. */
@@ -68,19 +68,6 @@ export async function updateRun(
     .execute()
 }
 
-/** Deletes or restores all runs of an experiment. Deleting leaves those alone that were deleted before, with their own date. */
-export async function setLifecycleOfRuns(
-  tx: Tx,
-  experimentId: number,
-  lifecycle: Lifecycle,
-  deletedAt: RunTable['deleted_at'],
-): Promise<void> {
-  await tx.run(
-    'update runs set lifecycle = ?, deleted_at = ?, changed = ? where experiment_id = ? and lifecycle <> ?',
-    [lifecycle, deletedAt, tx.change, experimentId, lifecycle],
-  )
-}
-
 export async function findRun(db: Db, runId: string): Promise<RunRow | undefined> {
   return db.query.selectFrom('runs').selectAll().where('run_id', '=', runId).executeTakeFirst()
 }
@@ -89,7 +76,7 @@ export async function findRun(db: Db, runId: string): Promise<RunRow | undefined
 export async function readRuns(db: Db, runNos: readonly number[]): Promise<readonly RunRow[]> {
   if (runNos.length === 0) return []
   const columns =
-    'run_no, run_id, experiment_id, name, user_id, status, start_time, end_time, artifact_uri, lifecycle, deleted_at, changed, log_points'
+    'run_no, run_id, experiment_id, name, user_id, status, start_time, end_time, artifact_uri, lifecycle, deleted_at, changed, log_points, trash_no'
   const rows = await db.rows(`select ${columns} from runs where run_no ${inNumbers(db)}`, [
     asList(runNos),
   ])
@@ -108,6 +95,7 @@ export async function readRuns(db: Db, runNos: readonly number[]): Promise<reado
     deleted_at,
     changed,
     log_points,
+    trash_no,
   ] of rows) {
     // The types are those of the columns, as RunTable states them.
     const row = {
@@ -124,6 +112,7 @@ export async function readRuns(db: Db, runNos: readonly number[]): Promise<reado
       deleted_at,
       changed,
       log_points,
+      trash_no,
     } as RunRow
     byNumber.set(row.run_no, row)
   }

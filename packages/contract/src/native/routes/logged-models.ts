@@ -18,6 +18,7 @@ export interface NativeLoggedModelRoutes {
   readonly 'loggedModels.list': NativeRoute<ListLoggedModelsRequest, LoggedModelPage>
   readonly 'loggedModels.get': NativeRoute<OneLoggedModel, NativeLoggedModel>
   readonly 'loggedModels.delete': NativeRoute<LoggedModelToDelete, Nothing>
+  readonly 'loggedModels.restore': NativeRoute<LoggedModelToDelete, Nothing>
 }
 
 export const nativeLoggedModelRoutes: NativeLoggedModelRoutes = {
@@ -55,6 +56,18 @@ export const nativeLoggedModelRoutes: NativeLoggedModelRoutes = {
     access: 'write',
     request: loggedModelToDelete,
     summary: 'Moves a logged model to the trash.',
+    status: 204,
+    response: undefined,
+  },
+  'loggedModels.restore': {
+    ...v1,
+    name: 'loggedModels.restore',
+    method: 'POST',
+    path: '/logged-models/{model_id}/restore',
+    permission: 'model:delete',
+    access: 'write',
+    request: loggedModelToDelete,
+    summary: 'Takes a logged model out of the trash.',
     status: 204,
     response: undefined,
   },

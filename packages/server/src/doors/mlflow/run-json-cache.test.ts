@@ -18,6 +18,7 @@ function run(runNo: number, changed: number): RunRow {
     deleted_at: null,
     changed,
     log_points: 0,
+    trash_no: null,
   }
 }
 

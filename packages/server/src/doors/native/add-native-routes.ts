@@ -5,6 +5,7 @@ import {
   writeJson,
   type NativeRoute,
 } from '@stemma/contract'
+import type { ArtifactStore } from '@stemma/objects'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Engine } from '../../engine/engine.ts'
 import type { Answer, Call } from '../../engine/protocol.ts'
@@ -14,6 +15,7 @@ import { exportRuns } from './export-runs.ts'
 import { metricHistory } from './metric-history.ts'
 import { readMetricPath } from './metric-path.ts'
 import { openApiText } from './openapi.ts'
+import { purgeTrash } from './purge/purge-trash.ts'
 import { serverStatus } from './server-status.ts'
 import { decodeStrictly } from './strict-request.ts'
 
@@ -30,12 +32,17 @@ const lookUps = new Set<string>([
 type Respond = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
 /** Registers `/api/v1`. */
-export function addNativeRoutes(app: FastifyInstance, parts: AppParts): void {
+export function addNativeRoutes(
+  app: FastifyInstance,
+  parts: AppParts & { readonly artifacts: ArtifactStore },
+): void {
   const { engine, settings } = parts
   const onThisThread: Readonly<Record<string, Respond>> = {
     'runs.export': async (request, reply) =>
       exportRuns(reply, engine, await nativeCall(request, 'runs.export', paramsOf(request))),
     'metrics.get': (request, reply) => answerMetric(parts, request, reply),
+    'trash.purge': async (request, reply) =>
+      purgeTrash(reply, parts, await nativeCall(request, 'trash.purge', {})),
     'server.status': async (request, reply) => {
       decodeStrictly(
         nativeRoutes['server.status'].request,

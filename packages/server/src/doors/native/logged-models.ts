@@ -40,6 +40,10 @@ export const nativeLoggedModelHandlers: NativeHandlers<keyof NativeLoggedModelRo
     await core.deleteLoggedModel(ctx, { modelId: model_id })
     return nothing
   },
+  'loggedModels.restore': async (ctx, { model_id }) => {
+    await core.restoreLoggedModel(ctx, { modelId: model_id })
+    return nothing
+  },
 }
 
 /** `metrics.accuracy DESC`, as runs are ordered; MLflow's own order of models is an object. */

@@ -5,14 +5,17 @@ import { exportColumnsEndpoint, exportLinesEndpoint } from './export-page.ts'
 import { historyJsonEndpoint, historyLinesEndpoint } from './history-page.ts'
 import { nativeLoggedModelHandlers } from './logged-models.ts'
 import { nativeMetricHandlers } from './metrics.ts'
+import { purgeEndpoints } from './purge/purge-endpoints.ts'
 import { nativeRunHandlers } from './runs.ts'
 import { decodeStrictly } from './strict-request.ts'
+import { nativeTrashHandlers } from './trash.ts'
 
 const handlers = {
   ...nativeExperimentHandlers,
   ...nativeRunHandlers,
   ...nativeMetricHandlers,
   ...nativeLoggedModelHandlers,
+  ...nativeTrashHandlers,
 }
 
 /** What the native door has on the database threads, by name. */
@@ -27,6 +30,7 @@ export const nativeEndpoints: readonly (readonly [string, Endpoint])[] = [
   ['metrics.history lines', historyLinesEndpoint],
   ['runs.export lines', exportLinesEndpoint],
   ['runs.export columns', exportColumnsEndpoint],
+  ...purgeEndpoints,
 ]
 
 function strict(endpoint: Endpoint): Endpoint {

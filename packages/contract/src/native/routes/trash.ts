@@ -1,0 +1,46 @@
+import {
+  listTrashRequest,
+  type ListTrashRequest,
+  nativeTrashPage,
+  type NativeTrashPage,
+  purgeProgress,
+  purgeRequest,
+  type PurgeRequest,
+} from '../messages/trash.ts'
+import type { Nothing } from '../messages/values.ts'
+import { v1, type NativeRoute } from '../native-route.ts'
+
+/** What was deleted, and its removal for good. */
+export interface NativeTrashRoutes {
+  readonly 'trash.list': NativeRoute<ListTrashRequest, NativeTrashPage>
+  readonly 'trash.purge': NativeRoute<PurgeRequest, Nothing>
+}
+
+export const nativeTrashRoutes: NativeTrashRoutes = {
+  'trash.list': {
+    ...v1,
+    name: 'trash.list',
+    method: 'GET',
+    path: '/trash',
+    permission: 'trash:read',
+    access: 'read',
+    request: listTrashRequest,
+    summary: 'What is in the trash, the latest deletion first.',
+    status: 200,
+    response: nativeTrashPage,
+  },
+  'trash.purge': {
+    ...v1,
+    name: 'trash.purge',
+    method: 'POST',
+    path: '/trash/purge',
+    permission: 'trash:purge',
+    access: 'write',
+    request: purgeRequest,
+    summary:
+      'Removes what is in the trash for good, rows and artifacts, in small steps. Each line tells what was removed until then; the last one is done.',
+    status: 200,
+    response: undefined,
+    streams: { types: ['application/x-ndjson'], line: purgeProgress },
+  },
+}

@@ -1,0 +1,10 @@
+import { audit, authorize, type Ctx } from '../ctx.ts'
+
+/** Notes in the audit what a whole purge removed. */
+export async function finishPurge(
+  ctx: Ctx,
+  removed: Readonly<Record<string, number>>,
+): Promise<void> {
+  authorize(ctx, 'trash:purge')
+  await ctx.store.write((tx) => audit(ctx, tx, 'trash.purge', 'trash', removed))
+}

@@ -1,0 +1,69 @@
+import { parseExperimentId } from '@stemma/contract'
+import {
+  countTrashed,
+  readExperiments,
+  readTrash,
+  type TrashKind,
+  type TrashRow,
+} from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+import { readPageToken, writePageToken } from '../search/page-token.ts'
+import { queryHash } from '../search/query-hash.ts'
+
+export interface ListTrashInput {
+  readonly kind?: TrashKind | undefined
+  readonly experimentId?: string | undefined
+  /** Only what was deleted at least so long ago, in milliseconds. */
+  readonly olderThanMs?: number | undefined
+  readonly limit: number
+  readonly pageToken?: string | undefined
+}
+
+/** A deletion, and how many runs and models went with an experiment. */
+export interface TrashEntry {
+  readonly deletion: TrashRow
+  /** Name of the experiment that it is, or was in. */
+  readonly experimentName: string
+  readonly runs: number
+  readonly models: number
+}
+
+export interface TrashPage {
+  readonly entries: readonly TrashEntry[]
+  readonly nextPageToken?: string
+}
+
+/** What is in the trash, the latest deletion first. */
+export async function listTrash(ctx: Ctx, input: ListTrashInput): Promise<TrashPage> {
+  authorize(ctx, 'trash:read')
+  const { kind, experimentId, olderThanMs, limit, pageToken } = input
+  const query = queryHash(['trash', kind ?? '', experimentId ?? '', olderThanMs ?? -1])
+  const start = pageToken ? readPageToken(query, pageToken).position : undefined
+  const filter = {
+    kind,
+    ...(experimentId !== undefined && { experimentId: parseExperimentId(experimentId) }),
+    ...(olderThanMs !== undefined && { until: ctx.now() - olderThanMs }),
+  }
+  return ctx.store.read(async (db) => {
+    const before = start === undefined ? undefined : Number(start[0])
+    const found = await readTrash(db, filter, { before, limit: limit + 1 })
+    const page = found.slice(0, limit)
+    const counts = await countTrashed(
+      db,
+      page.filter((row) => row.kind === 'experiment').map(({ trash_no }) => trash_no),
+    )
+    const ids = [...new Set(page.map(({ experiment_id }) => experiment_id))]
+    const names = new Map(
+      (await readExperiments(db, ids)).map(({ experiment_id, name }) => [experiment_id, name]),
+    )
+    const entries = page.map((deletion) => ({
+      deletion,
+      experimentName: names.get(deletion.experiment_id) ?? '',
+      ...(counts.get(deletion.trash_no) ?? { runs: 0, models: 0 }),
+    }))
+    const last = page.at(-1)
+    return found.length > page.length && last
+      ? { entries, nextPageToken: writePageToken(query, { position: [last.trash_no] }) }
+      : { entries }
+  })
+}

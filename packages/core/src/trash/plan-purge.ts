@@ -1,0 +1,70 @@
+import {
+  countPoints,
+  readContentsMeant,
+  readExperimentsMeant,
+  type PurgeCandidate,
+  type TrashSelection,
+} from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+
+/** Where a plan goes on. */
+export interface PurgePlanPoint {
+  readonly part: 'experiments' | 'runs' | 'models'
+  readonly after: number
+}
+
+/** A part of what a purge would remove. */
+export interface PurgePlanPage {
+  readonly experiments: number
+  readonly runs: number
+  readonly models: number
+  readonly points: number
+  /** Where their artifacts are. */
+  readonly artifactUris: readonly string[]
+  readonly next?: PurgePlanPoint
+}
+
+const pageSize = 500
+const following = { experiments: 'runs', runs: 'models', models: undefined } as const
+
+/** What a purge of this selection would remove, a page at a time. Changes nothing. */
+export async function planPurge(
+  ctx: Ctx,
+  {
+    selection,
+    point = { part: 'experiments', after: -1 },
+  }: { readonly selection: TrashSelection; readonly point?: PurgePlanPoint | undefined },
+): Promise<PurgePlanPage> {
+  authorize(ctx, 'trash:purge')
+  const { part, after } = point
+  return ctx.store.read(async (db) => {
+    const read = (): Promise<readonly PurgeCandidate[]> => {
+      if (part === 'experiments')
+        return readExperimentsMeant(db, selection, { after, limit: pageSize })
+      const kind = part === 'runs' ? 'run' : 'logged-model'
+      return readContentsMeant(db, kind, { selection, after, limit: pageSize })
+    }
+    const found = await read()
+    const last = found.at(-1)
+    const nextPart = following[part]
+    const next =
+      last && found.length === pageSize
+        ? { part, after: last.no }
+        : nextPart && { part: nextPart, after: -1 }
+    return {
+      experiments: 0,
+      runs: 0,
+      models: 0,
+      [part]: found.length,
+      points:
+        part === 'runs'
+          ? await countPoints(
+              db,
+              found.map(({ no }) => no),
+            )
+          : 0,
+      artifactUris: part === 'experiments' ? [] : found.map(({ artifactUri }) => artifactUri),
+      ...(next && { next }),
+    }
+  })
+}

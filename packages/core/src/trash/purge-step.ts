@@ -1,0 +1,140 @@
+import {
+  insertAudits,
+  queueContents,
+  queueContentsOf,
+  queueExperiments,
+  readPurgeQueue,
+  removeRowsOf,
+  type PurgeItem,
+  type TrashKind,
+  type TrashSelection,
+  type Tx,
+} from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+
+/** Things that one step takes out of sight. */
+const atOnce = 100
+/** Rows that one step removes: a few milliseconds of the database. */
+const rowsAtOnce = 400
+
+/** Something without rows, whose artifacts are to be removed before it is forgotten (`finishPurged`). */
+export interface PurgeFiles {
+  readonly itemNo: number
+  readonly kind: TrashKind
+  /** The id. */
+  readonly subject: string
+  readonly artifactUri: string
+}
+
+/** What one step did. */
+export interface PurgeStep {
+  readonly experiments: number
+  readonly runs: number
+  readonly models: number
+  readonly points: number
+  readonly files: readonly PurgeFiles[]
+  /** Nothing of the selection is left, and nothing of an earlier purge either. */
+  readonly isDone: boolean
+}
+
+const nothing: PurgeStep = {
+  experiments: 0,
+  runs: 0,
+  models: 0,
+  points: 0,
+  files: [],
+  isDone: false,
+}
+
+/**
+ * One short transaction of a purge. A thing goes out of sight whole, in one transaction, and into a queue; its rows, which nobody sees any
+ * more, follow in later steps, its files after them. So a purge may stop anywhere: what is in the queue is gone for everybody, and the next
+ * purge removes the rest of it.
+ */
+export async function purgeStep(ctx: Ctx, selection: TrashSelection): Promise<PurgeStep> {
+  authorize(ctx, 'trash:purge')
+  return ctx.store.write(
+    async (tx) => (await workOffQueue(ctx, tx)) ?? (await takeFromTrash(ctx, tx, selection)),
+  )
+}
+
+async function workOffQueue(ctx: Ctx, tx: Tx): Promise<PurgeStep | undefined> {
+  const [experiment] = await readPurgeQueue(tx, ['experiment'], 1)
+  if (experiment) {
+    const experimentId = experiment.subject_no
+    const runs = await queueContentsOf(tx, 'run', { experimentId, limit: atOnce })
+    const models =
+      runs.length === atOnce
+        ? []
+        : await queueContentsOf(tx, 'logged-model', { experimentId, limit: atOnce - runs.length })
+    await auditPurge(ctx, tx, [...runs, ...models])
+    if (runs.length + models.length > 0)
+      return { ...nothing, runs: runs.length, models: models.length }
+  }
+  for (const kind of ['run', 'logged-model', 'experiment'] as const) {
+    const items = await readPurgeQueue(tx, [kind], kind === 'experiment' ? 1 : atOnce)
+    if (items.length > 0) return removeRows(tx, kind, items)
+  }
+  return undefined
+}
+
+async function removeRows(
+  tx: Tx,
+  kind: TrashKind,
+  items: readonly PurgeItem[],
+): Promise<PurgeStep> {
+  const { points, isDone } = await removeRowsOf(tx, {
+    kind,
+    subjectNos: items.map(({ subject_no }) => subject_no),
+    budget: rowsAtOnce,
+  })
+  const files = items.map(({ item_no, subject, artifact_uri }) => ({
+    itemNo: item_no,
+    kind,
+    subject,
+    artifactUri: artifact_uri,
+  }))
+  return { ...nothing, points, files: isDone ? files : [] }
+}
+
+async function takeFromTrash(ctx: Ctx, tx: Tx, selection: TrashSelection): Promise<PurgeStep> {
+  // One at a time: its runs and models are out of sight before the next one.
+  const experiments = await queueExperiments(tx, selection, 1)
+  const runs =
+    experiments.length > 0 ? [] : await queueContents(tx, 'run', { selection, limit: atOnce })
+  const models =
+    experiments.length + runs.length > 0
+      ? []
+      : await queueContents(tx, 'logged-model', { selection, limit: atOnce })
+  await auditPurge(ctx, tx, [...experiments, ...runs, ...models])
+  const taken = experiments.length + runs.length + models.length
+  return {
+    ...nothing,
+    experiments: experiments.length,
+    runs: runs.length,
+    models: models.length,
+    isDone: taken === 0,
+  }
+}
+
+const subjects: Readonly<Record<TrashKind, (id: string) => string>> = {
+  experiment: (id) => `experiment/${id}`,
+  run: (id) => `runs:/${id}`,
+  'logged-model': (id) => `models:/${id}`,
+}
+
+async function auditPurge(ctx: Ctx, tx: Tx, items: readonly PurgeItem[]): Promise<void> {
+  const at = ctx.now()
+  const { actor, requestId } = ctx
+  await insertAudits(
+    tx,
+    items.map(({ kind, subject, experiment_id }) => ({
+      at,
+      actor,
+      action: `${kind}.purge`,
+      subject: subjects[kind](subject),
+      request_id: requestId,
+      detail: JSON.stringify({ experiment_id: String(experiment_id) }),
+    })),
+  )
+}

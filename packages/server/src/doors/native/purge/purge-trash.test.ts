@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { addRuns, startNative, testDatabases, type NativeClient } from '../native.testing.ts'
+import { askPurge, purge } from './purge.testing.ts'
+
+const batch = {
+  metrics: [1, 2, 3].flatMap((step) =>
+    ['a', 'b'].map((key) => ({ key, value: step, timestamp: step, step })),
+  ),
+  params: [{ key: 'p', value: 'v' }],
+  tags: [{ key: 't', value: 'v' }],
+}
+
+for (const database of testDatabases) {
+  test(`purging on ${database}`, async (t) => {
+    const client = await startNative(t, database)
+    const { ask, refused, url } = client
+
+    await t.test('removes rows and files for good, and says what it freed', async () => {
+      const [gone = '', kept = ''] = await addRuns(client, 'one', [batch, batch])
+      const root = await folderOf(client, gone)
+      await upload(client, gone, 'dir/a.txt', 'four')
+      await upload(client, gone, 'b.txt', 'three')
+      await upload(client, kept, 'c.txt', 'kept')
+      await ask('runs.delete', `/runs/${gone}`)
+      const plan = await purge(url, { dry_run: true })
+      const counts = {
+        experiments: 0,
+        runs: 1,
+        logged_models: 0,
+        metric_points: 6,
+        artifacts: 2,
+        artifact_bytes: 9,
+        places_left: 0,
+        left: [],
+      }
+      assert.deepEqual(plan, { ...counts, dry_run: true, done: true })
+      assert.equal((await ask('runs.get', `/runs/${gone}`)).status, 200)
+      const done = await purge(url)
+      assert.deepEqual(done, { ...counts, dry_run: false, done: true })
+      assert.equal((await refused('runs.get', `/runs/${gone}`)).status, 404)
+      assert.equal((await refused('runs.restore', `/runs/${gone}/restore`)).status, 404)
+      assert.deepEqual((await ask('trash.list', '/trash')).body.entries, [])
+      assert.ok(!existsSync(root))
+      assert.deepEqual((await ask('runs.get', `/runs/${kept}`)).body.metrics.length, 2)
+      assert.ok(existsSync(join(await folderOf(client, kept), 'artifacts/c.txt')))
+      assert.equal((await purge(url)).runs, 0)
+    })
+
+    await t.test('takes an experiment with its runs and models, and frees its name', async () => {
+      const [early = '', late = ''] = await addRuns(client, 'whole', [batch, batch])
+      const { experiment_id: id } = (await ask('experiments.get', '/experiments/name:whole')).body
+      const modelId = await addModel(client, id)
+      await upload(client, early, 'a.txt', 'x')
+      await ask('runs.delete', `/runs/${early}`)
+      await ask('experiments.delete', `/experiments/${id}`)
+      const done = await purge(url, { experiment_ids: ['name:whole'] })
+      assert.deepEqual(
+        [done.experiments, done.runs, done.logged_models, done.metric_points, done.artifacts],
+        [1, 2, 1, 12, 1],
+      )
+      for (const runId of [early, late])
+        assert.equal((await refused('runs.get', `/runs/${runId}`)).status, 404)
+      const model = `/logged-models/${modelId}?include_deleted=true`
+      assert.equal((await refused('loggedModels.get', model)).status, 404)
+      assert.equal((await refused('experiments.get', `/experiments/${id}`)).status, 404)
+      assert.ok(!existsSync(join(client.dataDir, 'artifacts', id)))
+      assert.equal((await ask('experiments.create', '/experiments', { name: 'whole' })).status, 201)
+    })
+
+    await t.test(
+      'named runs go alone, also out of an experiment that is in the trash',
+      async () => {
+        const [named = '', other = ''] = await addRuns(client, 'part', [batch, batch])
+        await ask('experiments.delete', '/experiments/name:part')
+        assert.equal((await purge(url, { run_ids: [named] })).runs, 1)
+        assert.equal((await refused('runs.get', `/runs/${named}`)).status, 404)
+        assert.equal((await ask('runs.get', `/runs/${other}`)).body.lifecycle_stage, 'deleted')
+        const entry = (await ask('trash.list', '/trash')).body.entries[0]
+        assert.deepEqual([entry?.name, entry?.runs], ['part', 1])
+        await ask('experiments.restore', '/experiments/name:part/restore')
+        assert.equal((await ask('runs.get', `/runs/${other}`)).body.lifecycle_stage, 'active')
+      },
+    )
+
+    await t.test("what is active or too young is refused with MLflow's reasons", async () => {
+      const [active = '', young = ''] = await addRuns(client, 'refusals', [{}, {}])
+      const modelId = await addModel(client, await idOf(client, 'refusals'))
+      await ask('runs.delete', `/runs/${young}`)
+      const id = await idOf(client, 'refusals')
+      for (const [request, status, text] of [
+        [{ run_ids: [active] }, 400, `Run ${active} is not in \`deleted\` lifecycle stage.`],
+        [
+          { run_ids: [young], older_than: '1d' },
+          400,
+          'not older than the required age. Only runs older than 1d can',
+        ],
+        [{ run_ids: ['f'.repeat(32)] }, 404, `Run with id=${'f'.repeat(32)} not found`],
+        [
+          { experiment_ids: [id] },
+          400,
+          `Experiments ['${id}'] are not in the deleted lifecycle stage.`,
+        ],
+        [{ experiment_ids: ['name:nope'] }, 404, "'nope'"],
+        [{ experiment_ids: ['987654'] }, 404, '987654'],
+        [{ experiment_ids: ['x'] }, 400, 'x'],
+        [{ model_ids: [modelId] }, 400, `Logged model ${modelId} is not in \`deleted\``],
+        [{ model_ids: ['m-0'] }, 404, "'m-0' not found"],
+        [{ older_than: 'soon' }, 400, "any time information from 'soon'"],
+        [{ run_ids: Array.from({ length: 10_001 }, () => young) }, 400, 'run_ids names 10001'],
+        [{ unknown: 1 }, 400, 'unknown'],
+      ] as const) {
+        const answer = await askPurge(url, request)
+        const body = await answer.text()
+        assert.equal(answer.status, status, body)
+        assert.ok(body.includes(text), body)
+      }
+      assert.equal((await ask('runs.get', `/runs/${young}`)).status, 200)
+      await ask('experiments.delete', `/experiments/${id}`)
+      const old = await askPurge(url, { experiment_ids: [id], older_than: '2h' })
+      assert.match(
+        await old.text(),
+        /are not older than the required age. Only experiments older than 2h/,
+      )
+      assert.equal((await purge(url, { older_than: '1h' })).runs, 0)
+    })
+
+    await t.test('artifacts that are elsewhere are left alone and named', async () => {
+      await ask('experiments.create', '/experiments', {
+        name: 'elsewhere',
+        artifact_location: 's3://bucket/place',
+      })
+      const run = await ask('runs.create', '/runs', { experiment_id: 'name:elsewhere' })
+      await ask('experiments.delete', '/experiments/name:elsewhere')
+      const done = await purge(url, { experiment_ids: ['name:elsewhere'] })
+      assert.deepEqual(
+        [done.places_left, done.left],
+        [1, [`s3://bucket/place/${run.body.run_id}/artifacts`]],
+      )
+    })
+  })
+}
+
+async function idOf({ ask }: NativeClient, name: string): Promise<string> {
+  return (await ask('experiments.get', `/experiments/name:${name}`)).body.experiment_id
+}
+
+async function folderOf({ ask, dataDir }: NativeClient, runId: string): Promise<string> {
+  const { experiment_id: id } = (await ask('runs.get', `/runs/${runId}`)).body
+  return join(dataDir, 'artifacts', id, runId)
+}
+
+async function upload(
+  { ask, url }: NativeClient,
+  runId: string,
+  path: string,
+  content: string,
+): Promise<void> {
+  const { experiment_id: id } = (await ask('runs.get', `/runs/${runId}`)).body
+  const place = `/api/2.0/mlflow-artifacts/artifacts/${id}/${runId}/artifacts/${path}`
+  assert.equal((await fetch(url + place, { method: 'PUT', body: content })).status, 200)
+}
+
+/** Makes a logged model in an experiment; its id. */
+async function addModel({ mlflow }: NativeClient, experimentId: string): Promise<string> {
+  const made = (await mlflow('/logged-models', {
+    experiment_id: experimentId,
+    params: [{ key: 'p', value: 'v' }],
+    tags: [{ key: 't', value: 'v' }],
+  })) as { model: { info: { model_id: string } } }
+  return made.model.info.model_id
+}

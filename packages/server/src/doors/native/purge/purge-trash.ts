@@ -1,0 +1,155 @@
+import { Readable } from 'node:stream'
+import { nativeRoutes, writeJson, type PurgeProgress } from '@stemma/contract'
+import type { PurgePlanPage, PurgeStep } from '@stemma/core'
+import type { FastifyReply } from 'fastify'
+import type { ServerSettings } from '../../../config/settings.ts'
+import type { Engine } from '../../../engine/engine.ts'
+import type { Answer, Call } from '../../../engine/protocol.ts'
+import { send } from '../../../http/app.ts'
+import { decodeStrictly } from '../strict-request.ts'
+import {
+  countArtifacts,
+  removeArtifacts,
+  removeExperimentFolder,
+  type ArtifactPlaces,
+} from './remove-artifacts.ts'
+
+export interface PurgeParts extends ArtifactPlaces {
+  readonly engine: Pick<Engine, 'read' | 'write'>
+  readonly settings: ServerSettings
+}
+
+const tellEveryMs = 100
+/** So many places that were left are named. */
+const mostNamed = 100
+
+/**
+ * Answers `POST /trash/purge`. What can't be purged is refused before the first line. The work goes on only while somebody reads the lines:
+ * who leaves stops it after the step under way, and the next purge goes on from there.
+ */
+export async function purgeTrash(
+  reply: FastifyReply,
+  parts: PurgeParts,
+  call: Call,
+): Promise<FastifyReply> {
+  const request = decodeStrictly(nativeRoutes['trash.purge'].request, call)
+  const prepared = await parts.engine.read(ask(call, 'trash.purge prepare', request))
+  if (prepared.status !== 200) return send(reply, prepared)
+  const purge = new Purge(parts, { call, selection: contentOf(prepared) as object }) // an object: our own thread wrote it
+  const lines = Readable.from(purge.lines(request.dry_run), { objectMode: false })
+  return reply.code(200).header('content-type', 'application/x-ndjson').send(lines)
+}
+
+interface Asked {
+  readonly call: Call
+  readonly selection: object
+}
+
+/** One purge under way. */
+class Purge {
+  readonly #parts: PurgeParts
+  readonly #asked: Asked
+  readonly #total = {
+    experiments: 0,
+    runs: 0,
+    logged_models: 0,
+    metric_points: 0,
+    artifacts: 0,
+    artifact_bytes: 0,
+  }
+  readonly #left: string[] = []
+  #placesLeft = 0
+
+  constructor(parts: PurgeParts, asked: Asked) {
+    this.#parts = parts
+    this.#asked = asked
+  }
+
+  async *lines(isDryRun: boolean): AsyncGenerator<Buffer> {
+    let toldMs = performance.now()
+    for await (const _ of isDryRun ? this.#plan() : this.#remove()) {
+      if (performance.now() - toldMs < tellEveryMs) continue
+      toldMs = performance.now()
+      yield this.#line(isDryRun, false)
+    }
+    if (!isDryRun) await this.#write('trash.purge finish', this.#total)
+    yield this.#line(isDryRun, true)
+  }
+
+  async *#plan(): AsyncGenerator<void> {
+    for (let point: PurgePlanPage['next'] | undefined; ;) {
+      const request = { selection: this.#asked.selection, ...point }
+      const page = contentOf(
+        await this.#parts.engine.read(ask(this.#asked.call, 'trash.purge plan', request)),
+      ) as PurgePlanPage // what `planPurge` answers
+      this.#add(page)
+      yield
+      for (const uri of page.artifactUris) {
+        this.#count(uri, await countArtifacts(this.#parts, uri))
+        yield
+      }
+      if (page.next === undefined) return
+      point = page.next
+    }
+  }
+
+  async *#remove(): AsyncGenerator<void> {
+    for (;;) {
+      const step = (await this.#write('trash.purge step', this.#asked.selection)) as PurgeStep // what `purgeStep` answers
+      this.#add(step)
+      yield
+      if (step.isDone) return
+      for (const { kind, subject, artifactUri: uri } of step.files) {
+        if (kind === 'experiment') await removeExperimentFolder(this.#parts, uri)
+        else this.#count(uri, await removeArtifacts(this.#parts, { uri, owner: subject }))
+        yield
+      }
+      if (step.files.length > 0)
+        await this.#write('trash.purge removed', { items: step.files.map(({ itemNo }) => itemNo) })
+    }
+  }
+
+  #add({ experiments, runs, models, points }: Omit<PurgePlanPage, 'artifactUris'>): void {
+    this.#total.experiments += experiments
+    this.#total.runs += runs
+    this.#total.logged_models += models
+    this.#total.metric_points += points
+  }
+
+  #count(uri: string, counted: Awaited<ReturnType<typeof countArtifacts>>): void {
+    if (counted) {
+      this.#total.artifacts += counted.files
+      this.#total.artifact_bytes += counted.bytes
+    } else {
+      this.#placesLeft += 1
+      if (this.#left.length < mostNamed) this.#left.push(uri)
+    }
+  }
+
+  async #write(route: string, request: object): Promise<unknown> {
+    return contentOf(await this.#parts.engine.write(ask(this.#asked.call, route, request)))
+  }
+
+  #line(isDryRun: boolean, isDone: boolean): Buffer {
+    const progress: PurgeProgress = {
+      ...this.#total,
+      places_left: this.#placesLeft,
+      left: isDone ? this.#left : [],
+      dry_run: isDryRun,
+      done: isDone,
+    }
+    return Buffer.from(`${writeJson(progress)}\n`)
+  }
+}
+
+function ask({ actor, requestId }: Call, route: string, request: object): Call {
+  const body = Buffer.from(writeJson(request))
+  return { route, method: 'POST', params: {}, query: '', body, actor, requestId }
+}
+
+/** Throws when a thread could not do its part: the connection then breaks, and nobody takes the half for the whole. */
+function contentOf({ status, body }: Answer): unknown {
+  const text = typeof body === 'string' ? body : new TextDecoder().decode(body)
+  if (status !== 200) throw new Error(`A step of a purge failed: ${text}`)
+  return JSON.parse(text)
+}

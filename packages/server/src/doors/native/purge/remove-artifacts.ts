@@ -1,0 +1,92 @@
+import type { ArtifactStore, Entry } from '@stemma/objects'
+import type { ServerSettings } from '../../../config/settings.ts'
+import { storePath } from '../../artifacts/artifact-root.ts'
+
+export interface ArtifactPlaces {
+  readonly artifacts: ArtifactStore
+  readonly settings: Pick<ServerSettings, 'defaultArtifactRoot' | 'hostSchemes'>
+}
+
+/** Files, and their sizes in bytes. */
+export interface ArtifactCount {
+  readonly files: number
+  readonly bytes: number
+}
+
+/** The files below an artifact location; undefined if that is not in the server's own store. */
+export async function countArtifacts(
+  { artifacts, settings }: ArtifactPlaces,
+  uri: string,
+): Promise<ArtifactCount | undefined> {
+  const root = ownPath(uri, settings)
+  return root === undefined ? undefined : countBelow(artifacts, root)
+}
+
+/** Removes the files below the artifact location of a run or model, and the folder that was its alone. Undefined as above. */
+export async function removeArtifacts(
+  { artifacts, settings }: ArtifactPlaces,
+  { uri, owner }: { readonly uri: string; readonly owner: string },
+): Promise<ArtifactCount | undefined> {
+  const root = ownPath(uri, settings)
+  if (root === undefined) return undefined
+  const count = await countBelow(artifacts, root)
+  await artifacts.remove(root)
+  // `<experiment>/<run id>/artifacts`: the folder with the id in its name is this run's, but others may have put something there.
+  const parent = root.slice(0, Math.max(0, root.lastIndexOf('/')))
+  if (parent.split('/').at(-1) === owner) await removeIfEmpty(artifacts, parent)
+  return count
+}
+
+/** Removes what an experiment leaves when its runs and models are gone: empty folders. */
+export async function removeExperimentFolder(
+  { artifacts, settings }: ArtifactPlaces,
+  uri: string,
+): Promise<void> {
+  const root = ownPath(uri, settings)
+  if (root === undefined) return
+  await removeIfEmpty(artifacts, `${root}/models`)
+  await removeIfEmpty(artifacts, root)
+}
+
+/** Undefined also for the root of the store: nothing of one run alone can be there. */
+function ownPath(uri: string, settings: ArtifactPlaces['settings']): string | undefined {
+  try {
+    const path = storePath(uri, settings)
+    return path === '' ? undefined : path
+  } catch {
+    // A location that must not be used is left alone, like one that is elsewhere.
+    return undefined
+  }
+}
+
+async function removeIfEmpty(artifacts: ArtifactStore, folder: string): Promise<void> {
+  const { entries } = await artifacts.list(folder, { limit: 1 })
+  if (entries.length === 0 && (await artifacts.open(folder))?.isDirectory === true)
+    await artifacts.remove(folder)
+}
+
+async function countBelow(artifacts: ArtifactStore, root: string): Promise<ArtifactCount> {
+  let files = 0
+  let bytes = 0
+  const open = [root]
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    for await (const { name, isDirectory, sizeBytes } of entriesOf(artifacts, folder)) {
+      if (isDirectory) open.push(`${folder}/${name}`)
+      else files += 1
+      bytes += sizeBytes
+    }
+  }
+  return { files, bytes }
+}
+
+async function* entriesOf(artifacts: ArtifactStore, folder: string): AsyncGenerator<Entry> {
+  for (let after: string | undefined; ;) {
+    const { entries, next } = await artifacts.list(folder, {
+      limit: 1000,
+      ...(after !== undefined && { after }),
+    })
+    yield* entries
+    if (next === undefined) return
+    after = next
+  }
+}
