@@ -1,8 +1,10 @@
 import { Command } from 'commander'
 import { addDoctorCommand } from './doctor/command.ts'
 import { addExperimentsCommand } from './experiments/command.ts'
+import { addPurgeCommand } from './purge/command.ts'
 import { addRunsCommand } from './runs/command.ts'
 import { addServerCommand } from './server/command.ts'
+import { addTrashCommand } from './trash/command.ts'
 
 /** The whole command line. Each command loads its work only when it runs. */
 export function makeProgram(): Command {
@@ -31,6 +33,8 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addServerCommand(program)
   addExperimentsCommand(program)
   addRunsCommand(program)
+  addTrashCommand(program)
+  addPurgeCommand(program)
   addDoctorCommand(program)
   return program
 }

@@ -1,0 +1,27 @@
+import type { PurgeProgress } from '@stemma/contract'
+import { formatBytes } from '../table/format-number.ts'
+
+/** `2 experiments, 14 runs, 1 logged model, 3,000 metric points, 5 artifacts (4.2 MB)`; what there is none of is left out. */
+export function freedText(progress: PurgeProgress): string {
+  const { experiments, runs, logged_models, metric_points, artifacts, artifact_bytes } = progress
+  const parts = [
+    countText(experiments, 'experiment'),
+    countText(runs, 'run'),
+    countText(logged_models, 'logged model'),
+    countText(metric_points, 'metric point'),
+  ]
+  if (Number(artifacts) > 0)
+    parts.push(`${countText(artifacts, 'artifact')} (${formatBytes(Number(artifact_bytes))})`)
+  const shown = parts.filter((part) => part !== '')
+  return shown.length === 0 ? 'nothing' : shown.join(', ')
+}
+
+function countText(count: number | bigint, noun: string): string {
+  if (Number(count) === 0) return ''
+  return `${count.toLocaleString('en')} ${noun}${Number(count) === 1 ? '' : 's'}`
+}
+
+/** The same for programs, bytes as numbers. */
+export function countsOf({ done: _, ...counts }: PurgeProgress): object {
+  return counts
+}

@@ -1,0 +1,119 @@
+import type { PurgeProgress } from '@stemma/contract'
+import { httpCall } from '../client/call.ts'
+import type { HttpClient } from '../client/http-client.ts'
+import { readLines } from '../client/read-lines.ts'
+import { confirm } from '../confirm.ts'
+import { machine, type Effects } from '../effects.ts'
+import { findExperiment } from '../experiments/find-experiment.ts'
+import { CliError, exitCodes } from '../fail.ts'
+import { findRunId } from '../runs/find-run.ts'
+import type { SessionOptions } from '../session-options.ts'
+import { openSession } from '../session.ts'
+import { escapeControls } from '../table/escape-controls.ts'
+import { countsOf, freedText } from './freed-text.ts'
+
+export interface PurgeOptions extends SessionOptions {
+  readonly olderThan?: string
+  readonly experiment?: readonly string[]
+  readonly run?: readonly string[]
+  readonly model?: readonly string[]
+  readonly dryRun?: boolean
+  readonly yes?: boolean
+}
+
+/** Removes what is in the trash for good, after telling what that is and asking. Aborting `signal` throws CliError that says what was done. */
+export async function purge(
+  options: PurgeOptions & { readonly signal?: AbortSignal },
+  effects: Effects = machine,
+): Promise<void> {
+  const { http, json, printJson, note } = openSession(options, effects)
+  const { dryRun = false, yes = false, signal } = options
+  const request = await requestOf(http, options)
+  const watch = { http, effects, signal }
+  // Where nobody is asked, nobody has to wait for the counting either.
+  if (dryRun || !yes) {
+    const plan = await follow(watch, { ...request, dry_run: true })
+    if (dryRun) {
+      if (json) return printJson(countsOf(plan))
+      await note(isEmpty(plan) ? nothingText : `Would remove ${freedText(plan)}.`)
+      return noteLeft(note, plan)
+    }
+    if (isEmpty(plan)) return json ? printJson(countsOf(plan)) : note(nothingText)
+    const question = `Remove ${freedText(plan)} for good? This can't be undone.`
+    await confirm({ question, yes }, effects)
+  }
+  const done = await follow(watch, { ...request, dry_run: false })
+  if (json) return printJson(countsOf(done))
+  await note(isEmpty(done) ? nothingText : `Removed ${freedText(done)}.`)
+  await noteLeft(note, done)
+}
+
+const nothingText = 'Nothing to purge.'
+
+async function requestOf(http: HttpClient, options: PurgeOptions): Promise<object> {
+  const experiments: string[] = []
+  for (const text of options.experiment ?? [])
+    experiments.push((await findExperiment(http, text)).experiment_id)
+  const runs: string[] = []
+  for (const text of options.run ?? []) runs.push(await findRunId(http, text))
+  return {
+    ...(options.olderThan !== undefined && { older_than: options.olderThan }),
+    experiment_ids: experiments,
+    run_ids: runs,
+    model_ids: options.model ?? [],
+  }
+}
+
+interface Watch {
+  readonly http: HttpClient
+  readonly effects: Effects
+  readonly signal: AbortSignal | undefined
+}
+
+/** Reads the lines of a purge to its end, and tells a person how far it is. */
+async function follow(
+  { http, effects: { stderr }, signal }: Watch,
+  request: object,
+): Promise<PurgeProgress> {
+  let last: PurgeProgress | undefined
+  let told = false
+  const tell = async (text: string): Promise<void> => {
+    if (stderr.isTerminal) await stderr.write(`\r\u001b[K${text}`)
+  }
+  try {
+    const call = { ...httpCall('trash.purge', request), ...(signal && { signal }) }
+    for await (const line of readLines(http, call)) {
+      last = line as PurgeProgress // of the route's record
+      if (last.done) return last
+      told = true
+      await tell(`${last.dry_run ? 'Counting' : 'Removed'} ${freedText(last)}`)
+    }
+    throw new CliError('the server broke off the purge. Look at its log, then purge again.', 3)
+  } catch (error) {
+    if (signal?.aborted !== true) throw error
+    throw new CliError(stoppedText(last), exitCodes.interrupted)
+  } finally {
+    if (told) await tell('')
+  }
+}
+
+function stoppedText(last: PurgeProgress | undefined): string {
+  if (last?.dry_run !== false) return 'stopped; nothing was removed.'
+  return `stopped. Removed until then: ${freedText(last)}. The rest is in the trash; the next purge goes on.`
+}
+
+async function noteLeft(
+  note: (text: string) => Promise<void>,
+  { places_left, left }: PurgeProgress,
+): Promise<void> {
+  if (Number(places_left) === 0) return
+  await note(
+    `Artifacts at ${String(places_left)} places outside the server's own artifact store are left where they are:`,
+  )
+  for (const place of left) await note(`  ${escapeControls(place)}`)
+  if (left.length < Number(places_left)) await note('  …')
+}
+
+function isEmpty({ experiments, runs, logged_models }: PurgeProgress): boolean {
+  return [experiments, runs, logged_models].every((count) => Number(count) === 0)
+}
