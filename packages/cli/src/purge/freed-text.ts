@@ -22,6 +22,8 @@ function countText(count: number | bigint, noun: string): string {
 }
 
 /** The same for programs, bytes as numbers. */
-export function countsOf({ done: _, ...counts }: PurgeProgress): object {
+export function countsOf(progress: PurgeProgress): Partial<PurgeProgress> {
+  const counts: { -readonly [Name in keyof PurgeProgress]?: PurgeProgress[Name] } = { ...progress }
+  delete counts.done
   return counts
 }

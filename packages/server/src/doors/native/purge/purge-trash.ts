@@ -79,9 +79,10 @@ class Purge {
   async *#plan(): AsyncGenerator<void> {
     for (let point: PurgePlanPage['next'] | undefined; ;) {
       const request = { selection: this.#asked.selection, ...point }
-      const page = contentOf(
-        await this.#parts.engine.read(ask(this.#asked.call, 'trash.purge plan', request)),
-      ) as PurgePlanPage // what `planPurge` answers
+      const answer = await this.#parts.engine.read(
+        ask(this.#asked.call, 'trash.purge plan', request),
+      )
+      const page = contentOf(answer) as PurgePlanPage // what `planPurge` answers
       this.#add(page)
       yield
       for (const uri of page.artifactUris) {
