@@ -44,8 +44,12 @@ export class TrackingApi {
     return jsonOf(path, await this.post(path, body)) as T
   }
 
+  async get(path: string): Promise<HttpAnswer> {
+    return await send(this.url, { path: `/api/2.0/${path}`, agent: this.agent })
+  }
+
   async mustGet<T>(path: string): Promise<T> {
-    const answer = await send(this.url, { path: `/api/2.0/${path}`, agent: this.agent })
+    const answer = await this.get(path)
     // As above.
     return jsonOf(path, answer) as T
   }

@@ -52,3 +52,4 @@ export {
 export { planPurge, type PurgePlanPage, type PurgePlanPoint } from './trash/plan-purge.ts'
 export { preparePurge, type PurgeInput } from './trash/prepare-purge.ts'
 export { purgeStep, type PurgeFiles, type PurgeStep } from './trash/purge-step.ts'
+export { reclaimSpace } from './trash/reclaim-space.ts'

@@ -33,6 +33,16 @@ export interface Snapshot extends Db {
   readonly horizon: () => Promise<Int64>
 }
 
+/** Space of a database file. PostgreSQL has no such numbers. */
+export interface Reclaimed {
+  /** How much smaller this call made the file. */
+  readonly freedBytes?: number
+  /** Free inside the file; new rows use it. */
+  readonly reusableBytes?: number
+  /** Nothing more can be given back. */
+  readonly isDone: boolean
+}
+
 export interface Store {
   readonly dialect: 'sqlite' | 'postgres'
   /**
@@ -42,6 +52,11 @@ export interface Store {
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Runs `work` on a snapshot. Never waits for a writer. */
   read<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T>
+  /**
+   * Gives a little of the space of removed rows back to the file system, in one short transaction; call it again until it is done.
+   * PostgreSQL cleans up by itself: there it does nothing.
+   */
+  reclaim(): Promise<Reclaimed>
   /** Answers when the database does; throws TEMPORARILY_UNAVAILABLE when it does not. */
   ping(): Promise<void>
   close(): Promise<void>

@@ -1,4 +1,4 @@
-export type { Db, Row, Snapshot, Store, Tx, Value } from './db.ts'
+export type { Db, Reclaimed, Row, Snapshot, Store, Tx, Value } from './db.ts'
 export { isPostgresUrl, openStore, type StoreOptions } from './open-store.ts'
 export type { Flag, Lifecycle, TrashKind } from './tables.ts'
 export {

@@ -21,6 +21,19 @@ function countText(count: number | bigint, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${Number(count) === 1 ? '' : 's'}`
 }
 
+/** What the database file gave back, where that is known. */
+export function databaseText({
+  database_bytes,
+  database_reusable_bytes,
+}: PurgeProgress): string | undefined {
+  if (database_bytes === undefined) return undefined
+  const free = Number(database_reusable_bytes ?? 0)
+  const reusable = free > 0 ? `; ${formatBytes(free)} in it are free for new rows` : ''
+  return Number(database_bytes) === 0 && free === 0
+    ? undefined
+    : `The database file is ${formatBytes(Number(database_bytes))} smaller${reusable}.`
+}
+
 /** The same for programs, bytes as numbers. */
 export function countsOf(progress: PurgeProgress): Partial<PurgeProgress> {
   const counts: { -readonly [Name in keyof PurgeProgress]?: PurgeProgress[Name] } = { ...progress }

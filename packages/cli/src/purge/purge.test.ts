@@ -59,7 +59,9 @@ test('a purge says what it would remove, then what it removed', async () => {
   )
   const done = await bench.stemma('purge', '--yes', '--json')
   assert.deepEqual([done.status, done.stderr], [0, ''])
-  assert.deepEqual(JSON.parse(done.stdout), {
+  const { database_bytes: bytes, ...counts } = JSON.parse(done.stdout) as Record<string, unknown>
+  assert.equal(typeof bytes, 'number')
+  assert.deepEqual(counts, {
     experiments: 0,
     runs: 1,
     logged_models: 0,
@@ -68,6 +70,7 @@ test('a purge says what it would remove, then what it removed', async () => {
     artifact_bytes: 0,
     places_left: 0,
     left: [],
+    database_reusable_bytes: 0,
     dry_run: false,
   })
   assert.equal((await bench.stemma('runs', 'show', first)).status, 1)
@@ -77,6 +80,6 @@ test('a purge says what it would remove, then what it removed', async () => {
 test('an experiment is purged by its name', async () => {
   await bench.stemma('experiments', 'delete', 'churn', '--yes')
   const done = await bench.stemma('purge', '-e', 'churn', '--yes')
-  assert.equal(done.stderr, 'Removed 1 experiment, 3 runs, 6 metric points.\n')
+  assert.match(done.stderr, /^Removed 1 experiment, 3 runs, 6 metric points\.\n/u)
   assert.equal((await bench.stemma('experiments', 'show', 'churn')).status, 1)
 })

@@ -10,7 +10,7 @@ import { findRunId } from '../runs/find-run.ts'
 import type { SessionOptions } from '../session-options.ts'
 import { openSession } from '../session.ts'
 import { escapeControls } from '../table/escape-controls.ts'
-import { countsOf, freedText } from './freed-text.ts'
+import { countsOf, databaseText, freedText } from './freed-text.ts'
 
 export interface PurgeOptions extends SessionOptions {
   readonly olderThan?: string
@@ -45,6 +45,8 @@ export async function purge(
   const done = await follow(watch, { ...request, dry_run: false })
   if (json) return printJson(countsOf(done))
   await note(isEmpty(done) ? nothingText : `Removed ${freedText(done)}.`)
+  const database = databaseText(done)
+  if (database !== undefined) await note(database)
   await noteLeft(note, done)
 }
 

@@ -26,6 +26,8 @@ export class SqliteConnection {
       enableForeignKeyConstraints: false,
     })
     if (!readOnly) {
+      // Counts for a new file only, before anything is in it: its free pages can then be given back a few at a time (`reclaim`).
+      this.exec('pragma auto_vacuum = incremental')
       this.exec('pragma journal_mode = wal')
       this.exec('pragma synchronous = full')
       this.exec('pragma wal_autocheckpoint = 4000')

@@ -4,6 +4,7 @@ import type { Snapshot, Store } from '../db.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { SqliteConnection } from './connection.ts'
 import { FolderLock } from './folder-lock.ts'
+import { reclaim } from './reclaim.ts'
 import { SqliteDb } from './sqlite-db.ts'
 import { WriteQueue } from './write-queue.ts'
 
@@ -19,6 +20,7 @@ export async function openSqliteWriter(path: string): Promise<Store> {
     dialect: 'sqlite',
     write: (work) => queue.submit(work),
     read: (work) => queue.submit(work),
+    reclaim: () => queue.submit((tx) => reclaim(tx)),
     ping: async () => void connection.rows('select 1', []),
     close: async () => {
       await queue.idle()
@@ -37,6 +39,7 @@ export function openSqliteReader(path: string): Store {
   return {
     dialect: 'sqlite',
     write: () => Promise.reject(new Error('This connection only reads.')),
+    reclaim: () => Promise.reject(new Error('This connection only reads.')),
     // One at a time: the connection holds one snapshot.
     read: (work) => {
       const next = last.then(() => snapshot(connection, db, work))

@@ -102,8 +102,9 @@ export interface PurgeProgress {
   readonly places_left: Int64
   /** The first of them. */
   readonly left: readonly string[]
-  /** How much smaller the database file is; absent until the end, and where it is not known. */
+  /** How much smaller the file of an SQLite database is, and what in it is free for new rows; absent until that is known. */
   readonly database_bytes?: Int64
+  readonly database_reusable_bytes?: Int64
   readonly dry_run: boolean
   /** On the last line only: nothing is left to do. */
   readonly done: boolean
@@ -119,6 +120,7 @@ export const purgeProgress: Message<PurgeProgress> = message<PurgeProgress>('Pur
   places_left: int64().required(),
   left: list(string()).required(),
   database_bytes: int64(),
+  database_reusable_bytes: int64(),
   dry_run: boolean().required(),
   done: boolean().required(),
 })

@@ -3,6 +3,7 @@ import {
   list,
   message,
   nested,
+  noFields,
   parseAge,
   purgeRequest,
   string,
@@ -71,6 +72,7 @@ interface Totals {
   readonly metric_points: Int64
   readonly artifacts: Int64
   readonly artifact_bytes: Int64
+  readonly database_bytes?: Int64
 }
 
 const totals: Message<Totals> = message<Totals>('PurgeTotals', {
@@ -80,6 +82,7 @@ const totals: Message<Totals> = message<Totals>('PurgeTotals', {
   metric_points: int64().required(),
   artifacts: int64().required(),
   artifact_bytes: int64().required(),
+  database_bytes: int64(),
 })
 
 /** Not routes of their own: the thread that serves HTTP asks them, one after the other, for the one purge that a caller asked for. */
@@ -116,6 +119,7 @@ export const purgeEndpoints: readonly (readonly [string, Endpoint])[] = [
       return {}
     }),
   ],
+  ['trash.purge reclaim', endpoint(noFields, (ctx) => core.reclaimSpace(ctx))],
   [
     'trash.purge finish',
     endpoint(totals, async (ctx, removedInAll) => {

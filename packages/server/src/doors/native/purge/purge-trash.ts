@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { nativeRoutes, writeJson, type PurgeProgress } from '@stemma/contract'
-import type { PurgePlanPage, PurgeStep } from '@stemma/core'
+import type { PurgeFiles, PurgePlanPage, PurgeStep } from '@stemma/core'
+import type { Reclaimed } from '@stemma/store'
 import type { FastifyReply } from 'fastify'
 import type { ServerSettings } from '../../../config/settings.ts'
 import type { Engine } from '../../../engine/engine.ts'
@@ -59,6 +60,9 @@ class Purge {
   }
   readonly #left: string[] = []
   #placesLeft = 0
+  #database:
+    | (Pick<PurgeProgress, 'database_reusable_bytes'> & { readonly database_bytes: number })
+    | undefined
 
   constructor(parts: PurgeParts, asked: Asked) {
     this.#parts = parts
@@ -72,7 +76,7 @@ class Purge {
       toldMs = performance.now()
       yield this.#line(isDryRun, false)
     }
-    if (!isDryRun) await this.#write('trash.purge finish', this.#total)
+    if (!isDryRun) await this.#write('trash.purge finish', { ...this.#total, ...this.#database })
     yield this.#line(isDryRun, true)
   }
 
@@ -99,15 +103,27 @@ class Purge {
       const step = (await this.#write('trash.purge step', this.#asked.selection)) as PurgeStep // what `purgeStep` answers
       this.#add(step)
       yield
-      if (step.isDone) return
-      for (const { kind, subject, artifactUri: uri } of step.files) {
-        if (kind === 'experiment') await removeExperimentFolder(this.#parts, uri)
-        else this.#count(uri, await removeArtifacts(this.#parts, { uri, owner: subject }))
+      if (step.isDone) break
+      for (const files of step.files) {
+        await this.#removeFiles(files)
         yield
       }
       if (step.files.length > 0)
         await this.#write('trash.purge removed', { items: step.files.map(({ itemNo }) => itemNo) })
     }
+    for (let isDone = false; !isDone;) {
+      isDone = this.#addReclaimed((await this.#write('trash.purge reclaim', {})) as Reclaimed) // what the store answers
+      yield
+    }
+  }
+
+  #addReclaimed({ freedBytes, reusableBytes, isDone }: Reclaimed): boolean {
+    if (freedBytes !== undefined && reusableBytes !== undefined)
+      this.#database = {
+        database_bytes: (this.#database?.database_bytes ?? 0) + freedBytes,
+        database_reusable_bytes: reusableBytes,
+      }
+    return isDone
   }
 
   #add({ experiments, runs, models, points }: Omit<PurgePlanPage, 'artifactUris'>): void {
@@ -117,14 +133,26 @@ class Purge {
     this.#total.metric_points += points
   }
 
+  /** What can't be removed is left and named: one bad folder must not stop every later purge. */
+  async #removeFiles({ kind, subject, artifactUri: uri }: PurgeFiles): Promise<void> {
+    try {
+      if (kind === 'experiment') await removeExperimentFolder(this.#parts, uri)
+      else this.#count(uri, await removeArtifacts(this.#parts, { uri, owner: subject }))
+    } catch (error) {
+      this.#leave(`${uri} (${error instanceof Error ? error.message : String(error)})`)
+    }
+  }
+
+  #leave(place: string): void {
+    this.#placesLeft += 1
+    if (this.#left.length < mostNamed) this.#left.push(place)
+  }
+
   #count(uri: string, counted: Awaited<ReturnType<typeof countArtifacts>>): void {
     if (counted) {
       this.#total.artifacts += counted.files
       this.#total.artifact_bytes += counted.bytes
-    } else {
-      this.#placesLeft += 1
-      if (this.#left.length < mostNamed) this.#left.push(uri)
-    }
+    } else this.#leave(uri)
   }
 
   async #write(route: string, request: object): Promise<unknown> {
@@ -136,6 +164,7 @@ class Purge {
       ...this.#total,
       places_left: this.#placesLeft,
       left: isDone ? this.#left : [],
+      ...this.#database,
       dry_run: isDryRun,
       done: isDone,
     }
