@@ -33,9 +33,10 @@ export interface TestRun {
   readonly model: string
 }
 
-export async function openTestBench(): Promise<TestBench> {
+export async function openTestBench(data?: string): Promise<TestBench> {
   const folder = await mkdtemp(join(tmpdir(), 'stemma-cli-'))
-  const args = ['server', '--port', '0', '--data', join(folder, 'data'), '--log-level', 'silent']
+  const dataDir = data ?? join(folder, 'data')
+  const args = ['server', '--port', '0', '--data', dataDir, '--log-level', 'silent']
   const server = spawn(process.execPath, [...commandLine, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
+import { addDataOptions } from '../offline/data-option.ts'
 import { gather } from '../parse-options.ts'
-import { addSessionOptions } from '../session-options.ts'
 import { parseAgeOption } from '../trash/age-option.ts'
 import type { PurgeOptions } from './purge.ts'
 
 /** `stemma purge`. */
 export function addPurgeCommand(program: Command): void {
-  addSessionOptions(
+  addDataOptions(
     program
       .command('purge')
       .description('Remove what is in the trash for good, and free its space'),
@@ -34,7 +34,8 @@ after the step under way: what was purged until then is gone whole, and the next
 Examples:
   $ stemma purge --older-than 30d --dry-run
   $ stemma purge --older-than 30d --yes
-  $ stemma purge -e churn-old`,
+  $ stemma purge -e churn-old
+  $ stemma purge --data ./stemma-data --yes`,
     )
     .action(async (options: PurgeOptions) => {
       const [{ purge }, { untilInterrupted }] = await Promise.all([

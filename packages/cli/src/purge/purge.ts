@@ -6,13 +6,14 @@ import { confirm } from '../confirm.ts'
 import { machine, type Effects } from '../effects.ts'
 import { findExperiment } from '../experiments/find-experiment.ts'
 import { CliError, exitCodes } from '../fail.ts'
+import type { DataOptions } from '../offline/data-option.ts'
+import { withData } from '../offline/with-data.ts'
 import { findRunId } from '../runs/find-run.ts'
-import type { SessionOptions } from '../session-options.ts'
 import { openSession } from '../session.ts'
 import { escapeControls } from '../table/escape-controls.ts'
 import { countsOf, databaseText, freedText } from './freed-text.ts'
 
-export interface PurgeOptions extends SessionOptions {
+export interface PurgeOptions extends DataOptions {
   readonly olderThan?: string
   readonly experiment?: readonly string[]
   readonly run?: readonly string[]
@@ -25,6 +26,13 @@ export interface PurgeOptions extends SessionOptions {
 export async function purge(
   options: PurgeOptions & { readonly signal?: AbortSignal },
   effects: Effects = machine,
+): Promise<void> {
+  await withData(options, effects, (reached) => purgeThere({ ...options, ...reached }, effects))
+}
+
+async function purgeThere(
+  options: PurgeOptions & { readonly signal?: AbortSignal },
+  effects: Effects,
 ): Promise<void> {
   const { http, json, printJson, note } = openSession(options, effects)
   const { dryRun = false, yes = false, signal } = options
