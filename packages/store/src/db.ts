@@ -1,5 +1,6 @@
 import type { Int64 } from '@stemma/contract'
 import type { Kysely } from 'kysely'
+import type { SeriesMemory } from './sqlite/series-memory.ts'
 import type { Tables } from './tables.ts'
 
 /** What can be bound to a statement, and what comes back in a column. */
@@ -26,6 +27,8 @@ export interface Db {
 /** A write transaction. `change` marks every row that it touches, so that a later reader can tell what moved since its own snapshot. */
 export interface Tx extends Db {
   readonly change: Int64
+  /** What is known of series without reading; only where nobody else writes. */
+  readonly seriesMemory?: SeriesMemory
 }
 
 /** A read at one moment: everything read through it is of the same snapshot. Rows with `changed >= horizon` may differ from it. */

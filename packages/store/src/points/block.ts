@@ -1,7 +1,7 @@
 import { normalizeInt64, type Int64 } from '@stemma/contract'
 import type { ByteReader } from './byte-reader.ts'
 import type { ByteWriter } from './byte-writer.ts'
-import type { Column, Points } from './points.ts'
+import type { Column, PointList, Points } from './points.ts'
 
 /**
  * Points as bytes: count, steps, times, values. Values are little-endian doubles. Steps and times mostly advance evenly, so each is
@@ -20,6 +20,22 @@ export function readPoints(input: ByteReader): Points {
   const steps = readColumn(input, count)
   const times = readColumn(input, count)
   return { steps, times, values: input.doubles(count) }
+}
+
+/** The same, to the end of a list: for the few points of a request, of which there are many. */
+export function readPointsOnto(input: ByteReader, { steps, times, values }: PointList): void {
+  const count = input.varint()
+  readColumnOnto(input, count, steps)
+  readColumnOnto(input, count, times)
+  for (let index = 0; index < count; index++) values.push(input.double())
+}
+
+/** Steps over points. */
+export function skipPoints(input: ByteReader): void {
+  const count = input.varint()
+  skipColumn(input, count)
+  skipColumn(input, count)
+  input.skip(count * 8)
 }
 
 const plain = 0
@@ -49,6 +65,24 @@ function readColumn(input: ByteReader, count: number): Column {
   const column: Int64[] = []
   for (let index = 0; index < count; index++) column.push(normalizeInt64(input.int64()))
   return column
+}
+
+function readColumnOnto(input: ByteReader, count: number, column: Int64[]): void {
+  const form = input.byte()
+  let last = 0
+  let increment = 0
+  for (let index = 0; index < count; index++) {
+    if (form === evenly) {
+      const zigzag = input.varint()
+      increment += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2
+      column.push((last += increment))
+    } else column.push(normalizeInt64(input.int64()))
+  }
+}
+
+function skipColumn(input: ByteReader, count: number): void {
+  if (input.byte() !== evenly) return input.skip(count * 8)
+  for (let index = 0; index < count; index++) input.varint()
 }
 
 function isSmallColumn(column: Column): column is Float64Array | readonly number[] {

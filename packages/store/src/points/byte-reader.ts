@@ -1,11 +1,11 @@
 /** Reads what `ByteWriter` wrote. Throws when the bytes end early. */
 export class ByteReader {
-  readonly #bytes: Uint8Array
+  readonly #bytes: Buffer
   readonly #view: DataView
   #at = 0
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
@@ -19,12 +19,17 @@ export class ByteReader {
     return value
   }
 
-  bytes(length: number): Uint8Array {
+  /** `length` bytes of UTF-8. */
+  text(length: number): string {
+    const start = this.#at
+    this.skip(length)
+    return this.#bytes.toString('utf8', start, this.#at)
+  }
+
+  skip(length: number): void {
     const end = this.#at + length
     if (end > this.#bytes.length) throw new RangeError('The points end early.')
-    const value = this.#bytes.subarray(this.#at, end)
     this.#at = end
-    return value
   }
 
   varint(): number {
@@ -41,8 +46,16 @@ export class ByteReader {
   doubles(count: number): Float64Array {
     // A copy, because the bytes may start anywhere. Every machine that Node runs on is little-endian, as the format is.
     const copy = new Float64Array(count)
-    new Uint8Array(copy.buffer).set(this.bytes(count * 8))
+    const start = this.#at
+    this.skip(count * 8)
+    new Uint8Array(copy.buffer).set(this.#bytes.subarray(start, this.#at))
     return copy
+  }
+
+  double(): number {
+    const value = this.#view.getFloat64(this.#at, true)
+    this.#at += 8
+    return value
   }
 
   /** `count` varints of the changes of an increment, as the sums that they stand for (`block.ts`). */

@@ -1,7 +1,7 @@
 /** Appends numbers to a buffer that grows. */
 export class ByteWriter {
-  #bytes: Uint8Array = new Uint8Array(1024)
-  #view = new DataView(this.#bytes.buffer)
+  #bytes = Buffer.alloc(1024)
+  #view = viewOf(this.#bytes)
   #length = 0
 
   byte(value: number): void {
@@ -9,10 +9,12 @@ export class ByteWriter {
     this.#bytes[this.#length++] = value
   }
 
-  bytes(value: Uint8Array): void {
-    this.#reserve(value.length)
-    this.#bytes.set(value, this.#length)
-    this.#length += value.length
+  /** UTF-8 behind the varint of its length in bytes. */
+  text(value: string): void {
+    const length = Buffer.byteLength(value)
+    this.varint(length)
+    this.#reserve(length)
+    this.#length += this.#bytes.write(value, this.#length)
   }
 
   /** LEB128 of a whole number from 0 to 2^53. */
@@ -39,14 +41,18 @@ export class ByteWriter {
   }
 
   finish(): Uint8Array {
-    return this.#bytes.slice(0, this.#length)
+    return new Uint8Array(this.#bytes.subarray(0, this.#length))
   }
 
   #reserve(count: number): void {
     if (this.#length + count <= this.#bytes.length) return
-    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + count))
-    grown.set(this.#bytes.subarray(0, this.#length))
+    const grown = Buffer.alloc(Math.max(this.#bytes.length * 2, this.#length + count))
+    this.#bytes.copy(grown, 0, 0, this.#length)
     this.#bytes = grown
-    this.#view = new DataView(grown.buffer)
+    this.#view = viewOf(grown)
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, byteLength)
 }

@@ -1,34 +1,31 @@
-import { readPoints, writePoints } from './block.ts'
+import { readPoints, readPointsOnto, skipPoints, writePoints } from './block.ts'
 import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
-import type { Points } from './points.ts'
+import type { PointList, Points } from './points.ts'
 
 const version = 1
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()
 
 /** The new points of one request, by metric: version, then for each metric its name and points. */
 export function serializeLogEntry(series: ReadonlyMap<string, Points>): Uint8Array {
   const out = new ByteWriter()
   out.byte(version)
   for (const [key, points] of series) {
-    const name = encoder.encode(key)
-    out.varint(name.length)
-    out.bytes(name)
+    out.text(key)
     writePoints(out, points)
   }
   return out.finish()
 }
 
-/** Calls `visit` for each metric of an entry. Throws on bytes of another version. */
+/** Adds the points of each metric of an entry to its list; those without a list are left out. Throws on bytes of another version. */
 export function parseLogEntry(
   bytes: Uint8Array,
-  visit: (key: string, points: Points) => void,
+  listFor: (key: string) => PointList | undefined,
 ): void {
   const input = readerOf(bytes)
   while (!input.done) {
-    const key = decoder.decode(input.bytes(input.varint()))
-    visit(key, readPoints(input))
+    const list = listFor(input.text(input.varint()))
+    if (list) readPointsOnto(input, list)
+    else skipPoints(input)
   }
 }
 

@@ -85,6 +85,34 @@ for (const { name, make } of testDatabases) {
       )
     })
 
+    test('a summary counts nothing of what was rolled back', async (t) => {
+      const store = await openTestStore(t, make)
+      const { runNo } = await addTestRun(store, 'torn')
+      const log = (step: number, end: () => void = () => {}) =>
+        store.write(async (tx) => {
+          const run = (await lockRun(tx, 'torn')) ?? assert.fail()
+          const points = { steps: [step], times: [step], values: [step] }
+          await touchRun(tx, runNo, await appendPoints(tx, run, new Map([['loss', points]])))
+          end()
+        })
+      const fail = () => {
+        throw new Error('no')
+      }
+      await log(1)
+      const outcomes = await Promise.allSettled([log(2), log(3, fail), log(4)])
+      assert.deepEqual(
+        outcomes.map(({ status }) => status),
+        ['fulfilled', 'rejected', 'fulfilled'],
+      )
+      await assert.rejects(log(5, fail))
+      await log(6)
+      const summary = (await store.read((db) => readSeries(db, runNo, ['loss']))).get('loss')
+      assert.deepEqual(
+        [summary?.count, summary?.total, summary?.last_value, summary?.first_value],
+        [4, 13, 6, 1],
+      )
+    })
+
     test('a long series moves from the log into blocks and stays whole', async (t) => {
       const store = await openTestStore(t, make)
       const { runNo } = await addTestRun(store, 'long')

@@ -18,9 +18,10 @@ import {
   pointAt,
   slice,
   sortPoints,
+  type PointList,
   type Points,
 } from '../points/points.ts'
-import { lastOf, readSeries, withPoints, writeSeries, type Series } from './series.ts'
+import { lastOf, recallSeries, withPoints, writeSeries, type Series } from './series.ts'
 
 /** What the metric tables need to know of a run. */
 export interface PointOwner {
@@ -45,7 +46,7 @@ export async function appendPoints(
   owner: PointOwner,
   incoming: ReadonlyMap<string, Points>,
 ): Promise<number> {
-  const known = await readSeries(tx, owner.runNo, [...incoming.keys()])
+  const known = await recallSeries(tx, owner.runNo, [...incoming.keys()])
   const fresh = new Map<string, Points>()
   const summaries: Series[] = []
   let added = 0
@@ -71,21 +72,21 @@ export async function appendPoints(
 
 /** Moves all points of a run's log into blocks. */
 export async function moveLogToBlocks(tx: Tx, runNo: number): Promise<void> {
-  const byKey = new Map<string, Points[]>()
+  const byKey = new Map<string, PointList>()
   for (const [entry] of await tx.rows(
     'select points from metric_log where run_no = ? order by seq',
     [runNo],
   )) {
-    parseLogEntry(bytesOf(entry), (key, points) => {
-      const parts = byKey.get(key)
-      if (parts) parts.push(points)
-      else byKey.set(key, [points])
+    parseLogEntry(bytesOf(entry), (key) => {
+      let points = byKey.get(key)
+      if (!points) byKey.set(key, (points = noPoints()))
+      return points
     })
   }
   const blocks: Value[][] = []
-  for (const [key, parts] of byKey) {
-    const last = await takeUnfilledBlock(tx, runNo, key)
-    const sorted = sortPoints(concat(last.points ? [last.points, ...parts] : parts), byStep)
+  for (const [key, logged] of byKey) {
+    const last = await takeLastBlock(tx, { runNo, key, incoming: logged.values.length })
+    const sorted = sortPoints(last.points ? concat([last.points, logged]) : logged, byStep)
     for (
       let start = 0, seq = last.seq;
       start < sorted.values.length;
@@ -133,15 +134,14 @@ export async function readPoints(
         key,
       ])
   for (const [bytes] of blocks) parts.push(parseBlock(bytesOf(bytes)))
+  const logged = noPoints()
   for (const [bytes] of await db.rows(
     'select points from metric_log where run_no = ? order by seq',
     [runNo],
   )) {
-    parseLogEntry(bytesOf(bytes), (name, points) => {
-      if (name === key) parts.push(points)
-    })
+    parseLogEntry(bytesOf(bytes), (name) => (name === key ? logged : undefined))
   }
-  return concat(parts)
+  return concat([...parts, logged])
 }
 
 /** Points that come after everything known cannot be repeats; only the others are looked up. */
@@ -193,23 +193,25 @@ async function logLimit(tx: Tx, runNo: number): Promise<number> {
   return Math.max(minLogPoints, Math.min(maxLogPoints, Number(row?.[0]) * logPointsPerMetric))
 }
 
-/** Takes the last block of a series out of its table when it is less than half full, so that blocks of slow series grow to their size. */
-async function takeUnfilledBlock(
+/**
+ * Takes the last block of a series out of its table when it is small, and no larger than what comes: then blocks of slow series grow,
+ * and a point is written again at most a few times.
+ */
+async function takeLastBlock(
   tx: Tx,
-  runNo: number,
-  key: string,
+  { runNo, key, incoming }: { runNo: number; key: string; incoming: number },
 ): Promise<{ seq: number; points?: Points }> {
   const [last] = await tx.rows(
-    'select seq, count, points from metric_blocks where run_no = ? and key = ? order by seq desc limit 1',
+    'select seq, count from metric_blocks where run_no = ? and key = ? order by seq desc limit 1',
     [runNo, key],
   )
   if (!last) return { seq: 1 }
   const seq = Number(last[0])
-  if (Number(last[1]) * 2 >= pointsPerBlock) return { seq: seq + 1 }
-  await tx.run('delete from metric_blocks where run_no = ? and key = ? and seq = ?', [
-    runNo,
-    key,
-    seq,
-  ])
-  return { seq, points: parseBlock(bytesOf(last[2])) }
+  const count = Number(last[1])
+  if (count * 2 >= pointsPerBlock || count > incoming) return { seq: seq + 1 }
+  const [block] = await tx.rows(
+    'delete from metric_blocks where run_no = ? and key = ? and seq = ? returning points',
+    [runNo, key, seq],
+  )
+  return { seq, points: parseBlock(bytesOf(block?.[0])) }
 }

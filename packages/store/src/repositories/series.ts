@@ -47,7 +47,27 @@ export async function readSeries(
   return new Map(rows.map(fromRow).map((series) => [series.key, series]))
 }
 
-/** Writes summaries; `known` are those that have a row already (on SQLite a plain update of a row takes half the time of an upsert). */
+/** The same for who is about to write them: what the writer remembers is not read again. */
+export async function recallSeries(
+  tx: Tx,
+  runNo: number,
+  keys: readonly string[],
+): Promise<Map<string, Series>> {
+  const { seriesMemory } = tx
+  if (!seriesMemory) return readSeries(tx, runNo, keys)
+  const known = new Map<string, Series>()
+  const unknown: string[] = []
+  for (const key of keys) {
+    const series = seriesMemory.find(runNo, key)
+    if (series) known.set(key, series)
+    else unknown.push(key)
+  }
+  if (unknown.length === 0) return known
+  for (const [key, series] of await readSeries(tx, runNo, unknown)) known.set(key, series)
+  return known
+}
+
+/** Writes summaries of one run; `known` are those that have a row already (on SQLite a plain update of a row takes half the time of an upsert). */
 export async function writeSeries(
   tx: Tx,
   series: readonly Series[],
@@ -62,8 +82,17 @@ export async function writeSeries(
   await tx.runEach(
     update,
     old.map((s) => [
-      ...[s.count, s.last_value, s.last_nan, s.last_step, s.last_time, s.min_value, s.max_value],
-      ...[s.total, s.finite_count, s.run_no, s.key],
+      s.count,
+      s.last_value,
+      s.last_nan,
+      s.last_step,
+      s.last_time,
+      s.min_value,
+      s.max_value,
+      s.total,
+      s.finite_count,
+      s.run_no,
+      s.key,
     ]),
   )
   const earlier = old.filter((s) => firstMoved(s, known.get(s.key)))
@@ -72,6 +101,8 @@ export async function writeSeries(
     earlier.map((s) => [s.first_value, s.first_nan, s.first_step, s.first_time, s.run_no, s.key]),
   )
   await insertRows(tx, { table: 'series', columns }, fresh.map(allColumns))
+  const [first] = series
+  if (first) tx.seriesMemory?.keep(first.run_no, series)
 }
 
 /** The summary after `points`, none of which it holds yet, were added. */
@@ -154,7 +185,13 @@ function clamp(value: number): number {
 }
 
 function firstMoved(now: Series, before: Series | undefined): boolean {
-  return before === undefined || comparePoints(firstOf(now), firstOf(before)) !== 0
+  return (
+    before === undefined ||
+    now.first_step !== before.first_step ||
+    now.first_time !== before.first_time ||
+    now.first_value !== before.first_value ||
+    now.first_nan !== before.first_nan
+  )
 }
 
 /** In the order of `columns`. */

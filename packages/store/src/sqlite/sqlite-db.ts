@@ -4,6 +4,7 @@ import { builderOver } from '../builder.ts'
 import type { Row, Snapshot, Tx, Value } from '../db.ts'
 import type { Tables } from '../tables.ts'
 import type { SqliteConnection } from './connection.ts'
+import { SeriesMemory } from './series-memory.ts'
 
 /** The `Db` of one SQLite connection. Its promises are settled before they are returned: nothing else runs between two statements. */
 export class SqliteDb implements Tx, Snapshot {
@@ -11,6 +12,7 @@ export class SqliteDb implements Tx, Snapshot {
   readonly query: Kysely<Tables>
   readonly #connection: SqliteConnection
   change: Int64 = 0
+  readonly seriesMemory: SeriesMemory = new SeriesMemory()
 
   constructor(connection: SqliteConnection) {
     this.#connection = connection

@@ -57,6 +57,7 @@ export class WriteQueue {
       outcomes = []
       for (const { work } of group) outcomes.push(await this.#attempt(work))
       this.#connection.control('commit')
+      this.#db.seriesMemory.commit()
     } catch (error) {
       this.#rollback()
       for (const { reject } of group) reject(error)
@@ -76,6 +77,7 @@ export class WriteQueue {
       this.#connection.control('release work')
       return { result }
     } catch (error) {
+      this.#db.seriesMemory.rollBack()
       // When SQLite itself ended the transaction (disk full, for one), this throws too, and the whole group is told.
       this.#connection.control('rollback to work')
       this.#connection.control('release work')
@@ -92,6 +94,8 @@ export class WriteQueue {
   }
 
   #rollback(): void {
+    this.#db.seriesMemory.rollBack()
+    this.#db.seriesMemory.commit()
     try {
       this.#connection.control('rollback')
     } catch {
