@@ -46,7 +46,16 @@ export async function audit(
   })
 }
 
-/** Lower-case hex, two characters a byte. */
-export function randomHex(ctx: Ctx, bytes: number): string {
-  return Array.from(ctx.randomBytes(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
+/**
+ * A new id: 32 lower-case hex digits of a UUID of version 7 (RFC 9562, 5.7). It begins with the time, so ids that are made together lie
+ * together in every index, and a commit writes fewer pages; 74 bits are random.
+ */
+export function newId(ctx: Ctx): string {
+  const time = ctx.now().toString(16).padStart(12, '0')
+  const [a = 0, b = 0, c = 0, ...rest] = ctx.randomBytes(10)
+  return `${time}7${hex(a).slice(1)}${hex(b)}${hex((c & 0x3f) | 0x80)}${rest.map(hex).join('')}`
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).padStart(2, '0')
 }

@@ -1,6 +1,6 @@
 import { validateUniqueKeys } from '@stemma/contract'
 import { insertLoggedModel, insertModelParams, setModelTags, type Tag } from '@stemma/store'
-import { authorize, randomHex, type Ctx } from '../ctx.ts'
+import { authorize, newId, type Ctx } from '../ctx.ts'
 import { requireActiveExperiment } from '../experiments/require-experiment.ts'
 import { randomName } from '../runs/random-name.ts'
 import type { LoggedModelView } from './model-view.ts'
@@ -24,7 +24,7 @@ export async function createLoggedModel(
 ): Promise<LoggedModelView> {
   authorize(ctx, 'model:write')
   validateUniqueKeys(input.params)
-  const modelId = `m-${randomHex(ctx, 16)}`
+  const modelId = `m-${newId(ctx)}`
   return ctx.store.write(async (tx) => {
     const experiment = await requireActiveExperiment(tx, input.experimentId)
     const now = ctx.now()

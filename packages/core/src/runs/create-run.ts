@@ -1,6 +1,6 @@
 import { invalidParameter, type Int64 } from '@stemma/contract'
 import { insertRun, setRunTags, type Tag } from '@stemma/store'
-import { authorize, randomHex, type Ctx } from '../ctx.ts'
+import { authorize, newId, type Ctx } from '../ctx.ts'
 import { requireActiveExperiment } from '../experiments/require-experiment.ts'
 import { randomName } from './random-name.ts'
 import type { RunView } from './run-view.ts'
@@ -26,7 +26,7 @@ export async function createRun(ctx: Ctx, input: CreateRunInput): Promise<RunVie
     )
   }
   const name = input.name || tagName || randomName(ctx)
-  const runId = randomHex(ctx, 16)
+  const runId = newId(ctx)
   return ctx.store.write(async (tx) => {
     const experiment = await requireActiveExperiment(tx, input.experimentId || '0')
     const experimentId = experiment.experiment_id

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 import { decodeRequest, errorBody, errorTable, StemmaError } from '@stemma/contract'
 import { ensureDefaultExperiment, type Ctx } from '@stemma/core'
 import type { Store } from '@stemma/store'
@@ -54,10 +54,24 @@ function contextOf(
     requestId,
     store,
     now: () => Date.now(),
-    randomBytes: (count) => randomBytes(count),
+    randomBytes,
     may: () => true, // Everybody may do everything until users exist; the permission of each route is declared already.
     settings: coreSettings(settings),
   }
+}
+
+const randomPool = new Uint8Array(4096)
+let randomLeft = 0
+
+/** Fresh random bytes; the system is asked for many at once. */
+function randomBytes(count: number): Uint8Array {
+  if (count > randomPool.length) return randomFillSync(new Uint8Array(count))
+  if (count > randomLeft) {
+    randomFillSync(randomPool)
+    randomLeft = randomPool.length
+  }
+  randomLeft -= count
+  return randomPool.slice(randomLeft, randomLeft + count)
 }
 
 function coreSettings({
