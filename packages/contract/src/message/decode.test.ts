@@ -25,6 +25,33 @@ function fails<T extends object>(spec: Message<T>, raw: unknown, message: string
 
 const metric = { key: 'loss', value: 0.5, timestamp: 1_700_000_000_000, step: 1 }
 
+test('it makes no difference in which order fields come, and whether strangers stand among them', () => {
+  const fields = fc.shuffledSubarray(
+    [
+      ['key', 'loss'],
+      ['value', '0.5'],
+      ['timestamp', 7],
+      ['step', 2],
+      ['modelId', 'm-1'],
+      ['dataset_name', ''],
+      ['dataset_digest', null],
+      ['stranger', { deep: [1] }],
+    ] as const,
+    { minLength: 8 },
+  )
+  fc.assert(
+    fc.property(fields, (entries) => {
+      const { metrics } = decode(logBatchRequest, {
+        metrics: [Object.fromEntries(entries)],
+        run_id: 'r',
+      })
+      assert.deepEqual(metrics, [
+        { key: 'loss', value: 0.5, timestamp: 7, step: 2, model_id: 'm-1', dataset_name: '' },
+      ])
+    }),
+  )
+})
+
 test('what was sent is what arrives', () => {
   const text = fc.string({ unit: 'grapheme' }).filter((s) => !s.includes('\0'))
   const int64s = fc.bigInt({ min: minInt64, max: maxInt64 }).map(normalizeInt64)

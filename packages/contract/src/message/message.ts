@@ -30,6 +30,7 @@ export function message<T extends object>(name: string, fields: Fields<T>): Mess
   // The guarantee: `Fields` has a field for each key.
   const entries = Object.entries(fields as Readonly<Record<string, Field<unknown>>>)
   const slots = entries.map(([key, field]) => toSlot(key, field))
+  const readPlainly = plainReader(slots)
   return {
     name,
     fields,
@@ -38,10 +39,8 @@ export function message<T extends object>(name: string, fields: Fields<T>): Mess
         throw wrongType(value)
       // The guarantee: checked above; field names never name a member of Object.prototype.
       const raw = value as Readonly<Record<string, unknown>>
-      const out: Record<string, unknown> = {}
-      for (const slot of slots) readSlot(slot, raw, out)
       // The guarantee: every field of `T` was read, or is optional there.
-      return out as T
+      return (readPlainly(raw) ?? readSlots(slots, raw)) as T
     },
     schema: () => schemaOf(name, fields),
   }
@@ -73,6 +72,48 @@ function toSlot(name: string, field: Field<unknown>): Slot {
 function toSpelling(name: string): Spelling {
   const twin = camelCase(name)
   return { name, twin: twin === name ? undefined : twin }
+}
+
+function readSlots(slots: readonly Slot[], raw: Raw): Record<string, unknown> {
+  const out: Record<string, unknown> = {}
+  for (const slot of slots) readSlot(slot, raw, out)
+  return out
+}
+
+/**
+ * The short way for objects that are as most are: no other spellings of names, and no value absent, empty or wrong. It looks only at
+ * what is there, not at all that could be; whatever else it meets it leaves, undefined, to `readSlots`, which knows the errors.
+ */
+function plainReader(slots: readonly Slot[]): (raw: Raw) => Record<string, unknown> | undefined {
+  const known = new Map<string, Slot | 'other spelling'>()
+  for (const { twin, older } of slots)
+    for (const name of [twin, older?.name, older?.twin])
+      if (name !== undefined) known.set(name, 'other spelling')
+  for (const slot of slots) known.set(slot.name, slot)
+  const expected = slots.filter(
+    ({ field, older }) =>
+      older !== undefined || field.isRequired || field.whenAbsent() !== undefined,
+  )
+  return (raw) => {
+    const out: Record<string, unknown> = {}
+    try {
+      for (const name in raw) {
+        const slot = known.get(name)
+        if (slot === undefined) continue
+        const value = raw[name]
+        if (slot === 'other spelling' || value === null || value === '') return undefined
+        out[name] = slot.field.read(value)
+      }
+    } catch {
+      return undefined
+    }
+    for (const { name, field, older } of expected) {
+      if (out[name] !== undefined) continue
+      if (older !== undefined || field.isRequired) return undefined
+      out[name] = field.whenAbsent()
+    }
+    return out
+  }
 }
 
 /** Runs for every field of every metric: nothing is made here but the value itself. */

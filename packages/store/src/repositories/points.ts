@@ -34,7 +34,7 @@ export interface PointOwner {
 const pointsPerBlock = 1024
 /** The log of a run is moved into blocks at this many points for each of its metrics, within these bounds: a read scans all of it. */
 const logPointsPerMetric = 64
-const minLogPoints = 4096
+const minLogPoints = 8192
 const maxLogPoints = 65_536
 
 /**
