@@ -47,7 +47,9 @@ export * from './mlflow/messages/experiments.ts'
 export * from './mlflow/messages/inputs-outputs.ts'
 export * from './mlflow/messages/logged-models.ts'
 export * from './mlflow/messages/metrics.ts'
+export * from './mlflow/messages/model-versions.ts'
 export * from './mlflow/messages/proxied-artifacts.ts'
+export * from './mlflow/messages/registered-models.ts'
 export * from './mlflow/messages/runs.ts'
 export * from './mlflow/messages/values.ts'
 export { pythonRepr, pythonReprList } from './mlflow/python-repr.ts'
@@ -58,6 +60,8 @@ export {
   type MlflowRouteName,
   type MlflowRoutes,
 } from './mlflow/routes.ts'
+export type { ModelVersionRoutes } from './mlflow/routes/model-versions.ts'
+export type { RegisteredModelRoutes } from './mlflow/routes/registered-models.ts'
 export { validateArtifactLocation } from './mlflow/validate/artifact-location.ts'
 export { validateDatasetInput } from './mlflow/validate/dataset-input.ts'
 export {
@@ -78,10 +82,31 @@ export {
 } from './mlflow/validate/host-scheme.ts'
 export { parseExperimentId, validateRunId } from './mlflow/validate/ids.ts'
 export { validateKey, type KeyPlace } from './mlflow/validate/key.ts'
+export { refuseLonger } from './mlflow/validate/length.ts'
 export { validateLogBatch } from './mlflow/validate/log-batch.ts'
 export { validateLoggedModelName } from './mlflow/validate/logged-model-name.ts'
 export { validateUniqueKeys } from './mlflow/validate/unique-keys.ts'
 export { validateMaxResults } from './mlflow/validate/max-results.ts'
+export {
+  canonicalStage,
+  modelStages,
+  parseModelVersion,
+  validateAlias,
+  validateModelName,
+  validateNewAlias,
+  validateNewModelName,
+  validateRegistryTag,
+  validateRegistryTagKey,
+  type ModelStage,
+} from './mlflow/validate/registry.ts'
+export {
+  isWithin,
+  localSource,
+  parseModelSource,
+  unidentifiedSource,
+  type ModelSource,
+  type SourceRequest,
+} from './mlflow/validate/model-source.ts'
 export {
   validateMetric,
   validateParam,

@@ -30,3 +30,11 @@ export const maxHistoryBulkResults: number = 25_000
 export const maxHistoryIntervalResults: number = 2500
 export const maxSearchDatasetsExperiments: number = 20
 export const maxDatasetSummaries: number = 1000
+
+export const maxRegistryTagValueLength: number = 100_000
+export const maxAliasLength: number = 255
+export const maxModelNameLength: number = 256
+export const maxModelDescriptionLength: number = 100_000
+export const maxModelSourceLength: number = 2048
+export const maxRegisteredModelResults: number = 1000
+export const maxModelVersionResults: number = 200_000

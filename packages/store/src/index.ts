@@ -19,12 +19,17 @@ export {
 export { insertAudit, insertAudits } from './repositories/audit.ts'
 export * from './repositories/experiments.ts'
 export * from './repositories/logged-models.ts'
+export * from './repositories/model-aliases.ts'
+export * from './repositories/model-history.ts'
+export * from './repositories/model-versions.ts'
 export {
   appendPoints,
   moveLogToBlocks,
   readPoints,
   type PointOwner,
 } from './repositories/points.ts'
+export * from './repositories/registered-models.ts'
+export * from './repositories/registry-tags.ts'
 export {
   readRunData,
   readRunLinks,
@@ -57,5 +62,11 @@ export {
   type LoggedModelSearch,
   type ModelOrderKey,
 } from './search/logged-models.ts'
+export {
+  searchModelVersions,
+  type ModelVersionHit,
+  type ModelVersionSearch,
+} from './search/model-versions.ts'
+export { searchRegisteredModels, type RegisteredModelSearch } from './search/registered-models.ts'
 export { searchRuns, type RunHit, type RunSearch } from './search/runs.ts'
 export { quickCheck } from './sqlite/quick-check.ts'

@@ -40,6 +40,7 @@ test('only a GET, or a POST that searches or downloads, asks for no more than re
     'searchRuns',
     'searchDatasets',
     'searchLoggedModels',
+    'getLatestVersions',
     'presignDownload',
   ])
   for (const { name, method, permission } of mlflowRouteList) {

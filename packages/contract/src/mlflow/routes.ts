@@ -4,16 +4,20 @@ import { artifactRoutes, type ArtifactRoutes } from './routes/artifacts.ts'
 import { experimentRoutes, type ExperimentRoutes } from './routes/experiments.ts'
 import { loggedModelRoutes, type LoggedModelRoutes } from './routes/logged-models.ts'
 import { metricRoutes, type MetricRoutes } from './routes/metrics.ts'
+import { modelVersionRoutes, type ModelVersionRoutes } from './routes/model-versions.ts'
 import { proxiedArtifactRoutes, type ProxiedArtifactRoutes } from './routes/proxied-artifacts.ts'
+import { registeredModelRoutes, type RegisteredModelRoutes } from './routes/registered-models.ts'
 import { runRoutes, type RunRoutes } from './routes/runs.ts'
 
-/** Every route of MLflow's tracking door, by name. */
+/** Every route of MLflow's door, by name. */
 export interface MlflowRoutes
   extends
     ExperimentRoutes,
     RunRoutes,
     MetricRoutes,
     LoggedModelRoutes,
+    RegisteredModelRoutes,
+    ModelVersionRoutes,
     ArtifactRoutes,
     ProxiedArtifactRoutes {}
 
@@ -27,6 +31,8 @@ export const mlflowRoutes: MlflowRoutes = {
   ...runRoutes,
   ...metricRoutes,
   ...loggedModelRoutes,
+  ...registeredModelRoutes,
+  ...modelVersionRoutes,
   ...artifactRoutes,
   ...proxiedArtifactRoutes,
 }

@@ -3,7 +3,7 @@ import type { LoggedModelOrderKey, OrderKey } from './ast.ts'
 import { experimentGrammar } from './experiments.ts'
 import { attributes, type Attribute } from './grammar.ts'
 import { loggedModelGrammar } from './logged-models.ts'
-import { modelVersionGrammar } from './model-versions.ts'
+import { modelVersionGrammar, richVersionGrammar } from './model-versions.ts'
 import { checkOrderLength, parseOrder, type OrderGrammar } from './order-item.ts'
 import { registeredModelGrammar } from './registered-models.ts'
 import { runGrammar } from './runs.ts'
@@ -45,6 +45,17 @@ const modelVersionOrder: OrderGrammar = {
   kinds: ['attribute'],
 }
 
+const richVersionOrder: OrderGrammar = {
+  grammar: {
+    ...richVersionGrammar,
+    attributes: new Map([
+      ...modelVersionOrder.grammar.attributes,
+      ...attributes('integer', [], ['size_bytes']),
+    ]),
+  },
+  kinds: ['metric', 'param', 'attribute'],
+}
+
 /** Reads an order of runs. Throws INVALID_PARAMETER_VALUE. */
 export function parseRunOrderBy(items: readonly string[]): readonly OrderKey[] {
   return parseOrder(items, runOrder)
@@ -63,6 +74,11 @@ export function parseRegisteredModelOrderBy(items: readonly string[]): readonly 
 /** Reads an order of model versions. Throws INVALID_PARAMETER_VALUE. */
 export function parseModelVersionOrderBy(items: readonly string[]): readonly OrderKey[] {
   return parseOrder(items, modelVersionOrder)
+}
+
+/** The same as our own door has it: also by metrics and parameters of the run. Throws INVALID_PARAMETER_VALUE. */
+export function parseRichVersionOrderBy(items: readonly string[]): readonly OrderKey[] {
+  return parseOrder(items, richVersionOrder)
 }
 
 /** One entry of an order of logged models, as it comes on the wire. */

@@ -5,6 +5,8 @@ import { artifactRootEndpoint } from './mlflow/artifact-root.ts'
 import { experimentHandlers } from './mlflow/experiments.ts'
 import { loggedModelHandlers } from './mlflow/logged-models.ts'
 import { metricHandlers } from './mlflow/metrics.ts'
+import { modelVersionHandlers } from './mlflow/model-versions.ts'
+import { registeredModelHandlers } from './mlflow/registered-models.ts'
 import { runHandlers } from './mlflow/runs.ts'
 import { nativeEndpoints } from './native/native-endpoints.ts'
 
@@ -21,6 +23,8 @@ const mlflowHandlers = {
   ...runHandlers,
   ...metricHandlers,
   ...loggedModelHandlers,
+  ...registeredModelHandlers,
+  ...modelVersionHandlers,
 }
 
 /** Every endpoint of the database threads, by the name of its route. */

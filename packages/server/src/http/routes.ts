@@ -15,6 +15,12 @@ const lookUps = new Set([
   'searchExperiments',
   'searchExperimentsByQuery',
   'getLoggedModel',
+  'getRegisteredModel',
+  'getLatestVersions',
+  'getLatestVersionsByQuery',
+  'getModelVersionByAlias',
+  'getModelVersion',
+  'getModelVersionDownloadUri',
 ])
 
 /** Registers every door. */

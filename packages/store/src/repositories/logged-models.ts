@@ -99,6 +99,19 @@ export async function setModelTags(tx: Tx, modelNo: number, tags: readonly Tag[]
   )
 }
 
+/** The value of one tag. */
+export async function readModelTag(
+  db: Db,
+  modelNo: number,
+  key: string,
+): Promise<string | undefined> {
+  const [row] = await db.rows(
+    'select value from logged_model_tags where model_no = ? and key = ?',
+    [modelNo, key],
+  )
+  return row && String(row[0])
+}
+
 /** False when there was no such tag. */
 export async function deleteModelTag(tx: Tx, modelNo: number, key: string): Promise<boolean> {
   return (

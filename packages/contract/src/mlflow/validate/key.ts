@@ -27,23 +27,32 @@ export function validateKey(key: string, place: KeyPlace): void {
   if (plainKey.test(key)) return
   if (!allowedKey.test(key))
     throw invalidParameter(invalidValueText(place.path, key, badCharacters))
-  const normal = normalPath(key)
-  if (
-    normal !== key ||
-    normal === '.' ||
-    normal === '..' ||
-    normal.startsWith('../') ||
-    normal.startsWith('/')
-  ) {
-    throw invalidParameter(
-      invalidValueText(
-        place.path,
-        key,
-        `Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to ${pythonRepr(normal)}`,
-      ),
-    )
-  }
+  refuseOtherPath(key, place.path)
   refuseLonger(place.what, { text: key, limit: maxKeyLength })
+}
+
+/**
+ * Refuses a name that, taken for a path, would be another name's path or lie elsewhere.
+ *
+ * @throws INVALID_PARAMETER_VALUE
+ */
+export function refuseOtherPath(name: string, field: string): void {
+  const normal = normalPath(name)
+  if (
+    normal === name &&
+    normal !== '.' &&
+    normal !== '..' &&
+    !normal.startsWith('../') &&
+    !normal.startsWith('/')
+  )
+    return
+  throw invalidParameter(
+    invalidValueText(
+      field,
+      name,
+      `Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to ${pythonRepr(normal)}`,
+    ),
+  )
 }
 
 /** POSIX normal form of a path, by text alone. */

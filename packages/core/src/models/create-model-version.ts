@@ -1,0 +1,78 @@
+import {
+  maxModelDescriptionLength,
+  refuseLonger,
+  validateModelName,
+  validateRegistryTag,
+} from '@stemma/contract'
+import { insertModelVersion, insertRegistryTags, takeVersionNumber, type Tag } from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+import { linkLoggedModel } from './link-logged-model.ts'
+import type { VersionView } from './model-view.ts'
+import { isPromptRequest, isPromptValue, promptTag } from './prompts.ts'
+import { recordChange } from './record-change.ts'
+import { noModel } from './require-model.ts'
+import { resolveSource } from './resolve-source.ts'
+
+export interface CreateModelVersionInput {
+  readonly name: string
+  readonly source: string
+  readonly runId?: string | undefined
+  readonly modelId?: string | undefined
+  readonly runLink?: string | undefined
+  readonly description?: string | undefined
+  readonly tags: readonly Tag[]
+}
+
+/**
+ * Adds a version to a registered model, ready at once. Its number is one above the highest ever given, also to versions that are
+ * deleted by now. See `resolveSource` for what may be a source.
+ */
+export async function createModelVersion(
+  ctx: Ctx,
+  { name, source, runId, modelId, runLink = '', description = '', tags }: CreateModelVersionInput,
+): Promise<VersionView> {
+  authorize(ctx, 'model:write')
+  const isPrompt = isPromptRequest(tags)
+  validateModelName(name)
+  for (const tag of tags) validateRegistryTag(tag)
+  refuseLonger('description', { text: description, limit: maxModelDescriptionLength })
+  return ctx.store.write(async (tx) => {
+    const resolved = await resolveSource(
+      tx,
+      { source, isPrompt, runId, modelId },
+      ctx.settings.trust,
+    )
+    const now = ctx.now()
+    const taken = await takeVersionNumber(tx, name, now)
+    if (!taken) throw noModel(name)
+    const version = await insertModelVersion(tx, {
+      model_no: taken.modelNo,
+      name,
+      version: taken.version,
+      description,
+      user_id: null,
+      stage: 'None',
+      source: resolved.source,
+      storage_location: resolved.storageLocation,
+      run_id: resolved.runId,
+      run_link: runLink,
+      model_id: resolved.modelId,
+      status: 'READY',
+      prompt: isPromptValue(tags.findLast(({ key }) => key === promptTag)?.value) ? 1 : 0,
+      size_bytes: null,
+      file_count: null,
+      digest: null,
+      created_at: now,
+      updated_at: now,
+    })
+    const written = await insertRegistryTags(tx, { kind: 'version', no: version.version_no }, tags)
+    if (resolved.linked) await linkLoggedModel(tx, resolved.linked, version)
+    await recordChange(ctx, tx, {
+      model: { modelNo: taken.modelNo, name },
+      action: 'version.create',
+      version: taken.version,
+      to: resolved.source,
+    })
+    return { version, tags: written, aliases: [] }
+  })
+}

@@ -1,0 +1,29 @@
+import { readAliases, updateRegisteredModel, updateVersionsOfModel } from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+import { authorizeAlias } from './alias-right.ts'
+import { recordChange } from './record-change.ts'
+import { lockModel } from './require-model.ts'
+
+/**
+ * Moves a registered model and its versions to the trash. Its name is free from then on, and a new model of that name begins with
+ * version 1. Whoever may not move one of its protected aliases may not delete it either.
+ */
+export async function deleteRegisteredModel(
+  ctx: Ctx,
+  { name }: { readonly name: string },
+): Promise<void> {
+  authorize(ctx, 'model:delete')
+  await ctx.store.write(async (tx) => {
+    const model = await lockModel(tx, name)
+    const aliases = (await readAliases(tx, [model.model_no])).get(model.model_no) ?? []
+    for (const { alias } of aliases) await authorizeAlias(ctx, tx, model, alias)
+    const now = ctx.now()
+    const gone = { lifecycle: 'deleted', deleted_at: now } as const
+    await updateVersionsOfModel(tx, model.model_no, gone)
+    await updateRegisteredModel(tx, model.model_no, gone)
+    await recordChange(ctx, tx, {
+      model: { modelNo: model.model_no, name },
+      action: 'model.delete',
+    })
+  })
+}

@@ -1,0 +1,12 @@
+import { authorize, type Ctx } from '../ctx.ts'
+import { viewModel, type RegisteredModelView } from './model-view.ts'
+import { requireModel } from './require-model.ts'
+
+/** One registered model. */
+export async function getRegisteredModel(
+  ctx: Ctx,
+  { name }: { readonly name: string },
+): Promise<RegisteredModelView> {
+  authorize(ctx, 'model:read')
+  return ctx.store.read(async (db) => viewModel(db, await requireModel(db, name)))
+}

@@ -1,0 +1,26 @@
+import { invalidParameter, notFound, validateAlias, validateModelName } from '@stemma/contract'
+import { findNewestVersion, findVersionByAlias } from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+import { viewVersion, type VersionView } from './model-view.ts'
+import { requireModel } from './require-model.ts'
+
+/** The version that an alias names; `latest`, in any case, is the one with the highest number. */
+export async function getVersionByAlias(
+  ctx: Ctx,
+  { name, alias }: { readonly name: string; readonly alias: string },
+): Promise<VersionView> {
+  authorize(ctx, 'model:read')
+  validateModelName(name)
+  validateAlias(alias)
+  const isLatest = alias.toLowerCase() === 'latest'
+  return ctx.store.read(async (db) => {
+    const version = isLatest
+      ? await findNewestVersion(db, name)
+      : await findVersionByAlias(db, name, alias)
+    if (version) return viewVersion(db, version)
+    await requireModel(db, name)
+    throw isLatest
+      ? notFound(`Latest version not found for model ${name}.`)
+      : invalidParameter(`Registered model alias ${alias} not found.`)
+  })
+}

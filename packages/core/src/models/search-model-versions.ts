@@ -1,0 +1,45 @@
+import { readModelVersions, searchModelVersions as find } from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+import { parseModelVersionFilter, parseRichVersionFilter } from '../filter/model-versions.ts'
+import { parseModelVersionOrderBy, parseRichVersionOrderBy } from '../filter/order-by.ts'
+import { readPageToken, writePageToken } from '../search/page-token.ts'
+import { queryHash } from '../search/query-hash.ts'
+import { viewVersions, viewWithAliases, type VersionView } from './model-view.ts'
+import { splitPromptClauses } from './prompts.ts'
+import type { SearchModelsInput } from './search-registered-models.ts'
+
+export interface SearchVersionsInput extends SearchModelsInput {
+  /** Metrics, parameters and more attributes may be asked for, and aliases come along. MLflow's search has neither. */
+  readonly rich?: boolean
+}
+
+export interface VersionPage {
+  readonly versions: readonly VersionView[]
+  readonly nextPageToken?: string
+}
+
+/** Versions that match, page by page, last changed first unless another order is asked for. Those of prompts come only when asked for. */
+export async function searchModelVersions(
+  ctx: Ctx,
+  { filter, orderBy, maxResults, pageToken, rich = false }: SearchVersionsInput,
+): Promise<VersionPage> {
+  authorize(ctx, 'model:read')
+  const search = {
+    ...splitPromptClauses(rich ? parseRichVersionFilter(filter) : parseModelVersionFilter(filter)),
+    order: rich ? parseRichVersionOrderBy(orderBy) : parseModelVersionOrderBy(orderBy),
+  }
+  const query = queryHash(['model-versions', rich, filter, orderBy])
+  const start = pageToken ? readPageToken(query, pageToken).position : undefined
+  return ctx.store.read(async (db) => {
+    const hits = await find(db, search, { start, limit: maxResults + 1 })
+    const page = hits.slice(0, maxResults)
+    const rows = await readModelVersions(
+      db,
+      page.map(({ versionNo }) => versionNo),
+    )
+    const versions = await (rich ? viewWithAliases(db, rows) : viewVersions(db, rows))
+    return hits.length > page.length
+      ? { versions, nextPageToken: writePageToken(query, { position: page.at(-1)?.position }) }
+      : { versions }
+  })
+}

@@ -1,0 +1,43 @@
+import { readRegisteredModels, searchRegisteredModels as find } from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+import { parseRegisteredModelOrderBy } from '../filter/order-by.ts'
+import { parseRegisteredModelFilter } from '../filter/registered-models.ts'
+import { readPageToken, writePageToken } from '../search/page-token.ts'
+import { queryHash } from '../search/query-hash.ts'
+import { viewModels, type RegisteredModelView } from './model-view.ts'
+import { splitPromptClauses } from './prompts.ts'
+
+export interface SearchModelsInput {
+  readonly filter: string
+  readonly orderBy: readonly string[]
+  readonly maxResults: number
+  readonly pageToken?: string | undefined
+}
+
+export interface RegisteredModelPage {
+  readonly models: readonly RegisteredModelView[]
+  readonly nextPageToken?: string
+}
+
+/** Registered models that match, page by page, by name unless another order is asked for. Prompts come only when asked for. */
+export async function searchRegisteredModels(
+  ctx: Ctx,
+  { filter, orderBy, maxResults, pageToken }: SearchModelsInput,
+): Promise<RegisteredModelPage> {
+  authorize(ctx, 'model:read')
+  const search = {
+    ...splitPromptClauses(parseRegisteredModelFilter(filter)),
+    order: parseRegisteredModelOrderBy(orderBy),
+  }
+  const query = queryHash(['registered-models', filter, orderBy])
+  const start = pageToken ? readPageToken(query, pageToken).position : undefined
+  return ctx.store.read(async (db) => {
+    const hits = await find(db, search, { start, limit: maxResults + 1 })
+    const page = hits.slice(0, maxResults)
+    const nos = page.map(({ modelNo }) => modelNo)
+    const models = await viewModels(db, await readRegisteredModels(db, nos))
+    return hits.length > page.length
+      ? { models, nextPageToken: writePageToken(query, { position: page.at(-1)?.position }) }
+      : { models }
+  })
+}

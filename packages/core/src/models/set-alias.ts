@@ -1,0 +1,49 @@
+import { StemmaError, validateNewAlias } from '@stemma/contract'
+import { findAlias, setAlias as writeAlias } from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+import { authorizeAlias } from './alias-right.ts'
+import { recordChange } from './record-change.ts'
+import { lockVersion, type VersionName } from './require-model.ts'
+
+export interface SetAliasInput extends VersionName {
+  readonly alias: string
+  /** The version that the caller believes the alias names now; null: none. Undefined: whatever it is. */
+  readonly expected?: number | null | undefined
+}
+
+/**
+ * Lets an alias name a version. Throws PERMISSION_DENIED for a protected alias of others, ABORTED when the alias is not where the
+ * caller expects it.
+ */
+export async function setAlias(
+  ctx: Ctx,
+  { alias, expected, ...name }: SetAliasInput,
+): Promise<void> {
+  authorize(ctx, 'model:write')
+  validateNewAlias(alias)
+  await ctx.store.write(async (tx) => {
+    const { model, version } = await lockVersion(tx, name)
+    await authorizeAlias(ctx, tx, model, alias)
+    const before = await findAlias(tx, model.model_no, alias)
+    if (expected !== undefined && (before ?? null) !== expected)
+      throw movedMeanwhile(alias, model.name, before)
+    if (before === version.version) return
+    await writeAlias(tx, model.model_no, { alias, version: version.version, setAt: ctx.now() })
+    await recordChange(ctx, tx, {
+      model: { modelNo: model.model_no, name: model.name },
+      action: 'alias.set',
+      key: alias,
+      from: before === undefined ? undefined : String(before),
+      to: String(version.version),
+    })
+  })
+}
+
+/** ABORTED, 409: somebody else was quicker. */
+export function movedMeanwhile(alias: string, name: string, now: number | undefined): StemmaError {
+  const state = now === undefined ? 'is not set' : `names version ${now}`
+  return new StemmaError(
+    'ABORTED',
+    `The alias '${alias}' of model '${name}' has been moved meanwhile: it ${state} now. Nothing was changed.`,
+  )
+}

@@ -1,0 +1,29 @@
+import { validateRegistryTag } from '@stemma/contract'
+import { setRegistryTag, updateRegisteredModel } from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+import { isPromptValue, promptTag } from './prompts.ts'
+import { recordChange } from './record-change.ts'
+import { lockModel } from './require-model.ts'
+
+/** Sets a tag of a registered model. */
+export async function setRegisteredModelTag(
+  ctx: Ctx,
+  { name, key, value }: { readonly name: string; readonly key: string; readonly value: string },
+): Promise<void> {
+  authorize(ctx, 'model:write')
+  validateRegistryTag({ key, value })
+  await ctx.store.write(async (tx) => {
+    const { model_no: no } = await lockModel(tx, name)
+    const before = await setRegistryTag(tx, { kind: 'model', no }, { key, value })
+    if (before === value) return
+    if (key === promptTag)
+      await updateRegisteredModel(tx, no, { prompt: isPromptValue(value) ? 1 : 0 })
+    await recordChange(ctx, tx, {
+      model: { modelNo: no, name },
+      action: 'model.tag',
+      key,
+      from: before,
+      to: value,
+    })
+  })
+}

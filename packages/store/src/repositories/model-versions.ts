@@ -1,0 +1,174 @@
+import type { Int64 } from '@stemma/contract'
+import { sql, type Selectable, type Updateable } from 'kysely'
+import { asList, inNumbers } from '../bulk.ts'
+import type { Db, Row, Tx } from '../db.ts'
+import type { ModelVersionTable } from '../tables.ts'
+
+export type ModelVersionRow = Readonly<Selectable<ModelVersionTable>>
+
+export type NewModelVersion = Omit<ModelVersionRow, 'version_no' | 'lifecycle' | 'deleted_at'>
+
+const names = [
+  'version_no',
+  'model_no',
+  'name',
+  'version',
+  'description',
+  'user_id',
+  'stage',
+  'source',
+  'storage_location',
+  'run_id',
+  'run_link',
+  'model_id',
+  'status',
+  'prompt',
+  'size_bytes',
+  'file_count',
+  'digest',
+  'created_at',
+  'updated_at',
+  'lifecycle',
+  'deleted_at',
+] as const satisfies readonly (keyof ModelVersionRow)[]
+const columns = names.map((name) => `v.${name}`).join(', ')
+
+/** Adds a version; the row as it now is. */
+export async function insertModelVersion(tx: Tx, row: NewModelVersion): Promise<ModelVersionRow> {
+  const [inserted] = await tx.rows(
+    `insert into model_versions (model_no, name, version, description, user_id, stage, source, storage_location, run_id, run_link,
+       model_id, status, prompt, size_bytes, file_count, digest, created_at, updated_at, lifecycle)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'active') returning version_no`,
+    [
+      ...[row.model_no, row.name, row.version, row.description, row.user_id, row.stage],
+      ...[row.source, row.storage_location, row.run_id, row.run_link, row.model_id, row.status],
+      ...[row.prompt, row.size_bytes, row.file_count, row.digest, row.created_at, row.updated_at],
+    ],
+  )
+  return { ...row, version_no: Number(inserted?.[0]), lifecycle: 'active', deleted_at: null }
+}
+
+/** A version that is not in the trash, of a model that is not. */
+export async function findModelVersion(
+  db: Db,
+  name: string,
+  version: number,
+): Promise<ModelVersionRow | undefined> {
+  const [row] = await db.rows(
+    `select ${columns} from model_versions v where v.name = ? and v.version = ? and v.lifecycle = 'active'`,
+    [name, version],
+  )
+  return row && versionOf(row)
+}
+
+/** The version that an alias names. */
+export async function findVersionByAlias(
+  db: Db,
+  name: string,
+  alias: string,
+): Promise<ModelVersionRow | undefined> {
+  const [row] = await db.rows(
+    `select ${columns} from registered_models m
+     join registered_model_aliases a on a.model_no = m.model_no and a.alias = ?
+     join model_versions v on v.model_no = a.model_no and v.version = a.version and v.lifecycle = 'active'
+     where m.name = ? and m.lifecycle = 'active'`,
+    [alias, name],
+  )
+  return row && versionOf(row)
+}
+
+/** The version of a model with the highest number. */
+export async function findNewestVersion(
+  db: Db,
+  name: string,
+): Promise<ModelVersionRow | undefined> {
+  const [row] = await db.rows(
+    `select ${columns} from model_versions v where v.name = ? and v.lifecycle = 'active' order by v.version desc limit 1`,
+    [name],
+  )
+  return row && versionOf(row)
+}
+
+/** The newest version of each model in each of the stages, by model and version. */
+export async function readLatestVersions(
+  db: Db,
+  modelNos: readonly number[],
+  stages: readonly string[],
+): Promise<readonly ModelVersionRow[]> {
+  if (modelNos.length === 0 || stages.length === 0) return []
+  const list = stages.map(() => '?').join(', ')
+  const each = stages.map(() => 'select ? as stage').join(' union all ')
+  // One look into an index for each model and stage, however many versions there are.
+  const rows = await db.rows(
+    `select ${columns} from registered_models m cross join (${each}) s
+     join model_versions v on v.model_no = m.model_no and v.lifecycle = 'active' and v.stage = s.stage and v.version =
+       (select max(x.version) from model_versions x where x.model_no = m.model_no and x.stage = s.stage and x.lifecycle = 'active')
+     where m.model_no ${inNumbers(db)} and v.stage in (${list}) order by v.model_no, v.version`,
+    [...stages, asList(modelNos), ...stages],
+  )
+  return rows.map(versionOf)
+}
+
+/** The versions of these numbers, in the order of the numbers given. */
+export async function readModelVersions(
+  db: Db,
+  versionNos: readonly number[],
+): Promise<readonly ModelVersionRow[]> {
+  if (versionNos.length === 0) return []
+  const rows = await db.rows(
+    `select ${columns} from model_versions v where v.version_no ${inNumbers(db)}`,
+    [asList(versionNos)],
+  )
+  const byNumber = new Map(rows.map(versionOf).map((row) => [row.version_no, row]))
+  return versionNos.flatMap((versionNo) => byNumber.get(versionNo) ?? [])
+}
+
+export async function updateModelVersion(
+  tx: Tx,
+  versionNo: number,
+  change: Updateable<ModelVersionTable>,
+): Promise<void> {
+  await tx.query
+    .updateTable('model_versions')
+    .set(change)
+    .where('version_no', '=', versionNo)
+    .execute()
+}
+
+/** Changes all versions of a model that are not in the trash. */
+export async function updateVersionsOfModel(
+  tx: Tx,
+  modelNo: number,
+  change: Updateable<ModelVersionTable>,
+): Promise<void> {
+  await tx.query
+    .updateTable('model_versions')
+    .set(change)
+    .where('model_no', '=', modelNo)
+    .where('lifecycle', '=', 'active')
+    .execute()
+}
+
+/** Moves all other versions of a stage to another stage; their numbers, in order. */
+export async function moveStage(
+  tx: Tx,
+  modelNo: number,
+  move: {
+    readonly from: string
+    readonly to: string
+    readonly except: number
+    readonly now: Int64
+  },
+): Promise<readonly number[]> {
+  const { rows } = await sql<{
+    version: number
+  }>`update model_versions set stage = ${move.to}, updated_at = ${move.now}
+    where model_no = ${modelNo} and stage = ${move.from} and version <> ${move.except} and lifecycle = 'active'
+    returning version`.execute(tx.query)
+  return rows.map(({ version }) => version).toSorted((one, other) => one - other)
+}
+
+function versionOf(row: Row): ModelVersionRow {
+  // The guarantee: `columns` is `names` in its order, typed as ModelVersionTable states them.
+  return Object.fromEntries(names.map((name, index) => [name, row[index]])) as ModelVersionRow
+}

@@ -1,0 +1,123 @@
+import type { Int64 } from '@stemma/contract'
+import type { Updateable } from 'kysely'
+import { asList, inNumbers } from '../bulk.ts'
+import type { Db, Row, Tx } from '../db.ts'
+import type { Flag, Lifecycle, RegisteredModelTable } from '../tables.ts'
+
+export interface RegisteredModelRow {
+  readonly model_no: number
+  readonly name: string
+  readonly description: string | null
+  readonly prompt: Flag
+  readonly last_version: number
+  readonly created_at: Int64
+  readonly updated_at: Int64
+  readonly lifecycle: Lifecycle
+  readonly deleted_at: Int64 | null
+}
+
+const columns =
+  'model_no, name, description, prompt, last_version, created_at, updated_at, lifecycle, deleted_at'
+
+/** Adds a model; undefined when its name is taken. */
+export async function insertRegisteredModel(
+  tx: Tx,
+  row: Pick<RegisteredModelRow, 'name' | 'description' | 'prompt' | 'created_at'>,
+): Promise<RegisteredModelRow | undefined> {
+  const [inserted] = await tx.rows(
+    `insert into registered_models (name, description, prompt, created_at, updated_at, lifecycle) values (?, ?, ?, ?, ?, 'active')
+     on conflict do nothing returning ${columns}`,
+    [row.name, row.description, row.prompt, row.created_at, row.created_at],
+  )
+  return inserted && modelOf(inserted)
+}
+
+/** The model of that name, unless it is in the trash. */
+export async function findRegisteredModel(
+  db: Db,
+  name: string,
+): Promise<RegisteredModelRow | undefined> {
+  const [row] = await db.rows(
+    `select ${columns} from registered_models where name = ? and lifecycle = 'active'`,
+    [name],
+  )
+  return row && modelOf(row)
+}
+
+/** The same for writing; see `lockRun`. Whoever changes versions, aliases or tags holds this lock. */
+export async function lockRegisteredModel(
+  tx: Tx,
+  name: string,
+): Promise<RegisteredModelRow | undefined> {
+  const lock = tx.dialect === 'postgres' ? ' for update' : ''
+  const [row] = await tx.rows(
+    `select ${columns} from registered_models where name = ? and lifecycle = 'active'${lock}`,
+    [name],
+  )
+  return row && modelOf(row)
+}
+
+/** Gives the next version number of a model, and holds its lock; undefined when there is no such model. */
+export async function takeVersionNumber(
+  tx: Tx,
+  name: string,
+  now: Int64,
+): Promise<{ readonly modelNo: number; readonly version: number } | undefined> {
+  const [row] = await tx.rows(
+    `update registered_models set last_version = last_version + 1, updated_at = ? where name = ? and lifecycle = 'active'
+     returning model_no, last_version`,
+    [now, name],
+  )
+  return row && { modelNo: Number(row[0]), version: Number(row[1]) }
+}
+
+export async function updateRegisteredModel(
+  tx: Tx,
+  modelNo: number,
+  change: Updateable<RegisteredModelTable>,
+): Promise<void> {
+  await tx.query
+    .updateTable('registered_models')
+    .set(change)
+    .where('model_no', '=', modelNo)
+    .execute()
+}
+
+/** The models of these numbers, in the order of the numbers given. */
+export async function readRegisteredModels(
+  db: Db,
+  modelNos: readonly number[],
+): Promise<readonly RegisteredModelRow[]> {
+  if (modelNos.length === 0) return []
+  const rows = await db.rows(
+    `select ${columns} from registered_models where model_no ${inNumbers(db)}`,
+    [asList(modelNos)],
+  )
+  const byNumber = new Map(rows.map(modelOf).map((model) => [model.model_no, model]))
+  return modelNos.flatMap((modelNo) => byNumber.get(modelNo) ?? [])
+}
+
+function modelOf([
+  model_no,
+  name,
+  description,
+  prompt,
+  last_version,
+  created_at,
+  updated_at,
+  lifecycle,
+  deleted_at,
+]: Row): RegisteredModelRow {
+  // The select list above; the types are those of RegisteredModelTable.
+  return {
+    model_no,
+    name,
+    description,
+    prompt,
+    last_version,
+    created_at,
+    updated_at,
+    lifecycle,
+    deleted_at,
+  } as RegisteredModelRow
+}
