@@ -88,7 +88,7 @@ export const nativeExperimentRoutes: NativeExperimentRoutes = {
     permission: 'experiment:delete',
     access: 'write',
     request: oneExperiment,
-    summary: 'Moves an experiment and its runs to the trash.',
+    summary: 'Moves an experiment to the trash, with its runs and logged models.',
     status: 204,
     response: undefined,
   },
@@ -100,7 +100,8 @@ export const nativeExperimentRoutes: NativeExperimentRoutes = {
     permission: 'experiment:delete',
     access: 'write',
     request: oneExperiment,
-    summary: 'Takes an experiment and its runs out of the trash.',
+    summary:
+      'Takes an experiment out of the trash, with the runs and logged models that went there with it.',
     status: 204,
     response: undefined,
   },

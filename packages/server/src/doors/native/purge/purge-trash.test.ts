@@ -131,6 +131,31 @@ for (const database of testDatabases) {
       assert.equal((await purge(url, { older_than: '1h' })).runs, 0)
     })
 
+    await t.test('writers go on meanwhile', async (part) => {
+      const [open = ''] = await addRuns(client, 'open', [{}])
+      const many = Array.from({ length: 300 }, () => batch)
+      await addRuns(client, 'doomed', many)
+      await ask('experiments.delete', '/experiments/name:doomed')
+      let isOver = false
+      const purging = purge(url, { experiment_ids: ['name:doomed'] }).finally(() => {
+        isOver = true
+      })
+      const isPurging = (): boolean => !isOver
+      const waits: number[] = []
+      while (isPurging()) {
+        const start = performance.now()
+        const step = waits.length
+        const metrics = [{ key: 'm', value: step, timestamp: step, step }]
+        assert.equal((await ask('runs.batch', `/runs/${open}/batch`, { metrics })).status, 204)
+        waits.push(performance.now() - start)
+      }
+      assert.equal((await purging).runs, 300)
+      assert.ok(waits.length >= 5, `${waits.length} writes were taken meanwhile`)
+      part.diagnostic(`${waits.length} writes, the longest ${Math.max(...waits).toFixed(1)} ms`)
+      const { body } = await ask('metrics.get', `/runs/${open}/metrics/m`)
+      assert.equal(body.values.at(-1), waits.length - 1)
+    })
+
     await t.test('artifacts that are elsewhere are left alone and named', async () => {
       await ask('experiments.create', '/experiments', {
         name: 'elsewhere',
