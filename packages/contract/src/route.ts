@@ -16,6 +16,7 @@ export type Permission =
   | 'artifact:write'
   | 'artifact:delete'
   | 'trash:read'
+  | 'trash:restore'
   /** Removing for good what is in the trash. */
   | 'trash:purge'
   | 'admin'

@@ -72,6 +72,9 @@ export {
   type TrashPage,
 } from './trash/list-trash.ts'
 export { planPurge, type PurgePlanPage, type PurgePlanPoint } from './trash/plan-purge.ts'
+export { readKept } from './trash/read-kept.ts'
+export { restoreDeletion } from './trash/restore-deletion.ts'
+export { formatTrashId } from './trash/trash-id.ts'
 export { preparePurge, type PurgeInput } from './trash/prepare-purge.ts'
 export { purgeStep, type PurgeFiles, type PurgeStep } from './trash/purge-step.ts'
 export { reclaimSpace } from './trash/reclaim-space.ts'

@@ -44,12 +44,27 @@ export * from './repositories/run-links.ts'
 export * from './repositories/run-values.ts'
 export * from './repositories/runs.ts'
 export { readSeries, type Series } from './repositories/series.ts'
-export * from './repositories/purge/queue.ts'
+export {
+  queueContents,
+  queueContentsOf,
+  queueExperiments,
+  readPurgeQueue,
+  removeFromPurgeQueue,
+  type PurgeItem,
+} from './repositories/purge/queue.ts'
+export {
+  countRegistryMeant,
+  queueRegisteredModels,
+  queueVersions,
+  queueVersionsOf,
+} from './repositories/purge/registry.ts'
 export { removeRowsOf, type RowsToRemove } from './repositories/purge/rows.ts'
 export {
   countPoints,
   readContentsMeant,
   readExperimentsMeant,
+  readKeptForVersions,
+  type KeptForVersion,
   type PurgeCandidate,
   type TrashSelection,
 } from './repositories/purge/selection.ts'

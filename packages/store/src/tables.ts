@@ -163,16 +163,17 @@ export interface LoggedModelMetricTable {
   experiment_id: number
 }
 
-export type TrashKind = 'experiment' | 'run' | 'logged-model'
+export type TrashKind = 'experiment' | 'run' | 'logged-model' | 'registered-model' | 'model-version'
 
 /** One deletion that can be undone. Runs and models that went with an experiment have its `trash_no`. */
 export interface TrashTable {
   trash_no: Generated<number>
   kind: TrashKind
-  /** The id: of a run `runs.run_id`, of an experiment its number as text. */
+  /** Of a run or logged model its id, of the others the number of their row as text. */
   subject: string
   name: string
-  experiment_id: number
+  /** Null in the registry. */
+  experiment_id: number | null
   deleted_at: Int64
   deleted_by: string
 }
@@ -181,10 +182,10 @@ export interface TrashTable {
 export interface PurgeQueueTable {
   item_no: Generated<number>
   kind: TrashKind
-  /** `run_no`, `model_no` or `experiment_id`. */
+  /** `run_no`, `model_no`, `version_no` or `experiment_id`. */
   subject_no: number
   subject: string
-  experiment_id: number
+  experiment_id: number | null
   artifact_uri: string
 }
 

@@ -23,6 +23,11 @@ export function addPurgeCommand(program: Command): void {
     )
     .option('--run <RUN>', 'only this run; may be repeated', gather)
     .option('--model <MODEL>', 'only this logged model (m-…); may be repeated', gather)
+    .option(
+      '--entry <ENTRY>',
+      'only this entry of stemma trash list (t12); may be repeated',
+      gather,
+    )
     .option('-n, --dry-run', 'only say what would be removed')
     .option('-y, --yes', 'do not ask; needed where nobody can answer')
     .addHelpText(

@@ -8,6 +8,8 @@ export function freedText(progress: PurgeProgress): string {
     countText(experiments, 'experiment'),
     countText(runs, 'run'),
     countText(logged_models, 'logged model'),
+    countText(progress.registered_models, 'registered model'),
+    countText(progress.model_versions, 'model version'),
     countText(metric_points, 'metric point'),
   ]
   if (Number(artifacts) > 0)

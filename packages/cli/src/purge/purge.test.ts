@@ -33,13 +33,14 @@ test('the trash is listed and restored from', async () => {
     ],
   )
   const { stdout } = await bench.stemma('trash', 'list', '-e', 'churn', '--kind', 'run')
-  assert.match(stdout, /^deleted\tby\tkind\tid\tname\texperiment\truns\tmodels\n/u)
-  assert.match(stdout, new RegExp(`Z\tanonymous\trun\t${second}\tsecond\tchurn\t\t\n`, 'u'))
+  assert.match(stdout, /^entry\tdeleted\tby\tkind\tid\tname\texperiment\truns\tmodels\tversions\n/u)
+  assert.match(stdout, new RegExp(`Z\tanonymous\trun\t${second}\tsecond\tchurn\t\t\t\n`, 'u'))
   assert.equal(
     (await bench.stemma('trash', 'list', '--older-than', '1h')).stdout.split('\n').length,
     2,
   )
-  const restored = await bench.stemma('trash', 'restore', second)
+  const entry = String(entries[0]?.['trash_id'])
+  const restored = await bench.stemma('trash', 'restore', entry)
   assert.deepEqual([restored.status, restored.stderr], [0, `Restored run ${second}.\n`])
   assert.equal((await bench.stemma('trash', 'restore', 'f'.repeat(32))).status, 1)
 })
@@ -71,11 +72,14 @@ test('a purge says what it would remove, then what it removed', async () => {
     experiments: 0,
     runs: 1,
     logged_models: 0,
+    registered_models: 0,
+    model_versions: 0,
     metric_points: 2,
     artifacts: 0,
     artifact_bytes: 0,
     places_left: 0,
     left: [],
+    kept: [],
     database_reusable_bytes: 0,
     dry_run: false,
   })
@@ -135,11 +139,14 @@ const empty = {
   experiments: 0,
   runs: 0,
   logged_models: 0,
+  registered_models: 0,
+  model_versions: 0,
   metric_points: 0,
   artifacts: 0,
   artifact_bytes: 0,
   places_left: 0,
   left: [],
+  kept: [],
   database_reusable_bytes: 0,
   dry_run: false,
 }

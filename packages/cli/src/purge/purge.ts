@@ -18,6 +18,7 @@ export interface PurgeOptions extends DataOptions {
   readonly experiment?: readonly string[]
   readonly run?: readonly string[]
   readonly model?: readonly string[]
+  readonly entry?: readonly string[]
   readonly dryRun?: boolean
   readonly yes?: boolean
 }
@@ -71,6 +72,7 @@ async function requestOf(http: HttpClient, options: PurgeOptions): Promise<objec
     experiment_ids: experiments,
     run_ids: runs,
     model_ids: options.model ?? [],
+    trash_ids: options.entry ?? [],
   }
 }
 
@@ -114,8 +116,12 @@ function stoppedText(last: PurgeProgress | undefined): string {
 
 async function noteLeft(
   note: (text: string) => Promise<void>,
-  { places_left, left }: PurgeProgress,
+  { places_left, left, kept }: PurgeProgress,
 ): Promise<void> {
+  if (kept.length > 0) {
+    await note('Versions in the registry need the files of these, so they stay in the trash:')
+    for (const thing of kept) await note(`  ${escapeControls(thing)}`)
+  }
   if (Number(places_left) === 0) return
   await note(
     `Artifacts at ${String(places_left)} places outside the server's own artifact store are left where they are:`,
@@ -124,6 +130,9 @@ async function noteLeft(
   if (left.length < Number(places_left)) await note('  …')
 }
 
-function isEmpty({ experiments, runs, logged_models }: PurgeProgress): boolean {
-  return [experiments, runs, logged_models].every((count) => Number(count) === 0)
+function isEmpty(progress: PurgeProgress): boolean {
+  const { experiments, runs, logged_models, registered_models, model_versions } = progress
+  return [experiments, runs, logged_models, registered_models, model_versions].every(
+    (count) => Number(count) === 0,
+  )
 }

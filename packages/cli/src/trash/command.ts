@@ -15,7 +15,13 @@ export function addTrashCommand(program: Command): void {
     trash.command('list').description('List what is in the trash, the latest deletion first'),
   )
     .addOption(
-      new Option('--kind <KIND>', 'only these').choices(['experiment', 'run', 'logged-model']),
+      new Option('--kind <KIND>', 'only these').choices([
+        'experiment',
+        'run',
+        'logged-model',
+        'registered-model',
+        'model-version',
+      ]),
     )
     .option('-e, --experiment <EXPERIMENT>', 'only this one, and what was deleted in it')
     .option('--older-than <AGE>', 'deleted at least so long ago: 30d, 12h, 1d12h', parseAgeOption)
@@ -26,19 +32,15 @@ export function addTrashCommand(program: Command): void {
       await listTrash(options)
     })
 
-  addSessionOptions(
-    trash
-      .command('restore')
-      .description('Take runs, experiments and logged models out of the trash'),
-  )
-    .argument('<ID...>', 'as stemma trash list shows them')
+  addSessionOptions(trash.command('restore').description('Take what was deleted out of the trash'))
+    .argument('<ENTRY...>', 'entry (t12) or id, as stemma trash list shows them')
     .addHelpText(
       'after',
       `
-An experiment comes back with the runs and models that went with it; those that were deleted on their own stay in the trash.
+An experiment or registered model comes back with what went with it; those that were deleted on their own stay in the trash.
 
 Example:
-  $ stemma trash restore 8f14e45fceea167a5a36dedd4bea2543`,
+  $ stemma trash restore t12`,
     )
     .action(async (ids: readonly string[], options: SessionOptions) => {
       const { restoreFromTrash } = await import('./restore.ts')

@@ -42,6 +42,7 @@ export async function listTrash(
 }
 
 const columns: readonly Column<NativeTrashEntry>[] = [
+  { title: 'entry', text: ({ trash_id }) => trash_id },
   {
     title: 'deleted',
     text: ({ deletion_time }) => formatTime(deletion_time),
@@ -54,7 +55,7 @@ const columns: readonly Column<NativeTrashEntry>[] = [
   {
     title: 'experiment',
     text: ({ kind, experiment_name, experiment_id }) =>
-      kind === 'experiment' ? '' : experiment_name || experiment_id,
+      kind === 'experiment' ? '' : experiment_name || (experiment_id ?? ''),
   },
   {
     title: 'runs',
@@ -65,5 +66,10 @@ const columns: readonly Column<NativeTrashEntry>[] = [
     title: 'models',
     align: 'right',
     text: ({ kind, logged_models }) => (kind === 'experiment' ? String(logged_models) : ''),
+  },
+  {
+    title: 'versions',
+    align: 'right',
+    text: ({ kind, model_versions }) => (kind === 'registered-model' ? String(model_versions) : ''),
   },
 ]

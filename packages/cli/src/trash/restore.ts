@@ -28,6 +28,10 @@ async function restore(
   http: HttpClient,
   id: string,
 ): Promise<{ readonly kind: string; readonly id: string }> {
+  if (/^t\d+$/u.test(id)) {
+    const restored = await call(http, 'trash.restore', { trash_id: id })
+    return { kind: restored.kind, id: restored.id }
+  }
   if (/^m-[0-9a-f]{32}$/u.test(id)) {
     await call(http, 'loggedModels.restore', { model_id: id })
     return { kind: 'logged-model', id }

@@ -24,12 +24,14 @@ export async function requireRestorable(tx: Tx, experimentId: number): Promise<v
   }
 }
 
-/** Throws when the experiment does not exist or is deleted. */
+/** The experiment, for a transaction that writes into it. Throws when it does not exist or is deleted. */
 export async function requireActiveExperiment(
-  db: Db,
+  tx: Tx,
   experimentId: string,
 ): Promise<ExperimentRow> {
-  const experiment = await requireExperiment(db, experimentId)
+  const id = parseExperimentId(experimentId)
+  const experiment = await findExperiment(tx, id, { lock: true })
+  if (!experiment) throw notFound(`No Experiment with id=${experimentId} exists`)
   if (experiment.lifecycle === 'deleted') {
     throw invalidParameter(
       `The experiment ${experimentId} must be in the 'active' state. Current state is deleted.`,

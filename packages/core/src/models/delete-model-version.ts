@@ -1,4 +1,10 @@
-import { deleteAlias, readAliases, updateModelVersion, updateRegisteredModel } from '@stemma/store'
+import {
+  deleteAlias,
+  insertTrash,
+  readAliases,
+  updateModelVersion,
+  updateRegisteredModel,
+} from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
 import { authorizeAlias } from './alias-right.ts'
 import { recordChange } from './record-change.ts'
@@ -26,6 +32,14 @@ export async function deleteModelVersion(ctx: Ctx, name: VersionName): Promise<v
       lifecycle: 'deleted',
       deleted_at: now,
       updated_at: now,
+    })
+    await insertTrash(tx, {
+      kind: 'model-version',
+      subject: String(version.version_no),
+      name: `${model.name}/${version.version}`,
+      experiment_id: null,
+      deleted_at: now,
+      deleted_by: ctx.actor,
     })
     await updateRegisteredModel(tx, model.model_no, { updated_at: now })
     await recordChange(ctx, tx, {

@@ -1,4 +1,9 @@
-import { readAliases, updateRegisteredModel, updateVersionsOfModel } from '@stemma/store'
+import {
+  insertTrash,
+  readAliases,
+  updateRegisteredModel,
+  updateVersionsOfModel,
+} from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
 import { authorizeAlias } from './alias-right.ts'
 import { recordChange } from './record-change.ts'
@@ -21,6 +26,14 @@ export async function deleteRegisteredModel(
     const gone = { lifecycle: 'deleted', deleted_at: now } as const
     await updateVersionsOfModel(tx, model.model_no, gone)
     await updateRegisteredModel(tx, model.model_no, gone)
+    await insertTrash(tx, {
+      kind: 'registered-model',
+      subject: String(model.model_no),
+      name,
+      experiment_id: null,
+      deleted_at: now,
+      deleted_by: ctx.actor,
+    })
     await recordChange(ctx, tx, {
       model: { modelNo: model.model_no, name },
       action: 'model.delete',

@@ -9,12 +9,14 @@ export type ModelAction =
   | 'model.tag'
   | 'model.untag'
   | 'model.delete'
+  | 'model.restore'
   | 'version.create'
   | 'version.describe'
   | 'version.stage'
   | 'version.tag'
   | 'version.untag'
   | 'version.delete'
+  | 'version.restore'
   | 'alias.set'
   | 'alias.delete'
   | 'alias.protect'
@@ -38,8 +40,10 @@ const audited: ReadonlySet<ModelAction> = new Set<ModelAction>([
   'model.create',
   'model.rename',
   'model.delete',
+  'model.restore',
   'version.stage',
   'version.delete',
+  'version.restore',
   'alias.set',
   'alias.delete',
   'alias.protect',

@@ -1,6 +1,7 @@
 import { parseExperimentId } from '@stemma/contract'
 import {
   countTrashed,
+  countVersionsOf,
   readExperiments,
   readTrash,
   type TrashKind,
@@ -19,13 +20,14 @@ export interface ListTrashInput {
   readonly pageToken?: string | undefined
 }
 
-/** A deletion, and how many runs and models went with an experiment. */
+/** A deletion, and how many things went with an experiment or registered model. */
 export interface TrashEntry {
   readonly deletion: TrashRow
-  /** Name of the experiment that it is, or was in. */
+  /** Name of the experiment that it is, or was in; empty for the registry. */
   readonly experimentName: string
   readonly runs: number
   readonly models: number
+  readonly versions: number
 }
 
 export interface TrashPage {
@@ -52,13 +54,21 @@ export async function listTrash(ctx: Ctx, input: ListTrashInput): Promise<TrashP
       db,
       page.filter((row) => row.kind === 'experiment').map(({ trash_no }) => trash_no),
     )
-    const ids = [...new Set(page.map(({ experiment_id }) => experiment_id))]
+    const versions = await countVersionsOf(
+      db,
+      page.filter((row) => row.kind === 'registered-model').map(({ subject }) => Number(subject)),
+    )
+    const ids = [...new Set(page.map(({ experiment_id }) => experiment_id))].filter(
+      (id) => id !== null,
+    )
     const names = new Map(
       (await readExperiments(db, ids)).map(({ experiment_id, name }) => [experiment_id, name]),
     )
     const entries = page.map((deletion) => ({
       deletion,
-      experimentName: names.get(deletion.experiment_id) ?? '',
+      experimentName: names.get(deletion.experiment_id ?? -1) ?? '',
+      versions:
+        deletion.kind === 'registered-model' ? (versions.get(Number(deletion.subject)) ?? 0) : 0,
       ...(counts.get(deletion.trash_no) ?? { runs: 0, models: 0 }),
     }))
     const last = page.at(-1)

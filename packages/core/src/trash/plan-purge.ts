@@ -1,5 +1,6 @@
 import {
   countPoints,
+  countRegistryMeant,
   readContentsMeant,
   readExperimentsMeant,
   type PurgeCandidate,
@@ -18,6 +19,8 @@ export interface PurgePlanPage {
   readonly experiments: number
   readonly runs: number
   readonly models: number
+  readonly registeredModels: number
+  readonly versions: number
   readonly points: number
   /** Where their artifacts are. */
   readonly artifactUris: readonly string[]
@@ -38,6 +41,10 @@ export async function planPurge(
   authorize(ctx, 'trash:purge')
   const { part, after } = point
   return ctx.store.read(async (db) => {
+    const isFirst = part === 'experiments' && after < 0
+    const registry = isFirst
+      ? await countRegistryMeant(db, selection)
+      : { registeredModels: 0, versions: 0 }
     const read = (): Promise<readonly PurgeCandidate[]> => {
       if (part === 'experiments')
         return readExperimentsMeant(db, selection, { after, limit: pageSize })
@@ -55,6 +62,7 @@ export async function planPurge(
       experiments: 0,
       runs: 0,
       models: 0,
+      ...registry,
       [part]: found.length,
       points:
         part === 'runs'

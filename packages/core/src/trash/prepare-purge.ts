@@ -1,7 +1,22 @@
-import { invalidParameter, notFound, parseExperimentId, pythonReprList } from '@stemma/contract'
-import { findLoggedModel, findRun, type Db, type TrashSelection } from '@stemma/store'
+import {
+  invalidParameter,
+  invalidState,
+  notFound,
+  parseExperimentId,
+  pythonReprList,
+} from '@stemma/contract'
+import {
+  findLoggedModel,
+  findRun,
+  findTrash,
+  readKeptForVersions,
+  type Db,
+  type TrashKind,
+  type TrashSelection,
+} from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
 import { requireExperiment } from '../experiments/require-experiment.ts'
+import { parseTrashId } from './trash-id.ts'
 
 export interface PurgeInput {
   /** Only what was deleted at least so long ago, and how the caller wrote that. */
@@ -10,6 +25,8 @@ export interface PurgeInput {
   readonly experimentIds: readonly string[]
   readonly runIds: readonly string[]
   readonly modelIds: readonly string[]
+  /** Entries of the trash, of any kind. */
+  readonly trashIds: readonly string[]
 }
 
 const mostNamed = 10_000
@@ -20,22 +37,38 @@ const mostNamed = 10_000
  */
 export async function preparePurge(ctx: Ctx, input: PurgeInput): Promise<TrashSelection> {
   authorize(ctx, 'trash:purge')
-  const { olderThan, experimentIds, runIds, modelIds } = input
+  const { olderThan, experimentIds, runIds, modelIds, trashIds } = input
   const until = ctx.now() - (olderThan?.ms ?? 0)
-  if (experimentIds.length + runIds.length + modelIds.length === 0) return { until }
+  if (experimentIds.length + runIds.length + modelIds.length + trashIds.length === 0)
+    return { until }
   for (const [field, ids] of Object.entries({
     experiment_ids: experimentIds,
     run_ids: runIds,
     model_ids: modelIds,
+    trash_ids: trashIds,
   }))
     if (ids.length > mostNamed)
       throw invalidParameter(`${field} names ${ids.length} things; one purge takes ${mostNamed}.`)
   return ctx.store.read(async (db) => {
+    const age = { until, olderThan }
+    const entries = await checkEntries(db, trashIds, age)
+    const ofKind = (kind: TrashKind): readonly string[] =>
+      entries.filter((entry) => entry.kind === kind).map(({ subject }) => subject)
     const named = {
-      experimentIds: await checkExperiments(db, experimentIds, { until, olderThan }),
-      runIds: await checkRuns(db, runIds, { until, olderThan }),
-      modelIds: await checkModels(db, modelIds, { until, olderThan }),
+      experimentIds: [
+        ...(await checkExperiments(db, experimentIds, age)),
+        ...ofKind('experiment').map(Number),
+      ],
+      runIds: [...(await checkRuns(db, runIds, age)), ...ofKind('run')],
+      modelIds: [...(await checkModels(db, modelIds, age)), ...ofKind('logged-model')],
+      registeredModelNos: ofKind('registered-model').map(Number),
+      versionNos: ofKind('model-version').map(Number),
     }
+    const [kept] = await readKeptForVersions(db, { until, named }, 1)
+    if (kept)
+      throw invalidState(
+        `The ${kept.kind === 'run' ? 'run' : 'logged model'} ${kept.id} has the files of the model version ${kept.version}. Delete that version first.`,
+      )
     return { until, named }
   })
 }
@@ -43,6 +76,24 @@ export async function preparePurge(ctx: Ctx, input: PurgeInput): Promise<TrashSe
 interface Age {
   readonly until: number
   readonly olderThan: PurgeInput['olderThan']
+}
+
+async function checkEntries(
+  db: Db,
+  ids: readonly string[],
+  { until, olderThan }: Age,
+): Promise<readonly { readonly kind: TrashKind; readonly subject: string }[]> {
+  const entries: { readonly kind: TrashKind; readonly subject: string }[] = []
+  for (const id of ids) {
+    const entry = await findTrash(db, parseTrashId(id))
+    if (!entry) throw notFound(`There is no ${id} in the trash.`)
+    if (isYoung(entry.deleted_at, until))
+      throw invalidParameter(
+        `${id} is not older than the required age. Only what is older than ${olderThan?.text ?? '0s'} can be deleted.`,
+      )
+    entries.push(entry)
+  }
+  return entries
 }
 
 async function checkExperiments(

@@ -3,7 +3,11 @@ import {
   queueContents,
   queueContentsOf,
   queueExperiments,
+  queueRegisteredModels,
+  queueVersions,
+  queueVersionsOf,
   readPurgeQueue,
+  removeFromPurgeQueue,
   removeRowsOf,
   type PurgeItem,
   type TrashKind,
@@ -31,6 +35,8 @@ export interface PurgeStep {
   readonly experiments: number
   readonly runs: number
   readonly models: number
+  readonly registeredModels: number
+  readonly versions: number
   readonly points: number
   readonly files: readonly PurgeFiles[]
   /** Nothing of the selection is left, and nothing of an earlier purge either. */
@@ -41,6 +47,8 @@ const nothing: PurgeStep = {
   experiments: 0,
   runs: 0,
   models: 0,
+  registeredModels: 0,
+  versions: 0,
   points: 0,
   files: [],
   isDone: false,
@@ -71,12 +79,28 @@ async function workOffQueue(ctx: Ctx, tx: Tx): Promise<PurgeStep | undefined> {
     if (runs.length + models.length > 0)
       return { ...nothing, runs: runs.length, models: models.length }
   }
-  for (const kind of ['run', 'logged-model', 'experiment'] as const) {
-    const items = await readPurgeQueue(tx, [kind], kind === 'experiment' ? 1 : atOnce)
+  const [model] = await readPurgeQueue(tx, ['registered-model'], 1)
+  if (model) {
+    const versions = await queueVersionsOf(tx, { modelNo: model.subject_no, limit: atOnce })
+    await auditPurge(ctx, tx, versions)
+    if (versions.length > 0) return { ...nothing, versions: versions.length }
+  }
+  for (const kind of kindsInOrder) {
+    const hasContents = kind === 'experiment' || kind === 'registered-model'
+    const items = await readPurgeQueue(tx, [kind], hasContents ? 1 : atOnce)
     if (items.length > 0) return removeRows(tx, kind, items)
   }
   return undefined
 }
+
+/** What is in something goes before it. */
+const kindsInOrder: readonly TrashKind[] = [
+  'run',
+  'logged-model',
+  'experiment',
+  'model-version',
+  'registered-model',
+]
 
 async function removeRows(
   tx: Tx,
@@ -88,6 +112,15 @@ async function removeRows(
     subjectNos: items.map(({ subject_no }) => subject_no),
     budget: rowsAtOnce,
   })
+  // Nothing in the registry has files of its own.
+  if (kind === 'model-version' || kind === 'registered-model') {
+    if (isDone)
+      await removeFromPurgeQueue(
+        tx,
+        items.map(({ item_no }) => item_no),
+      )
+    return nothing
+  }
   const files = items.map(({ item_no, subject, artifact_uri }) => ({
     itemNo: item_no,
     kind,
@@ -98,29 +131,30 @@ async function removeRows(
 }
 
 async function takeFromTrash(ctx: Ctx, tx: Tx, selection: TrashSelection): Promise<PurgeStep> {
-  // One at a time: its runs and models are out of sight before the next one.
-  const experiments = await queueExperiments(tx, selection, 1)
-  const runs =
-    experiments.length > 0 ? [] : await queueContents(tx, 'run', { selection, limit: atOnce })
-  const models =
-    experiments.length + runs.length > 0
-      ? []
-      : await queueContents(tx, 'logged-model', { selection, limit: atOnce })
-  await auditPurge(ctx, tx, [...experiments, ...runs, ...models])
-  const taken = experiments.length + runs.length + models.length
-  return {
-    ...nothing,
-    experiments: experiments.length,
-    runs: runs.length,
-    models: models.length,
-    isDone: taken === 0,
+  const of = { selection, limit: atOnce }
+  // Of what has something in it one at a time: its contents are out of sight before the next one.
+  const ways = [
+    ['experiments', () => queueExperiments(tx, selection, 1)],
+    ['runs', () => queueContents(tx, 'run', of)],
+    ['models', () => queueContents(tx, 'logged-model', of)],
+    ['registeredModels', () => queueRegisteredModels(tx, selection, 1)],
+    ['versions', () => queueVersions(tx, selection, atOnce)],
+  ] as const
+  for (const [name, take] of ways) {
+    const items = await take()
+    if (items.length === 0) continue
+    await auditPurge(ctx, tx, items)
+    return { ...nothing, [name]: items.length }
   }
+  return { ...nothing, isDone: true }
 }
 
 const subjects: Readonly<Record<TrashKind, (id: string) => string>> = {
   experiment: (id) => `experiment/${id}`,
   run: (id) => `runs:/${id}`,
   'logged-model': (id) => `models:/${id}`,
+  'registered-model': (name) => `models:/${name}`,
+  'model-version': (name) => `models:/${name}`,
 }
 
 async function auditPurge(ctx: Ctx, tx: Tx, items: readonly PurgeItem[]): Promise<void> {
@@ -134,7 +168,9 @@ async function auditPurge(ctx: Ctx, tx: Tx, items: readonly PurgeItem[]): Promis
       action: `${kind}.purge`,
       subject: subjects[kind](subject),
       request_id: requestId,
-      detail: JSON.stringify({ experiment_id: String(experiment_id) }),
+      detail: JSON.stringify(
+        experiment_id === null ? {} : { experiment_id: String(experiment_id) },
+      ),
     })),
   )
 }

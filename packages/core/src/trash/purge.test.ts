@@ -17,7 +17,7 @@ import { preparePurge } from './prepare-purge.ts'
 import { purgeStep } from './purge-step.ts'
 
 const metricsOfRun = 300
-const everything = { experimentIds: [], runIds: [], modelIds: [] }
+const everything = { experimentIds: [], runIds: [], modelIds: [], trashIds: [] }
 
 for (const database of databases) {
   test(`a purge that stops anywhere leaves each run whole or gone, and the next one ends it, on ${database}`, async (t) => {

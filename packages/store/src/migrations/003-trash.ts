@@ -13,7 +13,7 @@ export function trash({ id, int, text }: ColumnTypes): readonly string[] {
       where e.experiment_id = ${alias}.experiment_id and e.deleted_at = ${alias}.deleted_at)`
   return [
     `create table trash (
-      trash_no ${id}, kind ${text} not null, subject ${text} not null, name ${text} not null, experiment_id ${int} not null,
+      trash_no ${id}, kind ${text} not null, subject ${text} not null, name ${text} not null, experiment_id ${int},
       deleted_at ${int} not null, deleted_by ${text} not null, unique (kind, subject))`,
     `create index trash_by_experiment on trash (experiment_id, trash_no)`,
     `alter table runs add column trash_no ${int}`,
@@ -21,7 +21,7 @@ export function trash({ id, int, text }: ColumnTypes): readonly string[] {
     `alter table logged_models add column trash_no ${int}`,
     `create index logged_models_by_trash on logged_models (trash_no, model_no) where trash_no is not null`,
     `create table purge_queue (
-      item_no ${id}, kind ${text} not null, subject_no ${int} not null, subject ${text} not null, experiment_id ${int} not null,
+      item_no ${id}, kind ${text} not null, subject_no ${int} not null, subject ${text} not null, experiment_id ${int},
       artifact_uri ${text} not null)`,
 
     `insert into trash (${columns}) select 'experiment', cast(e.experiment_id as text), e.name, e.experiment_id, e.deleted_at,

@@ -21,10 +21,16 @@ export async function insertExperiment(
   return inserted?.experiment_id
 }
 
-export async function findExperiment(db: Db, id: number): Promise<ExperimentRow | undefined> {
+export async function findExperiment(
+  db: Db,
+  id: number,
+  { lock = false }: { readonly lock?: boolean } = {},
+): Promise<ExperimentRow | undefined> {
+  // What a foreign key would take: the experiment can't go to the trash until the transaction that puts something into it ends.
+  const suffix = lock && db.dialect === 'postgres' ? ' for key share' : ''
   const [row] = await db.rows(
     `select experiment_id, name, artifact_location, lifecycle, created_at, updated_at, deleted_at
-     from experiments where experiment_id = ?`,
+     from experiments where experiment_id = ?${suffix}`,
     [id],
   )
   if (!row) return undefined

@@ -57,6 +57,36 @@ export async function restoreContents(tx: Tx, trashNo: number): Promise<void> {
   }
 }
 
+/** The deletion of this number. */
+export async function findTrash(db: Db, trashNo: number): Promise<TrashRow | undefined> {
+  return db.query.selectFrom('trash').selectAll().where('trash_no', '=', trashNo).executeTakeFirst()
+}
+
+/** Versions of a registered model that went to the trash with it, by number: those that did not go on their own. */
+export async function restoreVersions(
+  tx: Tx,
+  { modelNo, name }: { readonly modelNo: number; readonly name: string },
+): Promise<void> {
+  await tx.run(
+    `update model_versions set lifecycle = 'active', deleted_at = null, name = ? where model_no = ? and lifecycle = 'deleted'
+     and not exists (select 1 from trash t where t.kind = 'model-version' and t.subject = cast(model_versions.version_no as text))`,
+    [name, modelNo],
+  )
+}
+
+/** How many versions went with each of these registered models. */
+export async function countVersionsOf(
+  db: Db,
+  modelNos: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const rows = await db.rows(
+    `select v.model_no, count(*) from model_versions v where v.model_no ${inNumbers(db)} and v.lifecycle = 'deleted'
+     and not exists (select 1 from trash t where t.kind = 'model-version' and t.subject = cast(v.version_no as text)) group by v.model_no`,
+    [asList(modelNos)],
+  )
+  return new Map(rows.map(([modelNo, count]) => [Number(modelNo), Number(count)]))
+}
+
 export interface TrashFilter {
   readonly kind?: TrashKind | undefined
   readonly experimentId?: number | undefined

@@ -3,9 +3,13 @@ import {
   type ListTrashRequest,
   nativeTrashPage,
   type NativeTrashPage,
+  oneTrashEntry,
+  type OneTrashEntry,
   purgeProgress,
   purgeRequest,
   type PurgeRequest,
+  restoredEntry,
+  type RestoredEntry,
 } from '../messages/trash.ts'
 import type { Nothing } from '../messages/values.ts'
 import { v1, type NativeRoute } from '../native-route.ts'
@@ -13,6 +17,7 @@ import { v1, type NativeRoute } from '../native-route.ts'
 /** What was deleted, and its removal for good. */
 export interface NativeTrashRoutes {
   readonly 'trash.list': NativeRoute<ListTrashRequest, NativeTrashPage>
+  readonly 'trash.restore': NativeRoute<OneTrashEntry, RestoredEntry>
   readonly 'trash.purge': NativeRoute<PurgeRequest, Nothing>
 }
 
@@ -28,6 +33,18 @@ export const nativeTrashRoutes: NativeTrashRoutes = {
     summary: 'What is in the trash, the latest deletion first.',
     status: 200,
     response: nativeTrashPage,
+  },
+  'trash.restore': {
+    ...v1,
+    name: 'trash.restore',
+    method: 'POST',
+    path: '/trash/{trash_id}/restore',
+    permission: 'trash:restore',
+    access: 'write',
+    request: oneTrashEntry,
+    summary: 'Undoes a deletion: what it took comes back.',
+    status: 200,
+    response: restoredEntry,
   },
   'trash.purge': {
     ...v1,

@@ -39,8 +39,8 @@ export interface NativeClient {
     path: string,
     body?: object,
   ) => Promise<{ readonly status: number; readonly code: unknown; readonly message: string }>
-  /** Asks MLflow's door with a POST; `path` is what follows `/api/2.0/mlflow`. Throws when it is refused. */
-  readonly mlflow: (path: string, body: object) => Promise<unknown>
+  /** Asks MLflow's door, with a POST unless said otherwise; `path` is what follows `/api/2.0/mlflow`. Throws when it is refused. */
+  readonly mlflow: (path: string, body: object, method?: 'POST' | 'DELETE') => Promise<unknown>
 }
 
 /** A server with an empty database, which stops when the test ends, and a client of it. */
@@ -85,9 +85,9 @@ function clientOf(url: string): Pick<NativeClient, 'ask' | 'refused' | 'mlflow'>
       const { error_code: code, message } = errorOf(text)
       return { status, code, message: String(message) }
     },
-    mlflow: async (path, body) => {
+    mlflow: async (path, body, method = 'POST') => {
       const answer = await fetch(`${url}/api/2.0/mlflow${path}`, {
-        method: 'POST',
+        method,
         ...jsonBody(body),
       })
       const text = await answer.text()

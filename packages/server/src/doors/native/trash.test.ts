@@ -5,7 +5,7 @@ import { addRuns, startNative, testDatabases, type NativeClient } from './native
 for (const database of testDatabases) {
   test(`the trash on ${database}`, async (t) => {
     const client = await startNative(t, database)
-    const { ask, refused } = client
+    const { ask, refused, mlflow } = client
     const stageOf = async (runId: string) =>
       (await ask('runs.get', `/runs/${runId}`)).body.lifecycle_stage
     const modelStage = async (modelId: string) =>
@@ -32,7 +32,7 @@ for (const database of testDatabases) {
           ['run', 'run-0', 0, 0],
         ],
       )
-      const { deletion_time: time, ...rest } = entries[2] ?? assert.fail()
+      const { deletion_time: time, trash_id: entry, ...rest } = entries[2] ?? assert.fail()
       assert.ok(Math.abs(Number(time) - Date.now()) < 60_000)
       const { experiment_id: id } = (await ask('experiments.get', '/experiments/name:both')).body
       assert.deepEqual(rest, {
@@ -44,7 +44,9 @@ for (const database of testDatabases) {
         deleted_by: 'anonymous',
         runs: 0,
         logged_models: 0,
+        model_versions: 0,
       })
+      assert.match(entry, /^t\d+$/)
       await ask('experiments.restore', '/experiments/name:both/restore')
       assert.deepEqual(
         [await stageOf(alone), await stageOf(together), await modelStage(aloneModel)],
@@ -74,6 +76,38 @@ for (const database of testDatabases) {
         404,
       )
       await ask('experiments.restore', '/experiments/name:shut/restore')
+    })
+
+    await t.test('registered models and versions come back by their entries', async () => {
+      await mlflow('/registered-models/create', { name: 'churn' })
+      const run = await sourceOfNewRun(client)
+      for (const _ of [1, 2, 3]) await mlflow('/model-versions/create', { name: 'churn', ...run })
+      await mlflow('/registered-models/alias', { name: 'churn', alias: 'champion', version: '2' })
+      await mlflow('/model-versions/delete', { name: 'churn', version: '1' }, 'DELETE')
+      await mlflow('/registered-models/delete', { name: 'churn' }, 'DELETE')
+      const { entries } = (await ask('trash.list', '/trash')).body
+      assert.deepEqual(
+        entries.map(({ kind, id, model_versions: versions }) => [kind, id, versions]).slice(0, 2),
+        [
+          ['registered-model', 'churn', 2],
+          ['model-version', 'churn/1', 0],
+        ],
+      )
+      const [model, version] = entries.map(({ trash_id: id }) => `/trash/${id}/restore`)
+      const early = await refused('trash.restore', version ?? '')
+      assert.match(early.message, /The registered model 'churn' is in the trash/)
+      await mlflow('/registered-models/create', { name: 'churn' })
+      const taken = await refused('trash.restore', model ?? '')
+      assert.deepEqual([taken.status, taken.code], [400, 'RESOURCE_ALREADY_EXISTS'])
+      await mlflow('/registered-models/rename', { name: 'churn', new_name: 'other' })
+      const back = await ask('trash.restore', model ?? '')
+      assert.deepEqual(back.body, { kind: 'registered-model', id: 'churn', name: 'churn' })
+      assert.deepEqual(await versionsOf(client, 'churn'), ['3', '2'])
+      await ask('trash.restore', version ?? '')
+      assert.deepEqual(await versionsOf(client, 'churn'), ['3', '2', '1'])
+      assert.equal((await refused('trash.restore', version ?? '')).status, 404)
+      assert.equal((await refused('trash.restore', '/trash/12/restore')).status, 400)
+      assert.equal(await aliasOf(client, 'churn', 'champion'), '2')
     })
 
     await t.test('the list is paged, and narrowed by kind, experiment and age', async () => {
@@ -112,4 +146,27 @@ async function addModel({ mlflow, ask }: NativeClient, experiment: string): Prom
     name: 'model',
   })) as { model: { info: { model_id: string } } }
   return made.model.info.model_id
+}
+
+/** A new run in experiment 0, as the source of a version. */
+async function sourceOfNewRun({ ask }: NativeClient): Promise<object> {
+  const { artifact_uri: source, run_id } = (await ask('runs.create', '/runs', {})).body
+  return { source, run_id }
+}
+
+/** Numbers of a model's versions, the highest first. */
+async function versionsOf({ url }: NativeClient, name: string): Promise<readonly string[]> {
+  const query = new URLSearchParams({ filter: `name = '${name}'` })
+  const answer = await fetch(`${url}/api/2.0/mlflow/model-versions/search?${query.toString()}`)
+  const body = (await answer.json()) as { model_versions?: { version: string }[] }
+  return (body.model_versions ?? [])
+    .map(({ version }) => version)
+    .toSorted()
+    .toReversed()
+}
+
+async function aliasOf({ url }: NativeClient, name: string, alias: string): Promise<string> {
+  const query = new URLSearchParams({ name, alias })
+  const answer = await fetch(`${url}/api/2.0/mlflow/registered-models/alias?${query.toString()}`)
+  return ((await answer.json()) as { model_version: { version: string } }).model_version.version
 }

@@ -1,9 +1,15 @@
-import { parseAge, writeJson, type NativeTrashEntry, type NativeTrashPage } from '@stemma/contract'
+import {
+  parseAge,
+  writeJson,
+  type NativeTrashEntry,
+  type NativeTrashPage,
+  type RestoredEntry,
+} from '@stemma/contract'
 import * as core from '@stemma/core'
 import { experimentIdOf } from './experiment-id.ts'
 import type { NativeHandlers } from './native-handlers.ts'
 
-export const nativeTrashHandlers: NativeHandlers<'trash.list'> = {
+export const nativeTrashHandlers: NativeHandlers<'trash.list' | 'trash.restore'> = {
   'trash.list': async (ctx, { kind, experiment_id, older_than, limit, page_token }) => {
     const { entries, nextPageToken } = await core.listTrash(ctx, {
       kind,
@@ -19,6 +25,10 @@ export const nativeTrashHandlers: NativeHandlers<'trash.list'> = {
       ...(nextPageToken !== undefined && { next_page_token: nextPageToken }),
     } satisfies NativeTrashPage)
   },
+  'trash.restore': async (ctx, { trash_id }) => {
+    const { kind, subject, name } = await core.restoreDeletion(ctx, { trashId: trash_id })
+    return writeJson({ kind, id: shownId({ kind, subject, name }), name } satisfies RestoredEntry)
+  },
 }
 
 function entryFields({
@@ -26,16 +36,30 @@ function entryFields({
   experimentName,
   runs,
   models,
+  versions,
 }: core.TrashEntry): NativeTrashEntry {
   return {
+    trash_id: core.formatTrashId(deletion.trash_no),
     kind: deletion.kind,
-    id: deletion.subject,
+    id: shownId(deletion),
     name: deletion.name,
-    experiment_id: String(deletion.experiment_id),
-    experiment_name: experimentName,
+    ...(deletion.experiment_id !== null && {
+      experiment_id: String(deletion.experiment_id),
+      experiment_name: experimentName,
+    }),
     deletion_time: deletion.deleted_at,
     deleted_by: deletion.deleted_by,
     runs,
     logged_models: models,
+    model_versions: versions,
   }
+}
+
+/** In the registry things are known by their names. */
+function shownId({
+  kind,
+  subject,
+  name,
+}: Pick<core.TrashEntry['deletion'], 'kind' | 'subject' | 'name'>): string {
+  return kind === 'registered-model' || kind === 'model-version' ? name : subject
 }

@@ -14,7 +14,7 @@ import {
 export type PurgeItem = Readonly<Selectable<PurgeQueueTable>>
 
 /** PostgreSQL looks at this again when a restoration was faster; the subquery, it does not. */
-const stillInTrash = `lifecycle = 'deleted' and deleted_at <= ?`
+export const stillInTrash = `lifecycle = 'deleted' and deleted_at <= ?`
 
 /** Takes experiments out of sight, at most `limit`. Their names are free at once; what is in them follows by `queueContentsOf`. */
 export async function queueExperiments(
@@ -31,7 +31,12 @@ export async function queueExperiments(
   return enqueue(
     tx,
     'experiment',
-    rows.map(([id, location]) => [Number(id), String(id), Number(id), textOf(location)]),
+    rows.map(([id, location]) => ({
+      no: Number(id),
+      subject: String(id),
+      experimentId: Number(id),
+      artifactUri: textOf(location),
+    })),
   )
 }
 
@@ -80,37 +85,48 @@ async function moveToQueue(
   return enqueue(
     tx,
     kind,
-    rows.map(([subjectNo, subject, experimentId, uri]) => [
-      Number(subjectNo),
-      textOf(subject),
-      Number(experimentId),
-      textOf(uri),
-    ]),
+    rows.map(([subjectNo, subject, experimentId, uri]) => ({
+      no: Number(subjectNo),
+      subject: textOf(subject),
+      experimentId: Number(experimentId),
+      artifactUri: textOf(uri),
+    })),
   )
 }
 
-async function enqueue(
+interface Taken {
+  readonly no: number
+  /** For the audit. */
+  readonly subject: string
+  /** In the trash; the same if absent. */
+  readonly trashSubject?: string
+  readonly experimentId: number | null
+  readonly artifactUri: string
+}
+
+/** Notes what is out of sight from now on, and takes it off the list of the trash. */
+export async function enqueue(
   tx: Tx,
   kind: TrashKind,
-  rows: readonly (readonly [number, string, number, string])[],
+  rows: readonly Taken[],
 ): Promise<readonly PurgeItem[]> {
   if (rows.length === 0) return []
   const items = await tx.query
     .insertInto('purge_queue')
     .values(
-      rows.map(([subject_no, subject, experiment_id, artifact_uri]) => ({
+      rows.map(({ no, subject, experimentId, artifactUri }) => ({
         kind,
-        subject_no,
+        subject_no: no,
         subject,
-        experiment_id,
-        artifact_uri,
+        experiment_id: experimentId,
+        artifact_uri: artifactUri,
       })),
     )
     .returningAll()
     .execute()
   await tx.run(`delete from trash where kind = ? and subject ${inTexts(tx)}`, [
     kind,
-    asList(rows.map(([, subject]) => subject)),
+    asList(rows.map(({ subject, trashSubject = subject }) => trashSubject)),
   ])
   return items
 }

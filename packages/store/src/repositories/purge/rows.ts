@@ -42,6 +42,15 @@ const satellites: Readonly<Record<TrashKind, readonly Satellite[]>> = {
     { table: 'experiment_tags', owner: 'experiment_id', key: ['experiment_id', 'key'], weight: 1 },
     { table: 'datasets', owner: 'experiment_id', key: ['dataset_no'], weight: 20 },
   ],
+  'model-version': [
+    { table: 'model_version_tags', owner: 'version_no', key: ['version_no', 'key'], weight: 1 },
+  ],
+  'registered-model': [
+    { table: 'registered_model_tags', owner: 'model_no', key: ['model_no', 'key'], weight: 1 },
+    { table: 'registered_model_aliases', owner: 'model_no', key: ['model_no', 'alias'], weight: 1 },
+    { table: 'alias_protections', owner: 'model_no', key: ['model_no', 'alias'], weight: 1 },
+    { table: 'model_history', owner: 'model_no', key: ['event_no'], weight: 1 },
+  ],
 }
 
 /**

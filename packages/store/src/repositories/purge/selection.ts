@@ -12,6 +12,9 @@ export interface TrashSelection {
         readonly experimentIds: readonly number[]
         readonly runIds: readonly string[]
         readonly modelIds: readonly string[]
+        /** Registered models, which come with their versions, and versions, by the numbers of their rows. */
+        readonly registeredModelNos: readonly number[]
+        readonly versionNos: readonly number[]
       }
     | undefined
 }
@@ -21,13 +24,23 @@ export interface Condition {
   readonly values: readonly Value[]
 }
 
+/** A version in the registry has its files among those of the run or model `c`. */
+const usesRun =
+  'v.run_id = c.run_id and substr(v.storage_location, 1, length(c.artifact_uri)) = c.artifact_uri'
+const usedByVersion = {
+  run: `exists (select 1 from model_versions v where v.lifecycle = 'active' and ${usesRun})`,
+  'logged-model': `exists (select 1 from model_versions v where v.model_id = c.model_id and v.lifecycle = 'active')`,
+} as const
+
 /** Experiments `e` that are meant. One with something active in it is not: it came there while the experiment was being deleted. */
 export function experimentsMeant(db: Db, { until, named }: TrashSelection): Condition {
   const only = named ? `and e.experiment_id ${inNumbers(db)}` : ''
   return {
     sql: `e.lifecycle = 'deleted' and e.deleted_at <= ? ${only}
       and not exists (select 1 from runs a where a.experiment_id = e.experiment_id and a.lifecycle = 'active')
-      and not exists (select 1 from logged_models a where a.experiment_id = e.experiment_id and a.lifecycle = 'active')`,
+      and not exists (select 1 from logged_models a where a.experiment_id = e.experiment_id and a.lifecycle = 'active')
+      and not exists (select 1 from logged_models c where c.experiment_id = e.experiment_id and ${usedByVersion['logged-model']})
+      and not exists (select 1 from runs c where c.experiment_id = e.experiment_id and ${usedByVersion.run})`,
     values: [until, ...(named ? [asList(named.experimentIds)] : [])],
   }
 }
@@ -46,7 +59,8 @@ export function contentsMeant(
   const { id } = contents[kind]
   const ids = kind === 'run' ? named?.runIds : named?.modelIds
   return {
-    sql: `c.trash_no is not null and c.deleted_at <= ? ${ids ? `and c.${id} ${inTexts(db)}` : ''}`,
+    sql: `c.trash_no is not null and c.deleted_at <= ? ${ids ? `and c.${id} ${inTexts(db)}` : ''}
+      and not ${usedByVersion[kind]}`,
     values: [until, ...(ids ? [asList(ids)] : [])],
   }
 }
@@ -99,4 +113,39 @@ export async function countPoints(db: Db, runNos: readonly number[]): Promise<nu
     [asList(runNos)],
   )
   return Number(row?.[0])
+}
+
+/** A run or model that stays in the trash, since a version in the registry needs its files. */
+export interface KeptForVersion {
+  readonly kind: 'run' | 'logged-model'
+  readonly id: string
+  /** `churn/3` */
+  readonly version: string
+}
+
+/** What a purge keeps for the registry's sake, at most `limit`; of `named` only those. */
+export async function readKeptForVersions(
+  db: Db,
+  { until, named }: TrashSelection,
+  limit: number,
+): Promise<readonly KeptForVersion[]> {
+  const kept: KeptForVersion[] = []
+  for (const kind of ['run', 'logged-model'] as const) {
+    const { table, id } = contents[kind]
+    const ids = kind === 'run' ? named?.runIds : named?.modelIds
+    const only = named ? `and (c.${id} ${inTexts(db)} or c.experiment_id ${inNumbers(db)})` : ''
+    const uses = kind === 'run' ? usesRun : 'v.model_id = c.model_id'
+    const rows = await db.rows(
+      `select c.${id}, v.name || '/' || cast(v.version as text) from model_versions v join ${table} c on ${uses}
+       where v.lifecycle = 'active' and c.trash_no is not null and c.deleted_at <= ? ${only} order by v.version_no limit ?`,
+      [
+        until,
+        ...(named ? [asList(ids ?? []), asList(named.experimentIds)] : []),
+        limit - kept.length,
+      ],
+    )
+    for (const [subject, version] of rows)
+      kept.push({ kind, id: textOf(subject), version: textOf(version) })
+  }
+  return kept
 }

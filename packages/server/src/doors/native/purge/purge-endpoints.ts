@@ -26,6 +26,8 @@ interface Named {
   readonly experimentIds: readonly Int64[]
   readonly runIds: readonly string[]
   readonly modelIds: readonly string[]
+  readonly registeredModelNos: readonly Int64[]
+  readonly versionNos: readonly Int64[]
 }
 
 const selection: Message<Selection> = message<Selection>('PurgeSelection', {
@@ -35,6 +37,8 @@ const selection: Message<Selection> = message<Selection>('PurgeSelection', {
       experimentIds: list(int64()),
       runIds: list(string()),
       modelIds: list(string()),
+      registeredModelNos: list(int64()),
+      versionNos: list(int64()),
     }),
   ),
 })
@@ -43,7 +47,14 @@ const selection: Message<Selection> = message<Selection>('PurgeSelection', {
 function selectionOf({ until, named }: Selection): TrashSelection {
   return {
     until: Number(until),
-    ...(named && { named: { ...named, experimentIds: named.experimentIds.map(Number) } }),
+    ...(named && {
+      named: {
+        ...named,
+        experimentIds: named.experimentIds.map(Number),
+        registeredModelNos: named.registeredModelNos.map(Number),
+        versionNos: named.versionNos.map(Number),
+      },
+    }),
   }
 }
 
@@ -65,10 +76,15 @@ interface Removed {
 
 const removed: Message<Removed> = message<Removed>('PurgedItems', { items: list(int64()) })
 
+/** So many things that stay for the registry's sake are named. */
+const mostKept = 100
+
 interface Totals {
   readonly experiments: Int64
   readonly runs: Int64
   readonly logged_models: Int64
+  readonly registered_models: Int64
+  readonly model_versions: Int64
   readonly metric_points: Int64
   readonly artifacts: Int64
   readonly artifact_bytes: Int64
@@ -79,6 +95,8 @@ const totals: Message<Totals> = message<Totals>('PurgeTotals', {
   experiments: int64().required(),
   runs: int64().required(),
   logged_models: int64().required(),
+  registered_models: int64().required(),
+  model_versions: int64().required(),
   metric_points: int64().required(),
   artifacts: int64().required(),
   artifact_bytes: int64().required(),
@@ -90,10 +108,15 @@ export const purgeEndpoints: readonly (readonly [string, Endpoint])[] = [
   [
     'trash.purge prepare',
     endpoint(purgeRequest, async (ctx, request) => {
-      const { older_than: text, run_ids: runIds, model_ids: modelIds } = request
+      const {
+        older_than: text,
+        run_ids: runIds,
+        model_ids: modelIds,
+        trash_ids: trashIds,
+      } = request
       const olderThan = text === undefined ? undefined : { text, ms: parseAge(text) }
       const experimentIds = await experimentIdsOf(ctx, request.experiment_ids)
-      return core.preparePurge(ctx, { olderThan, experimentIds, runIds, modelIds })
+      return core.preparePurge(ctx, { olderThan, experimentIds, runIds, modelIds, trashIds })
     }),
   ],
   [
@@ -111,6 +134,12 @@ export const purgeEndpoints: readonly (readonly [string, Endpoint])[] = [
   [
     'trash.purge step',
     endpoint(selection, (ctx, meant) => core.purgeStep(ctx, selectionOf(meant))),
+  ],
+  [
+    'trash.purge kept',
+    endpoint(selection, async (ctx, meant) => ({
+      kept: await core.readKept(ctx, { selection: selectionOf(meant), limit: mostKept }),
+    })),
   ],
   [
     'trash.purge removed',

@@ -30,11 +30,14 @@ for (const database of testDatabases) {
         experiments: 0,
         runs: 1,
         logged_models: 0,
+        registered_models: 0,
+        model_versions: 0,
         metric_points: 6,
         artifacts: 2,
         artifact_bytes: 9,
         places_left: 0,
         left: [],
+        kept: [],
       }
       assert.deepEqual(plan, { ...counts, dry_run: true, done: true })
       assert.equal((await ask('runs.get', `/runs/${gone}`)).status, 200)
@@ -154,6 +157,33 @@ for (const database of testDatabases) {
       part.diagnostic(`${waits.length} writes, the longest ${Math.max(...waits).toFixed(1)} ms`)
       const { body } = await ask('metrics.get', `/runs/${open}/metrics/m`)
       assert.equal(body.values.at(-1), waits.length - 1)
+    })
+
+    await t.test('what a version in the registry needs is kept, and goes after it', async () => {
+      await purge(url)
+      const [runId = ''] = await addRuns(client, 'served', [batch])
+      const { artifact_uri: source } = (await ask('runs.get', `/runs/${runId}`)).body
+      await client.mlflow('/registered-models/create', { name: 'm' })
+      for (const _ of [1, 2])
+        await client.mlflow('/model-versions/create', { name: 'm', source, run_id: runId })
+      await client.mlflow('/model-versions/delete', { name: 'm', version: '2' }, 'DELETE')
+      await ask('runs.delete', `/runs/${runId}`)
+      const named = await (await askPurge(url, { run_ids: [runId] })).text()
+      assert.match(named, /has the files of the model version m\/1\. Delete that version first/)
+      const all = await purge(url)
+      assert.deepEqual([all.runs, all.model_versions, all.kept], [0, 1, [`runs:/${runId} (m/1)`]])
+      await ask('experiments.delete', '/experiments/name:served')
+      assert.equal((await purge(url)).experiments, 0)
+      await client.mlflow('/registered-models/delete', { name: 'm' }, 'DELETE')
+      const [entry] = (await ask('trash.list', '/trash')).body.entries
+      const plan = await purge(url, { trash_ids: [entry?.trash_id ?? ''], dry_run: true })
+      assert.deepEqual([plan.registered_models, plan.model_versions, plan.runs], [1, 1, 0])
+      const gone = await purge(url)
+      assert.deepEqual(
+        [gone.registered_models, gone.model_versions, gone.experiments, gone.runs, gone.kept],
+        [1, 1, 1, 1, []],
+      )
+      assert.deepEqual((await ask('trash.list', '/trash')).body.entries, [])
     })
 
     await t.test('artifacts that are elsewhere are left alone and named', async () => {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { nativeRoutes, writeJson, type PurgeProgress } from '@stemma/contract'
 import type { PurgeFiles, PurgePlanPage, PurgeStep } from '@stemma/core'
-import type { Reclaimed } from '@stemma/store'
+import type { KeptForVersion, Reclaimed } from '@stemma/store'
 import type { FastifyReply } from 'fastify'
 import type { ServerSettings } from '../../../config/settings.ts'
 import type { Engine } from '../../../engine/engine.ts'
@@ -54,12 +54,15 @@ class Purge {
     experiments: 0,
     runs: 0,
     logged_models: 0,
+    registered_models: 0,
+    model_versions: 0,
     metric_points: 0,
     artifacts: 0,
     artifact_bytes: 0,
   }
   readonly #left: string[] = []
   #placesLeft = 0
+  #kept: readonly string[] = []
   #database:
     | (Pick<PurgeProgress, 'database_reusable_bytes'> & { readonly database_bytes: number })
     | undefined
@@ -77,6 +80,7 @@ class Purge {
       yield this.#line(isDryRun, false)
     }
     if (!isDryRun) await this.#write('trash.purge finish', { ...this.#total, ...this.#database })
+    this.#kept = await this.#readKept()
     yield this.#line(isDryRun, true)
   }
 
@@ -117,6 +121,15 @@ class Purge {
     }
   }
 
+  async #readKept(): Promise<readonly string[]> {
+    const { call, selection } = this.#asked
+    const answer = await this.#parts.engine.read(ask(call, 'trash.purge kept', selection))
+    const { kept } = contentOf(answer) as { readonly kept: readonly KeptForVersion[] } // what `readKept` answers
+    return kept.map(
+      ({ kind, id, version }) => `${kind === 'run' ? 'runs' : 'models'}:/${id} (${version})`,
+    )
+  }
+
   #addReclaimed({ freedBytes, reusableBytes, isDone }: Reclaimed): boolean {
     if (freedBytes !== undefined && reusableBytes !== undefined)
       this.#database = {
@@ -126,10 +139,13 @@ class Purge {
     return isDone
   }
 
-  #add({ experiments, runs, models, points }: Omit<PurgePlanPage, 'artifactUris'>): void {
+  #add(part: Omit<PurgePlanPage, 'artifactUris'>): void {
+    const { experiments, runs, models, registeredModels, versions, points } = part
     this.#total.experiments += experiments
     this.#total.runs += runs
     this.#total.logged_models += models
+    this.#total.registered_models += registeredModels
+    this.#total.model_versions += versions
     this.#total.metric_points += points
   }
 
@@ -164,6 +180,7 @@ class Purge {
       ...this.#total,
       places_left: this.#placesLeft,
       left: isDone ? this.#left : [],
+      kept: this.#kept,
       ...this.#database,
       dry_run: isDryRun,
       done: isDone,
