@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { addDoctorCommand } from './doctor/command.ts'
 import { addExperimentsCommand } from './experiments/command.ts'
+import { addModelsCommand } from './models/command.ts'
 import { addPurgeCommand } from './purge/command.ts'
 import { addRunsCommand } from './runs/command.ts'
 import { addServerCommand } from './server/command.ts'
@@ -33,6 +34,7 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addServerCommand(program)
   addExperimentsCommand(program)
   addRunsCommand(program)
+  addModelsCommand(program)
   addTrashCommand(program)
   addPurgeCommand(program)
   addDoctorCommand(program)

@@ -3,6 +3,8 @@ import type { NativeRoute } from './native-route.ts'
 import { nativeExperimentRoutes, type NativeExperimentRoutes } from './routes/experiments.ts'
 import { nativeLoggedModelRoutes, type NativeLoggedModelRoutes } from './routes/logged-models.ts'
 import { nativeMetricRoutes, type NativeMetricRoutes } from './routes/metrics.ts'
+import { nativeModelVersionRoutes, type NativeModelVersionRoutes } from './routes/model-versions.ts'
+import { nativeModelRoutes, type NativeModelRoutes } from './routes/models.ts'
 import { nativeRunRoutes, type NativeRunRoutes } from './routes/runs.ts'
 import { nativeServerRoutes, type NativeServerRoutes } from './routes/server.ts'
 import { nativeTrashRoutes, type NativeTrashRoutes } from './routes/trash.ts'
@@ -14,6 +16,8 @@ export interface NativeRoutes
     NativeRunRoutes,
     NativeMetricRoutes,
     NativeLoggedModelRoutes,
+    NativeModelRoutes,
+    NativeModelVersionRoutes,
     NativeServerRoutes,
     NativeTrashRoutes {}
 
@@ -32,6 +36,8 @@ export const nativeRoutes: NativeRoutes = {
   ...nativeRunRoutes,
   ...nativeMetricRoutes,
   ...nativeLoggedModelRoutes,
+  ...nativeModelRoutes,
+  ...nativeModelVersionRoutes,
   ...nativeServerRoutes,
   ...nativeTrashRoutes,
 }

@@ -7,7 +7,7 @@ export async function downloadUri(ctx: Ctx, name: VersionName): Promise<string> 
   authorize(ctx, 'model:read')
   return ctx.store.read(async (db) => {
     const version = await requireVersion(db, name)
-    checkLocation(version, ctx.settings.trust)
+    await checkLocation(db, version, ctx.settings.trust)
     return version.storage_location
   })
 }

@@ -1,4 +1,5 @@
 import {
+  canonicalStage,
   formatModelsUri,
   invalidParameter,
   isWithin,
@@ -9,7 +10,6 @@ import {
   type LocationTrust,
   type ModelsUri,
 } from '@stemma/contract'
-import { canonicalStage } from '@stemma/contract'
 import {
   findLoggedModel,
   findRun,
@@ -145,7 +145,8 @@ async function activeModel(db: Db, modelId: string): Promise<LoggedModelRow | un
   return model?.lifecycle === 'active' ? model : undefined
 }
 
-function liesIn(source: string, root: string): boolean {
+/** Whether a location lies in a folder; both may be local paths in any spelling. */
+export function liesIn(source: string, root: string): boolean {
   if (isWithin(source, root)) return true
   // `/a/b` and `file:///a/b` are one place; `..` would make a text comparison worthless.
   const [inner, outer] = [localPath(source), localPath(root)]

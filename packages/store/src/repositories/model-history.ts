@@ -1,7 +1,7 @@
 import type { Int64 } from '@stemma/contract'
 import type { Selectable } from 'kysely'
 import type { Db, Tx } from '../db.ts'
-import type { ModelHistoryTable } from '../tables.ts'
+import type { ModelHistoryTable } from '../registry-tables.ts'
 
 export type ModelEventRow = Readonly<Selectable<ModelHistoryTable>>
 

@@ -2,7 +2,7 @@ import type { Int64 } from '@stemma/contract'
 import { sql, type Selectable, type Updateable } from 'kysely'
 import { asList, inNumbers } from '../bulk.ts'
 import type { Db, Row, Tx } from '../db.ts'
-import type { ModelVersionTable } from '../tables.ts'
+import type { ModelVersionTable } from '../registry-tables.ts'
 
 export type ModelVersionRow = Readonly<Selectable<ModelVersionTable>>
 

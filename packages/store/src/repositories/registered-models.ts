@@ -2,7 +2,8 @@ import type { Int64 } from '@stemma/contract'
 import type { Updateable } from 'kysely'
 import { asList, inNumbers } from '../bulk.ts'
 import type { Db, Row, Tx } from '../db.ts'
-import type { Flag, Lifecycle, RegisteredModelTable } from '../tables.ts'
+import type { RegisteredModelTable } from '../registry-tables.ts'
+import type { Flag, Lifecycle } from '../tables.ts'
 
 export interface RegisteredModelRow {
   readonly model_no: number
@@ -44,7 +45,19 @@ export async function findRegisteredModel(
   return row && modelOf(row)
 }
 
-/** The same for writing; see `lockRun`. Whoever changes versions, aliases or tags holds this lock. */
+/** The last model that had a name and is in the trash. */
+export async function findDeletedModel(
+  db: Db,
+  name: string,
+): Promise<RegisteredModelRow | undefined> {
+  const [row] = await db.rows(
+    `select ${columns} from registered_models where name = ? and lifecycle = 'deleted' order by model_no desc limit 1`,
+    [name],
+  )
+  return row && modelOf(row)
+}
+
+/** The same as `findRegisteredModel` for writing; see `lockRun`. Whoever changes versions, aliases or tags holds this lock. */
 export async function lockRegisteredModel(
   tx: Tx,
   name: string,

@@ -26,6 +26,9 @@ const lookUps = new Set<string>([
   'runs.get',
   'metrics.list',
   'loggedModels.get',
+  'models.get',
+  'models.alias',
+  'versions.get',
 ])
 
 /** Answers a request on the thread that serves HTTP. */

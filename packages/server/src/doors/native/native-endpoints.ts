@@ -5,6 +5,8 @@ import { exportColumnsEndpoint, exportLinesEndpoint } from './export-page.ts'
 import { historyJsonEndpoint, historyLinesEndpoint } from './history-page.ts'
 import { nativeLoggedModelHandlers } from './logged-models.ts'
 import { nativeMetricHandlers } from './metrics.ts'
+import { nativeModelVersionHandlers } from './model-versions.ts'
+import { nativeModelHandlers } from './models.ts'
 import { purgeEndpoints } from './purge/purge-endpoints.ts'
 import { nativeRunHandlers } from './runs.ts'
 import { decodeStrictly } from './strict-request.ts'
@@ -15,6 +17,8 @@ const handlers = {
   ...nativeRunHandlers,
   ...nativeMetricHandlers,
   ...nativeLoggedModelHandlers,
+  ...nativeModelHandlers,
+  ...nativeModelVersionHandlers,
   ...nativeTrashHandlers,
 }
 
