@@ -1,7 +1,7 @@
 import type { Int64 } from '@stemma/contract'
-import { findRun, readPoints, type Points } from '@stemma/store'
+import { findRun, pickPoints, readPoints, type Points } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
-import { samplePoints } from './sample-points.ts'
+import { samplePlaces, samplePoints } from './sample-points.ts'
 
 export interface MetricSamplesInput {
   readonly runIds: readonly string[]
@@ -26,11 +26,16 @@ export async function metricSamples(
     const samples: RunPoints[] = []
     for (const runId of new Set(runIds)) {
       const run = await findRun(db, runId)
-      if (run)
-        samples.push({
-          runId,
-          points: samplePoints(await readPoints(db, run.run_no, key, range), maxResults, range),
-        })
+      if (!run) continue
+      const picked =
+        range === undefined
+          ? await pickPoints(db, { runNo: run.run_no, key }, (count) =>
+              samplePlaces(count, maxResults),
+            )
+          : undefined
+      const points =
+        picked ?? samplePoints(await readPoints(db, run.run_no, key, range), maxResults, range)
+      samples.push({ runId, points })
     }
     return samples
   })

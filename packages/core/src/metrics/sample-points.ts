@@ -1,13 +1,5 @@
 import { compareInt64, type Int64 } from '@stemma/contract'
-import {
-  addPoint,
-  byStep,
-  noPoints,
-  pointAt,
-  sortPoints,
-  type PointList,
-  type Points,
-} from '@stemma/store'
+import { addPoint, byStep, noPoints, pointAt, sortPoints, type Points } from '@stemma/store'
 
 /**
  * At most `count` points that show the course of a series: the points, ordered by step, timestamp and value, are cut into `count` equal
@@ -19,23 +11,24 @@ export function samplePoints(
   range?: { readonly from: Int64; readonly to: Int64 },
 ): Points {
   const sorted = sortPoints(range ? within(points, range) : points, byStep)
-  const length = sorted.values.length
-  if (length <= count) return sorted
+  if (sorted.values.length <= count) return sorted
   const sample = noPoints()
-  const firsts = bucketStarts(length, count)
-  for (const index of firsts) addPoint(sample, pointAt(sorted, index))
-  const last = pointAt(sorted, length - 1)
-  if (firsts.at(-1) === length - 1) return sample
-  if (sample.values.length >= count) removeLast(sample)
-  addPoint(sample, last)
+  for (const place of samplePlaces(sorted.values.length, count))
+    addPoint(sample, pointAt(sorted, place))
   return sample
 }
 
-/** Where `count` buckets of nearly the same size start; the first buckets take one more when the length can't be divided. */
-function bucketStarts(length: number, count: number): readonly number[] {
+/** Which of `length` points in order are the sample, ascending. */
+export function samplePlaces(length: number, count: number): readonly number[] {
+  if (length <= count) return Array.from({ length }, (_, place) => place)
+  // The first buckets take one more when the length can't be divided.
   const size = Math.floor(length / count)
   const larger = length % count
-  return Array.from({ length: count }, (_, bucket) => bucket * size + Math.min(bucket, larger))
+  const firsts = Array.from(
+    { length: count - 1 },
+    (_, bucket) => bucket * size + Math.min(bucket, larger),
+  )
+  return [...firsts, length - 1]
 }
 
 function within(
@@ -49,10 +42,4 @@ function within(
       addPoint(inside, point)
   }
   return inside
-}
-
-function removeLast({ steps, times, values }: PointList): void {
-  steps.pop()
-  times.pop()
-  values.pop()
 }

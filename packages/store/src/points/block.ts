@@ -30,6 +30,22 @@ export function readPointsOnto(input: ByteReader, { steps, times, values }: Poin
   for (let index = 0; index < count; index++) values.push(input.double())
 }
 
+/** The points at some places, ascending, to the end of a list. Stops at the last of them. */
+export function pickPoints(
+  input: ByteReader,
+  places: readonly number[],
+  { steps, times, values }: PointList,
+): void {
+  const count = input.varint()
+  pickFromColumn(input, count, { places, column: steps })
+  pickFromColumn(input, count, { places, column: times })
+  const start = input.position
+  for (const place of places) {
+    input.position = start + place * 8
+    values.push(input.double())
+  }
+}
+
 /** Steps over points. */
 export function skipPoints(input: ByteReader): void {
   const count = input.varint()
@@ -78,6 +94,20 @@ function readColumnOnto(input: ByteReader, count: number, column: Int64[]): void
       column.push((last += increment))
     } else column.push(normalizeInt64(input.int64()))
   }
+}
+
+function pickFromColumn(
+  input: ByteReader,
+  count: number,
+  { places, column }: { readonly places: readonly number[]; readonly column: Int64[] },
+): void {
+  if (input.byte() === evenly) return input.pickEvenly(count, { places, column })
+  const start = input.position
+  for (const place of places) {
+    input.position = start + place * 8
+    column.push(normalizeInt64(input.int64()))
+  }
+  input.position = start + count * 8
 }
 
 function skipColumn(input: ByteReader, count: number): void {

@@ -1,3 +1,5 @@
+import type { Int64 } from '@stemma/contract'
+
 /** Reads what `ByteWriter` wrote. Throws when the bytes end early. */
 export class ByteReader {
   readonly #bytes: Buffer
@@ -7,6 +9,14 @@ export class ByteReader {
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  get position(): number {
+    return this.#at
+  }
+
+  set position(at: number) {
+    this.#at = at
   }
 
   get done(): boolean {
@@ -78,6 +88,35 @@ export class ByteReader {
       column[index] = last
     }
     return column
+  }
+
+  /** The same numbers, but only those at some places, ascending, to the end of `column`. */
+  pickEvenly(
+    count: number,
+    { places, column }: { readonly places: readonly number[]; readonly column: Int64[] },
+  ): void {
+    let last = 0
+    let increment = 0
+    let index = 0
+    const step = (): void => {
+      const zigzag = this.varint()
+      increment += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2
+      last += increment
+      index++
+    }
+    for (const place of places) {
+      while (index <= place) {
+        // Nearly all changes are 0, four at a time.
+        while (index + 4 <= place && this.#view.getUint32(this.#at) === 0) {
+          this.#at += 4
+          last += 4 * increment
+          index += 4
+        }
+        step()
+      }
+      column.push(last)
+    }
+    while (index < count) step()
   }
 
   int64(): bigint {

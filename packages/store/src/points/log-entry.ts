@@ -1,4 +1,4 @@
-import { readPoints, readPointsOnto, skipPoints, writePoints } from './block.ts'
+import { pickPoints, readPoints, readPointsOnto, skipPoints, writePoints } from './block.ts'
 import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
 import type { PointList, Points } from './points.ts'
@@ -39,6 +39,11 @@ export function serializeBlock(points: Points): Uint8Array {
 
 export function parseBlock(bytes: Uint8Array): Points {
   return readPoints(readerOf(bytes))
+}
+
+/** The points of a block at some places, ascending, to the end of a list. */
+export function pickFromBlock(bytes: Uint8Array, places: readonly number[], list: PointList): void {
+  pickPoints(readerOf(bytes), places, list)
 }
 
 function readerOf(bytes: Uint8Array): ByteReader {

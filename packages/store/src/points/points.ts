@@ -125,7 +125,7 @@ function isSorted(points: Points, { first, compare }: PointOrder): boolean {
 }
 
 function joinColumns(columns: readonly Column[]): Column {
-  return columns.every(isDoubles) ? joinDoubles(columns) : columns.flatMap((column) => [...column])
+  return columns.every(isExact) ? joinDoubles(columns) : columns.flatMap((column) => [...column])
 }
 
 function joinDoubles(parts: readonly (Float64Array | readonly number[])[]): Float64Array {
@@ -138,8 +138,9 @@ function joinDoubles(parts: readonly (Float64Array | readonly number[])[]): Floa
   return joined
 }
 
-function isDoubles(column: Column): column is Float64Array {
-  return column instanceof Float64Array
+/** Whether all integers of a column are exact as doubles. */
+function isExact(column: Column): column is Float64Array | readonly number[] {
+  return column instanceof Float64Array || column.every((value) => typeof value === 'number')
 }
 
 function rank(value: number): number {

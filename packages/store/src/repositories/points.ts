@@ -134,6 +134,11 @@ export async function readPoints(
         key,
       ])
   for (const [bytes] of blocks) parts.push(parseBlock(bytesOf(bytes)))
+  return concat([...parts, await readLogged(db, runNo, key)])
+}
+
+/** Points of a metric that wait in the run's log. */
+export async function readLogged(db: Db, runNo: number, key: string): Promise<PointList> {
   const logged = noPoints()
   for (const [bytes] of await db.rows(
     'select points from metric_log where run_no = ? order by seq',
@@ -141,7 +146,7 @@ export async function readPoints(
   )) {
     parseLogEntry(bytesOf(bytes), (name) => (name === key ? logged : undefined))
   }
-  return concat([...parts, logged])
+  return logged
 }
 
 /** Points that come after everything known cannot be repeats; only the others are looked up. */
