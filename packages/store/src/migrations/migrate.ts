@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely'
-import { Migrator, type Migration } from 'kysely/migration'
+import { Migrator, type Migration, type MigrationResultSet } from 'kysely/migration'
 import type { Tables } from '../tables.ts'
 import { tracking } from './001-tracking.ts'
 import { trash } from './003-trash.ts'
@@ -21,7 +21,7 @@ export async function migrate(db: Kysely<Tables>, dialect: 'sqlite' | 'postgres'
     migrationTableName: 'schema_migrations',
     migrationLockTableName: 'schema_migrations_lock',
   })
-  const { error } = await migrator.migrateToLatest()
+  const { error } = await (dialect === 'sqlite' ? atOnce(db, migrator) : migrator.migrateToLatest())
   if (error === undefined) return
   if (error instanceof Error && /corrupted migrations/.test(error.message)) {
     throw new Error(
@@ -30,6 +30,14 @@ export async function migrate(db: Kysely<Tables>, dialect: 'sqlite' | 'postgres'
     )
   }
   throw error
+}
+
+/** Kysely migrates SQLite without a transaction. With one, all is there or nothing, and there is one fsync instead of one a table. */
+async function atOnce(db: Kysely<Tables>, migrator: Migrator): Promise<MigrationResultSet> {
+  await sql.raw('begin immediate').execute(db)
+  const result = await migrator.migrateToLatest()
+  await sql.raw(result.error === undefined ? 'commit' : 'rollback').execute(db)
+  return result
 }
 
 function migrationsFor(types: ColumnTypes): Record<string, Migration> {
