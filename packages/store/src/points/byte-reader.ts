@@ -98,12 +98,6 @@ export class ByteReader {
     let last = 0
     let increment = 0
     let index = 0
-    const step = (): void => {
-      const zigzag = this.varint()
-      increment += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2
-      last += increment
-      index++
-    }
     for (const place of places) {
       while (index <= place) {
         // Nearly all changes are 0, four at a time.
@@ -112,11 +106,14 @@ export class ByteReader {
           last += 4 * increment
           index += 4
         }
-        step()
+        const zigzag = this.varint()
+        increment += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2
+        last += increment
+        index++
       }
       column.push(last)
     }
-    while (index < count) step()
+    for (; index < count; index++) this.varint()
   }
 
   int64(): bigint {
