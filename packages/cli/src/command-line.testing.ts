@@ -23,7 +23,8 @@ export interface TestBench {
   ) => Promise<CommandResult>
   /** Makes a run in an experiment; its id. */
   readonly addRun: (run: TestRun) => Promise<string>
-  readonly close: () => Promise<void>
+  /** Stops the server, and removes its folder unless that is wanted still. */
+  readonly close: (removes?: boolean) => Promise<void>
 }
 
 export interface TestRun {
@@ -60,11 +61,11 @@ export async function openTestBench(data?: string): Promise<TestBench> {
     stemmaIn,
     stemma: (...args) => stemmaIn({}, ...args),
     addRun: (run) => addRun(address, run),
-    close: async () => {
+    close: async (removes = true) => {
       const gone = once(server, 'exit')
       server.kill('SIGTERM')
       await gone
-      await rm(folder, { recursive: true, force: true })
+      if (removes) await rm(folder, { recursive: true, force: true })
     },
   }
 }

@@ -1,10 +1,12 @@
 import { Command } from 'commander'
 import { addDoctorCommand } from './doctor/command.ts'
 import { addExperimentsCommand } from './experiments/command.ts'
+import { addFsckCommand } from './fsck/command.ts'
 import { addModelsCommand } from './models/command.ts'
 import { addPurgeCommand } from './purge/command.ts'
 import { addRunsCommand } from './runs/command.ts'
 import { addServerCommand } from './server/command.ts'
+import { addStorageCommand } from './storage/command.ts'
 import { addTrashCommand } from './trash/command.ts'
 
 /** The whole command line. Each command loads its work only when it runs. */
@@ -37,6 +39,8 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addModelsCommand(program)
   addTrashCommand(program)
   addPurgeCommand(program)
+  addStorageCommand(program)
+  addFsckCommand(program)
   addDoctorCommand(program)
   return program
 }

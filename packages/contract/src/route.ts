@@ -15,6 +15,9 @@ export type Permission =
   | 'artifact:read'
   | 'artifact:write'
   | 'artifact:delete'
+  | 'storage:read'
+  /** Checking, mending and collecting what nobody needs. */
+  | 'storage:maintain'
   | 'trash:read'
   | 'trash:restore'
   /** Removing for good what is in the trash. */

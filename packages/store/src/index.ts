@@ -69,6 +69,12 @@ export {
   type PurgeCandidate,
   type TrashSelection,
 } from './repositories/purge/selection.ts'
+export * from './repositories/storage/check.ts'
+export {
+  readArtifactOwners,
+  readDatabaseSize,
+  type ArtifactOwnerRow,
+} from './repositories/storage/space.ts'
 export * from './repositories/trash.ts'
 export type { Clause, OrderKey } from './search/clause.ts'
 export { searchExperiments, type ExperimentSearch } from './search/experiments.ts'

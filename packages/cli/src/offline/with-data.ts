@@ -25,7 +25,11 @@ export async function withData<T>(
   await requireDataFolder(data, settings.database)
   const server = await startServer(settings).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new CliError(`${reason} Or leave out --data, to ask the server that runs.`)
+    throw new CliError(
+      reason.startsWith('Another Stemma server')
+        ? `${reason} Or leave out --data, to ask the server that runs.`
+        : `${data} can't be used: ${reason}`,
+    )
   })
   try {
     return await work({ ...options, url: server.url + settings.staticPrefix })

@@ -7,6 +7,7 @@ import { nativeModelVersionRoutes, type NativeModelVersionRoutes } from './route
 import { nativeModelRoutes, type NativeModelRoutes } from './routes/models.ts'
 import { nativeRunRoutes, type NativeRunRoutes } from './routes/runs.ts'
 import { nativeServerRoutes, type NativeServerRoutes } from './routes/server.ts'
+import { nativeStorageRoutes, type NativeStorageRoutes } from './routes/storage.ts'
 import { nativeTrashRoutes, type NativeTrashRoutes } from './routes/trash.ts'
 
 /** Every route of our own door, by name: the noun and what is done with it. */
@@ -19,6 +20,7 @@ export interface NativeRoutes
     NativeModelRoutes,
     NativeModelVersionRoutes,
     NativeServerRoutes,
+    NativeStorageRoutes,
     NativeTrashRoutes {}
 
 export type NativeRouteName = keyof NativeRoutes
@@ -39,6 +41,7 @@ export const nativeRoutes: NativeRoutes = {
   ...nativeModelRoutes,
   ...nativeModelVersionRoutes,
   ...nativeServerRoutes,
+  ...nativeStorageRoutes,
   ...nativeTrashRoutes,
 }
 

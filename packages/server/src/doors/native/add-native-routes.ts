@@ -17,6 +17,8 @@ import { readMetricPath } from './metric-path.ts'
 import { openApiText } from './openapi.ts'
 import { purgeTrash } from './purge/purge-trash.ts'
 import { serverStatus } from './server-status.ts'
+import { storageCheck } from './storage/storage-check.ts'
+import { storageUsage } from './storage/storage-usage.ts'
 import { decodeStrictly } from './strict-request.ts'
 
 /** Reads of one thing, or of few: see `Engine.lookUp`. */
@@ -46,6 +48,10 @@ export function addNativeRoutes(
     'metrics.get': (request, reply) => answerMetric(parts, request, reply),
     'trash.purge': async (request, reply) =>
       purgeTrash(reply, parts, await nativeCall(request, 'trash.purge', {})),
+    'storage.usage': async (request, reply) =>
+      storageUsage(reply, parts, await nativeCall(request, 'storage.usage', {})),
+    'storage.check': async (request, reply) =>
+      storageCheck(reply, parts, await nativeCall(request, 'storage.check', {})),
     'server.status': async (request, reply) => {
       decodeStrictly(
         nativeRoutes['server.status'].request,

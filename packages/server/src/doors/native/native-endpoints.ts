@@ -9,6 +9,7 @@ import { nativeModelVersionHandlers } from './model-versions.ts'
 import { nativeModelHandlers } from './models.ts'
 import { purgeEndpoints } from './purge/purge-endpoints.ts'
 import { nativeRunHandlers } from './runs.ts'
+import { storageEndpoints } from './storage/storage-endpoints.ts'
 import { decodeStrictly } from './strict-request.ts'
 import { nativeTrashHandlers } from './trash.ts'
 
@@ -35,6 +36,7 @@ export const nativeEndpoints: readonly (readonly [string, Endpoint])[] = [
   ['runs.export lines', exportLinesEndpoint],
   ['runs.export columns', exportColumnsEndpoint],
   ...purgeEndpoints,
+  ...storageEndpoints,
 ]
 
 function strict(endpoint: Endpoint): Endpoint {

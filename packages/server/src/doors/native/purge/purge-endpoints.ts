@@ -7,7 +7,6 @@ import {
   parseAge,
   purgeRequest,
   string,
-  writeJson,
   type Int64,
   type Message,
 } from '@stemma/contract'
@@ -15,6 +14,7 @@ import * as core from '@stemma/core'
 import type { TrashSelection } from '@stemma/store'
 import type { Endpoint } from '../../endpoints.ts'
 import { experimentIdsOf } from '../experiment-id.ts'
+import { jsonEndpoint } from '../json-endpoint.ts'
 
 /** What a purge is about, on its way between the threads. */
 interface Selection {
@@ -107,7 +107,7 @@ const totals: Message<Totals> = message<Totals>('PurgeTotals', {
 export const purgeEndpoints: readonly (readonly [string, Endpoint])[] = [
   [
     'trash.purge prepare',
-    endpoint(purgeRequest, async (ctx, request) => {
+    jsonEndpoint(purgeRequest, async (ctx, request) => {
       const {
         older_than: text,
         run_ids: runIds,
@@ -121,7 +121,7 @@ export const purgeEndpoints: readonly (readonly [string, Endpoint])[] = [
   ],
   [
     'trash.purge plan',
-    endpoint(planRequest, (ctx, { selection: meant, part, after }) =>
+    jsonEndpoint(planRequest, (ctx, { selection: meant, part, after }) =>
       core.planPurge(ctx, {
         selection: selectionOf(meant),
         ...(part !== undefined && {
@@ -133,25 +133,25 @@ export const purgeEndpoints: readonly (readonly [string, Endpoint])[] = [
   ],
   [
     'trash.purge step',
-    endpoint(selection, (ctx, meant) => core.purgeStep(ctx, selectionOf(meant))),
+    jsonEndpoint(selection, (ctx, meant) => core.purgeStep(ctx, selectionOf(meant))),
   ],
   [
     'trash.purge kept',
-    endpoint(selection, async (ctx, meant) => ({
+    jsonEndpoint(selection, async (ctx, meant) => ({
       kept: await core.readKept(ctx, { selection: selectionOf(meant), limit: mostKept }),
     })),
   ],
   [
     'trash.purge removed',
-    endpoint(removed, async (ctx, { items }) => {
+    jsonEndpoint(removed, async (ctx, { items }) => {
       await core.finishPurged(ctx, { itemNos: items.map(Number) })
       return {}
     }),
   ],
-  ['trash.purge reclaim', endpoint(noFields, (ctx) => core.reclaimSpace(ctx))],
+  ['trash.purge reclaim', jsonEndpoint(noFields, (ctx) => core.reclaimSpace(ctx))],
   [
     'trash.purge finish',
-    endpoint(totals, async (ctx, removedInAll) => {
+    jsonEndpoint(totals, async (ctx, removedInAll) => {
       await core.finishPurge(
         ctx,
         Object.fromEntries(
@@ -162,14 +162,3 @@ export const purgeEndpoints: readonly (readonly [string, Endpoint])[] = [
     }),
   ],
 ]
-
-function endpoint<Q extends object>(
-  request: Message<Q>,
-  handle: (ctx: core.Ctx, request: Q) => Promise<object>,
-): Endpoint {
-  return {
-    request,
-    // The guarantee: what `request` decodes is what `handle` takes.
-    handle: async (ctx, decoded) => writeJson(await handle(ctx, decoded as Q)),
-  }
-}

@@ -5,8 +5,9 @@ import type { KeptForVersion, Reclaimed } from '@stemma/store'
 import type { FastifyReply } from 'fastify'
 import type { ServerSettings } from '../../../config/settings.ts'
 import type { Engine } from '../../../engine/engine.ts'
-import type { Answer, Call } from '../../../engine/protocol.ts'
+import type { Call } from '../../../engine/protocol.ts'
 import { send } from '../../../http/app.ts'
+import { contentOf, internalCall } from '../internal-call.ts'
 import { decodeStrictly } from '../strict-request.ts'
 import {
   countArtifacts,
@@ -34,7 +35,7 @@ export async function purgeTrash(
   call: Call,
 ): Promise<FastifyReply> {
   const request = decodeStrictly(nativeRoutes['trash.purge'].request, call)
-  const prepared = await parts.engine.read(ask(call, 'trash.purge prepare', request))
+  const prepared = await parts.engine.read(internalCall(call, 'trash.purge prepare', request))
   if (prepared.status !== 200) return send(reply, prepared)
   const purge = new Purge(parts, { call, selection: contentOf(prepared) as object }) // an object: our own thread wrote it
   const lines = Readable.from(purge.lines(request.dry_run), { objectMode: false })
@@ -88,7 +89,7 @@ class Purge {
     for (let point: PurgePlanPage['next'] | undefined; ;) {
       const request = { selection: this.#asked.selection, ...point }
       const answer = await this.#parts.engine.read(
-        ask(this.#asked.call, 'trash.purge plan', request),
+        internalCall(this.#asked.call, 'trash.purge plan', request),
       )
       const page = contentOf(answer) as PurgePlanPage // what `planPurge` answers
       this.#add(page)
@@ -123,7 +124,7 @@ class Purge {
 
   async #readKept(): Promise<readonly string[]> {
     const { call, selection } = this.#asked
-    const answer = await this.#parts.engine.read(ask(call, 'trash.purge kept', selection))
+    const answer = await this.#parts.engine.read(internalCall(call, 'trash.purge kept', selection))
     const { kept } = contentOf(answer) as { readonly kept: readonly KeptForVersion[] } // what `readKept` answers
     return kept.map(
       ({ kind, id, version }) => `${kind === 'run' ? 'runs' : 'models'}:/${id} (${version})`,
@@ -172,7 +173,7 @@ class Purge {
   }
 
   async #write(route: string, request: object): Promise<unknown> {
-    return contentOf(await this.#parts.engine.write(ask(this.#asked.call, route, request)))
+    return contentOf(await this.#parts.engine.write(internalCall(this.#asked.call, route, request)))
   }
 
   #line(isDryRun: boolean, isDone: boolean): Buffer {
@@ -187,16 +188,4 @@ class Purge {
     }
     return Buffer.from(`${writeJson(progress)}\n`)
   }
-}
-
-function ask({ actor, requestId }: Call, route: string, request: object): Call {
-  const body = Buffer.from(writeJson(request))
-  return { route, method: 'POST', params: {}, query: '', body, actor, requestId }
-}
-
-/** Throws when a thread could not do its part: the connection then breaks, and nobody takes the half for the whole. */
-function contentOf({ status, body }: Answer): unknown {
-  const text = typeof body === 'string' ? body : new TextDecoder().decode(body)
-  if (status !== 200) throw new Error(`A step of a purge failed: ${text}`)
-  return JSON.parse(text)
 }

@@ -1,0 +1,106 @@
+import type { StorageGroup, StorageUse } from '@stemma/contract'
+import { httpCall } from '../client/call.ts'
+import { readLines } from '../client/read-lines.ts'
+import { machine, type Effects } from '../effects.ts'
+import { CliError, exitCodes } from '../fail.ts'
+import { moreNote } from '../more-note.ts'
+import type { DataOptions } from '../offline/data-option.ts'
+import { withData } from '../offline/with-data.ts'
+import { openSession, type Session } from '../session.ts'
+import { formatBytes } from '../table/format-number.ts'
+import type { Column } from '../table/render-table.ts'
+
+const usualLimit = 20
+
+export interface ShowStorageOptions extends DataOptions {
+  readonly by: StorageGroup
+  /** 20 if absent; then a note says if that was not all. */
+  readonly limit?: number
+}
+
+/** Prints what takes space: the largest experiments or logged models, then the rest and the sums. */
+export async function showStorage(
+  options: ShowStorageOptions & { readonly signal?: AbortSignal },
+  effects: Effects = machine,
+): Promise<void> {
+  await withData(options, effects, async (reached) => {
+    const session = openSession(reached, effects)
+    const uses = await readUses(session, options)
+    const { limit = usualLimit } = options
+    const groups = uses
+      .filter(({ kind }) => kind === options.by)
+      .toSorted((one, other) => Number(other.logical_bytes) - Number(one.logical_bytes))
+    const sums = uses.filter(({ kind }) => kind !== options.by)
+    if (groups.length > limit && options.limit === undefined) await session.note(moreNote(limit))
+    const shown = [...groups.slice(0, limit), ...sums]
+    if (session.json) return session.printJson(shown)
+    await session.printTable(shown, columns)
+  })
+}
+
+async function readUses(
+  { http, effects: { stderr } }: Session,
+  { by, signal }: ShowStorageOptions & { readonly signal?: AbortSignal },
+): Promise<readonly StorageUse[]> {
+  const uses: StorageUse[] = []
+  const tell = async (text: string): Promise<void> => {
+    if (stderr.isTerminal) await stderr.write(`\r\u001b[K${text}`)
+  }
+  let told = false
+  try {
+    const call = { ...httpCall('storage.usage', { by }), ...(signal && { signal }) }
+    for await (const line of readLines(http, call)) {
+      const use = line as StorageUse // of the route's record
+      if (use.kind === 'progress') {
+        told = true
+        await tell(`Counting: ${String(use.artifacts)} artifacts`)
+      } else uses.push(use)
+    }
+    if (uses.at(-1)?.kind !== 'total')
+      throw new CliError('the server broke off its answer.', exitCodes.unreachable)
+    return uses
+  } catch (error) {
+    throw signal?.aborted === true ? new CliError('stopped.', exitCodes.interrupted) : error
+  } finally {
+    if (told) await tell('')
+  }
+}
+
+const columns: readonly Column<StorageUse>[] = [
+  { title: 'what', text: ({ kind }) => kind },
+  { title: 'id', text: ({ id = '' }) => id },
+  { title: 'name', text: ({ name = '' }) => name },
+  {
+    title: 'stage',
+    text: ({ lifecycle_stage: stage = '' }) => stage,
+    style: (text, use, style) => (use.lifecycle_stage === 'deleted' ? style('dim', text) : text),
+  },
+  {
+    title: 'artifacts',
+    align: 'right',
+    text: ({ kind, artifacts }) => (kind === 'database' ? '' : artifacts.toLocaleString('en')),
+    exact: ({ artifacts }) => String(artifacts),
+  },
+  bytesColumn('logical', ({ logical_bytes: bytes }) => bytes),
+  bytesColumn('stored', ({ stored_bytes: bytes }) => bytes),
+  bytesColumn('saved', ({ kind, logical_bytes: logical, stored_bytes: stored }) =>
+    stored === undefined || kind === 'database' ? undefined : Number(logical) - Number(stored),
+  ),
+  bytesColumn('reusable', ({ reusable_bytes: bytes }) => bytes),
+]
+
+function bytesColumn(
+  title: string,
+  bytes: (use: StorageUse) => number | bigint | undefined,
+): Column<StorageUse> {
+  const of = (use: StorageUse, show: (value: number) => string): string => {
+    const value = bytes(use)
+    return value === undefined ? '' : show(Number(value))
+  }
+  return {
+    title,
+    align: 'right',
+    text: (use) => of(use, formatBytes),
+    exact: (use) => of(use, String),
+  }
+}

@@ -1,0 +1,46 @@
+import {
+  storageCheckLine,
+  storageCheckRequest,
+  type StorageCheckRequest,
+  storageUsageRequest,
+  type StorageUsageRequest,
+  storageUse,
+} from '../messages/storage.ts'
+import type { Nothing } from '../messages/values.ts'
+import { v1, type NativeRoute } from '../native-route.ts'
+
+/** What lies on the disk, and whether it is whole. */
+export interface NativeStorageRoutes {
+  readonly 'storage.usage': NativeRoute<StorageUsageRequest, Nothing>
+  readonly 'storage.check': NativeRoute<StorageCheckRequest, Nothing>
+}
+
+export const nativeStorageRoutes: NativeStorageRoutes = {
+  'storage.usage': {
+    ...v1,
+    name: 'storage.usage',
+    method: 'GET',
+    path: '/storage/usage',
+    permission: 'storage:read',
+    access: 'read',
+    request: storageUsageRequest,
+    summary: 'What takes space, by experiment or logged model.',
+    status: 200,
+    response: undefined,
+    streams: { types: ['application/x-ndjson'], line: storageUse },
+  },
+  'storage.check': {
+    ...v1,
+    name: 'storage.check',
+    method: 'POST',
+    path: '/storage/check',
+    permission: 'storage:maintain',
+    access: 'write',
+    request: storageCheckRequest,
+    summary:
+      'Looks for damage in what is stored, names it, and mends what can be mended if asked to.',
+    status: 200,
+    response: undefined,
+    streams: { types: ['application/x-ndjson'], line: storageCheckLine },
+  },
+}

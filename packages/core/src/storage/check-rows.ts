@@ -1,0 +1,83 @@
+import {
+  checkTable,
+  findHomeless,
+  findOrphans,
+  findUnlisted,
+  highestOwner,
+  readTableNames,
+  type OwnerKind,
+} from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+
+/** One part of a check of the rows, small enough for one look. */
+export type RowCheck =
+  | { readonly kind: 'table'; readonly table: string }
+  | {
+      readonly kind: 'orphans'
+      readonly of: OwnerKind
+      readonly after: number
+      readonly until: number
+    }
+  | { readonly kind: 'homeless' }
+  | { readonly kind: 'unlisted' }
+
+/** Something wrong with the rows. */
+export interface RowProblem {
+  readonly place: string
+  readonly problem: string
+  /** What `repairRows` takes; absent where nothing but a backup helps. */
+  readonly repair?:
+    | { readonly kind: 'orphan'; readonly of: OwnerKind; readonly no: number }
+    | { readonly kind: 'unlisted' }
+}
+
+/** Owners whose rows are looked at together. */
+const span = 2000
+const mostNamed = 1000
+
+/** All parts of a check, in order. */
+export async function planRowChecks(ctx: Ctx): Promise<readonly RowCheck[]> {
+  authorize(ctx, 'storage:maintain')
+  return ctx.store.read(async (db) => {
+    const checks: RowCheck[] = (await readTableNames(db)).map((table) => ({ kind: 'table', table }))
+    for (const owner of ['run', 'logged-model'] as const) {
+      const highest = await highestOwner(db, owner)
+      for (let after = 0; after < highest; after += span)
+        checks.push({ kind: 'orphans', of: owner, after, until: after + span })
+    }
+    return [...checks, { kind: 'homeless' }, { kind: 'unlisted' }]
+  })
+}
+
+/** Looks at one part. */
+export async function checkRows(ctx: Ctx, check: RowCheck): Promise<readonly RowProblem[]> {
+  authorize(ctx, 'storage:maintain')
+  return ctx.store.read(async (db) => {
+    switch (check.kind) {
+      case 'table':
+        return (await checkTable(db, check.table)).map((problem) => ({
+          place: `table ${check.table}`,
+          problem,
+        }))
+      case 'orphans': {
+        const { of: owner } = check
+        return (await findOrphans(db, owner, check)).map((no) => ({
+          place: `${owner} number ${no}`,
+          problem: `has rows though there is no such ${owner}`,
+          repair: { kind: 'orphan', of: owner, no },
+        }))
+      }
+      case 'homeless':
+        return (await findHomeless(db, mostNamed)).map((place) => ({
+          place,
+          problem: 'is in an experiment that is not there',
+        }))
+      case 'unlisted':
+        return (await findUnlisted(db, mostNamed)).map(({ kind, id }) => ({
+          place: `${kind === 'run' ? 'runs' : 'models'}:/${id}`,
+          problem: 'is deleted but not on the list of the trash',
+          repair: { kind: 'unlisted' },
+        }))
+    }
+  })
+}
