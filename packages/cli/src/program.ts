@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addDoctorCommand } from './doctor/command.ts'
 import { addExperimentsCommand } from './experiments/command.ts'
 import { addFsckCommand } from './fsck/command.ts'
+import { addGcCommand } from './gc/command.ts'
 import { addModelsCommand } from './models/command.ts'
 import { addPurgeCommand } from './purge/command.ts'
 import { addRunsCommand } from './runs/command.ts'
@@ -39,6 +40,7 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addModelsCommand(program)
   addTrashCommand(program)
   addPurgeCommand(program)
+  addGcCommand(program)
   addStorageCommand(program)
   addFsckCommand(program)
   addDoctorCommand(program)

@@ -16,8 +16,10 @@ export type Permission =
   | 'artifact:write'
   | 'artifact:delete'
   | 'storage:read'
-  /** Checking, mending and collecting what nobody needs. */
+  /** Checking and mending. */
   | 'storage:maintain'
+  /** Collecting what nobody needs. */
+  | 'storage:gc'
   | 'trash:read'
   | 'trash:restore'
   /** Removing for good what is in the trash. */

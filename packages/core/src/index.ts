@@ -69,6 +69,7 @@ export {
   type SearchRunsInput,
 } from './runs/search-runs.ts'
 export { updateRun } from './runs/update-run.ts'
+export { allowCollection } from './storage/allow-collection.ts'
 export { checkRows, planRowChecks, type RowCheck, type RowProblem } from './storage/check-rows.ts'
 export { databaseSize, listArtifactOwners } from './storage/list-artifact-owners.ts'
 export { listUnlisted, removeOrphan } from './storage/repair-rows.ts'

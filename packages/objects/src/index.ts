@@ -9,6 +9,7 @@ export type {
   OpenFile,
 } from './artifact-store.ts'
 export { openFolderStore } from './folder/open-folder-store.ts'
+export { sweepLeftovers, type Sweep } from './folder/sweep-leftovers.ts'
 export type { SweepOptions, SweepResult } from './folder/start-sweeps.ts'
 export type { BlobBackend, BlobInfo, BlobRange } from './chunked/blob/blob-backend.ts'
 export { folderBackend } from './chunked/blob/folder-backend.ts'

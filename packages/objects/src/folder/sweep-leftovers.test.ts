@@ -23,6 +23,14 @@ test('old leftovers are removed wherever they are, files stay', async (t) => {
   assert.deepEqual(await allNames(root), ['a', 'a/b', 'a/b/f'])
 })
 
+test('a dry run counts them and removes nothing', async (t) => {
+  const { root } = await testFolder(t)
+  await makeLeftovers(root)
+  const sweep = { unchangedSinceMs: Date.now() + hourMs, isDryRun: true }
+  assert.equal(await sweepLeftovers(root, sweep), 2)
+  assert.equal((await allNames(root)).length, 7)
+})
+
 test('what changed a moment ago may be an upload of another server and stays', async (t) => {
   const { root } = await testFolder(t)
   await makeLeftovers(root)

@@ -7,6 +7,8 @@ export interface Sweep {
   /** Leftovers that nothing has changed since are removed, in milliseconds since 1970. Uploads under way change all the time. */
   readonly unchangedSinceMs: number
   readonly signal?: AbortSignal
+  /** Only counts. */
+  readonly isDryRun?: boolean
 }
 
 /**
@@ -27,7 +29,7 @@ export async function sweepLeftovers(root: string, sweep: Sweep): Promise<number
       if (!isReservedName(name)) {
         if (isDirectory) directories.push(path)
       } else if (await isLeftover(path, sweep.unchangedSinceMs)) {
-        await rm(path, { recursive: true, force: true })
+        if (sweep.isDryRun !== true) await rm(path, { recursive: true, force: true })
         removed += 1
       }
     })

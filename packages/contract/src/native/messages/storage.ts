@@ -87,3 +87,36 @@ export const storageCheckLine: Message<StorageCheckLine> = message<StorageCheckL
     mended_problems: int64().required(),
   },
 )
+
+export interface StorageGcRequest {
+  readonly dry_run: boolean
+  readonly grace: string
+}
+
+export const storageGcRequest: Message<StorageGcRequest> = message<StorageGcRequest>(
+  'StorageGcRequest',
+  {
+    dry_run: boolean().default(false),
+    grace: string()
+      .about('What is younger is kept: an age, such as 24h or 30m; at least 1m.')
+      .default('24h'),
+  },
+)
+
+/** What a collection has removed until now, or of a dry run, what it would remove. */
+export interface StorageGcProgress {
+  /** Unfinished uploads and half-removed folders of servers that were killed. */
+  readonly leftovers: Int64
+  readonly dry_run: boolean
+  /** On the last line only. */
+  readonly done: boolean
+}
+
+export const storageGcProgress: Message<StorageGcProgress> = message<StorageGcProgress>(
+  'StorageGcProgress',
+  {
+    leftovers: int64().required(),
+    dry_run: boolean().required(),
+    done: boolean().required(),
+  },
+)

@@ -2,6 +2,9 @@ import {
   storageCheckLine,
   storageCheckRequest,
   type StorageCheckRequest,
+  storageGcProgress,
+  storageGcRequest,
+  type StorageGcRequest,
   storageUsageRequest,
   type StorageUsageRequest,
   storageUse,
@@ -12,6 +15,7 @@ import { v1, type NativeRoute } from '../native-route.ts'
 /** What lies on the disk, and whether it is whole. */
 export interface NativeStorageRoutes {
   readonly 'storage.usage': NativeRoute<StorageUsageRequest, Nothing>
+  readonly 'storage.gc': NativeRoute<StorageGcRequest, Nothing>
   readonly 'storage.check': NativeRoute<StorageCheckRequest, Nothing>
 }
 
@@ -28,6 +32,19 @@ export const nativeStorageRoutes: NativeStorageRoutes = {
     status: 200,
     response: undefined,
     streams: { types: ['application/x-ndjson'], line: storageUse },
+  },
+  'storage.gc': {
+    ...v1,
+    name: 'storage.gc',
+    method: 'POST',
+    path: '/storage/gc',
+    permission: 'storage:gc',
+    access: 'write',
+    request: storageGcRequest,
+    summary: 'Removes bytes that nothing needs any more. What is named, also in the trash, stays.',
+    status: 200,
+    response: undefined,
+    streams: { types: ['application/x-ndjson'], line: storageGcProgress },
   },
   'storage.check': {
     ...v1,

@@ -18,6 +18,7 @@ import { openApiText } from './openapi.ts'
 import { purgeTrash } from './purge/purge-trash.ts'
 import { serverStatus } from './server-status.ts'
 import { storageCheck } from './storage/storage-check.ts'
+import { storageGc } from './storage/storage-gc.ts'
 import { storageUsage } from './storage/storage-usage.ts'
 import { decodeStrictly } from './strict-request.ts'
 
@@ -50,6 +51,8 @@ export function addNativeRoutes(
       purgeTrash(reply, parts, await nativeCall(request, 'trash.purge', {})),
     'storage.usage': async (request, reply) =>
       storageUsage(reply, parts, await nativeCall(request, 'storage.usage', {})),
+    'storage.gc': async (request, reply) =>
+      storageGc(reply, parts, await nativeCall(request, 'storage.gc', {})),
     'storage.check': async (request, reply) =>
       storageCheck(reply, parts, await nativeCall(request, 'storage.check', {})),
     'server.status': async (request, reply) => {

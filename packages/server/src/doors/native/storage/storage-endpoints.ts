@@ -34,6 +34,7 @@ export const storageEndpoints: readonly (readonly [string, Endpoint])[] = [
     ),
   ],
   ['storage.usage database', jsonEndpoint(noFields, (ctx) => core.databaseSize(ctx))],
+  ['storage.gc allow', jsonEndpoint(noFields, async (ctx) => core.allowCollection(ctx))],
   [
     'storage.check plan',
     jsonEndpoint(noFields, async (ctx) => ({ checks: await core.planRowChecks(ctx) })),

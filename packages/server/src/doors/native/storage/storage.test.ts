@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { parseJson, type StorageCheckLine, type StorageUse } from '@stemma/contract'
+import {
+  parseJson,
+  type StorageCheckLine,
+  type StorageGcProgress,
+  type StorageUse,
+} from '@stemma/contract'
 import { openStore } from '@stemma/store'
 import { startPostgres } from '../../../../../../tests/env/postgres.ts'
 import { readSettings } from '../../../config/read-settings.ts'
@@ -84,6 +89,30 @@ for (const database of testDatabases) {
       ['runs:/homeless'],
     )
   })
+}
+
+test('a collection keeps what is young, and takes no grace that is none', async (t) => {
+  const { url, dataDir, refused } = await startNative(t)
+  const young = join(dataDir, 'artifacts/.artifact.uploading.young')
+  writeFileSync(young, 'half')
+  for (const request of [{}, { dry_run: true }, { grace: '1m' }]) {
+    const lines = await gc(url, request)
+    assert.deepEqual([lines.at(-1)?.done, lines.at(-1)?.leftovers], [true, 0])
+  }
+  assert.ok(existsSync(young))
+  const short = await refused('storage.gc', '/storage/gc', { grace: '59s' })
+  assert.deepEqual([short.status, short.code], [400, 'INVALID_PARAMETER_VALUE'])
+  assert.match(short.message, /'grace'.*at least 1m/)
+  assert.equal((await refused('storage.gc', '/storage/gc', { grace: 'x' })).status, 400)
+})
+
+async function gc(url: string, request: object): Promise<readonly StorageGcProgress[]> {
+  const answer = await fetch(`${url}/api/v1/storage/gc`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+  })
+  return linesOf(answer)
 }
 
 /** Rows as no server writes them. */

@@ -1,0 +1,51 @@
+import type { StorageGcProgress } from '@stemma/contract'
+import { httpCall } from '../client/call.ts'
+import { readLines } from '../client/read-lines.ts'
+import { machine, type Effects } from '../effects.ts'
+import { CliError, exitCodes } from '../fail.ts'
+import type { DataOptions } from '../offline/data-option.ts'
+import { withData } from '../offline/with-data.ts'
+import { openSession, type Session } from '../session.ts'
+
+export interface GcOptions extends DataOptions {
+  readonly dryRun?: boolean
+  readonly grace?: string
+  readonly signal?: AbortSignal
+}
+
+/** Removes what nothing needs, and says what that was. */
+export async function collectGarbage(
+  options: GcOptions,
+  effects: Effects = machine,
+): Promise<void> {
+  await withData(options, effects, async (reached) => {
+    const session = openSession(reached, effects)
+    const { done: _done, ...counts } = await follow(session, options)
+    if (session.json) return session.printJson(counts)
+    await session.note(gcText(counts))
+  })
+}
+
+async function follow(
+  { http }: Session,
+  { dryRun = false, grace, signal }: GcOptions,
+): Promise<StorageGcProgress> {
+  const request = { dry_run: dryRun, ...(grace !== undefined && { grace }) }
+  const call = { ...httpCall('storage.gc', request), ...(signal && { signal }) }
+  try {
+    for await (const line of readLines(http, call)) {
+      const progress = line as StorageGcProgress // of the route's record
+      if (progress.done) return progress
+    }
+    throw new CliError('the server broke off. Look at its log.', exitCodes.unreachable)
+  } catch (error) {
+    if (signal?.aborted !== true) throw error
+    throw new CliError('stopped; nothing that is needed was removed.', exitCodes.interrupted)
+  }
+}
+
+function gcText({ leftovers, dry_run }: Omit<StorageGcProgress, 'done'>): string {
+  if (Number(leftovers) === 0) return 'Nothing to collect.'
+  const count = `${String(leftovers)} ${Number(leftovers) === 1 ? 'leftover' : 'leftovers'} of interrupted uploads`
+  return `${dry_run ? 'Would remove' : 'Removed'} ${count}.`
+}

@@ -1,0 +1,8 @@
+import { audit, authorize, type Ctx } from '../ctx.ts'
+
+/** Asks whether the caller may collect bytes that nothing needs, and notes that it does. */
+export async function allowCollection(ctx: Ctx): Promise<object> {
+  authorize(ctx, 'storage:gc')
+  await ctx.store.write((tx) => audit(ctx, tx, 'storage.gc', 'storage'))
+  return {}
+}

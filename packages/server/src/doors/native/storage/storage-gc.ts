@@ -1,0 +1,63 @@
+import { Readable } from 'node:stream'
+import {
+  invalidParameter,
+  nativeRoutes,
+  parseAge,
+  writeJson,
+  type StorageGcProgress,
+} from '@stemma/contract'
+import { sweepLeftovers } from '@stemma/objects'
+import type { FastifyReply } from 'fastify'
+import type { ServerSettings } from '../../../config/settings.ts'
+import type { Engine } from '../../../engine/engine.ts'
+import type { Call } from '../../../engine/protocol.ts'
+import { send } from '../../../http/app.ts'
+import { internalCall } from '../internal-call.ts'
+import { decodeStrictly } from '../strict-request.ts'
+
+export interface GcParts {
+  readonly engine: Pick<Engine, 'write'>
+  readonly settings: Pick<ServerSettings, 'artifactsDestination'>
+}
+
+const leastGraceMs = 60_000
+
+/** Answers `POST /storage/gc`. Uploads and everything else go on meanwhile. Who leaves stops it. */
+export async function storageGc(
+  reply: FastifyReply,
+  parts: GcParts,
+  call: Call,
+): Promise<FastifyReply> {
+  const { dry_run, grace } = decodeStrictly(nativeRoutes['storage.gc'].request, call)
+  const graceMs = parseAge(grace)
+  if (graceMs < leastGraceMs)
+    throw invalidParameter(
+      `Invalid value '${grace}' for parameter 'grace' supplied: It must be at least 1m: an upload under way must not be taken for a leftover.`,
+    )
+  const allowed = await parts.engine.write(internalCall(call, 'storage.gc allow'))
+  if (allowed.status !== 200) return send(reply, allowed)
+  const lines = Readable.from(gcLines(parts, { graceMs, isDryRun: dry_run }), { objectMode: false })
+  return reply.code(200).header('content-type', 'application/x-ndjson').send(lines)
+}
+
+async function* gcLines(
+  { settings }: GcParts,
+  { graceMs, isDryRun }: { readonly graceMs: number; readonly isDryRun: boolean },
+): AsyncGenerator<Buffer> {
+  const stopping = new AbortController()
+  const line = (leftovers: number, isDone: boolean): Buffer =>
+    Buffer.from(
+      `${writeJson({ leftovers, dry_run: isDryRun, done: isDone } satisfies StorageGcProgress)}\n`,
+    )
+  try {
+    yield line(0, false)
+    const leftovers = await sweepLeftovers(settings.artifactsDestination, {
+      unchangedSinceMs: Date.now() - graceMs,
+      signal: stopping.signal,
+      isDryRun,
+    })
+    yield line(leftovers, true)
+  } finally {
+    stopping.abort()
+  }
+}
