@@ -31,12 +31,12 @@ export function hostileRoutes(ids: Ids): HostileRoute[] {
 }
 
 function describeRoute(route: Route, template: string, ids: Ids): HostileRoute {
+  const { properties = {}, required = [] }: JsonSchema = route.request.schema()
   const inPath = new Set<string>()
   const path = template.replaceAll(/\{(\w+)\*?\}/g, (_, name: string) => {
     inPath.add(name)
-    return String(sampleOf(name, { type: 'string' }, ids))
+    return String(sampleOf(name, properties[name] ?? { type: 'string' }, ids))
   })
-  const { properties = {}, required = [] }: JsonSchema = route.request.schema()
   return {
     route,
     title: `${route.method} ${template}`,

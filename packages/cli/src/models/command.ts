@@ -56,6 +56,17 @@ function addReading(models: Command): void {
     })
 
   addSessionOptions(
+    models.command('download').description('Copy the files of a version and check their digest'),
+  )
+    .argument('<MODEL>', 'NAME/VERSION, NAME/latest or NAME@ALIAS')
+    .argument('[FOLDER]', 'a new folder (default: NAME-VERSION)')
+    .addHelpText('after', '\nExample:\n  $ stemma models download churn@champion model')
+    .action(async (model: string, folder: string | undefined, options: SessionOptions) => {
+      const { downloadModel } = await import('./download.ts')
+      await downloadModel({ ...options, model, ...(folder !== undefined && { folder }) })
+    })
+
+  addSessionOptions(
     models.command('history').description('Show what changed, by whom and when, newest first'),
   )
     .argument('<MODEL>', 'NAME, NAME/VERSION or NAME@ALIAS')

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { only, openTestBench, printedList, type TestBench } from '../command-line.testing.ts'
 
@@ -108,6 +110,33 @@ void test('a diff names what differs', async () => {
   const table = await bench.stemma('models', 'diff', 'churn/1', 'churn/2')
   assert.match(table.stdout, /^part\tkey\tversion 1\tversion 2\n/u)
   assert.match(table.stderr, /which code it ran is not known/u)
+})
+
+void test('a download is checked against the digest, and leaves nothing when it is another', async () => {
+  const [run = ''] = runs
+  const root = `${bench.url}/api/2.0/mlflow-artifacts/artifacts/1/${run}/artifacts/whole`
+  const put = async (path: string, body: string) =>
+    assert.equal((await fetch(`${root}/${path}`, { method: 'PUT', body })).status, 200)
+  await put('MLmodel', 'flavors: {}')
+  await put('data/w', 'weights')
+  const made = await json('register', 'churn', `runs:/${run}/whole`)
+  const address = `churn/${String(made['version'])}`
+  const done = await json('download', address, 'copy')
+  assert.equal(done['digest'], made['digest'])
+  assert.equal(readFileSync(join(bench.folder, 'copy/data/w'), 'utf8'), 'weights')
+  assert.match((await bench.stemma('models', 'download', address, 'copy')).stderr, /not empty/u)
+  await put('data/w', 'other')
+  const refused = await bench.stemma('models', 'download', address, 'second')
+  assert.equal(refused.status, 1)
+  assert.match(
+    refused.stderr,
+    new RegExp(`was ${String(made['digest'])}, now their digest is`, 'u'),
+  )
+  assert.deepEqual(
+    readdirSync(bench.folder).filter((name) => name.startsWith('second')),
+    [],
+  )
+  await json('delete', address, '--yes')
 })
 
 void test('versions and models are deleted after a yes', async () => {

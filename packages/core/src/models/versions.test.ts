@@ -10,10 +10,10 @@ import { logInputs } from '../runs/log-inputs.ts'
 import { createModelVersion } from './create-model-version.ts'
 import { createRegisteredModel } from './create-registered-model.ts'
 import { diffVersions } from './diff-versions.ts'
-import { downloadUri } from './download-uri.ts'
 import { addModel } from './models.testing.ts'
 import { searchModelVersions } from './search-model-versions.ts'
 import { setRegisteredModelTag } from './set-registered-model-tag.ts'
+import { versionFiles } from './version-files.ts'
 
 const name = 'churn'
 
@@ -167,14 +167,14 @@ for (const database of databases) {
     const trusting = { ...ctx, settings: { ...ctx.settings, trust } }
     await createModelVersion(trusting, { name, source: 'https://store.example/root/m', tags: [] })
     const one = { name, version: '1' }
-    assert.equal(await downloadUri(trusting, one), 'https://store.example/root/m')
+    assert.equal((await versionFiles(trusting, one)).downloadUri, 'https://store.example/root/m')
     // The operator took the host off the list.
-    await assert.rejects(downloadUri(ctx, one), /'source' cannot use the 'https' scheme/)
+    await assert.rejects(versionFiles(ctx, one), /'source' cannot use the 'https' scheme/)
     for (const bad of ['/etc/passwd', 's3://b/../x', 'mlflow-artifacts://evil/x']) {
       await ctx.store.write((tx) =>
         tx.run('update model_versions set storage_location = ?', [bad]).then(() => undefined),
       )
-      await assert.rejects(downloadUri(trusting, one), { code: 'INVALID_PARAMETER_VALUE' }, bad)
+      await assert.rejects(versionFiles(trusting, one), { code: 'INVALID_PARAMETER_VALUE' }, bad)
     }
   })
 

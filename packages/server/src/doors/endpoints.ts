@@ -8,6 +8,7 @@ import { metricHandlers } from './mlflow/metrics.ts'
 import { modelVersionHandlers } from './mlflow/model-versions.ts'
 import { registeredModelHandlers } from './mlflow/registered-models.ts'
 import { runHandlers } from './mlflow/runs.ts'
+import { versionEndpoints } from './model-files/version-endpoints.ts'
 import { nativeEndpoints } from './native/native-endpoints.ts'
 
 /** What answers a route on a database thread: JSON, as text or bytes, from the request that its message describes. */
@@ -36,5 +37,6 @@ export const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint
     return [name, { request, handle: handle as Endpoint['handle'] }]
   }),
   ['artifact-root', artifactRootEndpoint],
+  ...versionEndpoints,
   ...nativeEndpoints,
 ])

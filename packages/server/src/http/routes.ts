@@ -2,6 +2,9 @@ import { mlflowRouteList, routePaths, type Route } from '@stemma/contract'
 import type { ArtifactStore } from '@stemma/objects'
 import type { FastifyInstance } from 'fastify'
 import { addArtifactRoutes } from '../doors/artifacts/add-artifact-routes.ts'
+import type { WithFilesParts } from '../doors/model-files/answer-with-files.ts'
+import { ModelFiles } from '../doors/model-files/model-files.ts'
+import { mlflowWithFiles } from '../doors/model-files/with-files.ts'
 import { addNativeRoutes } from '../doors/native/add-native-routes.ts'
 import { send, type AppParts } from './app.ts'
 import { callOf } from './call.ts'
@@ -28,20 +31,23 @@ export function addRoutes(
   app: FastifyInstance,
   parts: AppParts & { readonly artifacts: ArtifactStore },
 ): void {
+  const withFiles = { ...parts, modelFiles: new ModelFiles(parts) }
   addProbes(app, parts)
-  addNativeRoutes(app, parts)
-  addArtifactRoutes(app, parts)
+  addNativeRoutes(app, withFiles)
+  addArtifactRoutes(app, withFiles)
   // Whatever asks for a right on artifacts is answered with files, on this thread (addArtifactRoutes).
   for (const route of mlflowRouteList)
-    if (!route.permission.startsWith('artifact:')) addDatabaseRoute(app, route, parts)
+    if (!route.permission.startsWith('artifact:')) addDatabaseRoute(app, route, withFiles)
 }
 
 /** A route that a database thread answers. */
 function addDatabaseRoute(
   app: FastifyInstance,
   route: Route,
-  { engine, settings }: AppParts,
+  parts: AppParts & WithFilesParts,
 ): void {
+  const { engine, settings } = parts
+  const answerWithFiles = mlflowWithFiles[route.name]
   for (const path of routePaths(route)) {
     app.route({
       method: route.method,
@@ -51,11 +57,13 @@ function addDatabaseRoute(
         const call = await callOf(request, route.name)
         return send(
           reply,
-          await (route.access === 'write'
-            ? engine.write(call)
-            : lookUps.has(route.name)
-              ? engine.lookUp(call)
-              : engine.read(call)),
+          await (answerWithFiles
+            ? answerWithFiles(parts, call)
+            : route.access === 'write'
+              ? engine.write(call)
+              : lookUps.has(route.name)
+                ? engine.lookUp(call)
+                : engine.read(call)),
         )
       },
     })

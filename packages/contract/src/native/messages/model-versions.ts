@@ -199,3 +199,33 @@ export const modelDiff: Message<ModelDiff> = message<ModelDiff>('ModelDiffResult
   differences: list(nested(difference)).required(),
   unknown: list(string()).required(),
 })
+
+export interface ModelFileFields {
+  /** Relative to the model. */
+  readonly path: string
+  readonly size_bytes: Int64
+  readonly sha256: string
+}
+
+const modelFile: Message<ModelFileFields> = message<ModelFileFields>('ModelFile', {
+  path: string().required(),
+  size_bytes: int64().required(),
+  sha256: string().required(),
+})
+
+export interface ModelFilesFields {
+  readonly name: string
+  readonly version: number
+  /** SHA-256 over the files. */
+  readonly digest: string
+  readonly size_bytes: Int64
+  readonly files: readonly ModelFileFields[]
+}
+
+export const modelFiles: Message<ModelFilesFields> = message<ModelFilesFields>('ModelFiles', {
+  name: string().required(),
+  version: int32().required(),
+  digest: string().required(),
+  size_bytes: int64().required(),
+  files: list(nested(modelFile)).required(),
+})

@@ -1,4 +1,6 @@
 import {
+  modelFiles,
+  type ModelFilesFields,
   listModelVersionsRequest,
   type ListModelVersionsRequest,
   modelVersionPage,
@@ -32,6 +34,7 @@ export interface NativeModelVersionRoutes {
   readonly 'versions.delete': NativeRoute<OneModelVersion, Nothing>
   readonly 'versions.setTag': NativeRoute<ModelVersionTagValue, Nothing>
   readonly 'versions.deleteTag': NativeRoute<ModelVersionTagKey, Nothing>
+  readonly 'versions.files': NativeRoute<OneModelVersion, ModelFilesFields>
   readonly 'versions.diff': NativeRoute<ModelDiffRequest, ModelDiff>
 }
 
@@ -121,6 +124,19 @@ export const nativeModelVersionRoutes: NativeModelVersionRoutes = {
     summary: 'Removes a tag of a version.',
     status: 204,
     response: undefined,
+  },
+  'versions.files': {
+    ...v1,
+    name: 'versions.files',
+    method: 'GET',
+    path: '/models/{name}/versions/{version}/files',
+    permission: 'model:read',
+    access: 'read',
+    request: oneModelVersion,
+    summary:
+      'The files of a version with their SHA-256. Refused when they are not what was registered.',
+    status: 200,
+    response: modelFiles,
   },
   'versions.diff': {
     ...v1,

@@ -103,7 +103,7 @@ test('URLs to the storage itself are refused as clients expect', async () => {
   assert.equal(native.status, 501)
 })
 
-test('there are no files of model versions without a registry', async () => {
+test('a version that is not there has no files', async () => {
   const url = '/model-versions/get-artifact?name=iris&version=3'
   const message = 'Model Version (name=iris, version=3) not found'
   assert.deepEqual(errorOf(await server.ask(`${url}&path=x`)), [

@@ -7,6 +7,7 @@ import {
   listLoggedModelArtifactsRequest,
   message,
   notFound,
+  notImplemented,
   safePath,
   string,
   type Message,
@@ -16,7 +17,8 @@ import { sendJson } from './answers.ts'
 import type { Exchange } from './exchange.ts'
 import { fileInfos } from './file-infos.ts'
 import { listOwned, sendOwnedFile } from './owned-artifacts.ts'
-import { paramsOf, queryOf } from './request-paths.ts'
+import { baseName, paramsOf, queryOf, withoutSlash } from './request-paths.ts'
+import { sendArtifact } from './send-artifact.ts'
 
 /** Paths in the answer are relative to the model's root. All of them: the message has no pages. */
 export async function listLoggedModelArtifacts(exchange: Exchange): Promise<FastifyReply> {
@@ -66,10 +68,26 @@ const versionFileRequest: Message<VersionFileRequest> = message<VersionFileReque
   { name: string().required(), version: string().required(), path: string().required() },
 )
 
-/** There is no registry in this server, so no version of any name. */
-export async function getModelVersionArtifact({ request }: Exchange): Promise<FastifyReply> {
-  const { name, version, path } = decodeQuery(versionFileRequest, queryOf(request))
-  safePath(path)
-  if (!/^\d+$/.test(version)) throw invalidParameter('Model version must be an integer.')
-  throw notFound(`Model Version (name=${name}, version=${version}) not found`)
+/** A file of a version, if its files are what was registered. */
+export async function getModelVersionArtifact(exchange: Exchange): Promise<FastifyReply> {
+  const { request, parts } = exchange
+  const { name, version, path: raw } = decodeQuery(versionFileRequest, queryOf(request))
+  const path = safePath(raw)
+  const { row, isHere, model } = await parts.modelFiles.verify({
+    name,
+    version,
+    requestId: request.id,
+  })
+  if (!isHere)
+    throw notImplemented(
+      `The files of version ${row.version} of model '${row.name}' are not on this server. Use their storage directly.`,
+    )
+  const found = model?.files.find((file) => file.path === path)
+  const file = found && (await parts.artifacts.open(found.storePath))
+  if (!file || file.isDirectory) {
+    if (model?.files.some((other) => other.path.startsWith(`${withoutSlash(path)}/`)))
+      throw invalidParameter(`Artifact path refers to a directory, not a file: '${path}'`)
+    throw notFound(`No such artifact: '${path}'`)
+  }
+  return sendArtifact(exchange, { file, fileName: baseName(path) })
 }

@@ -46,7 +46,7 @@ export const modelVersionHandlers: Handlers<keyof ModelVersionRoutes> = {
     return pageJson('model_versions', versions.map(modelVersionJson), nextPageToken)
   },
   getModelVersionDownloadUri: async (ctx, { name, version }) =>
-    writeJson({ artifact_uri: await core.downloadUri(ctx, { name, version }) }),
+    writeJson({ artifact_uri: (await core.versionFiles(ctx, { name, version })).downloadUri }),
   setModelVersionTag: async (ctx, { name, version, key, value }) => {
     await core.setVersionTag(ctx, { name, version, key, value })
     return empty

@@ -11,6 +11,8 @@ import type { Engine } from '../../engine/engine.ts'
 import type { Answer, Call } from '../../engine/protocol.ts'
 import { send, type AppParts } from '../../http/app.ts'
 import { bodyOf, requireJson } from '../../http/call.ts'
+import type { ModelFiles } from '../model-files/model-files.ts'
+import { nativeWithFiles } from '../model-files/with-files.ts'
 import { exportRuns } from './export-runs.ts'
 import { metricHistory } from './metric-history.ts'
 import { readMetricPath } from './metric-path.ts'
@@ -34,14 +36,17 @@ const lookUps = new Set<string>([
   'versions.get',
 ])
 
+/** What the native door needs of this thread. */
+type NativeParts = AppParts & {
+  readonly artifacts: ArtifactStore
+  readonly modelFiles: ModelFiles
+}
+
 /** Answers a request on the thread that serves HTTP. */
 type Respond = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
 /** Registers `/api/v1`. */
-export function addNativeRoutes(
-  app: FastifyInstance,
-  parts: AppParts & { readonly artifacts: ArtifactStore },
-): void {
+export function addNativeRoutes(app: FastifyInstance, parts: NativeParts): void {
   const { engine, settings } = parts
   const onThisThread: Readonly<Record<string, Respond>> = {
     'runs.export': async (request, reply) =>
@@ -93,14 +98,15 @@ export function addNativeRoutes(
 }
 
 async function answerCall(
-  { engine }: AppParts,
+  parts: NativeParts,
   {
     reply,
     route,
     call,
   }: { readonly reply: FastifyReply; readonly route: NativeRoute; readonly call: Call },
 ): Promise<FastifyReply> {
-  const answer = await carryOut(engine, route, call)
+  const answer = await (nativeWithFiles[route.name]?.(parts, call) ??
+    carryOut(parts.engine, route, call))
   if (answer.status !== 200) return send(reply, answer)
   if (route.status === 204) return reply.code(204).send()
   return send(reply, { ...answer, status: route.status })
@@ -112,7 +118,7 @@ function carryOut(engine: Engine, { name, access }: NativeRoute, call: Call): Pr
 }
 
 async function answerMetric(
-  parts: AppParts,
+  parts: NativeParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {

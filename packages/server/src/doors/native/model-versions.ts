@@ -11,7 +11,9 @@ import { nativeVersionFields } from './model-fields.ts'
 import { nothing, type NativeHandlers } from './native-handlers.ts'
 
 /** Versions of registered models as our own door has them. */
-export const nativeModelVersionHandlers: NativeHandlers<keyof NativeModelVersionRoutes> = {
+export const nativeModelVersionHandlers: NativeHandlers<
+  Exclude<keyof NativeModelVersionRoutes, 'versions.files'>
+> = {
   'versions.list': async (ctx, { filter, order_by, limit, page_token }) => {
     const { versions, nextPageToken } = await core.searchModelVersions(ctx, {
       filter,

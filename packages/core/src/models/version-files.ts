@@ -1,0 +1,36 @@
+import { notFound, parseRunsUri, splitUri } from '@stemma/contract'
+import { findRun, type Db, type ModelVersionRow } from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+import { checkLocation } from './check-location.ts'
+import { requireVersion, type VersionName } from './require-model.ts'
+
+/** Where the files of a version are, and what they were when it was registered. */
+export interface VersionFiles {
+  readonly version: ModelVersionRow
+  /** What clients are told. */
+  readonly downloadUri: string
+  /** The same with `runs:/` resolved; undefined for a prompt, which has no files. */
+  readonly location: string | undefined
+}
+
+/** Where the files of a version are. What was right when the version was made is checked again: the configuration may have changed. */
+export async function versionFiles(ctx: Ctx, name: VersionName): Promise<VersionFiles> {
+  authorize(ctx, 'model:read')
+  return ctx.store.read(async (db) => {
+    const version = await requireVersion(db, name)
+    await checkLocation(db, version, ctx.settings.trust)
+    return {
+      version,
+      downloadUri: version.storage_location,
+      location: version.prompt === 1 ? undefined : await locationOf(db, version),
+    }
+  })
+}
+
+async function locationOf(db: Db, { storage_location: uri }: ModelVersionRow): Promise<string> {
+  if (splitUri(uri).scheme !== 'runs') return uri
+  const { runId, path } = parseRunsUri(uri)
+  const run = await findRun(db, runId)
+  if (!run) throw notFound(`Run with id=${runId} not found`)
+  return path === '' ? run.artifact_uri : `${run.artifact_uri.replace(/\/+$/, '')}/${path}`
+}
