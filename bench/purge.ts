@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { Agent } from 'node:http'
 import { parseArgs } from 'node:util'
 import { send } from '../tests/http/request.ts'
@@ -8,11 +9,15 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '2000' },
     metrics: { type: 'string', default: '20' },
+    points: { type: 'string', default: '5' },
     database: { type: 'string', default: 'sqlite' },
   },
 })
 const runs = Number(values.runs)
 const metrics = Number(values.metrics)
+const points = Number(values.points)
+/** Of one log-batch. */
+const mostPoints = 1000
 const database = values.database === 'postgres' ? 'postgres' : 'sqlite'
 const server = await startServer({ database })
 const agent = new Agent({ keepAlive: true, maxSockets: 64 })
@@ -26,25 +31,25 @@ try {
     while (next < runs) {
       next += 1
       const runId = await newRun(doomed)
-      const points = Array.from({ length: metrics }, (_, key) =>
-        Array.from({ length: 5 }, (_, step) => ({
-          key: `m${key}`,
-          value: step,
-          timestamp: step,
-          step,
-        })),
-      )
       const params = Array.from({ length: 10 }, (_, key) => ({ key: `p${key}`, value: 'v' }))
-      await post('runs/log-batch', { run_id: runId, metrics: points.flat(), params })
+      await post('runs/log-batch', { run_id: runId, params })
+      for (let start = 0; start < metrics * points; start += mostPoints) {
+        const count = Math.min(mostPoints, metrics * points - start)
+        const batch = Array.from({ length: count }, (_, index) => pointOf(start + index))
+        await post('runs/log-batch', { run_id: runId, metrics: batch })
+      }
       await post('runs/update', { run_id: runId, status: 'FINISHED', end_time: 5 })
     }
   }
   await Promise.all(Array.from({ length: 16 }, fill))
-  console.log(`${runs} runs with ${metrics} metrics each on ${database}, made in ${seconds(made)}`)
+  console.log(
+    `${runs} runs with ${metrics} metrics of ${points} points on ${database}, made in ${seconds(made)}`,
+  )
 
   const runId = await newRun(kept)
   await writeFor(runId, 'without a purge', new Promise((resolve) => setTimeout(resolve, 5000)))
   await post('experiments/delete', { experiment_id: doomed })
+  const before = await memory()
   const started = performance.now()
   const purge = fetch(`${server.url}/api/v1/trash/purge`, {
     method: 'POST',
@@ -52,10 +57,27 @@ try {
     body: '{}',
   }).then((answer) => answer.text())
   await writeFor(runId, 'while it is purged', purge)
+  console.log(`server: ${before} before the purge, ${await memory()} after it`)
   console.log(`purged in ${seconds(started)}: ${(await purge).trimEnd().split('\n').at(-1)}`)
 } finally {
   agent.destroy()
   await server.stop()
+}
+
+/** The point of this number: step by step, all metrics of a step together. */
+function pointOf(number: number): object {
+  const step = Math.floor(number / metrics)
+  return { key: `m${number % metrics}`, value: step, timestamp: step, step }
+}
+
+/** What the server has in memory now, and had at most. */
+async function memory(): Promise<string> {
+  const status = await readFile(`/proc/${server.pid()}/status`, 'utf8')
+  const of = (name: string): string => {
+    const kilobytes = Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1])
+    return `${(kilobytes / 1024).toFixed(0)} MiB`
+  }
+  return `${of('VmRSS')} (at most ${of('VmHWM')})`
 }
 
 /** Writes one metric after the other until `until`, and prints how long they took. */
