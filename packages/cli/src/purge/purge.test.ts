@@ -33,8 +33,8 @@ test('the trash is listed and restored from', async () => {
     ],
   )
   const { stdout } = await bench.stemma('trash', 'list', '-e', 'churn', '--kind', 'run')
-  assert.match(stdout, /^entry\tdeleted\tby\tkind\tid\tname\texperiment\truns\tmodels\tversions\n/u)
-  assert.match(stdout, new RegExp(`Z\tanonymous\trun\t${second}\tsecond\tchurn\t\t\t\n`, 'u'))
+  assert.match(stdout, /^entry\tdeleted\tby\tkind\tname\twith it\texperiment\tid\n/u)
+  assert.match(stdout, new RegExp(`Z\tanonymous\trun\tsecond\t\tchurn\t${second}\n`, 'u'))
   assert.equal(
     (await bench.stemma('trash', 'list', '--older-than', '1h')).stdout.split('\n').length,
     2,

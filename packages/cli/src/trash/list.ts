@@ -50,26 +50,24 @@ const columns: readonly Column<NativeTrashEntry>[] = [
   },
   { title: 'by', text: ({ deleted_by }) => deleted_by },
   { title: 'kind', text: ({ kind }) => kind },
-  { title: 'id', text: ({ id }) => id },
   { title: 'name', text: ({ name }) => name },
+  { title: 'with it', text: contentsText },
   {
     title: 'experiment',
-    text: ({ kind, experiment_name, experiment_id }) =>
-      kind === 'experiment' ? '' : experiment_name || (experiment_id ?? ''),
+    text: ({ kind, experiment_name = '', experiment_id = '' }) =>
+      kind === 'experiment' ? '' : experiment_name || experiment_id,
   },
-  {
-    title: 'runs',
-    align: 'right',
-    text: ({ kind, runs }) => (kind === 'experiment' ? String(runs) : ''),
-  },
-  {
-    title: 'models',
-    align: 'right',
-    text: ({ kind, logged_models }) => (kind === 'experiment' ? String(logged_models) : ''),
-  },
-  {
-    title: 'versions',
-    align: 'right',
-    text: ({ kind, model_versions }) => (kind === 'registered-model' ? String(model_versions) : ''),
-  },
+  { title: 'id', text: ({ id }) => id },
 ]
+
+/** `12 runs, 1 model`: what went with an experiment or registered model. */
+function contentsText({ runs, logged_models, model_versions }: NativeTrashEntry): string {
+  return [
+    [runs, 'run'] as const,
+    [logged_models, 'model'] as const,
+    [model_versions, 'version'] as const,
+  ]
+    .filter(([count]) => count > 0)
+    .map(([count, noun]) => `${count} ${noun}${count === 1 ? '' : 's'}`)
+    .join(', ')
+}
