@@ -6,6 +6,7 @@ import { CliError, exitCodes } from '../fail.ts'
 import type { DataOptions } from '../offline/data-option.ts'
 import { withData } from '../offline/with-data.ts'
 import { openSession, type Session } from '../session.ts'
+import { formatBytes } from '../table/format-number.ts'
 
 export interface GcOptions extends DataOptions {
   readonly dryRun?: boolean
@@ -44,8 +45,28 @@ async function follow(
   }
 }
 
-function gcText({ leftovers, dry_run }: Omit<StorageGcProgress, 'done'>): string {
-  if (Number(leftovers) === 0) return 'Nothing to collect.'
-  const count = `${String(leftovers)} ${Number(leftovers) === 1 ? 'leftover' : 'leftovers'} of interrupted uploads`
-  return `${dry_run ? 'Would remove' : 'Removed'} ${count}.`
+function gcText(counts: Omit<StorageGcProgress, 'done'>): string {
+  const { leftovers, entries, entry_bytes, freed_bytes, missing, dry_run } = counts
+  const parts: string[] = []
+  if (Number(leftovers) > 0)
+    parts.push(`${countText(leftovers, 'leftover')} of interrupted uploads`)
+  if (Number(entries) > 0)
+    parts.push(
+      `${countText(entries, 'part')} of objects that nothing names (${formatBytes(Number(entry_bytes))})`,
+    )
+  const what = parts.length === 0 ? 'Nothing to collect' : parts.join(' and ')
+  const sentences = [
+    parts.length === 0 ? what : `${dry_run ? 'Would remove' : 'Removed'} ${what}`,
+    ...(Number(freed_bytes) > 0
+      ? [`The packs are ${formatBytes(Number(freed_bytes))} smaller`]
+      : []),
+    ...(Number(missing) > 0
+      ? [`${countText(missing, 'named object')} not there whole: stemma fsck tells which`]
+      : []),
+  ]
+  return `${sentences.join('. ')}.`
+}
+
+function countText(count: number | bigint, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${Number(count) === 1 ? '' : 's'}`
 }

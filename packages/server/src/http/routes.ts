@@ -6,6 +6,7 @@ import type { WithFilesParts } from '../doors/model-files/answer-with-files.ts'
 import { ModelFiles } from '../doors/model-files/model-files.ts'
 import { mlflowWithFiles } from '../doors/model-files/with-files.ts'
 import { addNativeRoutes } from '../doors/native/add-native-routes.ts'
+import type { ObjectMaintenance } from '../doors/native/storage/object-maintenance.ts'
 import { send, type AppParts } from './app.ts'
 import { callOf } from './call.ts'
 import { addProbes } from './probes.ts'
@@ -29,7 +30,10 @@ const lookUps = new Set([
 /** Registers every door. */
 export function addRoutes(
   app: FastifyInstance,
-  parts: AppParts & { readonly artifacts: ArtifactStore },
+  parts: AppParts & {
+    readonly artifacts: ArtifactStore
+    readonly objects?: ObjectMaintenance | undefined
+  },
 ): void {
   const withFiles = { ...parts, modelFiles: new ModelFiles(parts) }
   addProbes(app, parts)

@@ -107,6 +107,13 @@ export const storageGcRequest: Message<StorageGcRequest> = message<StorageGcRequ
 export interface StorageGcProgress {
   /** Unfinished uploads and half-removed folders of servers that were killed. */
   readonly leftovers: Int64
+  /** Parts of objects that nothing names, and what they take. */
+  readonly entries: Int64
+  readonly entry_bytes: Int64
+  /** How much smaller the packs are; a pack most of which is needed stays, and is looked at again next time. */
+  readonly freed_bytes: Int64
+  /** Objects that something names and that are not there whole: stemma fsck names them. */
+  readonly missing: Int64
   readonly dry_run: boolean
   /** On the last line only. */
   readonly done: boolean
@@ -116,6 +123,10 @@ export const storageGcProgress: Message<StorageGcProgress> = message<StorageGcPr
   'StorageGcProgress',
   {
     leftovers: int64().required(),
+    entries: int64().required(),
+    entry_bytes: int64().required(),
+    freed_bytes: int64().required(),
+    missing: int64().required(),
     dry_run: boolean().required(),
     done: boolean().required(),
   },

@@ -19,6 +19,7 @@ import { readMetricPath } from './metric-path.ts'
 import { openApiText } from './openapi.ts'
 import { purgeTrash } from './purge/purge-trash.ts'
 import { serverStatus } from './server-status.ts'
+import type { ObjectMaintenance } from './storage/object-maintenance.ts'
 import { storageCheck } from './storage/storage-check.ts'
 import { storageGc } from './storage/storage-gc.ts'
 import { storageUsage } from './storage/storage-usage.ts'
@@ -40,6 +41,7 @@ const lookUps = new Set<string>([
 type NativeParts = AppParts & {
   readonly artifacts: ArtifactStore
   readonly modelFiles: ModelFiles
+  readonly objects?: ObjectMaintenance | undefined
 }
 
 /** Answers a request on the thread that serves HTTP. */

@@ -7,16 +7,13 @@ import type { Call } from '../../../engine/protocol.ts'
 import { send } from '../../../http/app.ts'
 import { contentOf, internalCall } from '../internal-call.ts'
 import { decodeStrictly } from '../strict-request.ts'
+import { findObjectProblems } from './find-object-problems.ts'
+import type { Found } from './found.ts'
+import type { ObjectMaintenance } from './object-maintenance.ts'
 
 export interface CheckParts {
   readonly engine: Pick<Engine, 'read' | 'write'>
-}
-
-/** Something wrong, and how it is mended if it can be. */
-interface Finding {
-  readonly place: string
-  readonly problem: string
-  readonly mend?: () => Promise<void>
+  readonly objects?: ObjectMaintenance | undefined
 }
 
 /** Answers `POST /storage/check`: a line for each part that is looked at, and for each problem. */
@@ -29,13 +26,19 @@ export async function storageCheck(
   const planned = await parts.engine.read(internalCall(call, 'storage.check plan'))
   if (planned.status !== 200) return send(reply, planned)
   const { checks } = contentOf(planned) as { readonly checks: readonly RowCheck[] } // what `planRowChecks` answers
-  const findings = findRowProblems(parts, call, checks)
+  const findings = findAll(parts, call, checks)
   const lines = Readable.from(checkLines(findings, repair), { objectMode: false })
   return reply.code(200).header('content-type', 'application/x-ndjson').send(lines)
 }
 
-/** A finding, or the name of what is looked at next. */
-type Found = Finding | { readonly looksAt: string }
+async function* findAll(
+  parts: CheckParts,
+  call: Call,
+  checks: readonly RowCheck[],
+): AsyncGenerator<Found> {
+  yield* findRowProblems(parts, call, checks)
+  if (parts.objects) yield* findObjectProblems(parts.objects)
+}
 
 async function* checkLines(found: AsyncIterable<Found>, repair: boolean): AsyncGenerator<Buffer> {
   let problems = 0

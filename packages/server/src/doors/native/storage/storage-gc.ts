@@ -14,10 +14,13 @@ import type { Call } from '../../../engine/protocol.ts'
 import { send } from '../../../http/app.ts'
 import { internalCall } from '../internal-call.ts'
 import { decodeStrictly } from '../strict-request.ts'
+import type { ObjectMaintenance } from './object-maintenance.ts'
+import { whileWaiting } from './while-waiting.ts'
 
 export interface GcParts {
   readonly engine: Pick<Engine, 'write'>
   readonly settings: Pick<ServerSettings, 'artifactsDestination'>
+  readonly objects?: ObjectMaintenance | undefined
 }
 
 const leastGraceMs = 60_000
@@ -40,23 +43,38 @@ export async function storageGc(
   return reply.code(200).header('content-type', 'application/x-ndjson').send(lines)
 }
 
-async function* gcLines(
-  { settings }: GcParts,
+/** The lines of a collection: leftovers first, then objects that nothing names. */
+export async function* gcLines(
+  { settings, objects }: Pick<GcParts, 'settings' | 'objects'>,
   { graceMs, isDryRun }: { readonly graceMs: number; readonly isDryRun: boolean },
 ): AsyncGenerator<Buffer> {
   const stopping = new AbortController()
-  const line = (leftovers: number, isDone: boolean): Buffer =>
+  const counts = { leftovers: 0, entries: 0, entry_bytes: 0, freed_bytes: 0, missing: 0 }
+  const line = (isDone: boolean): Buffer =>
     Buffer.from(
-      `${writeJson({ leftovers, dry_run: isDryRun, done: isDone } satisfies StorageGcProgress)}\n`,
+      `${writeJson({ ...counts, dry_run: isDryRun, done: isDone } satisfies StorageGcProgress)}\n`,
     )
   try {
-    yield line(0, false)
-    const leftovers = await sweepLeftovers(settings.artifactsDestination, {
+    yield line(false)
+    counts.leftovers = await sweepLeftovers(settings.artifactsDestination, {
       unchangedSinceMs: Date.now() - graceMs,
       signal: stopping.signal,
       isDryRun,
     })
-    yield line(leftovers, true)
+    if (objects) {
+      const live = objects.live()
+      const collecting = whileWaiting(objects.store.collect({ live, graceMs, isDryRun }))
+      let step = await collecting.next()
+      for (; step.done !== true; step = await collecting.next()) yield line(false)
+      const { removedEntries, removedBytes, freedBytes, missing } = step.value
+      Object.assign(counts, {
+        entries: removedEntries,
+        entry_bytes: removedBytes,
+        freed_bytes: freedBytes,
+        missing: missing.length,
+      })
+    }
+    yield line(true)
   } finally {
     stopping.abort()
   }

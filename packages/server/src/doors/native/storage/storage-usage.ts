@@ -10,11 +10,13 @@ import { send } from '../../../http/app.ts'
 import { storePath } from '../../artifacts/artifact-root.ts'
 import { contentOf, internalCall } from '../internal-call.ts'
 import { decodeStrictly } from '../strict-request.ts'
+import type { ObjectMaintenance } from './object-maintenance.ts'
 
 export interface UsageParts {
   readonly engine: Pick<Engine, 'read'>
   readonly artifacts: ArtifactStore
   readonly settings: Pick<ServerSettings, 'defaultArtifactRoot' | 'hostSchemes'>
+  readonly objects?: ObjectMaintenance | undefined
 }
 
 const tellEveryMs = 100
@@ -44,11 +46,12 @@ interface Sum {
   bytes: number
 }
 
-async function* usageLines(
+export async function* usageLines(
   parts: UsageParts,
   { call, by, database }: Question,
 ): AsyncGenerator<Buffer> {
   const places = await readPlaces(parts, call, by)
+  const isShared = parts.objects !== undefined
   const total: Sum = { artifacts: 0, bytes: 0 }
   const other: Sum = { artifacts: 0, bytes: 0 }
   let toldMs = performance.now()
@@ -60,14 +63,14 @@ async function* usageLines(
     }
     if (performance.now() - toldMs < tellEveryMs) continue
     toldMs = performance.now()
-    yield line({ kind: 'progress', ...fieldsOf(total) })
+    yield line({ kind: 'progress', ...fieldsOf(total, isShared) })
   }
   for (const { owner, sum } of places.values()) {
     if (sum.artifacts === 0) continue
     const { id, name, lifecycle } = owner
-    yield line({ kind: by, id, name, lifecycle_stage: lifecycle, ...fieldsOf(sum) })
+    yield line({ kind: by, id, name, lifecycle_stage: lifecycle, ...fieldsOf(sum, isShared) })
   }
-  if (other.artifacts > 0) yield line({ kind: 'other', ...fieldsOf(other) })
+  if (other.artifacts > 0) yield line({ kind: 'other', ...fieldsOf(other, isShared) })
   yield line({
     kind: 'database',
     artifacts: 0,
@@ -75,17 +78,18 @@ async function* usageLines(
     stored_bytes: database.bytes,
     ...(database.reusableBytes !== undefined && { reusable_bytes: database.reusableBytes }),
   })
-  const bytes = total.bytes + database.bytes
+  const storedBytes = parts.objects ? await parts.objects.storedBytes() : total.bytes
   yield line({
     kind: 'total',
     artifacts: total.artifacts,
-    logical_bytes: bytes,
-    stored_bytes: bytes,
+    logical_bytes: total.bytes + database.bytes,
+    stored_bytes: storedBytes + database.bytes,
   })
 }
 
-function fieldsOf({ artifacts, bytes }: Sum): Omit<StorageUse, 'kind'> {
-  return { artifacts, logical_bytes: bytes, stored_bytes: bytes }
+/** Objects share what is stored: then only all of them together have a size on disk. */
+function fieldsOf({ artifacts, bytes }: Sum, isShared: boolean): Omit<StorageUse, 'kind'> {
+  return { artifacts, logical_bytes: bytes, ...(!isShared && { stored_bytes: bytes }) }
 }
 
 type Places = ReadonlyMap<string, { readonly owner: ArtifactOwnerRow; readonly sum: Sum }>

@@ -1,0 +1,10 @@
+import type { ObjectId, ObjectStore } from '@stemma/objects'
+
+/** The object store, as those see it who look after it. Absent where artifacts are plain files. */
+export interface ObjectMaintenance {
+  readonly store: Pick<ObjectStore, 'collect' | 'check' | 'repair'>
+  /** Every object that something names, also in the trash, as it is when it is asked for. */
+  readonly live: () => AsyncIterable<ObjectId>
+  /** What all packs take. */
+  readonly storedBytes: () => Promise<number>
+}
