@@ -28,6 +28,10 @@ export function addPurgeCommand(program: Command): void {
       'only this entry of stemma trash list (t12); may be repeated',
       gather,
     )
+    .option(
+      '--external-artifacts',
+      'also in the folders that the server names with --external-artifact-folders',
+    )
     .option('-n, --dry-run', 'only say what would be removed')
     .option('-y, --yes', 'do not ask; needed where nobody can answer')
     .addHelpText(

@@ -19,6 +19,7 @@ export interface PurgeOptions extends DataOptions {
   readonly run?: readonly string[]
   readonly model?: readonly string[]
   readonly entry?: readonly string[]
+  readonly externalArtifacts?: boolean
   readonly dryRun?: boolean
   readonly yes?: boolean
 }
@@ -73,6 +74,7 @@ async function requestOf(http: HttpClient, options: PurgeOptions): Promise<objec
     run_ids: runs,
     model_ids: options.model ?? [],
     trash_ids: options.entry ?? [],
+    external_artifacts: options.externalArtifacts ?? false,
   }
 }
 

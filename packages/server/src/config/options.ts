@@ -71,6 +71,14 @@ export const serverOptions: readonly OptionSpec[] = [
     fallback: 'true',
   },
   {
+    name: 'external-artifact-folders',
+    kind: 'list',
+    placeholder: 'DIRS',
+    about:
+      'Folders beside the artifact store, comma-separated, in which stemma purge --external-artifacts may remove artifacts',
+    fallback: '',
+  },
+  {
     name: 'allowed-hosts',
     kind: 'list',
     placeholder: 'HOSTS',

@@ -51,6 +51,9 @@ export async function readSettings({
     ),
     defaultArtifactRoot: value('default-artifact-root'),
     serveArtifacts: trueOrFalse('serve-artifacts', value('serve-artifacts')),
+    externalArtifactFolders: listOf(value('external-artifact-folders')).map((folder) =>
+      folderOf('external-artifact-folders', folder),
+    ),
     readers: wholeNumber('readers', value('readers'), 1, 16),
     allowedHosts: found.has('allowed-hosts') ? listOf(value('allowed-hosts')) : undefined,
     corsAllowedOrigins: listOf(value('cors-allowed-origins')),

@@ -11,6 +11,8 @@ export interface ServerSettings {
   /** What new experiments without a location get, before `/<id>`. */
   readonly defaultArtifactRoot: string
   readonly serveArtifacts: boolean
+  /** Absolute folders beside the artifact store in which a purge may remove artifacts when it is told to. */
+  readonly externalArtifactFolders: readonly string[]
   /** Threads that read. */
   readonly readers: number
   /** Patterns of accepted Host headers; undefined for the default (this machine and private networks). */

@@ -123,6 +123,7 @@ export interface PurgeRequest {
   /** Entries of the trash, of any kind: `t12`. */
   readonly trash_ids: readonly string[]
   readonly dry_run: boolean
+  readonly external_artifacts: boolean
 }
 
 export const purgeRequest: Message<PurgeRequest> = message<PurgeRequest>('Purge', {
@@ -132,6 +133,9 @@ export const purgeRequest: Message<PurgeRequest> = message<PurgeRequest>('Purge'
   model_ids: list(string()),
   trash_ids: list(string()),
   dry_run: boolean().default(false),
+  external_artifacts: boolean()
+    .about('Also artifacts in the folders that the server names for it; what is elsewhere stays.')
+    .default(false),
 })
 
 /** What a purge has removed until now, or of a dry run, what it would remove. */
@@ -144,7 +148,7 @@ export interface PurgeProgress {
   readonly metric_points: Int64
   readonly artifacts: Int64
   readonly artifact_bytes: Int64
-  /** How many places were left alone, since they are not below the server's own artifact root. */
+  /** How many places were left alone, since they are not in the server's own artifact store, or could not be removed. */
   readonly places_left: Int64
   /** The first of them. */
   readonly left: readonly string[]

@@ -47,11 +47,12 @@ export interface NativeClient {
 export async function startNative(
   t: TestContext,
   database: 'sqlite' | 'postgres' = 'sqlite',
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<NativeClient> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stemma-native-'))
   const rows =
     database === 'sqlite' ? {} : { database: await (await startPostgres()).newDatabase() }
-  const flags = { data: dataDir, port: '0', 'log-level': 'silent', ...rows }
+  const flags = { data: dataDir, port: '0', 'log-level': 'silent', ...rows, ...settings }
   const server = await startServer(await readSettings({ flags, environment: {} }))
   t.after(async () => {
     await server.stop()

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { addRuns, startNative, testDatabases, type NativeClient } from '../native.testing.ts'
@@ -201,6 +202,43 @@ for (const database of testDatabases) {
     })
   })
 }
+
+test('artifacts in folders that the server names are removed when that is asked for', async (t) => {
+  const outside = mkdtempSync(join(tmpdir(), 'stemma-external-'))
+  t.after(() => rmSync(outside, { recursive: true }))
+  const allowed = join(outside, 'allowed')
+  const client = await startNative(t, 'sqlite', { 'external-artifact-folders': allowed })
+  const { ask, url } = client
+  const roots: string[] = []
+  for (const [name, location] of [
+    ['inside', `${allowed}/a b`],
+    ['by-uri', `file://${allowed}/c%20d`],
+    ['beside', `${outside}/allowed-not`],
+    ['climbing', `${allowed}/../up`],
+    ['remote', 's3://bucket/x'],
+  ] as const) {
+    await ask('experiments.create', '/experiments', { name, artifact_location: location })
+    const { body } = await ask('runs.create', '/runs', { experiment_id: `name:${name}` })
+    const root = decodeURIComponent(body.artifact_uri.replace(/^file:\/\//, ''))
+    roots.push(root)
+    if (name !== 'remote') {
+      mkdirSync(root, { recursive: true })
+      writeFileSync(join(root, 'f.txt'), name)
+    }
+    await ask('runs.delete', `/runs/${body.run_id}`)
+  }
+  const plan = await purge(url, { dry_run: true })
+  assert.deepEqual([plan.runs, plan.artifacts, plan.places_left], [5, 0, 5])
+  const done = await purge(url, { external_artifacts: true })
+  assert.deepEqual(
+    [done.runs, done.artifacts, done.artifact_bytes, done.places_left],
+    [5, 2, 'insideby-uri'.length, 3],
+  )
+  assert.deepEqual(
+    roots.map((root) => existsSync(root)),
+    [false, false, true, true, false],
+  )
+})
 
 async function idOf({ ask }: NativeClient, name: string): Promise<string> {
   return (await ask('experiments.get', `/experiments/name:${name}`)).body.experiment_id

@@ -9,6 +9,7 @@ import type { Call } from '../../../engine/protocol.ts'
 import { send } from '../../../http/app.ts'
 import { contentOf, internalCall } from '../internal-call.ts'
 import { decodeStrictly } from '../strict-request.ts'
+import { ExternalFolders } from './external-folders.ts'
 import {
   countArtifacts,
   removeArtifacts,
@@ -37,7 +38,11 @@ export async function purgeTrash(
   const request = decodeStrictly(nativeRoutes['trash.purge'].request, call)
   const prepared = await parts.engine.read(internalCall(call, 'trash.purge prepare', request))
   if (prepared.status !== 200) return send(reply, prepared)
-  const purge = new Purge(parts, { call, selection: contentOf(prepared) as object }) // an object: our own thread wrote it
+  const external = request.external_artifacts
+    ? new ExternalFolders(parts.settings.externalArtifactFolders)
+    : undefined
+  const selection = contentOf(prepared) as object // our own thread wrote one
+  const purge = new Purge({ ...parts, external }, { call, selection })
   const lines = Readable.from(purge.lines(request.dry_run), { objectMode: false })
   return reply.code(200).header('content-type', 'application/x-ndjson').send(lines)
 }
@@ -75,10 +80,14 @@ class Purge {
 
   async *lines(isDryRun: boolean): AsyncGenerator<Buffer> {
     let toldMs = performance.now()
-    for await (const _ of isDryRun ? this.#plan() : this.#remove()) {
-      if (performance.now() - toldMs < tellEveryMs) continue
-      toldMs = performance.now()
-      yield this.#line(isDryRun, false)
+    try {
+      for await (const _ of isDryRun ? this.#plan() : this.#remove()) {
+        if (performance.now() - toldMs < tellEveryMs) continue
+        toldMs = performance.now()
+        yield this.#line(isDryRun, false)
+      }
+    } finally {
+      await this.#parts.external?.close()
     }
     if (!isDryRun) await this.#write('trash.purge finish', { ...this.#total, ...this.#database })
     this.#kept = await this.#readKept()

@@ -1,10 +1,13 @@
 import type { ArtifactStore, Entry } from '@stemma/objects'
 import type { ServerSettings } from '../../../config/settings.ts'
 import { storePath } from '../../artifacts/artifact-root.ts'
+import type { ExternalFolders, StorePlace } from './external-folders.ts'
 
 export interface ArtifactPlaces {
   readonly artifacts: ArtifactStore
   readonly settings: Pick<ServerSettings, 'defaultArtifactRoot' | 'hostSchemes'>
+  /** Absent if only the server's own store is meant. */
+  readonly external?: ExternalFolders | undefined
 }
 
 /** Files, and their sizes in bytes. */
@@ -13,39 +16,45 @@ export interface ArtifactCount {
   readonly bytes: number
 }
 
-/** The files below an artifact location; undefined if that is not in the server's own store. */
+/** The files below an artifact location; undefined if that is nowhere that a purge may touch. */
 export async function countArtifacts(
-  { artifacts, settings }: ArtifactPlaces,
+  places: ArtifactPlaces,
   uri: string,
 ): Promise<ArtifactCount | undefined> {
-  const root = ownPath(uri, settings)
-  return root === undefined ? undefined : countBelow(artifacts, root)
+  const place = await placeOf(places, uri)
+  return place && countBelow(place.store, place.path)
 }
 
 /** Removes the files below the artifact location of a run or model, and the folder that was its alone. Undefined as above. */
 export async function removeArtifacts(
-  { artifacts, settings }: ArtifactPlaces,
+  places: ArtifactPlaces,
   { uri, owner }: { readonly uri: string; readonly owner: string },
 ): Promise<ArtifactCount | undefined> {
-  const root = ownPath(uri, settings)
-  if (root === undefined) return undefined
-  const count = await countBelow(artifacts, root)
-  await artifacts.remove(root)
+  const place = await placeOf(places, uri)
+  if (place === undefined) return undefined
+  const { store, path: root } = place
+  const count = await countBelow(store, root)
+  await store.remove(root)
   // `<experiment>/<run id>/artifacts`: the folder with the id in its name is this run's, but others may have put something there.
   const parent = root.slice(0, Math.max(0, root.lastIndexOf('/')))
-  if (parent.split('/').at(-1) === owner) await removeIfEmpty(artifacts, parent)
+  if (parent.split('/').at(-1) === owner) await removeIfEmpty(store, parent)
   return count
 }
 
 /** Removes what an experiment leaves when its runs and models are gone: empty folders. */
-export async function removeExperimentFolder(
-  { artifacts, settings }: ArtifactPlaces,
+export async function removeExperimentFolder(places: ArtifactPlaces, uri: string): Promise<void> {
+  const place = await placeOf(places, uri)
+  if (place === undefined) return
+  await removeIfEmpty(place.store, `${place.path}/models`)
+  await removeIfEmpty(place.store, place.path)
+}
+
+async function placeOf(
+  { artifacts, settings, external }: ArtifactPlaces,
   uri: string,
-): Promise<void> {
-  const root = ownPath(uri, settings)
-  if (root === undefined) return
-  await removeIfEmpty(artifacts, `${root}/models`)
-  await removeIfEmpty(artifacts, root)
+): Promise<StorePlace | undefined> {
+  const path = ownPath(uri, settings)
+  return path === undefined ? external?.find(uri) : { store: artifacts, path }
 }
 
 /** Undefined also for the root of the store: nothing of one run alone can be there. */
