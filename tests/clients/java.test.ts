@@ -18,3 +18,14 @@ test("MLflow's Java client makes all its tracking calls", async (t) => {
   assert.deepEqual(result.stdout.trim().split('\n'), steps, result.stderr)
   assert.equal(result.status, 0)
 })
+
+test("MLflow's Java client makes all its registry calls", async (t) => {
+  const classPath = await javaClassPath()
+  const server = await startServer()
+  t.after(() => server.stop())
+  const cwd = await mkdtemp(join(tmpdir(), 'stemma-java-'))
+  const result = await runCommand(['java', '-cp', classPath, 'RegistryCalls', server.url], { cwd })
+  const steps = ['writing', 'reading', 'search', 'errors', 'done']
+  assert.deepEqual(result.stdout.trim().split('\n'), steps, result.stderr)
+  assert.equal(result.status, 0)
+})

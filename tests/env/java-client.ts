@@ -7,7 +7,9 @@ import { mustRun, runCommand } from './run-command.ts'
 const source: string = join(checkout, 'tests/clients/java')
 const copyPlugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies'
 
-/** The class path of MLflow's Java client and the compiled test program, fetched from Maven Central if not there yet. */
+const programs = ['TrackingCalls.java', 'RegistryCalls.java']
+
+/** The class path of MLflow's Java client and the compiled test programs, fetched from Maven Central if not there yet. */
 export async function javaClassPath(): Promise<string> {
   for (const tool of ['java', 'javac', 'mvn']) {
     const found = await runCommand([tool, '-version']).catch(() => undefined)
@@ -15,13 +17,13 @@ export async function javaClassPath(): Promise<string> {
       throw new Error(`the Java client can't be tested: '${tool}' is missing`)
   }
   const folder = join(cacheFolder, 'java-client')
-  const [pom, program] = await Promise.all(
-    ['pom.xml', 'TrackingCalls.java'].map((file) => readFile(join(source, file), 'utf8')),
+  const pins = await Promise.all(
+    ['pom.xml', ...programs].map((file) => readFile(join(source, file), 'utf8')),
   )
   await installOnce({
     name: "MLflow's Java client",
     folder,
-    pins: [pom ?? '', program ?? ''],
+    pins,
     install: async () => {
       await rm(folder, { recursive: true, force: true })
       await mkdir(join(folder, 'classes'), { recursive: true })
@@ -35,7 +37,7 @@ export async function javaClassPath(): Promise<string> {
         `${jars}/*`,
         '-d',
         classes,
-        join(source, 'TrackingCalls.java'),
+        ...programs.map((file) => join(source, file)),
       ])
     },
   })

@@ -125,4 +125,35 @@ def background():
     equal(len(client.get_metric_history(active.info.run_id, "m")), 100)
 
 
+
+@check
+def registry():
+    """models are registered, loaded by number, alias and stage, searched and copied"""
+    name, target = unique("old-model"), unique("old-copy")
+    mlflow.set_experiment(unique("old"))
+    with mlflow.start_run() as active:
+        mlflow.sklearn.log_model(LogisticRegression().fit(X, y), "model", registered_model_name=name, pip_requirements=["scikit-learn"])
+    second = mlflow.register_model(f"runs:/{active.info.run_id}/model", name, tags={"t": "1"})
+    equal(int(second.version), 2)
+    client.set_registered_model_alias(name, "champion", "2")
+    client.transition_model_version_stage(name, "1", "Production")
+    for address in ("/1", "/2", "/latest", "/Production", "@champion"):
+        equal(len(mlflow.pyfunc.load_model(f"models:/{name}{address}").predict(X)), len(X))
+    equal(client.get_model_version_by_alias(name, "champion").tags, {"t": "1"})
+    equal([int(v.version) for v in client.search_model_versions(f"name = '{name}'", order_by=["version_number ASC"])], [1, 2])
+    equal([m.name for m in client.search_registered_models(f"name = '{name}'")], [name])
+    equal(client.get_registered_model(name).aliases, {"champion": "2"})
+    copy = client.copy_model_version(f"models:/{name}/1", target)
+    equal((int(copy.version), copy.source), (1, f"models:/{name}/1"))
+    equal(len(mlflow.pyfunc.load_model(f"models:/{target}/1").predict(X)), len(X))
+    client.delete_registered_model_alias(name, "champion")
+    client.delete_model_version(name, "2")
+    with refused("RESOURCE_DOES_NOT_EXIST", f"Model Version (name={name}, version=2) not found"):
+        client.get_model_version(name, "2")
+    client.rename_registered_model(name, f"{name}-x")
+    client.delete_registered_model(f"{name}-x")
+    with refused("RESOURCE_DOES_NOT_EXIST"):
+        client.get_registered_model(f"{name}-x")
+
+
 run_checks()

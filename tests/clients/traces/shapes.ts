@@ -76,3 +76,23 @@ export function loggedModel(info: ShapeObject = {}, data: Shape = maybe): Shape 
     data,
   }
 }
+
+export function modelVersion(more: ShapeObject = {}): Shape {
+  return {
+    name: /./,
+    version: /^\d+$/,
+    creation_timestamp: ms,
+    last_updated_timestamp: ms,
+    current_stage: 'None',
+    description: '',
+    source: /./,
+    run_id: /^([0-9a-f]{32})?$/,
+    status: 'READY',
+    run_link: '',
+    ...more,
+  }
+}
+
+export function registeredModel(name: string, more: ShapeObject = {}): Shape {
+  return { name, creation_timestamp: ms, last_updated_timestamp: ms, ...more }
+}
