@@ -8,30 +8,9 @@ export type ModelVersionRow = Readonly<Selectable<ModelVersionTable>>
 
 export type NewModelVersion = Omit<ModelVersionRow, 'version_no' | 'lifecycle' | 'deleted_at'>
 
-const names = [
-  'version_no',
-  'model_no',
-  'name',
-  'version',
-  'description',
-  'user_id',
-  'stage',
-  'source',
-  'storage_location',
-  'run_id',
-  'run_link',
-  'model_id',
-  'status',
-  'prompt',
-  'size_bytes',
-  'file_count',
-  'digest',
-  'created_at',
-  'updated_at',
-  'lifecycle',
-  'deleted_at',
-] as const satisfies readonly (keyof ModelVersionRow)[]
-const columns = names.map((name) => `v.${name}`).join(', ')
+const columns =
+  'v.version_no, v.model_no, v.name, v.version, v.description, v.user_id, v.stage, v.source, v.storage_location, v.run_id, v.run_link, ' +
+  'v.model_id, v.status, v.prompt, v.size_bytes, v.file_count, v.digest, v.created_at, v.updated_at, v.lifecycle, v.deleted_at'
 
 /** Adds a version; the row as it now is. */
 export async function insertModelVersion(tx: Tx, row: NewModelVersion): Promise<ModelVersionRow> {
@@ -96,15 +75,15 @@ export async function readLatestVersions(
   stages: readonly string[],
 ): Promise<readonly ModelVersionRow[]> {
   if (modelNos.length === 0 || stages.length === 0) return []
-  const list = stages.map(() => '?').join(', ')
   const each = stages.map(() => 'select ? as stage').join(' union all ')
   // One look into an index for each model and stage, however many versions there are.
+  const newest = `select x.version_no from model_versions x where x.model_no = m.model_no and x.stage = s.stage and x.lifecycle = 'active'
+    order by x.version desc limit 1`
   const rows = await db.rows(
-    `select ${columns} from registered_models m cross join (${each}) s
-     join model_versions v on v.model_no = m.model_no and v.lifecycle = 'active' and v.stage = s.stage and v.version =
-       (select max(x.version) from model_versions x where x.model_no = m.model_no and x.stage = s.stage and x.lifecycle = 'active')
-     where m.model_no ${inNumbers(db)} and v.stage in (${list}) order by v.model_no, v.version`,
-    [...stages, asList(modelNos), ...stages],
+    `select ${columns} from model_versions v where v.version_no in
+       (select (${newest}) from registered_models m cross join (${each}) s where m.model_no ${inNumbers(db)})
+     order by v.model_no, v.version`,
+    [...stages, asList(modelNos)],
   )
   return rows.map(versionOf)
 }
@@ -168,7 +147,51 @@ export async function moveStage(
   return rows.map(({ version }) => version).toSorted((one, other) => one - other)
 }
 
-function versionOf(row: Row): ModelVersionRow {
-  // The guarantee: `columns` is `names` in its order, typed as ModelVersionTable states them.
-  return Object.fromEntries(names.map((name, index) => [name, row[index]])) as ModelVersionRow
+function versionOf([
+  version_no,
+  model_no,
+  name,
+  version,
+  description,
+  user_id,
+  stage,
+  source,
+  storage_location,
+  run_id,
+  run_link,
+  model_id,
+  status,
+  prompt,
+  size_bytes,
+  file_count,
+  digest,
+  created_at,
+  updated_at,
+  lifecycle,
+  deleted_at,
+]: Row): ModelVersionRow {
+  // The guarantee: `columns` has these names in this order, typed as ModelVersionTable states them.
+  return {
+    version_no,
+    model_no,
+    name,
+    version,
+    description,
+    user_id,
+    stage,
+    source,
+    storage_location,
+    run_id,
+    run_link,
+    model_id,
+    status,
+    prompt,
+    size_bytes,
+    file_count,
+    digest,
+    created_at,
+    updated_at,
+    lifecycle,
+    deleted_at,
+  } as ModelVersionRow
 }
