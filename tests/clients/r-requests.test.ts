@@ -4,7 +4,7 @@ import { anything, keysAndValues, listOf, type Shape } from '../http/shape.ts'
 import { startServer, type TestServer } from '../server/start-server.ts'
 import { testTarget } from '../server/target.ts'
 import { RecordedClient } from './traces/recorded-client.ts'
-import { metric, run, runInfo } from './traces/shapes.ts'
+import { metric, modelVersion, run, runInfo } from './traces/shapes.ts'
 
 /** The R client turns every scalar into text, reads ids from legacy fields, and takes nothing but status 200. */
 suite('requests as the R client sends them', () => {
@@ -117,5 +117,27 @@ suite('requests as the R client sends them', () => {
       root_uri,
       files: [{ path: 'dir/a b.txt', is_dir: false, file_size: 3 }],
     })
+  })
+
+  test('models are registered and change their stage', async () => {
+    await client.call(
+      'POST M/registered-models/create',
+      { name: 'from R' },
+      { registered_model: anything },
+    )
+    await client.call(
+      'POST M/model-versions/create',
+      { name: 'from R', source: 's3://b/m' },
+      { model_version: anything },
+    )
+    await client.call(
+      'POST M/model-versions/transition-stage',
+      { name: 'from R', version: '1', stage: 'production' },
+      { model_version: modelVersion({ current_stage: 'Production' }) },
+    )
+    const found = await client.get('M/registered-models/search?max_results=100', {
+      registered_models: anything,
+    })
+    assert.ok(JSON.stringify(found).includes('from R'))
   })
 })

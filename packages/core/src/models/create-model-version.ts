@@ -12,6 +12,7 @@ import { isPromptRequest, isPromptValue, promptTag } from './prompts.ts'
 import { recordChange } from './record-change.ts'
 import { noModel } from './require-model.ts'
 import { resolveSource } from './resolve-source.ts'
+import type { SealedFiles } from './source-files.ts'
 
 export interface CreateModelVersionInput {
   readonly name: string
@@ -21,6 +22,8 @@ export interface CreateModelVersionInput {
   readonly runLink?: string | undefined
   readonly description?: string | undefined
   readonly tags: readonly Tag[]
+  /** What the files were a moment ago. */
+  readonly files?: SealedFiles | undefined
 }
 
 /**
@@ -29,7 +32,16 @@ export interface CreateModelVersionInput {
  */
 export async function createModelVersion(
   ctx: Ctx,
-  { name, source, runId, modelId, runLink = '', description = '', tags }: CreateModelVersionInput,
+  {
+    name,
+    source,
+    runId,
+    modelId,
+    runLink = '',
+    description = '',
+    tags,
+    files,
+  }: CreateModelVersionInput,
 ): Promise<VersionView> {
   authorize(ctx, 'model:write')
   const isPrompt = isPromptRequest(tags)
@@ -42,6 +54,7 @@ export async function createModelVersion(
       { source, isPrompt, runId, modelId },
       ctx.settings.trust,
     )
+    const sealed = files?.storageLocation === resolved.storageLocation ? files : undefined
     const now = ctx.now()
     const taken = await takeVersionNumber(tx, name, now)
     if (!taken) throw noModel(name)
@@ -59,9 +72,9 @@ export async function createModelVersion(
       model_id: resolved.modelId,
       status: 'READY',
       prompt: isPromptValue(tags.findLast(({ key }) => key === promptTag)?.value) ? 1 : 0,
-      size_bytes: null,
-      file_count: null,
-      digest: null,
+      size_bytes: sealed?.sizeBytes ?? null,
+      file_count: sealed?.fileCount ?? null,
+      digest: sealed?.digest ?? null,
       created_at: now,
       updated_at: now,
     })

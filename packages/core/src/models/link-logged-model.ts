@@ -17,7 +17,8 @@ export async function linkLoggedModel(
   { model_id, model_no }: LoggedModelRow,
   { name, version }: Pick<ModelVersionRow, 'name' | 'version'>,
 ): Promise<void> {
-  await lockLoggedModel(tx, model_id)
+  // SQLite has one writer anyway.
+  if (tx.dialect === 'postgres') await lockLoggedModel(tx, model_id)
   const known = listOf(await readModelTag(tx, model_no, linkTag))
   const list = [...known, { name, version }]
   await setModelTags(tx, model_no, [{ key: linkTag, value: pythonJson(list) }])

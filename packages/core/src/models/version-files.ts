@@ -1,7 +1,7 @@
-import { notFound, parseRunsUri, splitUri } from '@stemma/contract'
-import { findRun, type Db, type ModelVersionRow } from '@stemma/store'
+import type { ModelVersionRow } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
 import { checkLocation } from './check-location.ts'
+import { locationOf } from './location-of.ts'
 import { requireVersion, type VersionName } from './require-model.ts'
 
 /** Where the files of a version are, and what they were when it was registered. */
@@ -22,15 +22,7 @@ export async function versionFiles(ctx: Ctx, name: VersionName): Promise<Version
     return {
       version,
       downloadUri: version.storage_location,
-      location: version.prompt === 1 ? undefined : await locationOf(db, version),
+      location: version.prompt === 1 ? undefined : await locationOf(db, version.storage_location),
     }
   })
-}
-
-async function locationOf(db: Db, { storage_location: uri }: ModelVersionRow): Promise<string> {
-  if (splitUri(uri).scheme !== 'runs') return uri
-  const { runId, path } = parseRunsUri(uri)
-  const run = await findRun(db, runId)
-  if (!run) throw notFound(`Run with id=${runId} not found`)
-  return path === '' ? run.artifact_uri : `${run.artifact_uri.replace(/\/+$/, '')}/${path}`
 }

@@ -16,7 +16,11 @@ export interface Endpoint {
   readonly request: Message<object>
   /** How its door reads a request, where that is not MLflow's way. */
   readonly decode?: (call: Call) => object
-  readonly handle: (ctx: Ctx, request: object) => Promise<string | Uint8Array<ArrayBuffer>>
+  readonly handle: (
+    ctx: Ctx,
+    request: object,
+    files?: Call['files'],
+  ) => Promise<string | Uint8Array<ArrayBuffer>>
 }
 
 const mlflowHandlers = {

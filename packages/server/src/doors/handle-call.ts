@@ -24,7 +24,7 @@ export async function handleCall({ store, settings, log }: CallParts, call: Call
     if (!endpoint) throw new StemmaError('ENDPOINT_NOT_FOUND', `No route ${call.route}`)
     const request =
       endpoint.decode?.(call) ?? decodeRequest(endpoint.request, { ...call, body: call.body })
-    return json(200, await endpoint.handle(contextOf(call, store, settings), request))
+    return json(200, await endpoint.handle(contextOf(call, store, settings), request, call.files))
   } catch (error) {
     const known = toStemmaError(error, call.requestId)
     const cause = known === error ? known.cause : error

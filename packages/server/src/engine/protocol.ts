@@ -1,3 +1,4 @@
+import type { SealedFiles } from '@stemma/core'
 import type { ServerSettings } from '../config/settings.ts'
 
 /** One request on its way to a worker: nothing of HTTP but what the doors translate. */
@@ -11,6 +12,8 @@ export interface Call {
   readonly body?: Uint8Array | undefined
   readonly actor: string
   readonly requestId: string
+  /** What the thread that has the files saw of those that the call is about. */
+  readonly files?: SealedFiles | undefined
 }
 
 export interface Answer {

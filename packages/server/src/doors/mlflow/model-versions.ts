@@ -12,7 +12,7 @@ const empty = '{}'
 
 /** Versions of registered models as MLflow's door has them. */
 export const modelVersionHandlers: Handlers<keyof ModelVersionRoutes> = {
-  createModelVersion: async (ctx, request) =>
+  createModelVersion: async (ctx, request, files) =>
     answer(
       await core.createModelVersion(ctx, {
         name: request.name,
@@ -22,6 +22,7 @@ export const modelVersionHandlers: Handlers<keyof ModelVersionRoutes> = {
         runLink: request.run_link,
         description: request.description,
         tags: request.tags,
+        files,
       }),
     ),
   getModelVersion: async (ctx, { name, version }) =>

@@ -1,11 +1,16 @@
 import { errorTable, invalidState, StemmaError, writeJson, type ErrorCode } from '@stemma/contract'
+import type { SealedFiles } from '@stemma/core'
 import type { ArtifactStore } from '@stemma/objects'
 import type { ServerSettings } from '../../config/settings.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Answer } from '../../engine/protocol.ts'
 import { storePath } from '../artifacts/artifact-root.ts'
 import { ModelHasher, type StoredModel } from './hash-model.ts'
-import type { VersionFilesAnswer } from './version-endpoints.ts'
+import type {
+  SourceFilesAnswer,
+  SourceFilesRequest,
+  VersionFilesAnswer,
+} from './version-endpoints.ts'
 
 export interface ModelFilesParts {
   readonly settings: ServerSettings
@@ -29,7 +34,7 @@ export interface FoundVersion {
   readonly model: StoredModel | undefined
 }
 
-/** Ties versions to their files: notes the digest of a new version, and holds it against the files when they are asked for. */
+/** Ties versions to their files: finds the digest for a new version, and holds it against the files when they are asked for. */
 export class ModelFiles {
   readonly #parts: ModelFilesParts
   readonly #hasher: ModelHasher
@@ -39,24 +44,28 @@ export class ModelFiles {
     this.#hasher = new ModelHasher(parts.artifacts)
   }
 
-  /** Notes what the files of a new version are, if this server has them. Resolves when it is on disk. */
-  async seal(asked: AskedVersion): Promise<void> {
-    const { row, model } = await this.find(asked)
-    if (!model || row.digest !== undefined) return
-    const { name, version } = asked
-    const body = writeJson({
-      name,
-      version,
-      digest: model.digest,
-      size_bytes: model.sizeBytes,
-      file_count: model.files.length,
+  /**
+   * What the files of a new version's source are; undefined if this server has none, or the source will be refused. The version that is
+   * made next gets their digest in its own transaction.
+   */
+  async look(source: SourceFilesRequest, requestId: string): Promise<SealedFiles | undefined> {
+    const answer = await this.#parts.engine.lookUp({
+      ...callOf('source-files', requestId),
+      method: 'POST',
+      body: new TextEncoder().encode(writeJson(source)),
     })
-    contentOf(
-      await this.#parts.engine.write({
-        ...callOf('version-seal', asked.requestId),
-        method: 'POST',
-        body: new TextEncoder().encode(body),
-      }),
+    if (answer.status !== 200) return undefined
+    const content = contentOf(answer) as unknown as SourceFilesAnswer // what our own thread wrote
+    const { location, storage_location: storageLocation } = content
+    const place = this.#placeOf(location)
+    const model = place === undefined ? undefined : await this.#hasher.hash(place)
+    return (
+      model && {
+        storageLocation,
+        digest: model.digest,
+        sizeBytes: model.sizeBytes,
+        fileCount: model.files.length,
+      }
     )
   }
 
@@ -72,17 +81,21 @@ export class ModelFiles {
   }
 
   async find({ name, version, requestId }: AskedVersion): Promise<FoundVersion> {
-    const { engine, settings } = this.#parts
+    const { engine } = this.#parts
     const query = new URLSearchParams({ name, version }).toString()
     const answer = await engine.lookUp({ ...callOf('version-files', requestId), query })
     const row = contentOf(answer) as unknown as VersionFilesAnswer // what our own thread wrote
-    const place =
-      row.location === undefined || !settings.serveArtifacts
-        ? undefined
-        : storePath(row.location, settings)
+    const place = this.#placeOf(row.location)
     return place === undefined
       ? { row, isHere: false, model: undefined }
       : { row, isHere: true, model: await this.#hasher.hash(place) }
+  }
+
+  #placeOf(location: string | undefined): string | undefined {
+    const { settings } = this.#parts
+    return location === undefined || !settings.serveArtifacts
+      ? undefined
+      : storePath(location, settings)
   }
 }
 

@@ -1,13 +1,14 @@
 import {
-  int32,
-  int64,
+  keyValue,
+  list,
   message,
+  nested,
   string,
   writeJson,
-  type Int64,
+  type KeyValue,
   type Message,
 } from '@stemma/contract'
-import { sealVersion, versionFiles, type Ctx } from '@stemma/core'
+import { sourceFiles, versionFiles, type Ctx } from '@stemma/core'
 import type { Endpoint } from '../endpoints.ts'
 
 interface FilesRequest {
@@ -40,26 +41,36 @@ async function answerFiles(ctx: Ctx, request: FilesRequest): Promise<string> {
   } satisfies VersionFilesAnswer)
 }
 
-interface SealRequest extends FilesRequest {
-  readonly digest: string
-  readonly size_bytes: Int64
-  readonly file_count: number
+/** The part of a new version that says where its files are. */
+export interface SourceFilesRequest {
+  readonly source: string
+  readonly run_id?: string
+  readonly model_id?: string
+  readonly tags: readonly KeyValue[]
 }
 
-const sealRequest: Message<SealRequest> = message<SealRequest>('SealVersion', {
-  name: string().required(),
-  version: string().required(),
-  digest: string().required(),
-  size_bytes: int64().required(),
-  file_count: int32().required(),
+const sourceFilesRequest: Message<SourceFilesRequest> = message<SourceFilesRequest>('SourceFiles', {
+  source: string().required(),
+  run_id: string(),
+  model_id: string(),
+  tags: list(nested(keyValue)),
 })
 
-async function answerSeal(
+/** What `source-files` answers. */
+export interface SourceFilesAnswer {
+  readonly storage_location: string
+  readonly location?: string
+}
+
+async function answerSource(
   ctx: Ctx,
-  { size_bytes, file_count, ...request }: SealRequest,
+  { source, run_id: runId, model_id: modelId, tags }: SourceFilesRequest,
 ): Promise<string> {
-  await sealVersion(ctx, { ...request, sizeBytes: Number(size_bytes), fileCount: file_count })
-  return '{}'
+  const { storageLocation, location } = await sourceFiles(ctx, { source, runId, modelId, tags })
+  return writeJson({
+    storage_location: storageLocation,
+    ...(location !== undefined && { location }),
+  } satisfies SourceFilesAnswer)
 }
 
 /** No routes of their own: the thread that serves HTTP has the files and asks these for the rows. */
@@ -67,5 +78,5 @@ export const versionEndpoints: readonly (readonly [string, Endpoint])[] = [
   // The guarantee: a handler takes what the message beside it decodes.
   ['version-files', { request: filesRequest, handle: answerFiles as Endpoint['handle'] }],
   // See above.
-  ['version-seal', { request: sealRequest, handle: answerSeal as Endpoint['handle'] }],
+  ['source-files', { request: sourceFilesRequest, handle: answerSource as Endpoint['handle'] }],
 ]

@@ -1,7 +1,9 @@
 import {
+  createModelVersionRequest,
   decodeRequest,
   invalidState,
   modelVersionNameRequest,
+  newModelVersion,
   oneModelVersion,
   splitUri,
   writeJson,
@@ -9,22 +11,17 @@ import {
 } from '@stemma/contract'
 import type { Answer, Call } from '../../engine/protocol.ts'
 import { decodeStrictly } from '../native/strict-request.ts'
-import type { AnswerWithFiles } from './answer-with-files.ts'
+import type { AnswerWithFiles, WithFilesParts } from './answer-with-files.ts'
 import { diffWithFiles } from './diff-with-files.ts'
-import { contentOf, type ModelFiles } from './model-files.ts'
+import type { SourceFilesRequest } from './version-endpoints.ts'
 
 /** Schemes of sources whose files can be in this server's store. */
 const ownSchemes = new Set(['models', 'runs', 'mlflow-artifacts', 'http', 'https'])
 
 /** Routes of MLflow's door, by name. */
 export const mlflowWithFiles: Readonly<Record<string, AnswerWithFiles>> = {
-  createModelVersion: async ({ engine, modelFiles }, call) => {
-    const answer = await engine.write(call)
-    if (answer.status !== 200) return answer
-    const { model_version: made } = contentOf(answer) as { model_version: MadeVersion } // our own handler's answer
-    await seal(modelFiles, call, made)
-    return answer
-  },
+  createModelVersion: async (parts, call) =>
+    create(parts, call, decodeRequest(createModelVersionRequest, { ...call, body: call.body })),
   getModelVersionDownloadUri: async ({ modelFiles }, call) => {
     const { name, version } = decodeRequest(modelVersionNameRequest, { ...call, body: call.body })
     const { row } = await modelFiles.verify({ name, version, requestId: call.requestId })
@@ -34,20 +31,8 @@ export const mlflowWithFiles: Readonly<Record<string, AnswerWithFiles>> = {
 
 /** Routes of our own door, by name. */
 export const nativeWithFiles: Readonly<Record<string, AnswerWithFiles>> = {
-  'versions.create': async ({ engine, modelFiles }, call) => {
-    const answer = await engine.write(call)
-    if (answer.status !== 200) return answer
-    const made = contentOf(answer) as unknown as MadeVersion // our own handler's answer
-    if (!(await seal(modelFiles, call, made))) return answer
-    return engine.lookUp({
-      route: 'versions.get',
-      method: 'GET',
-      params: { name: made.name, version: String(made.version) },
-      query: '',
-      actor: call.actor,
-      requestId: call.requestId,
-    })
-  },
+  'versions.create': async (parts, call) =>
+    create(parts, call, decodeStrictly(newModelVersion, call)),
   'versions.files': async ({ modelFiles }, call) => {
     const { name, version } = decodeStrictly(oneModelVersion, call)
     const { row, isHere, model } = await modelFiles.verify({
@@ -77,21 +62,22 @@ export const nativeWithFiles: Readonly<Record<string, AnswerWithFiles>> = {
   'versions.diff': diffWithFiles,
 }
 
-interface MadeVersion {
-  readonly name: string
-  readonly version: string | number
-  readonly source: string
-}
-
-/** False where a version of that source has no files here. */
-async function seal(
-  files: ModelFiles,
-  { requestId }: Call,
-  { name, version, source }: MadeVersion,
-): Promise<boolean> {
-  if (!ownSchemes.has(splitUri(source).scheme)) return false
-  await files.seal({ name, version: String(version), requestId })
-  return true
+/** Looks at the files first, so that the version has their digest from the moment it is there. */
+async function create(
+  { engine, modelFiles }: WithFilesParts,
+  call: Call,
+  { source, run_id, model_id, tags }: SourceFilesRequest,
+): Promise<Answer> {
+  const about = {
+    source,
+    tags,
+    ...(run_id !== undefined && { run_id }),
+    ...(model_id !== undefined && { model_id }),
+  }
+  const files = ownSchemes.has(splitUri(source).scheme)
+    ? await modelFiles.look(about, call.requestId)
+    : undefined
+  return engine.write({ ...call, files })
 }
 
 function json(body: string): Answer {

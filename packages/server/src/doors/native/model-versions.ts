@@ -27,13 +27,14 @@ export const nativeModelVersionHandlers: NativeHandlers<
       ...(nextPageToken !== undefined && { next_page_token: nextPageToken }),
     } satisfies ModelVersionPage)
   },
-  'versions.create': async (ctx, { run_id, model_id, run_link, ...request }) =>
+  'versions.create': async (ctx, { run_id, model_id, run_link, ...request }, files) =>
     answer(
       await core.createModelVersion(ctx, {
         ...request,
         runId: run_id,
         modelId: model_id,
         runLink: run_link,
+        files,
       }),
     ),
   'versions.get': async (ctx, { name, version }) =>
