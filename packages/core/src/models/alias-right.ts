@@ -1,5 +1,10 @@
 import { permissionDenied } from '@stemma/contract'
-import { readProtections, type RegisteredModelRow, type Tx } from '@stemma/store'
+import {
+  readProtections,
+  type AliasProtection,
+  type RegisteredModelRow,
+  type Tx,
+} from '@stemma/store'
 import type { Ctx } from '../ctx.ts'
 
 /** Throws PERMISSION_DENIED when an alias is protected and the caller is neither an admin nor on its list. */
@@ -10,9 +15,26 @@ export async function authorizeAlias(
   alias: string,
 ): Promise<void> {
   const protection = (await readProtections(tx, model.model_no)).find((one) => one.alias === alias)
-  if (!protection || ctx.may('admin') || protection.users.includes(ctx.actor)) return
-  const others = protection.users.length === 0 ? '' : ` or ${protection.users.join(', ')}`
+  if (protection) requireRight(ctx, model.name, protection)
+}
+
+/**
+ * The same of all aliases of a model: for taking its name away, after which `models:/NAME@ALIAS` would name what somebody else registers
+ * under it.
+ */
+export async function authorizeAllAliases(
+  ctx: Ctx,
+  tx: Tx,
+  model: Pick<RegisteredModelRow, 'model_no' | 'name'>,
+): Promise<void> {
+  for (const protection of await readProtections(tx, model.model_no))
+    requireRight(ctx, model.name, protection)
+}
+
+function requireRight(ctx: Ctx, name: string, { alias, users }: AliasProtection): void {
+  if (ctx.may('admin') || users.includes(ctx.actor)) return
+  const others = users.length === 0 ? '' : ` or ${users.join(', ')}`
   throw permissionDenied(
-    `The alias '${alias}' of model '${model.name}' is protected: only an administrator${others} may move it.`,
+    `The alias '${alias}' of model '${name}' is protected: only an administrator${others} may move it.`,
   )
 }

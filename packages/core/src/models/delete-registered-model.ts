@@ -1,11 +1,6 @@
-import {
-  insertTrash,
-  readAliases,
-  updateRegisteredModel,
-  updateVersionsOfModel,
-} from '@stemma/store'
+import { insertTrash, updateRegisteredModel, updateVersionsOfModel } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
-import { authorizeAlias } from './alias-right.ts'
+import { authorizeAllAliases } from './alias-right.ts'
 import { recordChange } from './record-change.ts'
 import { lockModel } from './require-model.ts'
 
@@ -20,8 +15,7 @@ export async function deleteRegisteredModel(
   authorize(ctx, 'model:delete')
   await ctx.store.write(async (tx) => {
     const model = await lockModel(tx, name)
-    const aliases = (await readAliases(tx, [model.model_no])).get(model.model_no) ?? []
-    for (const { alias } of aliases) await authorizeAlias(ctx, tx, model, alias)
+    await authorizeAllAliases(ctx, tx, model)
     const now = ctx.now()
     const gone = { lifecycle: 'deleted', deleted_at: now } as const
     await updateVersionsOfModel(tx, model.model_no, gone)

@@ -160,6 +160,7 @@ for (const database of databases) {
     await assert.rejects(deleteAlias(eve, { name, alias }), refused)
     await assert.rejects(deleteModelVersion(eve, { name, version: '1' }), refused)
     await assert.rejects(deleteRegisteredModel(eve, { name }), refused)
+    await assert.rejects(renameRegisteredModel(eve, { name, newName: 'mine' }), refused)
     await assert.rejects(protectAlias(eve, { name, alias, users: ['eve'] }), /Permission denied/)
     await assert.rejects(unprotectAlias(eve, { name, alias }), /Permission denied/)
     assert.equal((await getAlias(eve, { name, alias })).version, 1)

@@ -1,11 +1,15 @@
 import { alreadyExists, validateNewModelName } from '@stemma/contract'
 import { findRegisteredModel, updateRegisteredModel, updateVersionsOfModel } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
+import { authorizeAllAliases } from './alias-right.ts'
 import { viewModel, type RegisteredModelView } from './model-view.ts'
 import { recordChange } from './record-change.ts'
 import { lockModel } from './require-model.ts'
 
-/** Gives a registered model another name; versions, tags, aliases and history stay with it. */
+/**
+ * Gives a registered model another name; versions, tags, aliases and history stay with it. Whoever may not move one of its protected
+ * aliases may not rename it either.
+ */
 export async function renameRegisteredModel(
   ctx: Ctx,
   { name, newName }: { readonly name: string; readonly newName: string },
@@ -14,6 +18,7 @@ export async function renameRegisteredModel(
   validateNewModelName(newName, 'new_name')
   return ctx.store.write(async (tx) => {
     const model = await lockModel(tx, name)
+    if (newName !== name) await authorizeAllAliases(ctx, tx, model)
     if (newName !== name && (await findRegisteredModel(tx, newName)))
       throw alreadyExists(`Registered Model (name=${newName}) already exists.`)
     const now = ctx.now()

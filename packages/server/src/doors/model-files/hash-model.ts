@@ -6,6 +6,8 @@ import type { ArtifactStore, OpenFile } from '@stemma/objects'
 const maxFiles = 10_000
 const maxDepth = 64
 const kept = 1000
+/** Files that are open at a time. */
+const atOnce = 16
 
 /** A file of a model, as it is in the store. */
 export interface StoredModelFile {
@@ -48,15 +50,17 @@ export class ModelHasher {
     const folders = [{ path: '', depth: 0 }]
     for (let folder = folders.pop(); folder; folder = folders.pop()) {
       const { entries } = await this.#store.list(join(place, folder.path))
-      for (const { name, isDirectory } of entries) {
-        const path = join(folder.path, name)
-        if (isDirectory) folders.push({ path, depth: folder.depth + 1 })
-        else {
-          const file = await this.#hashFile(join(place, path), path)
-          if (file) files.push(file)
-        }
-        if (files.length > maxFiles || folder.depth > maxDepth)
-          throw invalidState(`The model at '${place}' has more than ${maxFiles} files.`)
+      for (const { name } of entries.filter(({ isDirectory }) => isDirectory))
+        folders.push({ path: join(folder.path, name), depth: folder.depth + 1 })
+      const names = entries.filter(({ isDirectory }) => !isDirectory).map(({ name }) => name)
+      if (files.length + names.length > maxFiles || folder.depth > maxDepth)
+        throw invalidState(`The model at '${place}' has more than ${maxFiles} files.`)
+      for (let start = 0; start < names.length; start += atOnce) {
+        const some = names.slice(start, start + atOnce).map((name) => join(folder.path, name))
+        const hashed = await Promise.all(
+          some.map((path) => this.#hashFile(join(place, path), path)),
+        )
+        files.push(...hashed.filter((file) => file !== undefined))
       }
     }
     return files
