@@ -36,11 +36,11 @@ export interface Snapshot extends Db {
   readonly horizon: () => Promise<Int64>
 }
 
-/** Space of a database file. PostgreSQL has no such numbers. */
+/** Space of a database. */
 export interface Reclaimed {
-  /** How much smaller this call made the file. */
+  /** How much smaller this call made the files. */
   readonly freedBytes?: number
-  /** Free inside the file; new rows use it. */
+  /** Free inside an SQLite file; new rows use it. */
   readonly reusableBytes?: number
   /** Nothing more can be given back. */
   readonly isDone: boolean
@@ -56,8 +56,8 @@ export interface Store {
   /** Runs `work` on a snapshot. Never waits for a writer. */
   read<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T>
   /**
-   * Gives a little of the space of removed rows back to the file system, in one short transaction; call it again until it is done.
-   * PostgreSQL cleans up by itself: there it does nothing.
+   * Gives the space of removed rows back to the file system as far as that goes without keeping anybody waiting: on SQLite a little in
+   * one short transaction, to be called again until it is done; on PostgreSQL all of it at once, as a vacuum.
    */
   reclaim(): Promise<Reclaimed>
   /** Answers when the database does; throws TEMPORARILY_UNAVAILABLE when it does not. */

@@ -1,6 +1,7 @@
 import type { Int64 } from '@stemma/contract'
 import type { ColumnType, Generated } from 'kysely'
 import type { RegistryTables } from './registry-tables.ts'
+import type { PurgeQueueTable, TrashTable } from './trash-tables.ts'
 
 export type Lifecycle = 'active' | 'deleted'
 
@@ -162,32 +163,6 @@ export interface LoggedModelMetricTable {
   dataset_name: string
   dataset_digest: string
   experiment_id: number
-}
-
-export type TrashKind = 'experiment' | 'run' | 'logged-model' | 'registered-model' | 'model-version'
-
-/** One deletion that can be undone. Runs and models that went with an experiment have its `trash_no`. */
-export interface TrashTable {
-  trash_no: Generated<number>
-  kind: TrashKind
-  /** Of a run or logged model its id, of the others the number of their row as text. */
-  subject: string
-  name: string
-  /** Null in the registry. */
-  experiment_id: number | null
-  deleted_at: Int64
-  deleted_by: string
-}
-
-/** Taken out of sight by a purge, whose rows and files may be there still. */
-export interface PurgeQueueTable {
-  item_no: Generated<number>
-  kind: TrashKind
-  /** `run_no`, `model_no`, `version_no` or `experiment_id`. */
-  subject_no: number
-  subject: string
-  experiment_id: number | null
-  artifact_uri: string
 }
 
 export interface AuditTable {

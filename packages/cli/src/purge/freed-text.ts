@@ -33,7 +33,7 @@ export function databaseText({
   const reusable = free > 0 ? `; ${formatBytes(free)} in it are free for new rows` : ''
   return Number(database_bytes) === 0 && free === 0
     ? undefined
-    : `The database file is ${formatBytes(Number(database_bytes))} smaller${reusable}.`
+    : `The database is ${formatBytes(Number(database_bytes))} smaller${reusable}.`
 }
 
 /** The same for programs, bytes as numbers. */

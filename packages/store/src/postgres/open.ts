@@ -4,6 +4,7 @@ import type { Store } from '../db.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { isRetryable, toStoreError } from './errors.ts'
 import { PostgresDb } from './postgres-db.ts'
+import { reclaim } from './reclaim.ts'
 
 const attempts = 5
 const int8 = 20
@@ -71,8 +72,7 @@ export async function openPostgres({
         await db.run('commit')
         return result
       }),
-    // Its autovacuum lets new rows use the space of removed ones; the files shrink when their ends are free.
-    reclaim: () => Promise.resolve({ isDone: true }),
+    reclaim: () => withClient((db) => reclaim(db)),
     ping: () => withClient(async (db) => void (await db.rows('select 1'))),
     close: () => pool.end(),
   }

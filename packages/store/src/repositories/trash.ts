@@ -2,7 +2,7 @@ import type { Int64 } from '@stemma/contract'
 import type { Insertable, Selectable } from 'kysely'
 import { asList, inNumbers } from '../bulk.ts'
 import type { Db, Tx } from '../db.ts'
-import type { TrashKind, TrashTable } from '../tables.ts'
+import type { TrashKind, TrashTable } from '../trash-tables.ts'
 
 export type TrashRow = Readonly<Selectable<TrashTable>>
 

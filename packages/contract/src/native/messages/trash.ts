@@ -154,7 +154,7 @@ export interface PurgeProgress {
   readonly left: readonly string[]
   /** Things that stay in the trash, since versions in the registry need their files; the first of them, on the last line. */
   readonly kept: readonly string[]
-  /** How much smaller the file of an SQLite database is, and what in it is free for new rows; absent until that is known. */
+  /** How much smaller the database is on disk, and what is free for new rows in a file of SQLite; absent until that is known. */
   readonly database_bytes?: Int64
   readonly database_reusable_bytes?: Int64
   readonly dry_run: boolean

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import { asList, inNumbers, inTexts } from '../../bulk.ts'
 import { textOf } from '../../column.ts'
 import type { Db, Tx } from '../../db.ts'
-import type { PurgeQueueTable, TrashKind } from '../../tables.ts'
+import type { PurgeQueueTable, TrashKind } from '../../trash-tables.ts'
 import {
   contents,
   contentsMeant,

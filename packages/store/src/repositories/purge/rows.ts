@@ -1,6 +1,6 @@
 import { asList, inNumbers } from '../../bulk.ts'
 import type { Tx } from '../../db.ts'
-import type { TrashKind } from '../../tables.ts'
+import type { TrashKind } from '../../trash-tables.ts'
 
 interface Satellite {
   readonly table: string

@@ -46,7 +46,8 @@ for (const database of testDatabases) {
       const space =
         database === 'sqlite'
           ? { database_bytes: done.database_bytes, database_reusable_bytes: 0 }
-          : {}
+          : { database_bytes: done.database_bytes }
+      assert.ok(Number(done.database_bytes) >= 0)
       assert.deepEqual(done, { ...counts, ...space, dry_run: false, done: true })
       assert.equal((await refused('runs.get', `/runs/${gone}`)).status, 404)
       assert.equal((await refused('runs.restore', `/runs/${gone}/restore`)).status, 404)

@@ -8,6 +8,7 @@ import type { Engine } from '../../../engine/engine.ts'
 import type { Call } from '../../../engine/protocol.ts'
 import { send } from '../../../http/app.ts'
 import { contentOf, internalCall } from '../internal-call.ts'
+import { whileWaiting } from '../storage/while-waiting.ts'
 import { decodeStrictly } from '../strict-request.ts'
 import { ExternalFolders } from './external-folders.ts'
 import {
@@ -125,8 +126,16 @@ class Purge {
       if (step.files.length > 0)
         await this.#write('trash.purge removed', { items: step.files.map(({ itemNo }) => itemNo) })
     }
+    // Where nothing was removed there is nothing to look for.
+    if (Object.values(this.#total).some((count) => count > 0)) yield* this.#reclaim()
+  }
+
+  async *#reclaim(): AsyncGenerator<void> {
     for (let isDone = false; !isDone;) {
-      isDone = this.#addReclaimed((await this.#write('trash.purge reclaim', {})) as Reclaimed) // what the store answers
+      const reclaiming = whileWaiting(this.#write('trash.purge reclaim', {}), tellEveryMs)
+      let step = await reclaiming.next()
+      for (; step.done !== true; step = await reclaiming.next()) yield
+      isDone = this.#addReclaimed(step.value as Reclaimed) // what the store answers
       yield
     }
   }
@@ -141,10 +150,10 @@ class Purge {
   }
 
   #addReclaimed({ freedBytes, reusableBytes, isDone }: Reclaimed): boolean {
-    if (freedBytes !== undefined && reusableBytes !== undefined)
+    if (freedBytes !== undefined)
       this.#database = {
         database_bytes: (this.#database?.database_bytes ?? 0) + freedBytes,
-        database_reusable_bytes: reusableBytes,
+        ...(reusableBytes !== undefined && { database_reusable_bytes: reusableBytes }),
       }
     return isDone
   }
