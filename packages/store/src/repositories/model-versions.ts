@@ -46,12 +46,12 @@ export async function findVersionByAlias(
   name: string,
   alias: string,
 ): Promise<ModelVersionRow | undefined> {
+  // A subquery, not a join: a planner without statistics may walk all versions of a model for one.
   const [row] = await db.rows(
-    `select ${columns} from registered_models m
-     join registered_model_aliases a on a.model_no = m.model_no and a.alias = ?
-     join model_versions v on v.model_no = a.model_no and v.version = a.version and v.lifecycle = 'active'
-     where m.name = ? and m.lifecycle = 'active'`,
-    [alias, name],
+    `select ${columns} from model_versions v where v.name = ? and v.lifecycle = 'active' and v.version =
+       (select a.version from registered_models m join registered_model_aliases a on a.model_no = m.model_no and a.alias = ?
+        where m.name = ? and m.lifecycle = 'active')`,
+    [name, alias, name],
   )
   return row && versionOf(row)
 }
