@@ -50,18 +50,21 @@ type Respond = (request: FastifyRequest, reply: FastifyReply) => Promise<Fastify
 /** Registers `/api/v1`. */
 export function addNativeRoutes(app: FastifyInstance, parts: NativeParts): void {
   const { engine, settings } = parts
+  const stopping = new AbortController()
+  app.addHook('preClose', async () => stopping.abort())
+  const longWork = { ...parts, stopping: stopping.signal }
   const onThisThread: Readonly<Record<string, Respond>> = {
     'runs.export': async (request, reply) =>
       exportRuns(reply, engine, await nativeCall(request, 'runs.export', paramsOf(request))),
     'metrics.get': (request, reply) => answerMetric(parts, request, reply),
     'trash.purge': async (request, reply) =>
-      purgeTrash(reply, parts, await nativeCall(request, 'trash.purge', {})),
+      purgeTrash(reply, longWork, await nativeCall(request, 'trash.purge', {})),
     'storage.usage': async (request, reply) =>
-      storageUsage(reply, parts, await nativeCall(request, 'storage.usage', {})),
+      storageUsage(reply, longWork, await nativeCall(request, 'storage.usage', {})),
     'storage.gc': async (request, reply) =>
-      storageGc(reply, parts, await nativeCall(request, 'storage.gc', {})),
+      storageGc(reply, longWork, await nativeCall(request, 'storage.gc', {})),
     'storage.check': async (request, reply) =>
-      storageCheck(reply, parts, await nativeCall(request, 'storage.check', {})),
+      storageCheck(reply, longWork, await nativeCall(request, 'storage.check', {})),
     'server.status': async (request, reply) => {
       decodeStrictly(
         nativeRoutes['server.status'].request,

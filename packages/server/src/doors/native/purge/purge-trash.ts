@@ -10,6 +10,7 @@ import { send } from '../../../http/app.ts'
 import { contentOf, internalCall } from '../internal-call.ts'
 import { whileWaiting } from '../storage/while-waiting.ts'
 import { decodeStrictly } from '../strict-request.ts'
+import { untilStopping } from '../until-stopping.ts'
 import { ExternalFolders } from './external-folders.ts'
 import {
   countArtifacts,
@@ -21,6 +22,7 @@ import {
 export interface PurgeParts extends ArtifactPlaces {
   readonly engine: Pick<Engine, 'read' | 'write'>
   readonly settings: ServerSettings
+  readonly stopping: AbortSignal
 }
 
 const tellEveryMs = 100
@@ -44,7 +46,9 @@ export async function purgeTrash(
     : undefined
   const selection = contentOf(prepared) as object // our own thread wrote one
   const purge = new Purge({ ...parts, external }, { call, selection })
-  const lines = Readable.from(purge.lines(request.dry_run), { objectMode: false })
+  const lines = Readable.from(untilStopping(purge.lines(request.dry_run), parts.stopping), {
+    objectMode: false,
+  })
   return reply.code(200).header('content-type', 'application/x-ndjson').send(lines)
 }
 

@@ -7,11 +7,13 @@ import type { Call } from '../../../engine/protocol.ts'
 import { send } from '../../../http/app.ts'
 import { contentOf, internalCall } from '../internal-call.ts'
 import { decodeStrictly } from '../strict-request.ts'
+import { untilStopping } from '../until-stopping.ts'
 import { findObjectProblems } from './find-object-problems.ts'
 import type { Found } from './found.ts'
 import type { ObjectMaintenance } from './object-maintenance.ts'
 
 export interface CheckParts {
+  readonly stopping: AbortSignal
   readonly engine: Pick<Engine, 'read' | 'write'>
   readonly objects?: ObjectMaintenance | undefined
 }
@@ -27,7 +29,9 @@ export async function storageCheck(
   if (planned.status !== 200) return send(reply, planned)
   const { checks } = contentOf(planned) as { readonly checks: readonly RowCheck[] } // what `planRowChecks` answers
   const findings = findAll(parts, call, checks)
-  const lines = Readable.from(checkLines(findings, repair), { objectMode: false })
+  const lines = Readable.from(untilStopping(checkLines(findings, repair), parts.stopping), {
+    objectMode: false,
+  })
   return reply.code(200).header('content-type', 'application/x-ndjson').send(lines)
 }
 
@@ -83,7 +87,7 @@ async function* findRowProblems(
 }
 
 async function mendRows(
-  { engine }: CheckParts,
+  { engine }: Pick<CheckParts, 'engine'>,
   call: Call,
   repair: NonNullable<RowProblem['repair']>,
 ): Promise<void> {

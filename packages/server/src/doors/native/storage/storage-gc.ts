@@ -14,10 +14,12 @@ import type { Call } from '../../../engine/protocol.ts'
 import { send } from '../../../http/app.ts'
 import { internalCall } from '../internal-call.ts'
 import { decodeStrictly } from '../strict-request.ts'
+import { untilStopping } from '../until-stopping.ts'
 import type { ObjectMaintenance } from './object-maintenance.ts'
 import { whileWaiting } from './while-waiting.ts'
 
 export interface GcParts {
+  readonly stopping: AbortSignal
   readonly engine: Pick<Engine, 'write'>
   readonly settings: Pick<ServerSettings, 'artifactsDestination'>
   readonly objects?: ObjectMaintenance | undefined
@@ -39,7 +41,10 @@ export async function storageGc(
     )
   const allowed = await parts.engine.write(internalCall(call, 'storage.gc allow'))
   if (allowed.status !== 200) return send(reply, allowed)
-  const lines = Readable.from(gcLines(parts, { graceMs, isDryRun: dry_run }), { objectMode: false })
+  const lines = Readable.from(
+    untilStopping(gcLines(parts, { graceMs, isDryRun: dry_run }), parts.stopping),
+    { objectMode: false },
+  )
   return reply.code(200).header('content-type', 'application/x-ndjson').send(lines)
 }
 

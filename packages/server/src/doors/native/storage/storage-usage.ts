@@ -10,9 +10,11 @@ import { send } from '../../../http/app.ts'
 import { storePath } from '../../artifacts/artifact-root.ts'
 import { contentOf, internalCall } from '../internal-call.ts'
 import { decodeStrictly } from '../strict-request.ts'
+import { untilStopping } from '../until-stopping.ts'
 import type { ObjectMaintenance } from './object-maintenance.ts'
 
 export interface UsageParts {
+  readonly stopping: AbortSignal
   readonly engine: Pick<Engine, 'read'>
   readonly artifacts: ArtifactStore
   readonly settings: Pick<ServerSettings, 'defaultArtifactRoot' | 'hostSchemes'>
@@ -31,7 +33,10 @@ export async function storageUsage(
   const size = await parts.engine.read(internalCall(call, 'storage.usage database'))
   if (size.status !== 200) return send(reply, size)
   const database = contentOf(size) as { readonly bytes: number; readonly reusableBytes?: number } // what `databaseSize` answers
-  const lines = Readable.from(usageLines(parts, { call, by, database }), { objectMode: false })
+  const lines = Readable.from(
+    untilStopping(usageLines(parts, { call, by, database }), parts.stopping),
+    { objectMode: false },
+  )
   return reply.code(200).header('content-type', 'application/x-ndjson').send(lines)
 }
 
