@@ -52,6 +52,7 @@ export * from './mlflow/messages/proxied-artifacts.ts'
 export * from './mlflow/messages/registered-models.ts'
 export * from './mlflow/messages/runs.ts'
 export * from './mlflow/messages/values.ts'
+export * from './mlflow/messages/webhooks.ts'
 export { pythonRepr, pythonReprList } from './mlflow/python-repr.ts'
 export {
   mlflowRouteList,
@@ -62,6 +63,7 @@ export {
 } from './mlflow/routes.ts'
 export type { ModelVersionRoutes } from './mlflow/routes/model-versions.ts'
 export type { RegisteredModelRoutes } from './mlflow/routes/registered-models.ts'
+export type { WebhookRoutes } from './mlflow/routes/webhooks.ts'
 export { validateArtifactLocation } from './mlflow/validate/artifact-location.ts'
 export { validateDatasetInput } from './mlflow/validate/dataset-input.ts'
 export {
@@ -114,6 +116,12 @@ export {
   type CheckedMetric,
   type ValueOptions,
 } from './mlflow/validate/run-values.ts'
+export {
+  maxWebhookTextLength,
+  validateWebhookEvent,
+  validateWebhookEvents,
+  validateWebhookName,
+} from './mlflow/validate/webhook.ts'
 export * from './native/messages/compare.ts'
 export * from './native/messages/experiments.ts'
 export * from './native/messages/logged-models.ts'

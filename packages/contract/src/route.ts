@@ -24,6 +24,9 @@ export type Permission =
   | 'trash:restore'
   /** Removing for good what is in the trash. */
   | 'trash:purge'
+  /** Sends what happens here to another server: for administrators. */
+  | 'webhook:read'
+  | 'webhook:write'
   | 'admin'
   /** Anybody, also without a name. */
   | 'public'

@@ -29,6 +29,12 @@ export async function testCtx(t: TestContext, database: 'sqlite' | 'postgres'): 
       truncate: true,
       trust: { locations: [], schemes: [] },
     },
+    secrets: { seal: (text) => `sealed ${text}`, open: (sealed) => sealed.slice(7) },
+    outbound: {
+      check: () => Promise.resolve(),
+      post: () => Promise.resolve({ error: 'Tests of verbs have no network.' }),
+    },
+    onDeliveryQueued: () => {},
   }
   await ensureDefaultExperiment(ctx)
   return ctx

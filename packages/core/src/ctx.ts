@@ -1,6 +1,8 @@
 import { permissionDenied, type LocationTrust, type Permission } from '@stemma/contract'
 import type { Store, Tx } from '@stemma/store'
 import { insertAudit } from '@stemma/store'
+import type { Secrets } from './secrets.ts'
+import type { Outbound } from './webhooks/outbound.ts'
 
 /** What a verb works with. Nothing else reads the clock, randomness or the environment. */
 export interface Ctx {
@@ -12,6 +14,10 @@ export interface Ctx {
   readonly randomBytes: (count: number) => Uint8Array
   readonly may: (permission: Permission) => boolean
   readonly settings: CoreSettings
+  readonly secrets: Secrets
+  readonly outbound: Outbound
+  /** Something waits for delivery as soon as the transaction that is open has ended. */
+  readonly onDeliveryQueued: () => void
 }
 
 export interface CoreSettings {

@@ -77,6 +77,8 @@ export {
   type ArtifactOwnerRow,
 } from './repositories/storage/space.ts'
 export * from './repositories/trash.ts'
+export * from './repositories/webhook-deliveries.ts'
+export * from './repositories/webhooks.ts'
 export type { Clause, OrderKey } from './search/clause.ts'
 export { searchExperiments, type ExperimentSearch } from './search/experiments.ts'
 export {

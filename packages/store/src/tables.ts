@@ -2,6 +2,7 @@ import type { Int64 } from '@stemma/contract'
 import type { ColumnType, Generated } from 'kysely'
 import type { RegistryTables } from './registry-tables.ts'
 import type { PurgeQueueTable, TrashTable } from './trash-tables.ts'
+import type { WebhookTables } from './webhook-tables.ts'
 
 export type Lifecycle = 'active' | 'deleted'
 
@@ -175,7 +176,7 @@ export interface AuditTable {
   detail: string
 }
 
-export interface Tables extends RegistryTables {
+export interface Tables extends RegistryTables, WebhookTables {
   change_clock: { number: ColumnType<Int64, Int64, Int64> }
   experiments: ExperimentTable
   experiment_tags: ExperimentTagTable

@@ -8,6 +8,7 @@ import { modelVersionRoutes, type ModelVersionRoutes } from './routes/model-vers
 import { proxiedArtifactRoutes, type ProxiedArtifactRoutes } from './routes/proxied-artifacts.ts'
 import { registeredModelRoutes, type RegisteredModelRoutes } from './routes/registered-models.ts'
 import { runRoutes, type RunRoutes } from './routes/runs.ts'
+import { webhookRoutes, type WebhookRoutes } from './routes/webhooks.ts'
 
 /** Every route of MLflow's door, by name. */
 export interface MlflowRoutes
@@ -18,6 +19,7 @@ export interface MlflowRoutes
     LoggedModelRoutes,
     RegisteredModelRoutes,
     ModelVersionRoutes,
+    WebhookRoutes,
     ArtifactRoutes,
     ProxiedArtifactRoutes {}
 
@@ -33,6 +35,7 @@ export const mlflowRoutes: MlflowRoutes = {
   ...loggedModelRoutes,
   ...registeredModelRoutes,
   ...modelVersionRoutes,
+  ...webhookRoutes,
   ...artifactRoutes,
   ...proxiedArtifactRoutes,
 }

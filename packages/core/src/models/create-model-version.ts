@@ -8,11 +8,18 @@ import { insertModelVersion, insertRegistryTags, takeVersionNumber, type Tag } f
 import { authorize, type Ctx } from '../ctx.ts'
 import { linkLoggedModel } from './link-logged-model.ts'
 import type { VersionView } from './model-view.ts'
-import { isPromptRequest, isPromptValue, promptTag } from './prompts.ts'
+import {
+  announcedTags,
+  isPromptRequest,
+  isPromptValue,
+  promptTag,
+  promptText,
+} from './prompts.ts'
 import { recordChange } from './record-change.ts'
 import { noModel } from './require-model.ts'
 import { resolveSource } from './resolve-source.ts'
 import type { SealedFiles } from './source-files.ts'
+import { announce } from '../webhooks/announce.ts'
 
 export interface CreateModelVersionInput {
   readonly name: string
@@ -86,6 +93,27 @@ export async function createModelVersion(
       version: taken.version,
       to: resolved.source,
     })
+    const announced = {
+      name,
+      version: String(taken.version),
+      tags: announcedTags(tags),
+      description: description || null,
+    }
+    await announce(
+      ctx,
+      tx,
+      isPrompt
+        ? {
+            entity: 'PROMPT_VERSION',
+            action: 'CREATED',
+            data: { ...announced, template: promptText(tags) },
+          }
+        : {
+            entity: 'MODEL_VERSION',
+            action: 'CREATED',
+            data: { ...announced, source: resolved.source, run_id: resolved.runId || null },
+          },
+    )
     return { version, tags: written, aliases: [] }
   })
 }

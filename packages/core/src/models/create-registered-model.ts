@@ -7,8 +7,15 @@ import {
   type Tag,
 } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
+import { announce } from '../webhooks/announce.ts'
 import type { RegisteredModelView } from './model-view.ts'
-import { hasPromptTag, isPromptValue, promptTag } from './prompts.ts'
+import {
+  announcedTags,
+  hasPromptTag,
+  isPromptRequest,
+  isPromptValue,
+  promptTag,
+} from './prompts.ts'
 import { recordChange } from './record-change.ts'
 
 export interface CreateRegisteredModelInput {
@@ -39,6 +46,11 @@ export async function createRegisteredModel(
       model: { modelNo: model.model_no, name },
       action: 'model.create',
       to: description,
+    })
+    await announce(ctx, tx, {
+      entity: isPromptRequest(tags) ? 'PROMPT' : 'REGISTERED_MODEL',
+      action: 'CREATED',
+      data: { name, tags: announcedTags(tags), description: description ?? '' },
     })
     return { model, tags: written, aliases: [], latest: [] }
   })

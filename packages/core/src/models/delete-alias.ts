@@ -1,6 +1,7 @@
 import { validateAlias } from '@stemma/contract'
 import { deleteAlias as removeAlias, findAlias } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
+import { announce } from '../webhooks/announce.ts'
 import { authorizeAlias } from './alias-right.ts'
 import { recordChange } from './record-change.ts'
 import { lockModel } from './require-model.ts'
@@ -23,6 +24,11 @@ export async function deleteAlias(
       action: 'alias.delete',
       key: alias,
       from: String(before),
+    })
+    await announce(ctx, tx, {
+      entity: model.prompt === 1 ? 'PROMPT_ALIAS' : 'MODEL_VERSION_ALIAS',
+      action: 'DELETED',
+      data: { name, alias },
     })
   })
 }

@@ -1,6 +1,7 @@
 import { validateRegistryTagKey } from '@stemma/contract'
 import { deleteRegistryTag, updateRegisteredModel } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
+import { announce } from '../webhooks/announce.ts'
 import { promptTag } from './prompts.ts'
 import { recordChange } from './record-change.ts'
 import { lockModel } from './require-model.ts'
@@ -13,7 +14,7 @@ export async function deleteRegisteredModelTag(
   authorize(ctx, 'model:write')
   validateRegistryTagKey(key)
   await ctx.store.write(async (tx) => {
-    const { model_no: no } = await lockModel(tx, name)
+    const { model_no: no, prompt } = await lockModel(tx, name)
     const before = await deleteRegistryTag(tx, { kind: 'model', no }, key)
     if (before === undefined) return
     if (key === promptTag) await updateRegisteredModel(tx, no, { prompt: 0 })
@@ -23,5 +24,8 @@ export async function deleteRegisteredModelTag(
       key,
       from: before,
     })
+    // MLflow tells of the tags of prompts only.
+    if (prompt === 1)
+      await announce(ctx, tx, { entity: 'PROMPT_TAG', action: 'DELETED', data: { name, key } })
   })
 }

@@ -1,6 +1,7 @@
 import { validateRegistryTagKey } from '@stemma/contract'
 import { deleteRegistryTag, updateModelVersion } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
+import { announce } from '../webhooks/announce.ts'
 import { promptTag } from './prompts.ts'
 import { recordChange } from './record-change.ts'
 import { lockVersion, type VersionName } from './require-model.ts'
@@ -23,6 +24,11 @@ export async function deleteVersionTag(
       version: version.version,
       key,
       from: before,
+    })
+    await announce(ctx, tx, {
+      entity: model.prompt === 1 ? 'PROMPT_VERSION_TAG' : 'MODEL_VERSION_TAG',
+      action: 'DELETED',
+      data: { name: model.name, version: String(version.version), key },
     })
   })
 }

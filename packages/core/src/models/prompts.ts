@@ -4,6 +4,21 @@ import type { Clause } from '../filter/ast.ts'
 /** MLflow keeps prompts as registered models with this tag. */
 export const promptTag = 'mlflow.prompt.is_prompt'
 
+const textTag = 'mlflow.prompt.text'
+const typeTag = '_mlflow_prompt_type'
+const internalTags: ReadonlySet<string> = new Set([promptTag, textTag, typeTag])
+
+/** Tags as events tell them; of prompts without those that make them prompts. */
+export function announcedTags(tags: readonly Tag[]): Readonly<Record<string, string>> {
+  const told = isPromptRequest(tags) ? tags.filter(({ key }) => !internalTags.has(key)) : tags
+  return Object.fromEntries(told.map(({ key, value }) => [key, value]))
+}
+
+/** The template of a prompt's version. */
+export function promptText(tags: readonly Tag[]): string {
+  return tags.findLast(({ key }) => key === textTag)?.value ?? ''
+}
+
 /** Whether tags make a prompt of what is being created: the last of that key, in any case. */
 export function isPromptRequest(tags: readonly Tag[]): boolean {
   return tags.findLast(({ key }) => key === promptTag)?.value.toLowerCase() === 'true'

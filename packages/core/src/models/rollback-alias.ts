@@ -1,6 +1,7 @@
 import { invalidParameter, invalidState, validateAlias, type Int64 } from '@stemma/contract'
 import { findAlias, findModelVersion, readAliasMoves, setAlias as writeAlias } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
+import { announce } from '../webhooks/announce.ts'
 import { authorizeAlias } from './alias-right.ts'
 import { aliasState, lastStandingMove, type AliasState } from './alias-state.ts'
 import { recordChange } from './record-change.ts'
@@ -51,6 +52,11 @@ export async function rollbackAlias(
       from: current === undefined ? undefined : String(current),
       to: String(target),
       undoes: move.event_no,
+    })
+    await announce(ctx, tx, {
+      entity: model.prompt === 1 ? 'PROMPT_ALIAS' : 'MODEL_VERSION_ALIAS',
+      action: 'CREATED',
+      data: { name, alias, version: String(target) },
     })
     return aliasState(tx, model, alias)
   })

@@ -1,6 +1,7 @@
 import { StemmaError, validateNewAlias } from '@stemma/contract'
 import { findAlias, setAlias as writeAlias } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
+import { announce } from '../webhooks/announce.ts'
 import { authorizeAlias } from './alias-right.ts'
 import { recordChange } from './record-change.ts'
 import { lockVersion, type VersionName } from './require-model.ts'
@@ -35,6 +36,11 @@ export async function setAlias(
       key: alias,
       from: before === undefined ? undefined : String(before),
       to: String(version.version),
+    })
+    await announce(ctx, tx, {
+      entity: model.prompt === 1 ? 'PROMPT_ALIAS' : 'MODEL_VERSION_ALIAS',
+      action: 'CREATED',
+      data: { name: model.name, alias, version: String(version.version) },
     })
   })
 }

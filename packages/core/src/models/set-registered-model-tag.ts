@@ -1,6 +1,7 @@
 import { validateRegistryTag } from '@stemma/contract'
 import { setRegistryTag, updateRegisteredModel } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
+import { announce } from '../webhooks/announce.ts'
 import { isPromptValue, promptTag } from './prompts.ts'
 import { recordChange } from './record-change.ts'
 import { lockModel } from './require-model.ts'
@@ -13,7 +14,7 @@ export async function setRegisteredModelTag(
   authorize(ctx, 'model:write')
   validateRegistryTag({ key, value })
   await ctx.store.write(async (tx) => {
-    const { model_no: no } = await lockModel(tx, name)
+    const { model_no: no, prompt } = await lockModel(tx, name)
     const before = await setRegistryTag(tx, { kind: 'model', no }, { key, value })
     if (before === value) return
     if (key === promptTag)
@@ -25,5 +26,12 @@ export async function setRegisteredModelTag(
       from: before,
       to: value,
     })
+    // MLflow tells of the tags of prompts only.
+    if (prompt === 1)
+      await announce(ctx, tx, {
+        entity: 'PROMPT_TAG',
+        action: 'SET',
+        data: { name, key, value },
+      })
   })
 }

@@ -1,6 +1,7 @@
 import { validateRegistryTag } from '@stemma/contract'
 import { setRegistryTag, updateModelVersion } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
+import { announce } from '../webhooks/announce.ts'
 import { isPromptValue, promptTag } from './prompts.ts'
 import { recordChange } from './record-change.ts'
 import { lockVersion, type VersionName } from './require-model.ts'
@@ -26,6 +27,11 @@ export async function setVersionTag(
       key,
       from: before,
       to: value,
+    })
+    await announce(ctx, tx, {
+      entity: model.prompt === 1 ? 'PROMPT_VERSION_TAG' : 'MODEL_VERSION_TAG',
+      action: 'SET',
+      data: { name: model.name, version: String(version.version), key, value },
     })
   })
 }

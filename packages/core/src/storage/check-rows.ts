@@ -1,3 +1,4 @@
+import { StemmaError } from '@stemma/contract'
 import {
   checkTable,
   findHomeless,
@@ -41,7 +42,7 @@ export async function planRowChecks(ctx: Ctx): Promise<readonly RowCheck[]> {
   return ctx.store.read(async (db) => {
     const checks: RowCheck[] = (await readTableNames(db)).map((table) => ({ kind: 'table', table }))
     for (const owner of ['run', 'logged-model'] as const) {
-      const highest = await highestOwner(db, owner)
+      const highest = await highestOwner(db, owner).catch(unlessDamaged(0))
       for (let after = 0; after < highest; after += span)
         checks.push({ kind: 'orphans', of: owner, after, until: after + span })
     }
@@ -52,6 +53,31 @@ export async function planRowChecks(ctx: Ctx): Promise<readonly RowCheck[]> {
 /** Looks at one part. */
 export async function checkRows(ctx: Ctx, check: RowCheck): Promise<readonly RowProblem[]> {
   authorize(ctx, 'storage:maintain')
+  try {
+    return await lookAt(ctx, check)
+  } catch (error) {
+    // A page that another part of the check names keeps this one from looking.
+    if (!isDamage(error)) throw error
+    return [{ place: placeOf(check), problem: error.message }]
+  }
+}
+
+function placeOf(check: RowCheck): string {
+  return check.kind === 'table' ? `table ${check.table}` : `rows of the check '${check.kind}'`
+}
+
+function isDamage(error: unknown): error is StemmaError {
+  return error instanceof StemmaError && error.code === 'DATA_LOSS'
+}
+
+function unlessDamaged<T>(fallback: T): (error: unknown) => T {
+  return (error) => {
+    if (isDamage(error)) return fallback
+    throw error
+  }
+}
+
+function lookAt(ctx: Ctx, check: RowCheck): Promise<readonly RowProblem[]> {
   return ctx.store.read(async (db) => {
     switch (check.kind) {
       case 'table':

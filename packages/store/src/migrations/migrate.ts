@@ -4,6 +4,7 @@ import type { Tables } from '../tables.ts'
 import { tracking } from './001-tracking.ts'
 import { trash } from './003-trash.ts'
 import { registry } from './004-registry.ts'
+import { webhooks } from './005-webhooks.ts'
 import { columnTypes, type ColumnTypes } from './column-types.ts'
 
 /** In order; a published one never changes. Each must leave the schema usable for the release before it. */
@@ -11,6 +12,7 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '001-tracking': tracking,
   '003-trash': trash,
   '004-registry': registry,
+  '005-webhooks': webhooks,
 }
 
 /** Brings the schema up to date under the database's own lock. Throws when one fails, or when the database is from a newer Stemma. */

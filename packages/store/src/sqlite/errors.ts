@@ -6,13 +6,17 @@ const readOnly = 8
 const ioError = 10
 const full = 13
 const cantOpen = 14
+const corrupt = 11
+const notADatabase = 26
 const primaryCode = 0xff
 
 /** Turns what SQLite says into what a caller can act on; anything unforeseen stays as it is and ends as INTERNAL_ERROR. */
 export function toStoreError(error: unknown): unknown {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
     return error
-  const reason = reasonOf(error.errcode & primaryCode)
+  const code = error.errcode & primaryCode
+  if (code === corrupt || code === notADatabase) return damaged(error)
+  const reason = reasonOf(code)
   if (reason === undefined) return error
   const unavailable = new StemmaError(
     'TEMPORARILY_UNAVAILABLE',
@@ -20,6 +24,15 @@ export function toStoreError(error: unknown): unknown {
   )
   unavailable.cause = error
   return unavailable
+}
+
+function damaged(cause: Error): StemmaError {
+  const error = new StemmaError(
+    'DATA_LOSS',
+    `The database file is damaged: ${cause.message}. stemma fsck tells where.`,
+  )
+  error.cause = cause
+  return error
 }
 
 function reasonOf(code: number): string | undefined {

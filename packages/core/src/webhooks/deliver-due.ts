@@ -1,0 +1,81 @@
+import type { Int64 } from '@stemma/contract'
+import {
+  claimDeliveries,
+  findWebhookByNo,
+  nextDelivery,
+  trimDeliveries,
+  updateDelivery,
+  type DeliveryRow,
+} from '@stemma/store'
+import type { Ctx } from '../ctx.ts'
+import type { OutboundAnswer } from './outbound.ts'
+import { sendDelivery } from './send-delivery.ts'
+
+/** Sent at the same time, at most. */
+const together = 10
+/** Longer than a request may take: after this a delivery is somebody else's, should this server be gone. */
+const leaseMs = 60_000
+const maxAttempts = 10
+const firstDelayMs = 1000
+const longestDelayMs = 3_600_000
+
+/**
+ * Sends what is due, notes what came of it, and tells when to come again; undefined when nothing waits. What fails for now (no answer,
+ * 429, 5xx) is tried ten times in all, after 1 s, 2 s, 4 s … and up to a second more.
+ */
+export async function deliverDue(ctx: Ctx): Promise<Int64 | undefined> {
+  const next = await ctx.store.read(nextDelivery)
+  if (next === undefined || next > ctx.now()) return next
+  const now = ctx.now()
+  const claimed = await ctx.store.write((tx) =>
+    claimDeliveries(tx, { now, untilMs: now + leaseMs, limit: together }),
+  )
+  await Promise.all(claimed.map((delivery) => deliver(ctx, delivery)))
+  return ctx.store.read(nextDelivery)
+}
+
+async function deliver(ctx: Ctx, delivery: DeliveryRow): Promise<void> {
+  const webhook = await ctx.store.read((db) => findWebhookByNo(db, delivery.webhook_no))
+  if (webhook === undefined) return
+  const answer: OutboundAnswer =
+    webhook.status === 'ACTIVE'
+      ? await sendDelivery(ctx, {
+          url: webhook.url,
+          secret: webhook.secret,
+          deliveryId: delivery.delivery_id,
+          body: delivery.body,
+        })
+      : { error: 'The webhook is disabled.', isRefused: true }
+  const now = ctx.now()
+  const change = { response_status: answer.status ?? null, error: errorOf(answer) }
+  await ctx.store.write(async (tx) => {
+    if (change.error !== null && mayRetry(answer) && delivery.attempts < maxAttempts) {
+      const due_at = now + delayMs(ctx, delivery.attempts, answer)
+      return updateDelivery(tx, delivery.delivery_no, { ...change, due_at })
+    }
+    const state = change.error === null ? 'delivered' : 'failed'
+    await updateDelivery(tx, delivery.delivery_no, { ...change, state, ended_at: now })
+    await trimDeliveries(tx, delivery.webhook_no)
+  })
+}
+
+/** Null if it arrived. */
+export function errorOf({ status, error }: OutboundAnswer): string | null {
+  if (status === undefined) return error ?? 'There was no answer.'
+  if (status >= 200 && status < 300) return null
+  if (status >= 300 && status < 400)
+    return `The server answered ${status}; redirects are not followed.`
+  return `The server answered ${status}.`
+}
+
+function mayRetry({ status, isRefused = false }: OutboundAnswer): boolean {
+  if (isRefused) return false
+  return status === undefined || status === 429 || status >= 500
+}
+
+function delayMs(ctx: Ctx, attempts: number, { retryAfterMs = 0 }: OutboundAnswer): number {
+  const [a = 0, b = 0] = ctx.randomBytes(2)
+  const jitter = ((a * 256 + b) / 65_536) * 1000
+  const backoff = firstDelayMs * 2 ** (attempts - 1)
+  return Math.round(Math.min(longestDelayMs, Math.max(backoff, retryAfterMs)) + jitter)
+}

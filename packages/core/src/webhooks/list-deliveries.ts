@@ -1,0 +1,39 @@
+import { listDeliveries as list, type DeliveryRow } from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+import { readPageToken, writePageToken } from '../search/page-token.ts'
+import { queryHash } from '../search/query-hash.ts'
+import { requireWebhook } from './webhook-view.ts'
+
+export interface ListDeliveriesInput {
+  readonly webhookId: string
+  readonly state?: DeliveryRow['state'] | undefined
+  readonly maxResults: number
+  readonly pageToken?: string | undefined
+}
+
+export interface DeliveryPage {
+  readonly deliveries: readonly DeliveryRow[]
+  readonly nextPageToken?: string
+}
+
+/** What was and will be sent to a webhook, newest first. */
+export async function listDeliveries(
+  ctx: Ctx,
+  { webhookId, state, maxResults, pageToken }: ListDeliveriesInput,
+): Promise<DeliveryPage> {
+  authorize(ctx, 'webhook:read')
+  const query = queryHash(['deliveries', webhookId, state ?? ''])
+  const start = pageToken ? readPageToken(query, pageToken).position : undefined
+  return ctx.store.read(async (db) => {
+    const { webhook_no: webhookNo } = await requireWebhook(db, webhookId)
+    const before = start === undefined ? undefined : Number(start[0])
+    const rows = await list(db, { webhookNo, state, before, limit: maxResults + 1 })
+    const deliveries = rows.slice(0, maxResults)
+    return rows.length > deliveries.length
+      ? {
+          deliveries,
+          nextPageToken: writePageToken(query, { position: [deliveries.at(-1)?.delivery_no ?? 0] }),
+        }
+      : { deliveries }
+  })
+}

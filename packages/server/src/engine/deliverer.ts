@@ -1,0 +1,77 @@
+import { deliverDue, type Ctx } from '@stemma/core'
+import { nextDelivery, releaseDeliveries } from '@stemma/store'
+
+/** After a failure of our own database. */
+const afterFailureMs = 10_000
+/** How often a server looks for what others on its database left when they were killed. */
+const othersMs = 60_000
+
+export interface DelivererParts {
+  readonly context: () => Ctx
+  readonly stop: AbortController
+  readonly onError: (error: unknown) => void
+}
+
+/** Sends what is due to webhooks, as soon as it is. Without anything to send it sleeps. */
+export class Deliverer {
+  readonly #parts: DelivererParts
+  #timer: NodeJS.Timeout | undefined
+  #running: Promise<void> | undefined
+  #isWanted = false
+
+  constructor(parts: DelivererParts) {
+    this.#parts = parts
+  }
+
+  /** Takes up what an earlier server had not finished. */
+  async start(): Promise<void> {
+    const { store, now } = this.#parts.context()
+    if ((await store.read(nextDelivery)) !== undefined && store.dialect === 'sqlite')
+      await store.write((tx) => releaseDeliveries(tx, now()))
+    this.wake()
+  }
+
+  /** Something may be due. */
+  wake(): void {
+    if (this.#parts.stop.signal.aborted) return
+    this.#isWanted = true
+    this.#running ??= this.#run()
+  }
+
+  /** Ends requests under way; what they carried stays in the queue. */
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#parts.stop.abort()
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    let next: number | undefined
+    while (this.#isWanted && !this.#parts.stop.signal.aborted) {
+      this.#isWanted = false
+      next = await this.#deliver()
+      if (next !== undefined && next <= Date.now()) this.#isWanted = true
+    }
+    this.#running = undefined
+    this.#sleepUntil(next)
+  }
+
+  async #deliver(): Promise<number | undefined> {
+    try {
+      const next = await deliverDue(this.#parts.context())
+      return next === undefined ? undefined : Number(next)
+    } catch (error) {
+      this.#parts.onError(error)
+      return Date.now() + afterFailureMs
+    }
+  }
+
+  #sleepUntil(next: number | undefined): void {
+    clearTimeout(this.#timer)
+    const { store } = this.#parts.context()
+    const own = next === undefined ? Infinity : Math.max(0, next - Date.now())
+    const delay = Math.min(own, store.dialect === 'postgres' ? othersMs : Infinity)
+    if (delay !== Infinity && !this.#parts.stop.signal.aborted)
+      this.#timer = setTimeout(() => this.wake(), Math.min(delay, 2 ** 31 - 1)).unref()
+  }
+}

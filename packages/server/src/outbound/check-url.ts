@@ -1,0 +1,43 @@
+import { invalidParameter, pythonRepr } from '@stemma/contract'
+import { isPublic } from './is-public.ts'
+import { hostOf, resolveHost } from './resolve-host.ts'
+import { isTrusted, type OutboundRules } from './rules.ts'
+
+/**
+ * Refuses a webhook's URL that must not be called. The URL parser has made one form of all spellings of an address (`0x7f.1`,
+ * `2130706433`), and each address of a name is looked at.
+ *
+ * @throws INVALID_PARAMETER_VALUE
+ */
+export async function checkUrl(url: string, rules: OutboundRules): Promise<void> {
+  const target = parseUrl(url, rules)
+  const host = hostOf(target)
+  if (isTrusted(host, rules)) return
+  const addresses = await resolveHost(host).catch((error: unknown) => {
+    throw invalidParameter(
+      `Cannot resolve Webhook URL hostname ${pythonRepr(host)}: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  })
+  const inside = addresses.find(({ address }) => !isPublic(address))
+  if (inside)
+    throw invalidParameter(
+      `Webhook URL must not resolve to a non-public IP address. ${pythonRepr(host)} resolves to ${inside.address}.`,
+    )
+}
+
+function parseUrl(url: string, { schemes }: OutboundRules): URL {
+  if (url.trim() === '')
+    throw invalidParameter(`Webhook URL cannot be empty or just whitespace: ${pythonRepr(url)}`)
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? ''
+  if (!schemes.includes(scheme))
+    throw invalidParameter(
+      `Invalid webhook URL scheme: ${pythonRepr(scheme)}. Allowed schemes are: ${schemes.join(', ')}.`,
+    )
+  if (!URL.canParse(url) || new URL(url).hostname === '')
+    throw invalidParameter(`Webhook URL must include a hostname: ${pythonRepr(url)}`)
+  const target = new URL(url)
+  // Not shown: it may be a password.
+  if (target.username !== '' || target.password !== '')
+    throw invalidParameter('Webhook URL must not include embedded credentials.')
+  return target
+}

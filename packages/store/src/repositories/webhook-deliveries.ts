@@ -1,0 +1,103 @@
+import type { Int64 } from '@stemma/contract'
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import type { Db, Tx } from '../db.ts'
+import type { WebhookDeliveryTable } from '../webhook-tables.ts'
+
+export type DeliveryRow = Readonly<Selectable<WebhookDeliveryTable>>
+
+/** Ended deliveries of one webhook that are kept for its log. */
+const keptDeliveries = 1000
+
+export async function insertDelivery(tx: Tx, row: Insertable<WebhookDeliveryTable>): Promise<void> {
+  await tx.query.insertInto('webhook_deliveries').values(row).execute()
+}
+
+/**
+ * Takes deliveries that are due, the longest first: nobody else gets them before `untilMs`. On PostgreSQL several servers may ask at
+ * once; each gets others.
+ */
+export async function claimDeliveries(
+  tx: Tx,
+  { now, untilMs, limit }: { readonly now: Int64; readonly untilMs: Int64; readonly limit: number },
+): Promise<readonly DeliveryRow[]> {
+  const skipLocked = tx.dialect === 'postgres' ? ' for update skip locked' : ''
+  const due = await tx.rows(
+    `select delivery_no from webhook_deliveries where state = 'waiting' and due_at <= ? order by due_at limit ?${skipLocked}`,
+    [now, limit],
+  )
+  const claimed: DeliveryRow[] = []
+  for (const [no] of due)
+    claimed.push(
+      await tx.query
+        .updateTable('webhook_deliveries')
+        .set((row) => ({ due_at: untilMs, attempts: row('attempts', '+', 1) }))
+        .where('delivery_no', '=', Number(no))
+        .returningAll()
+        .executeTakeFirstOrThrow(),
+    )
+  return claimed
+}
+
+/** When the next waiting delivery is due; undefined when none waits. */
+export async function nextDelivery(db: Db): Promise<Int64 | undefined> {
+  const [row] = await db.rows(`select min(due_at) from webhook_deliveries where state = 'waiting'`)
+  return row?.[0] === null ? undefined : (row?.[0] as Int64 | undefined) // an integer column
+}
+
+/** Makes due what a server had taken that is no more. Only for the one server of an SQLite file. */
+export async function releaseDeliveries(tx: Tx, now: Int64): Promise<void> {
+  await tx.run(`update webhook_deliveries set due_at = ? where state = 'waiting' and due_at > ?`, [
+    now,
+    now,
+  ])
+}
+
+export async function updateDelivery(
+  tx: Tx,
+  deliveryNo: number,
+  change: Updateable<WebhookDeliveryTable>,
+): Promise<void> {
+  await tx.query
+    .updateTable('webhook_deliveries')
+    .set(change)
+    .where('delivery_no', '=', deliveryNo)
+    .execute()
+}
+
+/** Forgets the oldest ended deliveries of a webhook, so that its log stays bounded. */
+export async function trimDeliveries(tx: Tx, webhookNo: number): Promise<void> {
+  await tx.run(
+    `delete from webhook_deliveries where webhook_no = ? and state <> 'waiting' and delivery_no <= (
+       select delivery_no from webhook_deliveries where webhook_no = ? order by delivery_no desc limit 1 offset ${keptDeliveries})`,
+    [webhookNo, webhookNo],
+  )
+}
+
+export async function findDelivery(db: Db, deliveryId: string): Promise<DeliveryRow | undefined> {
+  return db.query
+    .selectFrom('webhook_deliveries')
+    .selectAll()
+    .where('delivery_id', '=', deliveryId)
+    .executeTakeFirst()
+}
+
+export interface DeliverySearch {
+  readonly webhookNo: number
+  readonly state?: DeliveryRow['state'] | undefined
+  readonly before: number | undefined
+  readonly limit: number
+}
+
+/** Deliveries of a webhook, newest first. */
+export async function listDeliveries(
+  db: Db,
+  { webhookNo, state, before, limit }: DeliverySearch,
+): Promise<readonly DeliveryRow[]> {
+  let query = db.query
+    .selectFrom('webhook_deliveries')
+    .selectAll()
+    .where('webhook_no', '=', webhookNo)
+  if (state !== undefined) query = query.where('state', '=', state)
+  if (before !== undefined) query = query.where('delivery_no', '<', before)
+  return query.orderBy('delivery_no', 'desc').limit(limit).execute()
+}
