@@ -13,6 +13,8 @@ export interface PythonChecks {
   readonly environment?: PythonEnvironment
   /** Runs the program a second time against a server on PostgreSQL. MLflow's own server is tried on SQLite only. */
   readonly onPostgresToo?: boolean
+  /** Environment variables of the server. */
+  readonly serverEnvironment?: Readonly<Record<string, string>>
 }
 
 /** Registers suites that start a server, run one Python program against it, and report each of its checks as a test. */
@@ -21,6 +23,7 @@ export function suiteOfPythonChecks({
   program,
   environment,
   onPostgresToo,
+  serverEnvironment = {},
 }: PythonChecks): void {
   const databases: ('sqlite' | 'postgres')[] = ['sqlite']
   if (onPostgresToo === true && testTarget() === 'stemma') databases.push('postgres')
@@ -28,7 +31,7 @@ export function suiteOfPythonChecks({
     void suite(`${title}, on ${database}`, () => {
       let server: TestServer | undefined
       before(async () => {
-        server = await startServer({ database })
+        server = await startServer({ database, env: serverEnvironment })
       })
       after(async () => {
         await server?.stop()

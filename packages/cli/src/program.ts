@@ -9,6 +9,7 @@ import { addRunsCommand } from './runs/command.ts'
 import { addServerCommand } from './server/command.ts'
 import { addStorageCommand } from './storage/command.ts'
 import { addTrashCommand } from './trash/command.ts'
+import { addWebhooksCommand } from './webhooks/command.ts'
 
 /** The whole command line. Each command loads its work only when it runs. */
 export function makeProgram(): Command {
@@ -38,6 +39,7 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addExperimentsCommand(program)
   addRunsCommand(program)
   addModelsCommand(program)
+  addWebhooksCommand(program)
   addTrashCommand(program)
   addPurgeCommand(program)
   addGcCommand(program)

@@ -41,7 +41,7 @@ test('storage and fsck tell what lies there, with a server and without', async (
   assert.deepEqual(JSON.parse(offline.stdout), { problems: [], mended: 0, left: 0 })
   await tearPages(join(data, 'stemma.db'))
   const torn = await bench.stemma('fsck', '--data', data)
-  assert.equal(torn.status, 1)
+  assert.equal(torn.status, 1, torn.stderr)
   assert.match(torn.stdout, /^problem {2}table \w+: .*page/u)
 })
 

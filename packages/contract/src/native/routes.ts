@@ -9,6 +9,7 @@ import { nativeRunRoutes, type NativeRunRoutes } from './routes/runs.ts'
 import { nativeServerRoutes, type NativeServerRoutes } from './routes/server.ts'
 import { nativeStorageRoutes, type NativeStorageRoutes } from './routes/storage.ts'
 import { nativeTrashRoutes, type NativeTrashRoutes } from './routes/trash.ts'
+import { nativeWebhookRoutes, type NativeWebhookRoutes } from './routes/webhooks.ts'
 
 /** Every route of our own door, by name: the noun and what is done with it. */
 export interface NativeRoutes
@@ -21,7 +22,8 @@ export interface NativeRoutes
     NativeModelVersionRoutes,
     NativeServerRoutes,
     NativeStorageRoutes,
-    NativeTrashRoutes {}
+    NativeTrashRoutes,
+    NativeWebhookRoutes {}
 
 export type NativeRouteName = keyof NativeRoutes
 
@@ -43,6 +45,7 @@ export const nativeRoutes: NativeRoutes = {
   ...nativeServerRoutes,
   ...nativeStorageRoutes,
   ...nativeTrashRoutes,
+  ...nativeWebhookRoutes,
 }
 
 /** The same as a list. */

@@ -6,20 +6,14 @@ import {
 } from '@stemma/contract'
 import { insertModelVersion, insertRegistryTags, takeVersionNumber, type Tag } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
+import { announce } from '../webhooks/announce.ts'
 import { linkLoggedModel } from './link-logged-model.ts'
 import type { VersionView } from './model-view.ts'
-import {
-  announcedTags,
-  isPromptRequest,
-  isPromptValue,
-  promptTag,
-  promptText,
-} from './prompts.ts'
+import { announcedTags, isPromptRequest, isPromptValue, promptTag, promptText } from './prompts.ts'
 import { recordChange } from './record-change.ts'
 import { noModel } from './require-model.ts'
 import { resolveSource } from './resolve-source.ts'
 import type { SealedFiles } from './source-files.ts'
-import { announce } from '../webhooks/announce.ts'
 
 export interface CreateModelVersionInput {
   readonly name: string

@@ -4,6 +4,9 @@ import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 import { requireWebhook } from './webhook-view.ts'
 
+/** One event on its way to one webhook, as its row has it. */
+export type Delivery = DeliveryRow
+
 export interface ListDeliveriesInput {
   readonly webhookId: string
   readonly state?: DeliveryRow['state'] | undefined

@@ -134,6 +134,37 @@ export const serverOptions: readonly OptionSpec[] = [
     fallback: '',
   },
   {
+    name: 'webhook-schemes',
+    kind: 'list',
+    placeholder: 'SCHEMES',
+    about: 'Schemes that the URL of a webhook may have, comma-separated: https, http',
+    environment: ['MLFLOW_WEBHOOK_ALLOWED_SCHEMES'],
+    fallback: 'https',
+  },
+  {
+    name: 'webhook-allowed-hosts',
+    kind: 'list',
+    placeholder: 'HOSTS',
+    about: 'Hosts in private networks that webhooks may call, comma-separated',
+    fallback: '',
+  },
+  {
+    name: 'webhook-allow-private',
+    kind: 'boolean',
+    about: 'Let webhooks call every host in private networks',
+    environment: ['MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS'],
+    fallback: 'false',
+  },
+  {
+    name: 'secret-key',
+    kind: 'text',
+    placeholder: 'TEXT',
+    about:
+      'Seals secrets of webhooks in the database; the same for all servers on it, better given as STEMMA_SECRET_KEY; default: a key in the data folder',
+    environment: ['MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY'],
+    fallback: '',
+  },
+  {
     name: 'log-level',
     kind: 'text',
     placeholder: 'LEVEL',

@@ -61,6 +61,12 @@ export async function readSettings({
     staticPrefix: prefixOf(value('static-prefix')),
     truncateLongValues: trueOrFalse('truncate-long-values', value('truncate-long-values')),
     hostSchemes: listOf(value('host-schemes')).map((scheme) => scheme.toLowerCase()),
+    webhooks: {
+      schemes: webhookSchemes(listOf(value('webhook-schemes'))),
+      allowedHosts: listOf(value('webhook-allowed-hosts')).map((host) => host.toLowerCase()),
+      allowPrivate: trueOrFalse('webhook-allow-private', value('webhook-allow-private')),
+    },
+    secretKey: value('secret-key'),
     logLevel: level as LogLevel, // one of `levels`
   }
 }
@@ -154,4 +160,11 @@ function listOf(value: string): readonly string[] {
 
 function text(value: string | boolean | undefined): string | undefined {
   return value === undefined ? undefined : String(value)
+}
+
+function webhookSchemes(schemes: readonly string[]): readonly string[] {
+  const wrong = schemes.find((scheme) => scheme !== 'https' && scheme !== 'http')
+  if (wrong !== undefined)
+    throw new SettingsError(`webhook-schemes must be https, http or both, not '${wrong}'.`)
+  return schemes
 }

@@ -1,3 +1,5 @@
+import type { OutboundRules } from '../outbound/rules.ts'
+
 /** Everything that can be configured, resolved: no optional values, no environment behind it. Plain data, so that threads can have it. */
 export interface ServerSettings {
   readonly host: string
@@ -26,6 +28,9 @@ export interface ServerSettings {
   readonly truncateLongValues: boolean
   /** Artifact location schemes that may name a host. */
   readonly hostSchemes: readonly string[]
+  readonly webhooks: OutboundRules
+  /** Seals secrets; empty for the key in the data folder. Never shown. */
+  readonly secretKey: string
   readonly logLevel: LogLevel
 }
 

@@ -8,6 +8,7 @@ import { metricHandlers } from './mlflow/metrics.ts'
 import { modelVersionHandlers } from './mlflow/model-versions.ts'
 import { registeredModelHandlers } from './mlflow/registered-models.ts'
 import { runHandlers } from './mlflow/runs.ts'
+import { webhookHandlers } from './mlflow/webhooks.ts'
 import { versionEndpoints } from './model-files/version-endpoints.ts'
 import { nativeEndpoints } from './native/native-endpoints.ts'
 
@@ -30,6 +31,7 @@ const mlflowHandlers = {
   ...loggedModelHandlers,
   ...registeredModelHandlers,
   ...modelVersionHandlers,
+  ...webhookHandlers,
 }
 
 /** Every endpoint of the database threads, by the name of its route. */

@@ -1,20 +1,13 @@
-import { randomFillSync } from 'node:crypto'
 import { decodeRequest, errorBody, errorTable, StemmaError } from '@stemma/contract'
-import { ensureDefaultExperiment, type Ctx } from '@stemma/core'
-import type { Store } from '@stemma/store'
-import type { ServerSettings } from '../config/settings.ts'
+import { ensureDefaultExperiment } from '@stemma/core'
 import type { Answer, Call } from '../engine/protocol.ts'
 import { toStemmaError } from '../http/to-stemma-error.ts'
+import { contextOf, type CallParts } from './context.ts'
 import { endpoints } from './endpoints.ts'
 
-export interface CallParts {
-  readonly store: Store
-  readonly settings: ServerSettings
-  readonly log: (level: 'error' | 'warn' | 'info', requestId: string, message: string) => void
-}
-
 /** Runs one call on a database thread: finds its endpoint, reads its message, answers in JSON. Never throws. */
-export async function handleCall({ store, settings, log }: CallParts, call: Call): Promise<Answer> {
+export async function handleCall(parts: CallParts, call: Call): Promise<Answer> {
+  const { store, log } = parts
   try {
     if (call.route === 'ping') {
       await store.ping()
@@ -24,7 +17,7 @@ export async function handleCall({ store, settings, log }: CallParts, call: Call
     if (!endpoint) throw new StemmaError('ENDPOINT_NOT_FOUND', `No route ${call.route}`)
     const request =
       endpoint.decode?.(call) ?? decodeRequest(endpoint.request, { ...call, body: call.body })
-    return json(200, await endpoint.handle(contextOf(call, store, settings), request, call.files))
+    return json(200, await endpoint.handle(contextOf(call, parts), request, call.files))
   } catch (error) {
     const known = toStemmaError(error, call.requestId)
     const cause = known === error ? known.cause : error
@@ -40,50 +33,8 @@ export async function handleCall({ store, settings, log }: CallParts, call: Call
 }
 
 /** What must be there before the first request: experiment 0. */
-export async function prepareStore(store: Store, settings: ServerSettings): Promise<void> {
-  await ensureDefaultExperiment(contextOf({ actor: 'stemma', requestId: 'start' }, store, settings))
-}
-
-function contextOf(
-  { actor, requestId }: Pick<Call, 'actor' | 'requestId'>,
-  store: Store,
-  settings: ServerSettings,
-): Ctx {
-  return {
-    actor,
-    requestId,
-    store,
-    now: () => Date.now(),
-    randomBytes,
-    may: () => true, // Everybody may do everything until users exist; the permission of each route is declared already.
-    settings: coreSettings(settings),
-  }
-}
-
-const randomPool = new Uint8Array(4096)
-let randomLeft = 0
-
-/** Fresh random bytes; the system is asked for many at once. */
-function randomBytes(count: number): Uint8Array {
-  if (count > randomPool.length) return randomFillSync(new Uint8Array(count))
-  if (count > randomLeft) {
-    randomFillSync(randomPool)
-    randomLeft = randomPool.length
-  }
-  randomLeft -= count
-  return randomPool.slice(randomLeft, randomLeft + count)
-}
-
-function coreSettings({
-  defaultArtifactRoot,
-  truncateLongValues,
-  hostSchemes,
-}: ServerSettings): Ctx['settings'] {
-  return {
-    defaultArtifactRoot,
-    truncate: truncateLongValues,
-    trust: { locations: [defaultArtifactRoot], schemes: hostSchemes },
-  }
+export async function prepareStore(parts: CallParts): Promise<void> {
+  await ensureDefaultExperiment(contextOf({ actor: 'stemma', requestId: 'start' }, parts))
 }
 
 function json(status: number, body: string | Uint8Array<ArrayBuffer>): Answer {

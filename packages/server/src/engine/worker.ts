@@ -1,20 +1,44 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { openStore, type Store } from '@stemma/store'
+import { contextOf, type CallParts } from '../doors/context.ts'
 import { handleCall, prepareStore } from '../doors/handle-call.ts'
-import type { Answer, FromWorker, ToWorker, WorkerData } from './protocol.ts'
+import { makeOutbound } from '../outbound/make-outbound.ts'
+import { makeSecrets } from '../secrets/make-secrets.ts'
+import { Deliverer } from './deliverer.ts'
+import type { Answer, Call, FromWorker, ToWorker, WorkerData } from './protocol.ts'
 
 /** Above this many bytes an answer is encoded here and handed over without a copy. */
 const transferFrom = 32_768
 
 async function run(port: MessagePort, { role, settings }: WorkerData): Promise<void> {
   const store = await openStore({ database: settings.database, role })
-  if (role === 'writer') await prepareStore(store, settings)
+  const log: CallParts['log'] = (level, requestId, message) =>
+    post(port, { kind: 'log', level, requestId, message })
+  const stopSending = new AbortController()
+  const parts: CallParts = {
+    store,
+    settings,
+    log,
+    secrets: makeSecrets(settings),
+    outbound: makeOutbound(settings.webhooks, stopSending.signal),
+    onDeliveryQueued: () => {},
+  }
+  const deliverer = new Deliverer({
+    context: () => contextOf({ actor: 'stemma', requestId: 'webhooks' }, parts),
+    stop: stopSending,
+    onError: (error) =>
+      log('warn', 'webhooks', error instanceof Error ? (error.stack ?? '') : String(error)),
+  })
+  if (role === 'writer') {
+    await prepareStore(parts)
+    await deliverer.start()
+  }
   let underWay = 0
   let stopping: (() => void) | undefined
 
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'stop') {
-      stopping = () => void stop(port, store)
+      stopping = () => void stop(port, { store, deliverer })
       if (underWay === 0) stopping()
       return
     }
@@ -26,25 +50,33 @@ async function run(port: MessagePort, { role, settings }: WorkerData): Promise<v
   })
   post(port, { kind: 'ready' })
 
-  function answerTo(message: Exclude<ToWorker, { kind: 'stop' }>): Promise<Answer> {
-    const log = (level: 'error' | 'warn' | 'info', requestId: string, text: string) =>
-      post(port, { kind: 'log', level, requestId, message: text })
-    const call =
-      message.kind === 'call'
-        ? message.call
-        : {
-            route: 'ping',
-            method: 'GET',
-            params: {},
-            query: '',
-            actor: 'stemma',
-            requestId: 'ping',
-          }
-    return handleCall({ store, settings, log }, call)
+  async function answerTo(message: Exclude<ToWorker, { kind: 'stop' }>): Promise<Answer> {
+    const call = message.kind === 'call' ? message.call : ping
+    let isQueued = false
+    const onDeliveryQueued = () => {
+      isQueued = true
+    }
+    const answer = await handleCall({ ...parts, onDeliveryQueued }, call)
+    // Not before: only now the commit is done.
+    if (isQueued) deliverer.wake()
+    return answer
   }
 }
 
-async function stop(port: MessagePort, store: Store): Promise<void> {
+const ping: Call = {
+  route: 'ping',
+  method: 'GET',
+  params: {},
+  query: '',
+  actor: 'stemma',
+  requestId: 'ping',
+}
+
+async function stop(
+  port: MessagePort,
+  { store, deliverer }: { readonly store: Store; readonly deliverer: Deliverer },
+): Promise<void> {
+  await deliverer.stop()
   await store.close()
   post(port, { kind: 'stopped' })
   port.close()

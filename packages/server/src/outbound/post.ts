@@ -1,9 +1,10 @@
+import { lookup } from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
 import { isIP, type LookupFunction, type Socket } from 'node:net'
 import type { OutboundAnswer, OutboundRequest } from '@stemma/core'
 import { isPublic } from './is-public.ts'
-import { hostOf, resolveHost } from './resolve-host.ts'
+import { hostOf } from './resolve-host.ts'
 import { isTrusted, type OutboundRules } from './rules.ts'
 
 const timeLimitMs = 30_000
@@ -73,16 +74,14 @@ export async function post(
 
 function checkedLookup(refuses: (address: string) => boolean): LookupFunction {
   return (host, options, callback) => {
-    resolveHost(host).then(
-      (addresses) => {
-        const bad = addresses.find(({ address }) => refuses(address))
-        const [first] = addresses
-        if (bad) callback(new RefusedAddressError(bad.address), '')
-        else if (options.all) callback(null, [...addresses])
-        else callback(null, first?.address ?? '', first?.family)
-      },
-      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), ''),
-    )
+    lookup(host, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, '')
+      const bad = addresses.find(({ address }) => refuses(address))
+      if (bad) return callback(new RefusedAddressError(bad.address), '')
+      const [first] = addresses
+      if (options.all) callback(null, addresses)
+      else callback(null, first?.address ?? '', first?.family)
+    })
   }
 }
 

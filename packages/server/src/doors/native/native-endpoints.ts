@@ -12,6 +12,7 @@ import { nativeRunHandlers } from './runs.ts'
 import { storageEndpoints } from './storage/storage-endpoints.ts'
 import { decodeStrictly } from './strict-request.ts'
 import { nativeTrashHandlers } from './trash.ts'
+import { nativeWebhookHandlers } from './webhooks.ts'
 
 const handlers = {
   ...nativeExperimentHandlers,
@@ -21,6 +22,7 @@ const handlers = {
   ...nativeModelHandlers,
   ...nativeModelVersionHandlers,
   ...nativeTrashHandlers,
+  ...nativeWebhookHandlers,
 }
 
 /** What the native door has on the database threads, by name. */
