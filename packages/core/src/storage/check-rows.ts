@@ -58,7 +58,8 @@ export async function checkRows(ctx: Ctx, check: RowCheck): Promise<readonly Row
   } catch (error) {
     // A page that another part of the check names keeps this one from looking.
     if (!isDamage(error)) throw error
-    return [{ place: placeOf(check), problem: error.message }]
+    const { message } = error.cause instanceof Error ? error.cause : error
+    return [{ place: placeOf(check), problem: message }]
   }
 }
 
