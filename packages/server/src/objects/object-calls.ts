@@ -1,0 +1,93 @@
+import { statfs } from 'node:fs/promises'
+import type { BlobBackend, ByteRange, ObjectId, ObjectStore } from '@stemma/objects'
+import type { Collection, CollectOptions, Problem, PutOptions, Repair } from '@stemma/objects'
+import type { StoreCheck, StoredObject } from '@stemma/objects'
+
+/** What the calls work on. */
+export interface ObjectParts {
+  readonly store: ObjectStore
+  readonly backend: BlobBackend
+  readonly folder: string
+}
+
+/** What the thread of the objects can be asked: arguments, and the result or a stream. To add a call, add it here. */
+export interface ObjectCalls {
+  /** The bytes come as the input, or here if they are few. */
+  readonly put: Call<PutOptions & { readonly bytes?: Uint8Array }, StoredObject>
+  /** The size in bytes; undefined if the object is not stored. */
+  readonly size: Call<ObjectId, number | undefined>
+  readonly has: Call<ObjectId, boolean>
+  readonly reserve: Call<
+    { readonly ids: readonly ObjectId[]; readonly untilMs: number },
+    readonly ObjectId[]
+  >
+  /** The bytes go out as the output. */
+  readonly read: Call<{ readonly id: ObjectId; readonly range?: ByteRange }, undefined>
+  /** The input are lists of live ids. */
+  readonly collect: Call<Omit<CollectOptions, 'live'>, Collection>
+  readonly check: Call<undefined, StoreCheck>
+  readonly repair: Call<readonly Problem[], Repair>
+  readonly storedBytes: Call<undefined, number>
+  readonly freeBytes: Call<undefined, number>
+}
+
+export interface Call<Args, Result> {
+  readonly args: Args
+  readonly result: Result
+}
+
+/** What a call has besides its arguments. */
+export interface Streams {
+  readonly input: AsyncIterable<unknown>
+  /** Sends a stream out; resolves when all of it was taken over, or nobody wants more. */
+  readonly output: (source: AsyncIterable<unknown>) => Promise<void>
+}
+
+type Handlers = {
+  readonly [Name in keyof ObjectCalls]: (
+    parts: ObjectParts,
+    args: ObjectCalls[Name]['args'],
+    streams: Streams,
+  ) => Promise<ObjectCalls[Name]['result']>
+}
+
+/** How the thread answers. */
+export const objectCalls: Handlers = {
+  put: ({ store }, { bytes, ...options }, { input }) =>
+    store.put(bytes === undefined ? bytesOf(input) : once(bytes), options),
+  size: async ({ store }, id) => (await store.get(id))?.sizeBytes,
+  has: async ({ store }, id) => store.has(id),
+  reserve: ({ store }, { ids, untilMs }) => store.reserve(ids, untilMs),
+  read: async ({ store }, { id, range }, { output }) => {
+    const object = await store.get(id)
+    if (object === undefined) throw new Error(`The object ${id} is not stored.`)
+    await output(object.read(range))
+    return undefined
+  },
+  collect: ({ store }, options, { input }) => store.collect({ ...options, live: idsOf(input) }),
+  check: ({ store }) => store.check(),
+  repair: ({ store }, problems) => store.repair(problems),
+  storedBytes: async ({ backend }) => {
+    let sum = 0
+    for await (const { sizeBytes } of backend.list('packs/')) sum += sizeBytes
+    return sum
+  },
+  freeBytes: async ({ folder }) => {
+    const { bavail, bsize } = await statfs(folder)
+    return bavail * bsize
+  },
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+/** What `ObjectThread.put` sends in. */
+function bytesOf(input: AsyncIterable<unknown>): AsyncIterable<Uint8Array> {
+  return input as AsyncIterable<Uint8Array> // its only caller sends bytes
+}
+
+/** What `ObjectThread.collect` sends in. */
+async function* idsOf(input: AsyncIterable<unknown>): AsyncGenerator<ObjectId> {
+  for await (const page of input) yield* page as readonly ObjectId[] // its only caller sends lists of ids
+}
