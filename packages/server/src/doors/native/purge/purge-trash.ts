@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { nativeRoutes, writeJson, type PurgeProgress } from '@stemma/contract'
 import type { PurgeFiles, PurgePlanPage, PurgeStep } from '@stemma/core'
 import type { KeptForVersion, Reclaimed } from '@stemma/store'
@@ -8,9 +7,9 @@ import type { Engine } from '../../../engine/engine.ts'
 import type { Call } from '../../../engine/protocol.ts'
 import { send } from '../../../http/app.ts'
 import { contentOf, internalCall } from '../internal-call.ts'
+import { sendLines } from '../send-lines.ts'
 import { whileWaiting } from '../storage/while-waiting.ts'
 import { decodeStrictly } from '../strict-request.ts'
-import { untilStopping } from '../until-stopping.ts'
 import { ExternalFolders } from './external-folders.ts'
 import {
   countArtifacts,
@@ -46,10 +45,7 @@ export async function purgeTrash(
     : undefined
   const selection = contentOf(prepared) as object // our own thread wrote one
   const purge = new Purge({ ...parts, external }, { call, selection })
-  const lines = Readable.from(untilStopping(purge.lines(request.dry_run), parts.stopping), {
-    objectMode: false,
-  })
-  return reply.code(200).header('content-type', 'application/x-ndjson').send(lines)
+  return sendLines(reply, purge.lines(request.dry_run), parts.stopping)
 }
 
 interface Asked {

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { nativeRoutes, writeJson, type StorageCheckLine } from '@stemma/contract'
 import type { RowCheck, RowProblem } from '@stemma/core'
 import type { FastifyReply } from 'fastify'
@@ -6,8 +5,8 @@ import type { Engine } from '../../../engine/engine.ts'
 import type { Call } from '../../../engine/protocol.ts'
 import { send } from '../../../http/app.ts'
 import { contentOf, internalCall } from '../internal-call.ts'
+import { sendLines } from '../send-lines.ts'
 import { decodeStrictly } from '../strict-request.ts'
-import { untilStopping } from '../until-stopping.ts'
 import { findObjectProblems } from './find-object-problems.ts'
 import type { Found } from './found.ts'
 import type { ObjectMaintenance } from './object-maintenance.ts'
@@ -29,10 +28,7 @@ export async function storageCheck(
   if (planned.status !== 200) return send(reply, planned)
   const { checks } = contentOf(planned) as { readonly checks: readonly RowCheck[] } // what `planRowChecks` answers
   const findings = findAll(parts, call, checks)
-  const lines = Readable.from(untilStopping(checkLines(findings, repair), parts.stopping), {
-    objectMode: false,
-  })
-  return reply.code(200).header('content-type', 'application/x-ndjson').send(lines)
+  return sendLines(reply, checkLines(findings, repair), parts.stopping)
 }
 
 async function* findAll(

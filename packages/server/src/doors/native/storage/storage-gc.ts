@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import {
   invalidParameter,
   nativeRoutes,
@@ -13,8 +12,8 @@ import type { Engine } from '../../../engine/engine.ts'
 import type { Call } from '../../../engine/protocol.ts'
 import { send } from '../../../http/app.ts'
 import { internalCall } from '../internal-call.ts'
+import { sendLines } from '../send-lines.ts'
 import { decodeStrictly } from '../strict-request.ts'
-import { untilStopping } from '../until-stopping.ts'
 import type { ObjectMaintenance } from './object-maintenance.ts'
 import { whileWaiting } from './while-waiting.ts'
 
@@ -41,11 +40,7 @@ export async function storageGc(
     )
   const allowed = await parts.engine.write(internalCall(call, 'storage.gc allow'))
   if (allowed.status !== 200) return send(reply, allowed)
-  const lines = Readable.from(
-    untilStopping(gcLines(parts, { graceMs, isDryRun: dry_run }), parts.stopping),
-    { objectMode: false },
-  )
-  return reply.code(200).header('content-type', 'application/x-ndjson').send(lines)
+  return sendLines(reply, gcLines(parts, { graceMs, isDryRun: dry_run }), parts.stopping)
 }
 
 /** The lines of a collection: leftovers first, then objects that nothing names. */

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { nativeRoutes, writeJson, type StorageGroup, type StorageUse } from '@stemma/contract'
 import type { ArtifactStore } from '@stemma/objects'
 import type { ArtifactOwnerRow } from '@stemma/store'
@@ -9,8 +8,8 @@ import type { Call } from '../../../engine/protocol.ts'
 import { send } from '../../../http/app.ts'
 import { storePath } from '../../artifacts/artifact-root.ts'
 import { contentOf, internalCall } from '../internal-call.ts'
+import { sendLines } from '../send-lines.ts'
 import { decodeStrictly } from '../strict-request.ts'
-import { untilStopping } from '../until-stopping.ts'
 import type { ObjectMaintenance } from './object-maintenance.ts'
 
 export interface UsageParts {
@@ -33,11 +32,7 @@ export async function storageUsage(
   const size = await parts.engine.read(internalCall(call, 'storage.usage database'))
   if (size.status !== 200) return send(reply, size)
   const database = contentOf(size) as { readonly bytes: number; readonly reusableBytes?: number } // what `databaseSize` answers
-  const lines = Readable.from(
-    untilStopping(usageLines(parts, { call, by, database }), parts.stopping),
-    { objectMode: false },
-  )
-  return reply.code(200).header('content-type', 'application/x-ndjson').send(lines)
+  return sendLines(reply, usageLines(parts, { call, by, database }), parts.stopping)
 }
 
 interface Question {
