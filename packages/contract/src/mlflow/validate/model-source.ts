@@ -118,16 +118,20 @@ export function localSource(source: string, field: 'run_id' | 'model_id'): Stemm
 function refuseRelativeParts(source: string): void {
   // `+` is a space to some decoders and a plus to others: both readings must be harmless.
   const readings = [percentDecode(source), percentDecode(source.replaceAll('+', ' '))]
-  const harmless = readings.every(
-    (text) =>
-      text !== undefined &&
-      text.isWellFormed() &&
-      !/[\\;]|\p{Cc}/u.test(text) &&
-      !/%00/.test(text) &&
-      !text.includes('#') &&
-      // Also behind a question mark: some stores take the query for part of the path.
-      !text.split(/[/?]/).some((segment) => segment === '..' || segment === '.'),
-  )
+  // `javascript:x`, `s3://bucket`: no place below a root.
+  const isAbsolute = /^\/+[^/]/.test(splitUri(source).path)
+  const harmless =
+    isAbsolute &&
+    readings.every(
+      (text) =>
+        text !== undefined &&
+        text.isWellFormed() &&
+        !/[\\;]|\p{Cc}/u.test(text) &&
+        !/%00/.test(text) &&
+        !text.includes('#') &&
+        // Also behind a question mark: some stores take the query for part of the path.
+        !text.split(/[/?]/).some((segment) => segment === '..' || segment === '.'),
+    )
   if (harmless) return
   throw invalidParameter(
     `Invalid model version source: '${shown(source)}'. If supplying a source as an http, https, local file path, ftp, objectstore, or mlflow-artifacts uri, an absolute path must be provided without relative path references present. Please provide an absolute path.`,
