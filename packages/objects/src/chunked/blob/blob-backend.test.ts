@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { testBackends } from '../store/backends.testing.ts'
 import { BlobMissingError, type BlobBackend, type BlobInfo } from './blob-backend.ts'
 import { folderBackend } from './folder-backend.ts'
-import { memoryBackend } from './memory-backend.ts'
 
 let folder = ''
 
@@ -14,12 +15,6 @@ before(async () => {
 })
 
 after(() => rm(folder, { recursive: true, force: true }))
-
-let count = 0
-const backends: Readonly<Record<string, () => Promise<BlobBackend>>> = {
-  folder: () => folderBackend(join(folder, `new/${count++}`)),
-  memory: async () => memoryBackend(),
-}
 
 async function infosOf(backend: BlobBackend, prefix: string): Promise<BlobInfo[]> {
   const infos: BlobInfo[] = []
@@ -31,8 +26,8 @@ async function namesOf(backend: BlobBackend, prefix: string): Promise<string[]> 
   return (await infosOf(backend, prefix)).map(({ name }) => name)
 }
 
-// What every backend promises; a new one gets its line above.
-for (const [kind, make] of Object.entries(backends)) {
+// What every backend promises.
+for (const [kind, make] of Object.entries(testBackends)) {
   describe(`blobs in ${kind}`, () => {
     test('a blob is read back, whole and in part', async () => {
       const backend = await make()
@@ -55,6 +50,16 @@ for (const [kind, make] of Object.entries(backends)) {
       await backend.put('many', pieces)
       const whole = Buffer.concat(pieces)
       assert.ok((await backend.read('many', { start: 0, length: whole.byteLength })).equals(whole))
+    })
+
+    test('a blob of more than two parts of an upload is read back', async () => {
+      const backend = await make()
+      const bytes = randomBytes(11 * 1024 * 1024)
+      await backend.put('large', [bytes.subarray(0, 7_000_000), bytes.subarray(7_000_000)])
+      const range = { start: 5 * 1024 * 1024 - 10, length: 6 * 1024 * 1024 + 10 }
+      assert.ok((await backend.read('large', range)).equals(bytes.subarray(range.start)))
+      assert.deepEqual(await infosOf(backend, ''), [{ name: 'large', sizeBytes: bytes.byteLength }])
+      assert.equal(await backend.removeUnfinished(), 0)
     })
 
     test('reading behind the end is damage, reading nothing is a missing blob', async () => {

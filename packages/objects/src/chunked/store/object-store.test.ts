@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import type { BlobBackend } from '../blob/blob-backend.ts'
 import { folderBackend } from '../blob/folder-backend.ts'
-import { memoryBackend } from '../blob/memory-backend.ts'
+import { onEachBackend } from './backends.testing.ts'
 import { openObjectStore } from './open-object-store.ts'
 import { gather, memoryStore, noise, readAll, streamOf } from './test-store.ts'
 
@@ -20,15 +20,11 @@ after(() => rm(folder, { recursive: true, force: true }))
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 async function storedBytes(backend: BlobBackend): Promise<number> {
-  let sum = 0
-  for await (const { sizeBytes } of backend.list('')) sum += sizeBytes
-  return sum
+  return (await infosOf(backend)).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
 }
 
 async function countPacks(backend: BlobBackend): Promise<number> {
-  let count = 0
-  for await (const info of backend.list('')) count += info.sizeBytes > 0 ? 1 : 0
-  return count
+  return (await infosOf(backend)).length
 }
 
 /** Rows of a table, a few of which differ from version to version. */
@@ -42,30 +38,36 @@ function table(version: number, rows: number): Buffer {
   return Buffer.from(lines.join('\n'))
 }
 
-test('objects of every size come back as they were, named by their SHA-256', async () => {
-  const store = await memoryStore()
-  for (const size of [0, 1, 100, 16_384, 65_535, 65_536, 65_537, 300_000, 3_000_000]) {
-    const bytes = noise(`size ${size}`, size)
-    const stored = await store.put(streamOf(bytes, 10_000))
-    assert.deepEqual(stored, { id: sha256(bytes), sizeBytes: size })
-    assert.equal((await store.get(stored.id))?.sizeBytes, size)
-    assert.ok((await readAll(store, stored.id))?.equals(bytes), `${size}`)
-    assert.ok(store.has(stored.id))
-  }
-  await store.close()
-})
+onEachBackend(
+  'objects of every size come back as they were, named by their SHA-256',
+  async (newBackend) => {
+    const store = await memoryStore({ backend: await newBackend() })
+    for (const size of [0, 1, 100, 16_384, 65_535, 65_536, 65_537, 300_000, 3_000_000]) {
+      const bytes = noise(`size ${size}`, size)
+      const stored = await store.put(streamOf(bytes, 10_000))
+      assert.deepEqual(stored, { id: sha256(bytes), sizeBytes: size })
+      assert.equal((await store.get(stored.id))?.sizeBytes, size)
+      assert.ok((await readAll(store, stored.id))?.equals(bytes), `${size}`)
+      assert.ok(store.has(stored.id))
+    }
+    await store.close()
+  },
+)
 
-test('what is not stored is not there, and what is no id is refused', async () => {
-  const store = await memoryStore()
-  const id = 'ab'.repeat(32)
-  assert.equal(await store.get(id), undefined)
-  assert.equal(store.has(id), false)
-  assert.throws(() => store.has('../etc'), { code: 'INVALID_PARAMETER_VALUE' })
-  await store.close()
-})
+onEachBackend(
+  'what is not stored is not there, and what is no id is refused',
+  async (newBackend) => {
+    const store = await memoryStore({ backend: await newBackend() })
+    const id = 'ab'.repeat(32)
+    assert.equal(await store.get(id), undefined)
+    assert.equal(store.has(id), false)
+    assert.throws(() => store.has('../etc'), { code: 'INVALID_PARAMETER_VALUE' })
+    await store.close()
+  },
+)
 
-test('any part of an object can be read alone', async () => {
-  const store = await memoryStore()
+onEachBackend('any part of an object can be read alone', async (newBackend) => {
+  const store = await memoryStore({ backend: await newBackend() })
   const bytes = Buffer.concat([noise('part', 700_000), Buffer.alloc(600_000, 'text ')])
   const { id } = await store.put(streamOf(bytes))
   const object = await store.get(id)
@@ -80,8 +82,8 @@ test('any part of an object can be read alone', async () => {
   await store.close()
 })
 
-test('what is stored already takes no room again', async () => {
-  const backend = memoryBackend()
+onEachBackend('what is stored already takes no room again', async (newBackend) => {
+  const backend = await newBackend()
   const store = await memoryStore({ backend })
   const bytes = noise('same', 2_000_000)
   await store.put(streamOf(bytes))
@@ -93,29 +95,32 @@ test('what is stored already takes no room again', async () => {
   await store.close()
 })
 
-test('every version of a table can be read, and the later ones take a small part of its size', async () => {
-  const backend = memoryBackend()
-  const store = await memoryStore({ backend })
-  const versions = Array.from({ length: 9 }, (_, version) => table(version, 15_000))
-  const ids: string[] = []
-  let previous: string | undefined
-  for (const bytes of versions) {
-    const { id } = await store.put(streamOf(bytes), previous === undefined ? {} : { previous })
-    ids.push(id)
-    previous = id
-  }
-  const raw = versions.reduce((sum, { byteLength }) => sum + byteLength, 0)
-  const share = (await storedBytes(backend)) / raw
-  assert.ok(share < 0.12, `${(share * 100).toFixed(1)} % of the bytes are stored`)
-  for (const [version, id] of ids.entries()) {
-    const expected = versions[version]
-    assert.ok(expected !== undefined && (await readAll(store, id))?.equals(expected))
-  }
-  await store.close()
-})
+onEachBackend(
+  'every version of a table can be read, and the later ones take a small part of its size',
+  async (newBackend) => {
+    const backend = await newBackend()
+    const store = await memoryStore({ backend })
+    const versions = Array.from({ length: 9 }, (_, version) => table(version, 15_000))
+    const ids: string[] = []
+    let previous: string | undefined
+    for (const bytes of versions) {
+      const { id } = await store.put(streamOf(bytes), previous === undefined ? {} : { previous })
+      ids.push(id)
+      previous = id
+    }
+    const raw = versions.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    const share = (await storedBytes(backend)) / raw
+    assert.ok(share < 0.12, `${(share * 100).toFixed(1)} % of the bytes are stored`)
+    for (const [version, id] of ids.entries()) {
+      const expected = versions[version]
+      assert.ok(expected !== undefined && (await readAll(store, id))?.equals(expected))
+    }
+    await store.close()
+  },
+)
 
-test('small versions are stored against each other, too', async () => {
-  const backend = memoryBackend()
+onEachBackend('small versions are stored against each other, too', async (newBackend) => {
+  const backend = await newBackend()
   const store = await memoryStore({ backend })
   let bytes = noise('small', 40_000)
   let previous: string | undefined
@@ -136,34 +141,37 @@ test('small versions are stored against each other, too', async () => {
   await store.close()
 })
 
-test('edits, cuts and repetitions of an earlier version restore exactly', async () => {
-  const start = Buffer.concat([noise('edit me', 250_000), Buffer.alloc(150_000, 'row,row,row\n')])
-  const edit = fc.record({
-    at: fc.nat(450_000),
-    removed: fc.nat(200_000),
-    put: fc.uint8Array({ maxLength: 300 }),
-  })
-  await fc.assert(
-    fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 5 }), async (edits) => {
-      const store = await memoryStore()
-      let bytes = start
-      let { id } = await store.put(streamOf(bytes))
-      const all = [{ id, bytes }]
-      for (const { at, removed, put } of edits) {
-        bytes = Buffer.concat([bytes.subarray(0, at), put, bytes.subarray(at + removed)])
-        ;({ id } = await store.put(streamOf(bytes), { previous: id }))
-        all.push({ id, bytes })
-      }
-      for (const version of all)
-        assert.ok((await readAll(store, version.id))?.equals(version.bytes))
-      await store.close()
-    }),
-    { numRuns: 12 },
-  )
-})
+onEachBackend(
+  'edits, cuts and repetitions of an earlier version restore exactly',
+  async (newBackend) => {
+    const start = Buffer.concat([noise('edit me', 250_000), Buffer.alloc(150_000, 'row,row,row\n')])
+    const edit = fc.record({
+      at: fc.nat(450_000),
+      removed: fc.nat(200_000),
+      put: fc.uint8Array({ maxLength: 300 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 5 }), async (edits) => {
+        const store = await memoryStore({ backend: await newBackend() })
+        let bytes = start
+        let { id } = await store.put(streamOf(bytes))
+        const all = [{ id, bytes }]
+        for (const { at, removed, put } of edits) {
+          bytes = Buffer.concat([bytes.subarray(0, at), put, bytes.subarray(at + removed)])
+          ;({ id } = await store.put(streamOf(bytes), { previous: id }))
+          all.push({ id, bytes })
+        }
+        for (const version of all)
+          assert.ok((await readAll(store, version.id))?.equals(version.bytes))
+        await store.close()
+      }),
+      { numRuns: 12 },
+    )
+  },
+)
 
-test('puts that end together share their packs', async () => {
-  const backend = memoryBackend()
+onEachBackend('puts that end together share their packs', async (newBackend) => {
+  const backend = await newBackend()
   const store = await memoryStore({ backend })
   const files = Array.from({ length: 300 }, (_, file) => noise(`file ${file}`, 2000))
   const stored = await Promise.all(files.map((bytes) => store.put(streamOf(bytes))))
@@ -175,8 +183,8 @@ test('puts that end together share their packs', async () => {
   await store.close()
 })
 
-test('puts of the same bytes at the same time store them once', async () => {
-  const backend = memoryBackend()
+onEachBackend('puts of the same bytes at the same time store them once', async (newBackend) => {
+  const backend = await newBackend()
   const store = await memoryStore({ backend })
   const bytes = noise('together', 1_000_000)
   await Promise.all([1000, 7777, 65_536, 400_000].map((piece) => store.put(streamOf(bytes, piece))))
@@ -184,18 +192,21 @@ test('puts of the same bytes at the same time store them once', async () => {
   await store.close()
 })
 
-test('large objects are spread over packs of the size that was asked for', async () => {
-  const backend = memoryBackend()
-  const store = await memoryStore({ backend, packBytes: 500_000 })
-  const bytes = noise('large', 4_000_000)
-  const { id } = await store.put(streamOf(bytes))
-  assert.ok((await countPacks(backend)) >= 5)
-  assert.ok((await readAll(store, id))?.equals(bytes))
-  await store.close()
-})
+onEachBackend(
+  'large objects are spread over packs of the size that was asked for',
+  async (newBackend) => {
+    const backend = await newBackend()
+    const store = await memoryStore({ backend, packBytes: 500_000 })
+    const bytes = noise('large', 4_000_000)
+    const { id } = await store.put(streamOf(bytes))
+    assert.ok((await countPacks(backend)) >= 5)
+    assert.ok((await readAll(store, id))?.equals(bytes))
+    await store.close()
+  },
+)
 
-test('an error of the source is thrown on, and the store goes on', async () => {
-  const store = await memoryStore()
+onEachBackend('an error of the source is thrown on, and the store goes on', async (newBackend) => {
+  const store = await memoryStore({ backend: await newBackend() })
   const bytes = noise('broken off', 300_000)
   async function* breakOff(): AsyncGenerator<Uint8Array> {
     yield bytes
@@ -207,26 +218,29 @@ test('an error of the source is thrown on, and the store goes on', async () => {
   await store.close()
 })
 
-test('a put that cannot be written fails, what depended on it too, and the next one starts afresh', async () => {
-  const memory = memoryBackend()
-  let isFull = false
-  const put: BlobBackend['put'] = async (name, pieces) => {
-    if (isFull) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
-    await memory.put(name, pieces)
-  }
-  const store = await memoryStore({ backend: { ...memory, put } })
-  const bytes = noise('full disk', 500_000)
-  isFull = true
-  const both = await Promise.allSettled([store.put(streamOf(bytes)), store.put(streamOf(bytes))])
-  for (const result of both) {
-    assert.ok(result.status === 'rejected')
-    assert.match(String(result.reason), /The object store is full/u)
-  }
-  isFull = false
-  const { id } = await store.put(streamOf(bytes))
-  assert.ok((await readAll(store, id))?.equals(bytes))
-  await store.close()
-})
+onEachBackend(
+  'a put that cannot be written fails, what depended on it too, and the next one starts afresh',
+  async (newBackend) => {
+    const memory = await newBackend()
+    let isFull = false
+    const put: BlobBackend['put'] = async (name, pieces) => {
+      if (isFull) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+      await memory.put(name, pieces)
+    }
+    const store = await memoryStore({ backend: { ...memory, put } })
+    const bytes = noise('full disk', 500_000)
+    isFull = true
+    const both = await Promise.allSettled([store.put(streamOf(bytes)), store.put(streamOf(bytes))])
+    for (const result of both) {
+      assert.ok(result.status === 'rejected')
+      assert.match(String(result.reason), /The object store is full/u)
+    }
+    isFull = false
+    const { id } = await store.put(streamOf(bytes))
+    assert.ok((await readAll(store, id))?.equals(bytes))
+    await store.close()
+  },
+)
 
 test('a store in a folder has its objects after it is opened again, also without its index', async () => {
   const backend = await folderBackend(join(folder, 'again'))
@@ -254,9 +268,9 @@ test('a store in a folder has its objects after it is opened again, also without
   }
 })
 
-test('a flipped bit anywhere in the packs is never served', async () => {
+onEachBackend('a flipped bit anywhere in the packs is never served', async (newBackend) => {
   const bytes = Buffer.concat([noise('flip', 90_000), Buffer.alloc(90_000, 'compressible ')])
-  const memory = memoryBackend()
+  const memory = await newBackend()
   const store = await memoryStore({ backend: memory })
   const { id } = await store.put(streamOf(bytes))
   await store.close()
@@ -264,7 +278,7 @@ test('a flipped bit anywhere in the packs is never served', async () => {
   assert.ok(info)
   const pack = await memory.read(info.name, { start: 0, length: info.sizeBytes })
   for (let at = 0; at < pack.byteLength; at += 997) {
-    const backend = memoryBackend()
+    const backend = await newBackend()
     const flipped = Buffer.from(pack)
     flipped[at] = (flipped[at] ?? 0) ^ 1
     await backend.put(info.name, [flipped])
