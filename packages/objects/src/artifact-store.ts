@@ -13,6 +13,8 @@ export interface OpenFile {
   readonly modifiedMs: number
   /** A strong validator with its quotes: other bytes never have the same one. */
   readonly etag: string
+  /** SHA-256 of the bytes in lower-case hex, where the store knows it without reading them. */
+  readonly sha256?: string
   /** The bytes, once. The stream closes the file, however it ends. */
   readonly read: (range?: ByteRange) => Readable
   /** For whoever does not read. */

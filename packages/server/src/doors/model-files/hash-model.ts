@@ -24,7 +24,10 @@ export interface StoredModel {
   readonly files: readonly StoredModelFile[]
 }
 
-/** Hashes the models of one store. Files that have not changed since are not read again: the store gives changed ones another ETag. */
+/**
+ * Hashes the models of one store. A file is read only if the store does not know its SHA-256, and not again until it changes: then the
+ * store gives it another ETag.
+ */
 export class ModelHasher {
   readonly #store: ArtifactStore
   readonly #known = new Map<string, StoredModelFile>()
@@ -69,6 +72,11 @@ export class ModelHasher {
   async #hashFile(storePath: string, path: string): Promise<StoredModelFile | undefined> {
     const file = await this.#store.open(storePath)
     if (file === undefined || file.isDirectory) return undefined
+    const { sizeBytes, sha256 } = file
+    if (sha256 !== undefined) {
+      await file.close()
+      return { path, storePath, sizeBytes, sha256 }
+    }
     const id = JSON.stringify([storePath, file.etag])
     const known = this.#known.get(id)
     if (known) {
@@ -78,7 +86,7 @@ export class ModelHasher {
     const hashed = {
       path,
       storePath,
-      sizeBytes: file.sizeBytes,
+      sizeBytes,
       sha256: await hashBytes(file),
     }
     this.#remember(id, hashed)
