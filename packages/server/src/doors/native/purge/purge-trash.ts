@@ -22,6 +22,8 @@ export interface PurgeParts extends ArtifactPlaces {
   readonly engine: Pick<Engine, 'read' | 'write'>
   readonly settings: ServerSettings
   readonly stopping: AbortSignal
+  /** There where artifacts are objects with names in rows. */
+  readonly objects?: object | undefined
 }
 
 const tellEveryMs = 100
@@ -44,7 +46,10 @@ export async function purgeTrash(
     ? new ExternalFolders(parts.settings.externalArtifactFolders)
     : undefined
   const selection = contentOf(prepared) as object // our own thread wrote one
-  const purge = new Purge({ ...parts, external }, { call, selection })
+  const purge = new Purge(
+    { ...parts, external, keepsRows: parts.objects !== undefined },
+    { call, selection },
+  )
   return sendLines(reply, purge.lines(request.dry_run), parts.stopping)
 }
 

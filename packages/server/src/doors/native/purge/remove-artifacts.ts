@@ -3,9 +3,15 @@ import type { ServerSettings } from '../../../config/settings.ts'
 import { storePath } from '../../artifacts/artifact-root.ts'
 import type { ExternalFolders, StorePlace } from './external-folders.ts'
 
+/** So many names are removed in one transaction. */
+const filesAtOnce = 500
+const removedTogether = 50
+
 export interface ArtifactPlaces {
   readonly artifacts: ArtifactStore
   readonly settings: Pick<ServerSettings, 'defaultArtifactRoot' | 'hostSchemes'>
+  /** The server's own store keeps names as rows: many of them are removed in parts, so that no writer waits for all. */
+  readonly keepsRows?: boolean
   /** Absent if only the server's own store is meant. */
   readonly external?: ExternalFolders | undefined
 }
@@ -34,6 +40,7 @@ export async function removeArtifacts(
   if (place === undefined) return undefined
   const { store, path: root } = place
   const count = await countBelow(store, root)
+  if (places.keepsRows === true && count.files > filesAtOnce) await removeFilesBelow(store, root)
   await store.remove(root)
   // `<experiment>/<run id>/artifacts`: the folder with the id in its name is this run's, but others may have put something there.
   const parent = root.slice(0, Math.max(0, root.lastIndexOf('/')))
@@ -72,6 +79,23 @@ async function removeIfEmpty(artifacts: ArtifactStore, folder: string): Promise<
   const { entries } = await artifacts.list(folder, { limit: 1 })
   if (entries.length === 0 && (await artifacts.open(folder))?.isDirectory === true)
     await artifacts.remove(folder)
+}
+
+/** Leaves empty folders only. A few at a time go into one transaction together. */
+async function removeFilesBelow(store: ArtifactStore, root: string): Promise<void> {
+  const open = [root]
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    let files: string[] = []
+    for await (const { name, isDirectory } of entriesOf(store, folder)) {
+      const path = `${folder}/${name}`
+      if (isDirectory) open.push(path)
+      else files.push(path)
+      if (files.length < removedTogether) continue
+      await Promise.all(files.map((file) => store.remove(file)))
+      files = []
+    }
+    await Promise.all(files.map((file) => store.remove(file)))
+  }
 }
 
 async function countBelow(artifacts: ArtifactStore, root: string): Promise<ArtifactCount> {
