@@ -21,7 +21,7 @@ for (const database of testDatabases) {
 
     await t.test('removes rows and files for good, and says what it freed', async () => {
       const [gone = '', kept = ''] = await addRuns(client, 'one', [batch, batch])
-      const root = await folderOf(client, gone)
+      const root = await rootOf(client, gone)
       await upload(client, gone, 'dir/a.txt', 'four')
       await upload(client, gone, 'b.txt', 'three')
       await upload(client, kept, 'c.txt', 'kept')
@@ -52,9 +52,10 @@ for (const database of testDatabases) {
       assert.equal((await refused('runs.get', `/runs/${gone}`)).status, 404)
       assert.equal((await refused('runs.restore', `/runs/${gone}/restore`)).status, 404)
       assert.deepEqual((await ask('trash.list', '/trash')).body.entries, [])
-      assert.ok(!existsSync(root))
+      assert.deepEqual(await filesBelow(client, root), [])
       assert.deepEqual((await ask('runs.get', `/runs/${kept}`)).body.metrics.length, 2)
-      assert.ok(existsSync(join(await folderOf(client, kept), 'artifacts/c.txt')))
+      const keptRoot = await rootOf(client, kept)
+      assert.deepEqual(await filesBelow(client, `${keptRoot}/artifacts`), ['c.txt'])
       assert.equal((await purge(url)).runs, 0)
     })
 
@@ -75,7 +76,8 @@ for (const database of testDatabases) {
       const model = `/logged-models/${modelId}?include_deleted=true`
       assert.equal((await refused('loggedModels.get', model)).status, 404)
       assert.equal((await refused('experiments.get', `/experiments/${id}`)).status, 404)
-      assert.ok(!existsSync(join(client.dataDir, 'artifacts', id)))
+      assert.deepEqual(await filesBelow(client, id), [])
+      assert.ok(!(await filesBelow(client, '')).includes(id))
       assert.equal((await ask('experiments.create', '/experiments', { name: 'whole' })).status, 201)
     })
 
@@ -245,9 +247,18 @@ async function idOf({ ask }: NativeClient, name: string): Promise<string> {
   return (await ask('experiments.get', `/experiments/name:${name}`)).body.experiment_id
 }
 
-async function folderOf({ ask, dataDir }: NativeClient, runId: string): Promise<string> {
+/** The path of a run's folder in the artifact store. */
+async function rootOf({ ask }: NativeClient, runId: string): Promise<string> {
   const { experiment_id: id } = (await ask('runs.get', `/runs/${runId}`)).body
-  return join(dataDir, 'artifacts', id, runId)
+  return `${id}/${runId}`
+}
+
+/** Names of what is in a folder of the artifact store. */
+async function filesBelow({ url }: NativeClient, path: string): Promise<readonly string[]> {
+  const query = new URLSearchParams({ path })
+  const answer = await fetch(`${url}/api/2.0/mlflow-artifacts/artifacts?${query.toString()}`)
+  const { files = [] } = (await answer.json()) as { files?: { path: string }[] }
+  return files.map(({ path: name }) => name)
 }
 
 async function upload(

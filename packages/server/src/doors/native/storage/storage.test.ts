@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -40,7 +40,8 @@ for (const database of testDatabases) {
     )
     assert.equal(found[0]?.lifecycle_stage, 'deleted')
     assert.ok(Number(found[2]?.stored_bytes) > 100_000)
-    assert.equal(Number(found[3]?.stored_bytes), Number(found[2]?.stored_bytes) + 9)
+    assert.ok(Number(found[3]?.stored_bytes) >= Number(found[2]?.stored_bytes) + 9)
+    assert.equal(Number(found[3]?.logical_bytes), Number(found[2]?.logical_bytes) + 9)
     const [model, other] = await usage(client, '?by=logged-model')
     assert.deepEqual([model?.id, model?.artifacts, model?.logical_bytes], [modelId, 1, 3])
     assert.deepEqual([other?.kind, other?.artifacts], ['other', 2])
@@ -94,6 +95,7 @@ for (const database of testDatabases) {
 test('a collection keeps what is young, and takes no grace that is none', async (t) => {
   const { url, dataDir, refused } = await startNative(t)
   const young = join(dataDir, 'artifacts/.artifact.uploading.young')
+  mkdirSync(join(dataDir, 'artifacts'), { recursive: true })
   writeFileSync(young, 'half')
   for (const request of [{}, { dry_run: true }, { grace: '1m' }]) {
     const lines = await gc(url, request)
