@@ -87,3 +87,13 @@ function wayFault(error: unknown): string {
   if (error instanceof S3BrokenAnswer) return error.message
   return errorCode(error) ?? 'the connection failed'
 }
+
+/** Whatever S3 says no to names the bucket and the cause; other errors are thrown on. */
+export async function known<T>(bucket: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    const isOurs = error instanceof S3Failure || error instanceof S3BrokenAnswer
+    throw isOurs ? toS3Error(bucket, error) : error
+  }
+}

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import { StemmaError } from '@stemma/contract'
+import { removeKey } from '../../s3/keys-of.ts'
 import { everyKey, listKeys } from '../../s3/list-keys.ts'
 import { everyUpload } from '../../s3/list-uploads.ts'
 import { abortUpload, inParts, uploadInParts } from '../../s3/multipart.ts'
 import { S3Client, S3Refusal } from '../../s3/s3-client.ts'
-import { S3BrokenAnswer, S3Failure, toS3Error } from '../../s3/s3-failure.ts'
+import { S3BrokenAnswer, S3Failure, known, toS3Error } from '../../s3/s3-failure.ts'
 import type { S3Options } from '../../s3/s3-options.ts'
 import { damaged } from '../bytes/damaged.ts'
 import {
@@ -38,19 +38,9 @@ export async function s3Backend(options: S3BackendOptions): Promise<BlobBackend>
     list: (prefix) => list(client, prefix),
     remove: async (name) => {
       checkBlobName(name)
-      await known(bucket, remove(client, name))
+      await known(bucket, removeKey(client, name))
     },
     removeUnfinished: () => known(bucket, removeUnfinished(client, unfinishedAfterMs)),
-  }
-}
-
-/** Whatever goes wrong names the bucket and the cause. */
-async function known<T>(bucket: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    if (error instanceof StemmaError || error instanceof BlobMissingError) throw error
-    throw toS3Error(bucket, error)
   }
 }
 
@@ -144,16 +134,6 @@ async function* list(client: S3Client, prefix: string): AsyncGenerator<BlobInfo>
     for await (const { key, sizeBytes } of everyKey(client, prefix)) yield { name: key, sizeBytes }
   } catch (error) {
     throw error instanceof S3Failure ? toS3Error(client.address.bucket, error) : error
-  }
-}
-
-async function remove(client: S3Client, name: string): Promise<void> {
-  try {
-    await client.call({ method: 'DELETE', key: name })
-  } catch (error) {
-    if (!(error instanceof S3Failure)) throw error
-    const failure = missing(name, error)
-    if (!(failure instanceof BlobMissingError)) throw failure
   }
 }
 
