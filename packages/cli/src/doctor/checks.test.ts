@@ -77,7 +77,11 @@ test('each setting says where it came from, without passwords', async () => {
   await writeFile(config, 'port: 5001\nlog-level: warn\n')
   const { options } = await readConfiguration({
     flags: { config, host: '0.0.0.0' },
-    environment: { STEMMA_READERS: '4', MLFLOW_BACKEND_STORE_URI: 'postgresql://me:secret@db/x' },
+    environment: {
+      STEMMA_READERS: '4',
+      MLFLOW_BACKEND_STORE_URI: 'postgresql://me:secret@db/x',
+      STEMMA_SECRET_KEY: 'hunter2',
+    },
   })
   const of = (wanted: string) => {
     const option = options.find(({ name }) => name === wanted)
@@ -88,4 +92,6 @@ test('each setting says where it came from, without passwords', async () => {
   assert.deepEqual(of('readers'), ['4', 'STEMMA_READERS'])
   assert.deepEqual(of('database'), ['postgresql://me:***@db/x', 'MLFLOW_BACKEND_STORE_URI'])
   assert.deepEqual(of('serve-artifacts'), ['true', 'default'])
+  assert.deepEqual(of('secret-key'), ['(not shown)', 'STEMMA_SECRET_KEY'])
+  assert.deepEqual(of('webhook-schemes'), ['https', 'default'])
 })

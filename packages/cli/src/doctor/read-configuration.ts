@@ -72,6 +72,22 @@ function sourceOf(
 }
 
 function shownValue({ name }: OptionSpec, settings: ServerSettings): string {
+  const { schemes, allowedHosts, allowPrivate } = settings.webhooks
+  switch (name) {
+    case 'secret-key':
+      return settings.secretKey === '' ? 'secret.key in the data folder' : '(not shown)'
+    case 'webhook-schemes':
+      return schemes.join(',')
+    case 'webhook-allowed-hosts':
+      return allowedHosts.join(',')
+    case 'webhook-allow-private':
+      return String(allowPrivate)
+    default:
+      return shownSetting(name, settings)
+  }
+}
+
+function shownSetting(name: string, settings: ServerSettings): string {
   const key =
     name === 'data'
       ? 'dataDir'
