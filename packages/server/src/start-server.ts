@@ -4,6 +4,7 @@ import { openFolderStore } from '@stemma/objects'
 import { isPostgresUrl } from '@stemma/store'
 import type { ServerSettings } from './config/settings.ts'
 import { Engine } from './engine/engine.ts'
+import { keepHeapsSmall } from './engine/keep-heaps-small.ts'
 import { makeLogger } from './http/logger.ts'
 
 export interface RunningServer {
@@ -18,6 +19,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   mkdirSync(settings.dataDir, { recursive: true })
   // The threads open the database while this one loads what serves HTTP.
   const log = makeLogger(settings.logLevel)
+  keepHeapsSmall()
   const engine = new Engine({
     settings,
     onLog: ({ level, requestId, message }) => log[level]({ requestId }, message),
