@@ -76,7 +76,13 @@ export async function startOwnS3(): Promise<S3Server> {
     `-${name}.port=${ports[2 * at]}`,
     `-${name}.port.grpc=${ports[2 * at + 1]}`,
   ])
-  flags.push('-s3', `-s3.config=${config}`, '-s3.port.iceberg=0', '-s3.iam=false')
+  flags.push(
+    '-s3',
+    `-s3.config=${config}`,
+    '-s3.port.iceberg=0',
+    '-s3.iam=false',
+    '-s3.autoCreateBucket=false',
+  )
   flags.push('-ip=127.0.0.1', `-dir=${data}`, '-master.volumeSizeLimitMB=64', '-volume.max=50')
   const child = spawn('/bin/sh', ['-c', keeper, 'keeper', program, 'server', ...flags], {
     cwd: data,

@@ -197,7 +197,7 @@ test('a wrong bucket, key and secret each say in one line what to do', async () 
   const key = { accessKeyId: 'nobody-knows-me', secretAccessKey: 'very-secret' }
   const secret = { ...key, accessKeyId: 'stemma-test' }
   const cases: readonly (readonly [Partial<S3Options>, RegExp])[] = [
-    [{ bucket: 'never-made' }, /^There is no S3 bucket 'never-made' .*Create it/u],
+    [{ bucket: 'never-made' }, /There is no S3 bucket 'never-made' .*Create it/u],
     [{ credentials: key }, /refused the credentials \(InvalidAccessKeyId.*Correct the access key/u],
     [{ credentials: secret }, /refused the credentials \(SignatureDoesNotMatch.*Correct/u],
     [

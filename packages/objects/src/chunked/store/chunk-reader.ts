@@ -13,6 +13,8 @@ export interface ChunkReaderParts {
   readonly index: ChunkIndex
   readonly writer: PackWriter
   readonly cache: DecodedCache
+  /** Called once for what is not found: another server may have written or moved it. Absent if there are no others. */
+  readonly refresh?: (() => Promise<unknown>) | undefined
 }
 
 /** So much is fetched at once, besides what lies between. */
@@ -95,7 +97,7 @@ export class ChunkReader {
     if (pending !== undefined) return { head: pending, stored: pending.stored }
     const fetched = ahead.get(id)
     if (fetched !== undefined) return fetched
-    const entry = this.#parts.index.find(id)
+    const entry = this.#parts.index.find(id) ?? (await this.#findAgain(id))
     if (entry === undefined) throw damaged(`chunk ${id} is missing`)
     return { head: entry, stored: await this.#load(entry) }
   }
@@ -106,12 +108,18 @@ export class ChunkReader {
       return await this.#loadFrom(entry)
     } catch (error) {
       if (!(error instanceof BlobMissingError)) throw error
-      const now = this.#parts.index.find(entry.id)
+      const known = this.#parts.index.find(entry.id)
+      const now = known?.pack === entry.pack ? await this.#findAgain(entry.id) : known
       if (now === undefined || now.pack === entry.pack) {
         throw damaged(`pack ${entry.pack} is missing`)
       }
       return this.#loadFrom(now)
     }
+  }
+
+  async #findAgain(id: ObjectId): Promise<IndexedEntry | undefined> {
+    await this.#parts.refresh?.()
+    return this.#parts.index.find(id)
   }
 
   #loadFrom({ pack, offset, storedBytes }: IndexedEntry): Promise<Buffer> {

@@ -5,6 +5,7 @@ import type { Repair } from '../fsck/repair-store.ts'
 import type { StoredObject } from './put-object.ts'
 import type { OpenObject } from './read-object.ts'
 import type { Recovery } from './recover.ts'
+import type { Refresh } from './refresh.ts'
 
 export interface PutOptions {
   /** The version before this one. Where both are alike, only the difference is stored. */
@@ -33,6 +34,11 @@ export interface ObjectStore {
   readonly reserve: (ids: readonly ObjectId[], untilMs: number) => Promise<readonly ObjectId[]>
   /** Removes what no live object needs, while puts and reads go on. */
   readonly collect: (options: CollectOptions) => Promise<Collection>
+  /**
+   * Takes in what other servers wrote to the backend and removed from it. A store that is shared does so by itself for what it does not
+   * find; `has` and `reserve` say what it knows.
+   */
+  readonly refresh: () => Promise<Refresh>
   /** Reads all that is stored and names what is not as it was. Puts and reads go on. */
   readonly check: () => Promise<StoreCheck>
   /** Forgets what a check found damaged and saves what is whole around it. */

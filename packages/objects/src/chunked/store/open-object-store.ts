@@ -1,5 +1,5 @@
 import type { BlobBackend } from '../blob/blob-backend.ts'
-import { checkObjectId } from '../bytes/object-id.ts'
+import { checkObjectId, type ObjectId } from '../bytes/object-id.ts'
 import { DecodedCache } from '../codec/decoded-cache.ts'
 import { collectAlone } from '../collect/collect-alone.ts'
 import { checkStore } from '../fsck/check-store.ts'
@@ -11,6 +11,7 @@ import { PackWriter } from './pack-writer.ts'
 import { ObjectPut } from './put-object.ts'
 import { readObject } from './read-object.ts'
 import { recover } from './recover.ts'
+import { refresher } from './refresh.ts'
 import { reserve } from './reserve.ts'
 import type { StoreParts } from './store-parts.ts'
 
@@ -26,6 +27,8 @@ export interface ObjectStoreOptions {
   readonly cacheBytes?: number
   /** How long after its put an object without a name is kept. */
   readonly leaseMs?: number
+  /** Other servers have stores of their own on the same backend: what is not found is looked for in their packs. */
+  readonly isShared?: boolean
 }
 
 const megabyte = 1024 * 1024
@@ -45,10 +48,11 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
       recovery,
       put: (source, { previous } = {}) =>
         put(parts, source, previous === undefined ? undefined : checkObjectId(previous)),
-      get: (id) => readObject(parts.reader, checkObjectId(id)),
+      get: (id) => get(parts, checkObjectId(id)),
       has: (id) => parts.reader.head(checkObjectId(id)) !== undefined,
       reserve: (ids, untilMs) => reserve(parts, { ids: ids.map(checkObjectId), untilMs }),
       collect: (work) => collectAlone(parts, work),
+      refresh: parts.refresh,
       check: () => checkStore(parts),
       repair: (problems) => repairStore(parts, problems),
       close: async () => {
@@ -66,11 +70,25 @@ function partsOf(options: ObjectStoreOptions, index: ChunkIndex): StoreParts {
   const { backend, clock = Date.now, packBytes = 16 * megabyte, leaseMs = dayMs } = options
   const writer = new PackWriter({ backend, index, clock, packBytes })
   const cache = new DecodedCache(options.cacheBytes ?? 64 * megabyte)
-  const reader = new ChunkReader({ backend, index, writer, cache })
-  return {
-    ...{ backend, index, writer, reader, clock, packBytes, leaseMs },
+  const refresh = refresher(() => parts)
+  const { isShared = false } = options
+  const reader = new ChunkReader({
+    ...{ backend, index, writer, cache },
+    refresh: isShared ? refresh : undefined,
+  })
+  const parts: StoreParts = {
+    ...{ backend, index, writer, reader, clock, packBytes, leaseMs, isShared, refresh },
     ...{ activePuts: new Set(), cutters: [], marks: undefined, collecting: undefined },
   }
+  return parts
+}
+
+/** Another server may have stored it a moment ago. */
+async function get(parts: StoreParts, id: ObjectId): ReturnType<ObjectStore['get']> {
+  const found = await readObject(parts.reader, id)
+  if (found !== undefined || !parts.isShared) return found
+  await parts.refresh()
+  return readObject(parts.reader, id)
 }
 
 async function put(

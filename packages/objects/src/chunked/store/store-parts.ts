@@ -5,6 +5,7 @@ import type { ChunkIndex } from '../index/chunk-index.ts'
 import type { RecipeChunk } from '../recipe/recipe-format.ts'
 import type { ChunkReader } from './chunk-reader.ts'
 import type { PackWriter } from './pack-writer.ts'
+import type { Refresh } from './refresh.ts'
 
 /** A put that is not acknowledged yet: collection spares what it builds on. */
 export interface ActivePut {
@@ -23,6 +24,10 @@ export interface StoreParts {
   readonly packBytes: number
   /** How long an object is safe from collection after its put, so that a name can be given to it. */
   readonly leaseMs: number
+  /** Other servers write to the backend, too. */
+  readonly isShared: boolean
+  /** Brings the index up to the packs. */
+  readonly refresh: () => Promise<Refresh>
   readonly activePuts: Set<ActivePut>
   /** Cutters that nobody uses now. Each has some megabytes. */
   readonly cutters: Cutter[]
