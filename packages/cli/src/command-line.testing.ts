@@ -34,12 +34,16 @@ export interface TestRun {
   readonly model: string
 }
 
-export async function openTestBench(data?: string): Promise<TestBench> {
+export async function openTestBench(
+  data?: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestBench> {
   const folder = await mkdtemp(join(tmpdir(), 'stemma-cli-'))
   const dataDir = data ?? join(folder, 'data')
   const args = ['server', '--port', '0', '--data', dataDir, '--log-level', 'silent']
   const server = spawn(process.execPath, [...commandLine, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...environment },
   })
   let url: string | undefined
   let said = ''
