@@ -23,6 +23,12 @@ function countText(count: number | bigint, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${Number(count) === 1 ? '' : 's'}`
 }
 
+/** What the object store gave back, where there is one. */
+export function storeText({ artifact_store_bytes: bytes }: PurgeProgress): string | undefined {
+  if (bytes === undefined) return undefined
+  return `The artifact store is ${formatBytes(Number(bytes))} smaller. What was written in the last hour goes with a later: stemma gc`
+}
+
 /** What the database file gave back, where that is known. */
 export function databaseText({
   database_bytes,

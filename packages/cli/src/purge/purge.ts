@@ -11,7 +11,7 @@ import { withData } from '../offline/with-data.ts'
 import { findRunId } from '../runs/find-run.ts'
 import { openSession } from '../session.ts'
 import { escapeControls } from '../table/escape-controls.ts'
-import { countsOf, databaseText, freedText } from './freed-text.ts'
+import { countsOf, databaseText, freedText, storeText } from './freed-text.ts'
 
 export interface PurgeOptions extends DataOptions {
   readonly olderThan?: string
@@ -55,8 +55,7 @@ async function purgeThere(
   const done = await follow(watch, { ...request, dry_run: false })
   if (json) return printJson(countsOf(done))
   await note(isEmpty(done) ? nothingText : `Removed ${freedText(done)}.`)
-  const database = databaseText(done)
-  if (database !== undefined) await note(database)
+  for (const text of [storeText(done), databaseText(done)]) if (text !== undefined) await note(text)
   await noteLeft(note, done)
 }
 

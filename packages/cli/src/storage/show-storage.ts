@@ -83,9 +83,11 @@ const columns: readonly Column<StorageUse>[] = [
   },
   bytesColumn('logical', ({ logical_bytes: bytes }) => bytes),
   bytesColumn('stored', ({ stored_bytes: bytes }) => bytes),
-  bytesColumn('saved', ({ kind, logical_bytes: logical, stored_bytes: stored }) =>
-    stored === undefined || kind === 'database' ? undefined : Number(logical) - Number(stored),
-  ),
+  bytesColumn('saved', ({ kind, logical_bytes: logical, stored_bytes: stored }) => {
+    // What is stored and has no name any more saves nothing: a collection removes it.
+    const saved = Number(logical) - Number(stored ?? Infinity)
+    return kind === 'database' || saved < 0 ? undefined : saved
+  }),
   bytesColumn('reusable', ({ reusable_bytes: bytes }) => bytes),
 ]
 

@@ -154,6 +154,8 @@ export interface PurgeProgress {
   readonly left: readonly string[]
   /** Things that stay in the trash, since versions in the registry need their files; the first of them, on the last line. */
   readonly kept: readonly string[]
+  /** How much smaller the object store is; absent until that is known, and where artifacts are plain files. */
+  readonly artifact_store_bytes?: Int64
   /** How much smaller the database is on disk, and what is free for new rows in a file of SQLite; absent until that is known. */
   readonly database_bytes?: Int64
   readonly database_reusable_bytes?: Int64
@@ -174,6 +176,7 @@ export const purgeProgress: Message<PurgeProgress> = message<PurgeProgress>('Pur
   places_left: int64().required(),
   left: list(string()).required(),
   kept: list(string()).required(),
+  artifact_store_bytes: int64(),
   database_bytes: int64(),
   database_reusable_bytes: int64(),
   dry_run: boolean().required(),

@@ -48,7 +48,10 @@ for (const database of testDatabases) {
           ? { database_bytes: done.database_bytes, database_reusable_bytes: 0 }
           : { database_bytes: done.database_bytes }
       assert.ok(Number(done.database_bytes) >= 0)
-      assert.deepEqual(done, { ...counts, ...space, dry_run: false, done: true })
+      // Where artifacts are objects, their bytes are too young to go yet.
+      const { artifact_store_bytes: storeBytes = 0, ...rest } = done
+      assert.equal(storeBytes, 0)
+      assert.deepEqual(rest, { ...counts, ...space, dry_run: false, done: true })
       assert.equal((await refused('runs.get', `/runs/${gone}`)).status, 404)
       assert.equal((await refused('runs.restore', `/runs/${gone}/restore`)).status, 404)
       assert.deepEqual((await ask('trash.list', '/trash')).body.entries, [])

@@ -8,8 +8,10 @@ import type { Call } from '../../../engine/protocol.ts'
 import { send } from '../../../http/app.ts'
 import { contentOf, internalCall } from '../internal-call.ts'
 import { sendLines } from '../send-lines.ts'
+import type { ObjectMaintenance } from '../storage/object-maintenance.ts'
 import { whileWaiting } from '../storage/while-waiting.ts'
 import { decodeStrictly } from '../strict-request.ts'
+import { collectObjects } from './collect-objects.ts'
 import { ExternalFolders } from './external-folders.ts'
 import {
   countArtifacts,
@@ -23,7 +25,7 @@ export interface PurgeParts extends ArtifactPlaces {
   readonly settings: ServerSettings
   readonly stopping: AbortSignal
   /** There where artifacts are objects with names in rows. */
-  readonly objects?: object | undefined
+  readonly objects?: ObjectMaintenance | undefined
 }
 
 const tellEveryMs = 100
@@ -74,6 +76,7 @@ class Purge {
   }
   readonly #left: string[] = []
   #placesLeft = 0
+  #storeBytes: number | undefined
   #kept: readonly string[] = []
   #database:
     | (Pick<PurgeProgress, 'database_reusable_bytes'> & { readonly database_bytes: number })
@@ -131,8 +134,18 @@ class Purge {
       if (step.files.length > 0)
         await this.#write('trash.purge removed', { items: step.files.map(({ itemNo }) => itemNo) })
     }
+    if (this.#parts.objects && this.#total.artifacts > 0) yield* this.#collect(this.#parts.objects)
     // Where nothing was removed there is nothing to look for.
     if (Object.values(this.#total).some((count) => count > 0)) yield* this.#reclaim()
+  }
+
+  /** Bytes without a name are freed too, as far as they are old enough. */
+  async *#collect(objects: ObjectMaintenance): AsyncGenerator<void> {
+    const collecting = whileWaiting(collectObjects(objects), tellEveryMs)
+    let step = await collecting.next()
+    for (; step.done !== true; step = await collecting.next()) yield
+    if ('reason' in step.value) this.#leave(`objects that nothing names (${step.value.reason})`)
+    else this.#storeBytes = step.value.freedBytes
   }
 
   async *#reclaim(): AsyncGenerator<void> {
@@ -205,6 +218,7 @@ class Purge {
       places_left: this.#placesLeft,
       left: isDone ? this.#left : [],
       kept: this.#kept,
+      ...(this.#storeBytes !== undefined && { artifact_store_bytes: this.#storeBytes }),
       ...this.#database,
       dry_run: isDryRun,
       done: isDone,

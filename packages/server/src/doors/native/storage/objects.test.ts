@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import type { StorageGcProgress } from '@stemma/contract'
 import { folderBackend, openObjectStore, type ObjectId, type ObjectStore } from '@stemma/objects'
+import { collectObjects } from '../purge/collect-objects.ts'
 import { findObjectProblems } from './find-object-problems.ts'
 import type { Finding } from './found.ts'
 import type { ObjectMaintenance } from './object-maintenance.ts'
@@ -70,6 +71,16 @@ test('a collection removes what nothing names, and keeps what something does', a
   assert.deepEqual([done.entries, done.missing], [dry.entries, 0])
   assert.deepEqual([world.all.has(kept), world.all.has(gone)], [true, false])
   assert.ok(before - (await world.storedBytes()) > 1_900_000)
+})
+
+test('a purge frees the bytes of objects that lost their last name, and says why where it cannot', async (t) => {
+  const world = await openWorld(t)
+  world.names.add(await world.put(randomBytes(200_000)))
+  await world.put(randomBytes(1_000_000))
+  assert.deepEqual(await collectObjects(world), { freedBytes: 0 }, 'what is young is kept')
+  const [done, refused] = await Promise.all([collectObjects(world, 0), collectObjects(world, 0)])
+  assert.ok('freedBytes' in done && done.freedBytes > 900_000)
+  assert.ok('reason' in refused && refused.reason.includes('under way'))
 })
 
 test('a check names damage of objects and names without objects, and mends what it can', async (t) => {
