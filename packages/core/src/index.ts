@@ -1,3 +1,8 @@
+export { listArtifacts, type ArtifactPage } from './artifacts/list-artifacts.ts'
+export { listLiveObjects, type LiveObjects } from './artifacts/list-live-objects.ts'
+export { lookUpArtifact, type FoundArtifact } from './artifacts/look-up-artifact.ts'
+export { nameArtifact, type NamedObject } from './artifacts/name-artifact.ts'
+export { removeArtifact } from './artifacts/remove-artifact.ts'
 export type { CoreSettings, Ctx } from './ctx.ts'
 export { createExperiment } from './experiments/create-experiment.ts'
 export { deleteExperiment } from './experiments/delete-experiment.ts'

@@ -10,6 +10,8 @@ export type {
 } from './artifact-store.ts'
 export { openFolderStore } from './folder/open-folder-store.ts'
 export { sweepLeftovers, type Sweep } from './folder/sweep-leftovers.ts'
+export { artifactPathSegments } from './folder/artifact-path-segments.ts'
+export { pathSegments } from './folder/path-segments.ts'
 export type { SweepOptions, SweepResult } from './folder/start-sweeps.ts'
 export type { BlobBackend, BlobInfo, BlobRange } from './chunked/blob/blob-backend.ts'
 export { folderBackend } from './chunked/blob/folder-backend.ts'

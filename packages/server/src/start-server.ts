@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { openFolderStore } from '@stemma/objects'
 import { isPostgresUrl } from '@stemma/store'
 import type { ServerSettings } from './config/settings.ts'
 import { Engine } from './engine/engine.ts'
 import { keepHeapsSmall } from './engine/keep-heaps-small.ts'
 import { makeLogger } from './http/logger.ts'
+import { openArtifacts } from './objects/open-artifacts.ts'
 
 export interface RunningServer {
   /** `http://host:port` */
@@ -36,18 +36,8 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   ])
   const metrics = new ServerMetrics(() => engine.waiting)
   const app = makeApp({ settings, engine, metrics, log })
-  const artifacts = await openFolderStore(settings.artifactsDestination, {
-    onSwept: (swept) => {
-      if (swept.removed === undefined)
-        log.warn({ err: swept.error }, 'could not look for leftovers of uploads')
-      else if (swept.removed > 0)
-        log.info(
-          { removed: swept.removed },
-          'removed what uploads had left when a server was killed',
-        )
-    },
-  })
-  addRoutes(app, { settings, engine, metrics, artifacts, log })
+  const { artifacts, objects } = await openArtifacts({ settings, engine, log })
+  addRoutes(app, { settings, engine, metrics, artifacts, objects, log })
   try {
     await Promise.all([engine.ready(), app.ready()])
     await app.listen({ host: settings.host, port: settings.port })

@@ -17,6 +17,7 @@ export {
   type PointList,
   type Points,
 } from './points/points.ts'
+export * from './repositories/artifacts.ts'
 export { insertAudit, insertAudits } from './repositories/audit.ts'
 export * from './repositories/experiments.ts'
 export * from './repositories/logged-models.ts'

@@ -1,5 +1,6 @@
 import type { Int64 } from '@stemma/contract'
 import type { ColumnType, Generated } from 'kysely'
+import type { ArtifactBaseTable, ArtifactTable } from './artifact-tables.ts'
 import type { RegistryTables } from './registry-tables.ts'
 import type { PurgeQueueTable, TrashTable } from './trash-tables.ts'
 import type { WebhookTables } from './webhook-tables.ts'
@@ -197,5 +198,7 @@ export interface Tables extends RegistryTables, WebhookTables {
   logged_model_metrics: LoggedModelMetricTable
   audit: AuditTable
   trash: TrashTable
+  artifacts: ArtifactTable
+  artifact_bases: ArtifactBaseTable
   purge_queue: PurgeQueueTable
 }

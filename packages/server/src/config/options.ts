@@ -56,6 +56,14 @@ export const serverOptions: readonly OptionSpec[] = [
     environment: ['MLFLOW_ARTIFACTS_DESTINATION'],
   },
   {
+    name: 'artifact-layout',
+    kind: 'text',
+    placeholder: 'LAYOUT',
+    about:
+      'objects: same bytes once, compressed, versions as differences; plain: one file for each artifact, as MLflow writes them',
+    fallback: 'plain',
+  },
+  {
     name: 'default-artifact-root',
     kind: 'text',
     placeholder: 'URI',

@@ -49,6 +49,7 @@ export async function readSettings({
       'artifacts-destination',
       value('artifacts-destination') || join(dataDir, 'artifacts'),
     ),
+    artifactLayout: layoutOf(value('artifact-layout')),
     defaultArtifactRoot: value('default-artifact-root'),
     serveArtifacts: trueOrFalse('serve-artifacts', value('serve-artifacts')),
     externalArtifactFolders: listOf(value('external-artifact-folders')).map((folder) =>
@@ -127,6 +128,11 @@ function folderOf(name: string, value: string): string {
   if (/^[a-z][\w+.-]*:/i.test(value))
     throw new SettingsError(`${name} must be a folder; '${value}' is not supported.`)
   return resolve(value)
+}
+
+function layoutOf(value: string): ServerSettings['artifactLayout'] {
+  if (value === 'objects' || value === 'plain') return value
+  throw new SettingsError(`artifact-layout must be objects or plain, not '${value}'.`)
 }
 
 function prefixOf(value: string): string {

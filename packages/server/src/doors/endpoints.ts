@@ -1,6 +1,7 @@
 import { mlflowRoutes, type Message, type MlflowRouteName } from '@stemma/contract'
 import type { Ctx } from '@stemma/core'
 import type { Call } from '../engine/protocol.ts'
+import { artifactNameEndpoints } from './artifact-names/name-endpoints.ts'
 import { artifactRootEndpoint } from './mlflow/artifact-root.ts'
 import { experimentHandlers } from './mlflow/experiments.ts'
 import { loggedModelHandlers } from './mlflow/logged-models.ts'
@@ -43,6 +44,7 @@ export const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint
     return [name, { request, handle: handle as Endpoint['handle'] }]
   }),
   ['artifact-root', artifactRootEndpoint],
+  ...artifactNameEndpoints,
   ...versionEndpoints,
   ...nativeEndpoints,
 ])

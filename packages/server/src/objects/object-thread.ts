@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { unavailable } from '@stemma/contract'
 import type { ByteRange, ObjectId } from '@stemma/objects'
 import type { Collection, CollectOptions, PutOptions, StoredObject } from '@stemma/objects'
+import type { Problem, Repair, StoreCheck } from '@stemma/objects'
 import { fromFailure } from './failure.ts'
 import { Inbox } from './inbox.ts'
 import type { ObjectCalls } from './object-calls.ts'
@@ -73,6 +74,16 @@ export class ObjectThread {
   /** See `ObjectStore.collect`. */
   collect({ live, ...options }: CollectOptions): Promise<Collection> {
     return this.call('collect', options, { input: pagesOf(live) })
+  }
+
+  /** See `ObjectStore.check`. */
+  check(): Promise<StoreCheck> {
+    return this.call('check', undefined)
+  }
+
+  /** See `ObjectStore.repair`. */
+  repair(problems: readonly Problem[]): Promise<Repair> {
+    return this.call('repair', problems)
   }
 
   /** Any call of the register. */

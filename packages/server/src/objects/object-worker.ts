@@ -8,6 +8,9 @@ import { objectCalls, type ObjectParts } from './object-calls.ts'
 import { Outbox } from './outbox.ts'
 import type { FromObjects, ObjectThreadData, ToObjects } from './protocol.ts'
 
+/** A name follows its object at once. */
+const leaseMs = 60 * 60 * 1000
+
 interface UnderWay {
   readonly inbox: Inbox
   readonly outbox: Outbox
@@ -72,7 +75,8 @@ function pass(message: Exclude<ToObjects, { kind: 'call' | 'stop' }>, call?: Und
 async function open(folder: string): Promise<ObjectParts> {
   await mkdir(folder, { recursive: true })
   const backend = await folderBackend(folder)
-  const store = await openObjectStore({ backend, indexPath: join(folder, 'index.sqlite') })
+  const indexPath = join(folder, 'index.sqlite')
+  const store = await openObjectStore({ backend, indexPath, leaseMs })
   return { store, backend, folder }
 }
 

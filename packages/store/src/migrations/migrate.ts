@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely'
 import { Migrator, type Migration, type MigrationResultSet } from 'kysely/migration'
 import type { Tables } from '../tables.ts'
 import { tracking } from './001-tracking.ts'
+import { artifacts } from './002-artifacts.ts'
 import { trash } from './003-trash.ts'
 import { registry } from './004-registry.ts'
 import { webhooks } from './005-webhooks.ts'
@@ -10,6 +11,7 @@ import { columnTypes, type ColumnTypes } from './column-types.ts'
 /** In order; a published one never changes. Each must leave the schema usable for the release before it. */
 const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '001-tracking': tracking,
+  '002-artifacts': artifacts,
   '003-trash': trash,
   '004-registry': registry,
   '005-webhooks': webhooks,
@@ -22,6 +24,8 @@ export async function migrate(db: Kysely<Tables>, dialect: 'sqlite' | 'postgres'
     provider: { getMigrations: async () => migrationsFor(columnTypes[dialect]) },
     migrationTableName: 'schema_migrations',
     migrationLockTableName: 'schema_migrations_lock',
+    // They are numbered when work on them begins, and come when it ends.
+    allowUnorderedMigrations: true,
   })
   const { error } = await (dialect === 'sqlite' ? atOnce(db, migrator) : migrator.migrateToLatest())
   if (error === undefined) return

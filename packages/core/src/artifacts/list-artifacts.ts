@@ -1,0 +1,23 @@
+import { readArtifacts, type ArtifactRow } from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+
+export interface ArtifactPage {
+  readonly artifacts: readonly ArtifactRow[]
+  /** `after` for the next page, if there is one. */
+  readonly next?: string
+}
+
+/** A page of a directory, sorted by name; empty for a file and for what is not there. */
+export async function listArtifacts(
+  ctx: Ctx,
+  page: { readonly directory: string; readonly after: string; readonly limit: number },
+): Promise<ArtifactPage> {
+  authorize(ctx, 'artifact:read')
+  const { directory, after, limit } = page
+  const found = await ctx.store.read((db) =>
+    readArtifacts(db, directory, { after, limit: limit + 1 }),
+  )
+  const artifacts = found.slice(0, limit)
+  const last = artifacts.at(-1)
+  return last !== undefined && found.length > limit ? { artifacts, next: last.name } : { artifacts }
+}

@@ -1,0 +1,21 @@
+import { readAllArtifacts, type ArtifactName } from '@stemma/store'
+import { authorize, type Ctx } from '../ctx.ts'
+
+const pageLength = 5000
+
+export interface LiveObjects {
+  readonly ids: readonly string[]
+  /** Where the next page begins; undefined at the end. */
+  readonly next?: ArtifactName
+}
+
+/** A page of the objects that have a name. An object with several names may come several times. */
+export async function listLiveObjects(ctx: Ctx, after: ArtifactName): Promise<LiveObjects> {
+  authorize(ctx, 'storage:gc')
+  const rows = await ctx.store.read((db) => readAllArtifacts(db, after, pageLength))
+  const ids = rows.map(({ objectId }) => objectId).filter((id) => id !== undefined)
+  const last = rows.at(-1)
+  return last === undefined || rows.length < pageLength
+    ? { ids }
+    : { ids, next: { directory: last.directory, name: last.name } }
+}

@@ -1,0 +1,82 @@
+import { int64, message, string, type Int64, type Message } from '@stemma/contract'
+import * as core from '@stemma/core'
+import type { Endpoint } from '../endpoints.ts'
+import { jsonEndpoint } from '../native/json-endpoint.ts'
+
+interface PathRequest {
+  readonly path: string
+}
+
+const pathRequest: Message<PathRequest> = message<PathRequest>('ArtifactPath', {
+  path: string().required(),
+})
+
+interface NameRequest extends PathRequest {
+  readonly object_id: string
+  readonly size_bytes: Int64
+}
+
+const nameRequest: Message<NameRequest> = message<NameRequest>('ArtifactName', {
+  path: string().required(),
+  object_id: string().required(),
+  size_bytes: int64().required(),
+})
+
+interface PageRequest {
+  readonly directory: string
+  readonly after: string
+  readonly limit: Int64
+}
+
+const pageRequest: Message<PageRequest> = message<PageRequest>('ArtifactPage', {
+  directory: string().default(''),
+  after: string().default(''),
+  limit: int64().required(),
+})
+
+interface LiveRequest {
+  readonly directory: string
+  readonly name: string
+}
+
+const liveRequest: Message<LiveRequest> = message<LiveRequest>('LiveObjects', {
+  directory: string().default(''),
+  name: string().default(''),
+})
+
+/** Not routes of their own: the thread that serves HTTP asks them about the names of what is in the object store. */
+export const artifactNameEndpoints: readonly (readonly [string, Endpoint])[] = [
+  [
+    'artifact-names.find',
+    jsonEndpoint(pathRequest, (ctx, { path }) =>
+      core.lookUpArtifact(ctx, { path, withBase: false }),
+    ),
+  ],
+  [
+    'artifact-names.base',
+    jsonEndpoint(pathRequest, (ctx, { path }) =>
+      core.lookUpArtifact(ctx, { path, withBase: true }),
+    ),
+  ],
+  [
+    'artifact-names.put',
+    jsonEndpoint(nameRequest, async (ctx, { path, object_id: objectId, size_bytes }) => {
+      await core.nameArtifact(ctx, { path, objectId, sizeBytes: Number(size_bytes) })
+      return {}
+    }),
+  ],
+  [
+    'artifact-names.list',
+    jsonEndpoint(pageRequest, (ctx, { directory, after, limit }) =>
+      core.listArtifacts(ctx, { directory, after, limit: Number(limit) }),
+    ),
+  ],
+  [
+    'artifact-names.remove',
+    jsonEndpoint(pathRequest, async (ctx, { path }) => {
+      await core.removeArtifact(ctx, { path })
+      return {}
+    }),
+  ],
+  ['artifact-names.live', jsonEndpoint(liveRequest, core.listLiveObjects)],
+]

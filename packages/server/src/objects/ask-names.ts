@@ -1,0 +1,40 @@
+import { errorTable, StemmaError, writeJson, type ErrorCode } from '@stemma/contract'
+import type { ArtifactPage, FoundArtifact, LiveObjects } from '@stemma/core'
+import type { Engine } from '../engine/engine.ts'
+import type { Call } from '../engine/protocol.ts'
+
+/** What can be asked of the names of artifacts, and the answers (`artifactNameEndpoints`). */
+export interface NameAnswers {
+  readonly 'artifact-names.find': FoundArtifact
+  readonly 'artifact-names.base': FoundArtifact
+  readonly 'artifact-names.put': object
+  readonly 'artifact-names.list': ArtifactPage
+  readonly 'artifact-names.remove': object
+  readonly 'artifact-names.live': LiveObjects
+}
+
+export type NameEngine = Pick<Engine, 'read' | 'lookUp' | 'write'>
+
+/** Asks a database thread. Throws the StemmaError that it answers. */
+export async function askNames<Route extends keyof NameAnswers>(
+  engine: NameEngine,
+  access: keyof NameEngine,
+  { route, request }: { readonly route: Route; readonly request: object },
+): Promise<NameAnswers[Route]> {
+  const call: Call = {
+    ...{ route, method: 'POST', params: {}, query: '' },
+    ...{ actor: 'anonymous', requestId: route },
+    body: new TextEncoder().encode(writeJson(request)),
+  }
+  const { status, body } = await engine[access](call)
+  const content: unknown = JSON.parse(
+    typeof body === 'string' ? body : new TextDecoder().decode(body),
+  )
+  if (status !== 200) throw refusalOf(content as Readonly<Record<string, unknown>>) // an error's body is an object
+  return content as NameAnswers[Route] // what the endpoint of this name writes
+}
+
+function refusalOf({ error_code: code, message }: Readonly<Record<string, unknown>>): StemmaError {
+  const known = typeof code === 'string' && Object.hasOwn(errorTable, code)
+  return new StemmaError(known ? (code as ErrorCode) : 'INTERNAL_ERROR', String(message)) // a key of the table
+}

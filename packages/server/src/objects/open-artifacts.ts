@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import { openFolderStore, type ArtifactStore } from '@stemma/objects'
+import type { FastifyBaseLogger } from 'fastify'
+import type { ServerSettings } from '../config/settings.ts'
+import type { ObjectMaintenance } from '../doors/native/storage/object-maintenance.ts'
+import type { NameEngine } from './ask-names.ts'
+import { hasPlainArtifacts } from './has-plain-artifacts.ts'
+import { liveObjects } from './live-objects.ts'
+import { openObjectArtifacts } from './object-artifacts.ts'
+import { ObjectThread } from './object-thread.ts'
+import { objectsFolder } from './objects-folder.ts'
+
+export interface ArtifactsOpening {
+  readonly settings: Pick<ServerSettings, 'artifactsDestination' | 'artifactLayout'>
+  readonly engine: NameEngine
+  readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>
+}
+
+/** The artifacts of a server. `objects` is absent where they are plain files. */
+export interface Artifacts {
+  readonly artifacts: ArtifactStore
+  readonly objects?: ObjectMaintenance
+}
+
+/** Opens the artifacts in the layout that the settings name. */
+export async function openArtifacts({
+  settings,
+  engine,
+  log,
+}: ArtifactsOpening): Promise<Artifacts> {
+  const { artifactsDestination: destination, artifactLayout } = settings
+  if (artifactLayout === 'plain') return { artifacts: await openPlain(destination, log) }
+  if (await hasPlainArtifacts(destination)) {
+    log.warn(
+      { destination },
+      'the artifacts folder holds plain files, which this layout does not show: start with --artifact-layout plain to serve them',
+    )
+  }
+  const thread = new ObjectThread({ folder: join(destination, objectsFolder) })
+  return {
+    artifacts: openObjectArtifacts({ engine, objects: thread }),
+    objects: {
+      store: thread,
+      live: () => liveObjects(engine),
+      storedBytes: () => thread.call('storedBytes', undefined),
+    },
+  }
+}
+
+function openPlain(destination: string, log: ArtifactsOpening['log']): Promise<ArtifactStore> {
+  return openFolderStore(destination, {
+    onSwept: (swept) => {
+      if (swept.removed === undefined)
+        log.warn({ err: swept.error }, 'could not look for leftovers of uploads')
+      else if (swept.removed > 0)
+        log.info(
+          { removed: swept.removed },
+          'removed what uploads had left when a server was killed',
+        )
+    },
+  })
+}

@@ -1,0 +1,120 @@
+import { int64Of, textOf } from '../column.ts'
+import type { Db, Row, Tx } from '../db.ts'
+
+export interface ArtifactName {
+  /** The path of the directory that it is in; empty for the root. */
+  readonly directory: string
+  readonly name: string
+}
+
+export interface ArtifactRow extends ArtifactName {
+  /** Undefined for a directory. */
+  readonly objectId: string | undefined
+  /** 0 for a directory. */
+  readonly sizeBytes: number
+  /** Milliseconds since 1970. */
+  readonly modifiedMs: number
+}
+
+const columns = 'directory, name, object_id, size_bytes, modified_at'
+
+/** What has this name. In a transaction, a directory that is found stays until it ends. */
+export async function findArtifact(
+  db: Db,
+  { directory, name }: ArtifactName,
+  { lock = false }: { readonly lock?: boolean } = {},
+): Promise<ArtifactRow | undefined> {
+  const suffix = lock && db.dialect === 'postgres' ? ' for key share' : ''
+  const [row] = await db.rows(
+    `select ${columns} from artifacts where directory = ? and name = ?${suffix}`,
+    [directory, name],
+  )
+  return row && toArtifact(row)
+}
+
+/** A page of a directory: files and directories behind `after`, sorted by the bytes of their names. */
+export async function readArtifacts(
+  db: Db,
+  directory: string,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<readonly ArtifactRow[]> {
+  const rows = await db.rows(
+    `select ${columns} from artifacts where directory = ? and name > ? order by name limit ?`,
+    [directory, after, limit],
+  )
+  return rows.map(toArtifact)
+}
+
+/** A page of all files and directories, behind `after`, in the order of the key. */
+export async function readAllArtifacts(
+  db: Db,
+  { directory, name }: ArtifactName,
+  limit: number,
+): Promise<readonly ArtifactRow[]> {
+  const rows = await db.rows(
+    `select ${columns} from artifacts where (directory, name) > (?, ?) order by directory, name limit ?`,
+    [directory, name, limit],
+  )
+  return rows.map(toArtifact)
+}
+
+/** Gives a name to an object, over one that a file had. False if a directory has the name. */
+export async function putArtifact(tx: Tx, row: ArtifactRow): Promise<boolean> {
+  const changed = await tx.run(
+    `insert into artifacts (${columns}) values (?, ?, ?, ?, ?)
+     on conflict (directory, name) do update set object_id = excluded.object_id, size_bytes = excluded.size_bytes,
+     modified_at = excluded.modified_at where artifacts.object_id is not null`,
+    [row.directory, row.name, row.objectId ?? null, row.sizeBytes, row.modifiedMs],
+  )
+  return changed > 0
+}
+
+/** Makes a directory, unless something has its name. */
+export async function addArtifactDirectory(
+  tx: Tx,
+  { directory, name }: ArtifactName,
+  modifiedMs: number,
+): Promise<void> {
+  await tx.run(
+    `insert into artifacts (${columns}) values (?, ?, null, 0, ?) on conflict (directory, name) do nothing`,
+    [directory, name, modifiedMs],
+  )
+}
+
+/** Removes what has this name, and if that is a directory all that is below it. */
+export async function removeArtifact(tx: Tx, { directory, name }: ArtifactName): Promise<void> {
+  await tx.run('delete from artifacts where directory = ? and name = ?', [directory, name])
+  const path = directory === '' ? name : `${directory}/${name}`
+  // Again while there was something: on PostgreSQL a file may come to a directory of which we wait for the lock.
+  for (let removed = 1; removed > 0;) {
+    removed = await tx.run(
+      'delete from artifacts where directory = ? or (directory > ? and directory < ?)',
+      // `0` is the character behind `/`.
+      [path, `${path}/`, `${path}0`],
+    )
+  }
+}
+
+/** The newest object at a place. */
+export async function findArtifactBase(db: Db, place: string): Promise<string | undefined> {
+  const [row] = await db.rows('select object_id from artifact_bases where place = ?', [place])
+  return row && textOf(row[0])
+}
+
+export async function putArtifactBase(tx: Tx, place: string, objectId: string): Promise<void> {
+  await tx.run(
+    `insert into artifact_bases (place, object_id) values (?, ?)
+     on conflict (place) do update set object_id = excluded.object_id`,
+    [place, objectId],
+  )
+}
+
+function toArtifact([directory, name, objectId, sizeBytes, modifiedMs]: Row): ArtifactRow {
+  return {
+    directory: textOf(directory),
+    name: textOf(name),
+    objectId: objectId === null ? undefined : textOf(objectId),
+    sizeBytes: Number(int64Of(sizeBytes)),
+    modifiedMs: Number(int64Of(modifiedMs)),
+  }
+}
