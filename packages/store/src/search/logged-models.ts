@@ -112,7 +112,7 @@ function addOrderKey(
     return
   }
   const alias = sql.ref(`o${index}`)
-  const latest = sql`select x.model_no, x.value, x.nan, row_number() over (partition by x.model_no order by x.time desc, x.step desc, x.run_id desc) as place
+  const latest = sql`select x.model_no, x.value, x.nan, row_number() over (partition by x.model_no order by x.time desc, x.step desc, x.run_id) as place
     from logged_model_metrics x where x.key = ${key} and ${dataset ? onDataset(dataset) : sql`1 = 1`}`
   joins.push(
     sql`left join (${latest}) ${alias} on ${alias}.model_no = m.model_no and ${alias}.place = 1`,

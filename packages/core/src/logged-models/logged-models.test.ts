@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { databases, testCtx } from '../ctx.testing.ts'
+import type { Ctx } from '../ctx.ts'
+import type { LoggedModelOrderItem } from '../filter/order-by.ts'
+import { createRun } from '../runs/create-run.ts'
+import { logBatch } from '../runs/log-batch.ts'
+import { addModelParams } from './add-model-params.ts'
+import { createLoggedModel } from './create-logged-model.ts'
+import { deleteLoggedModel } from './delete-logged-model.ts'
+import { deleteModelTag } from './delete-model-tag.ts'
+import { finalizeLoggedModel } from './finalize-logged-model.ts'
+import { getLoggedModel } from './get-logged-model.ts'
+import type { LoggedModelView } from './model-view.ts'
+import { restoreLoggedModel } from './restore-logged-model.ts'
+import { searchLoggedModels } from './search-logged-models.ts'
+import { setModelTags } from './set-model-tags.ts'
+
+async function addModel(ctx: Ctx, name: string): Promise<string> {
+  const { model } = await createLoggedModel(ctx, {
+    experimentId: '0',
+    name,
+    modelType: 'agent',
+    sourceRunId: '',
+    params: [{ key: 'depth', value: '3' }],
+    tags: [{ key: 'team', value: name }],
+  })
+  return model.model_id
+}
+
+async function addRun(ctx: Ctx): Promise<string> {
+  const { run } = await createRun(ctx, {
+    experimentId: '0',
+    userId: 'alice',
+    name: 'r',
+    startTime: 1,
+    tags: [],
+  })
+  return run.run_id
+}
+
+interface Point {
+  readonly runId: string
+  readonly modelId: string
+  readonly value: number
+  readonly dataset?: string
+  readonly step?: number
+  readonly time?: number
+}
+
+async function log(ctx: Ctx, point: Point): Promise<void> {
+  const { runId, modelId, value, dataset, step = 0, time = 1 } = point
+  const on = dataset === undefined ? {} : { datasetName: dataset, datasetDigest: `${dataset}-1` }
+  await logBatch(ctx, {
+    runId,
+    metrics: [{ key: 'acc', value, timestamp: time, step, modelId, ...on }],
+    params: [],
+    tags: [],
+  })
+}
+
+interface Search {
+  readonly filter?: string
+  readonly datasets?: readonly { readonly name: string; readonly digest?: string }[]
+  readonly orderBy?: readonly LoggedModelOrderItem[]
+}
+
+async function find(ctx: Ctx, search: Search): Promise<readonly (string | null)[]> {
+  const input = { filter: '', datasets: [], orderBy: [], experimentIds: ['0'], ...search }
+  // Pages of one, so that each order is walked across its page tokens too.
+  const names: (string | null)[] = []
+  let pageToken: string | undefined
+  do {
+    const page = await searchLoggedModels(ctx, { ...input, maxResults: 1, pageToken })
+    names.push(...page.models.map(({ model }) => model.name))
+    pageToken = page.nextPageToken
+  } while (pageToken !== undefined)
+  return names
+}
+
+const pairs = (list: LoggedModelView['data']['tags']): readonly string[] =>
+  list.map(({ key, value }) => `${key}=${value}`)
+
+for (const database of databases) {
+  void test(`a logged model is pending, gets ready, is deleted, hidden and restored, on ${database}`, async (t) => {
+    const ctx = await testCtx(t, database)
+    const modelId = await addModel(ctx, 'a')
+    const get = async (allowDeleted = false): Promise<LoggedModelView> =>
+      getLoggedModel(ctx, { modelId, allowDeleted })
+    const { model: made } = await get()
+    assert.deepEqual([made.status, made.lifecycle], [1, 'active'])
+    const { model: ready } = await finalizeLoggedModel(ctx, { modelId, status: 2 })
+    assert.equal(ready.status, 2)
+    assert.ok(ready.updated_at > made.updated_at)
+
+    await deleteLoggedModel(ctx, { modelId })
+    await deleteLoggedModel(ctx, { modelId })
+    await assert.rejects(get(), /not found/)
+    assert.equal((await get(true)).model.lifecycle, 'deleted')
+    assert.deepEqual(await find(ctx, {}), [])
+    await assert.rejects(finalizeLoggedModel(ctx, { modelId, status: 3 }), /not found/)
+    await assert.rejects(setModelTags(ctx, { modelId, tags: [] }), /not found/)
+
+    await restoreLoggedModel(ctx, { modelId })
+    const back = await get()
+    assert.deepEqual([back.model.lifecycle, back.model.status], ['active', 2])
+    assert.deepEqual(await find(ctx, {}), ['a'])
+    await assert.rejects(deleteLoggedModel(ctx, { modelId: 'm-none' }), /'m-none' not found/)
+  })
+
+  void test(`params are kept once written and tags are overwritten and removed, on ${database}`, async (t) => {
+    const ctx = await testCtx(t, database)
+    const modelId = await addModel(ctx, 'a')
+    const data = async (): Promise<LoggedModelView['data']> =>
+      (await getLoggedModel(ctx, { modelId, allowDeleted: false })).data
+    const seed = { key: 'seed', value: '1' }
+    await addModelParams(ctx, { modelId, params: [{ key: 'depth', value: '3' }, seed] })
+    assert.deepEqual(pairs((await data()).params), ['depth=3', 'seed=1'])
+    const changed = [
+      { key: 'new', value: '1' },
+      { key: 'depth', value: '4' },
+    ]
+    await assert.rejects(
+      addModelParams(ctx, { modelId, params: changed }),
+      /Changing param values is not allowed.*key='depth'.*value='3'/,
+    )
+    assert.deepEqual(pairs((await data()).params), ['depth=3', 'seed=1'])
+
+    const tags = [
+      { key: 'team', value: 'blue' },
+      { key: 'stage', value: 'x' },
+    ]
+    await setModelTags(ctx, { modelId, tags })
+    assert.deepEqual(pairs((await data()).tags), ['stage=x', 'team=blue'])
+    await deleteModelTag(ctx, { modelId, key: 'team' })
+    assert.deepEqual(pairs((await data()).tags), ['stage=x'])
+    await assert.rejects(deleteModelTag(ctx, { modelId, key: 'team' }), /No tag with key 'team'/)
+  })
+
+  void test(`logged models are found by metrics on datasets, params and tags, on ${database}`, async (t) => {
+    const ctx = await testCtx(t, database)
+    const runId = await addRun(ctx)
+    const [a, b] = [await addModel(ctx, 'a'), await addModel(ctx, 'b')]
+    await addModel(ctx, 'bare')
+    await log(ctx, { runId, modelId: a, value: 0.9, dataset: 'train' })
+    await log(ctx, { runId, modelId: a, value: 0.2, dataset: 'test', step: 1 })
+    await log(ctx, { runId, modelId: b, value: 0.5, dataset: 'test' })
+    const filter = 'metrics.acc > 0.4'
+    assert.deepEqual(await find(ctx, { filter }), ['b', 'a'])
+    assert.deepEqual(await find(ctx, { filter, datasets: [{ name: 'test' }] }), ['b'])
+    assert.deepEqual(await find(ctx, { filter, datasets: [{ name: 'train' }] }), ['a'])
+    assert.deepEqual(await find(ctx, { datasets: [{ name: 'test' }] }), ['b', 'a'])
+    assert.deepEqual(await find(ctx, { datasets: [{ name: 'train', digest: 'train-1' }] }), ['a'])
+    assert.deepEqual(await find(ctx, { datasets: [{ name: 'train', digest: 'other' }] }), [])
+    assert.deepEqual(await find(ctx, { filter: "tags.team = 'bare' AND params.depth = '3'" }), [
+      'bare',
+    ])
+
+    const order = (dataset_name: string | undefined, ascending: boolean) =>
+      find(ctx, { orderBy: [{ field_name: 'metrics.acc', ascending, dataset_name }] })
+    assert.deepEqual(await order('test', true), ['a', 'b', 'bare'])
+    assert.deepEqual(await order('test', false), ['b', 'a', 'bare'])
+    assert.deepEqual(await order('train', true), ['a', 'bare', 'b'])
+    assert.deepEqual(await find(ctx, { orderBy: [{ field_name: 'name' }] }), ['a', 'b', 'bare'])
+  })
+
+  void test(`a model is ordered by its latest metric; of equals the one of the smallest run id counts, on ${database}`, async (t) => {
+    const ctx = await testCtx(t, database)
+    const [first = '', second = ''] = [await addRun(ctx), await addRun(ctx)].toSorted()
+    const [a, b] = [await addModel(ctx, 'a'), await addModel(ctx, 'b')]
+    const falling = { orderBy: [{ field_name: 'metrics.acc', ascending: false }] }
+    await log(ctx, { runId: first, modelId: b, value: 5 })
+    await log(ctx, { runId: second, modelId: a, value: 9 })
+    assert.deepEqual(await find(ctx, falling), ['a', 'b'])
+    await log(ctx, { runId: first, modelId: a, value: 1 })
+    assert.deepEqual(await find(ctx, falling), ['b', 'a'])
+    await log(ctx, { runId: second, modelId: a, value: 7, step: 1 })
+    assert.deepEqual(await find(ctx, falling), ['a', 'b'])
+    await log(ctx, { runId: second, modelId: a, value: 2, time: 2 })
+    assert.deepEqual(await find(ctx, falling), ['b', 'a'])
+  })
+}
