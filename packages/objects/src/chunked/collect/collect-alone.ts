@@ -38,12 +38,26 @@ export async function collectAlone(
   if (parts.collecting !== undefined) {
     throw invalidState('A collection of this store is under way.')
   }
-  const collecting = collect(parts, options)
+  const collecting = collectOn(parts, options)
   parts.collecting = collecting
   try {
     return await collecting
   } finally {
     parts.collecting = undefined
+  }
+}
+
+/** On a shared backend one server collects at a time, and what others stored counts. */
+async function collectOn(parts: StoreParts, options: CollectOptions): Promise<Collection> {
+  const { shared } = parts
+  if (shared === undefined || options.isDryRun === true) return collect(parts, options)
+  await shared.begin()
+  try {
+    // Whatever others acknowledged is in the packs and in the leases by now.
+    await parts.refresh()
+    return await collect(parts, options)
+  } finally {
+    await shared.end()
   }
 }
 
@@ -59,13 +73,19 @@ async function collect(parts: StoreParts, options: CollectOptions): Promise<Coll
     const old = parts.index.packs().filter(({ createdMs }) => createdMs <= latestMs)
     const marker = new Marker(parts, marks)
     await marker.markUnderWay()
-    for await (const id of live) await marker.markObject(id)
+    for await (const id of live) {
+      await parts.shared?.renew()
+      await marker.markObject(id)
+    }
     for (const id of parts.index.leases(parts.clock())) await marker.markLeased(id)
+    for await (const id of parts.shared?.leased() ?? []) await marker.markLeased(id)
     const names = new Set(old.map(({ name }) => name))
     await marker.markYoung(names)
-    const swept = await sweepEntries(parts, { marks, packs: names, isDryRun })
+    // Other servers may still build on what is dead in packs that stay.
+    const keepsIndex = isDryRun || parts.shared !== undefined
+    const swept = await sweepEntries(parts, { marks, packs: names, keepsIndex })
     const { liveBytes, ...removed } = swept
-    const freedBytes = isDryRun ? 0 : await removeDeadPacks(parts, { packs: old, liveBytes })
+    const freedBytes = isDryRun ? 0 : await removeDeadPacks(parts, { packs: old, liveBytes, marks })
     return { ...removed, freedBytes, missing: [...marker.missing] }
   } finally {
     parts.marks = undefined

@@ -7,7 +7,8 @@ export interface Sweep {
   readonly marks: ReadonlySet<ObjectId>
   /** Only entries in these packs are removed. */
   readonly packs: ReadonlySet<string>
-  readonly isDryRun: boolean
+  /** Only says what is dead. */
+  readonly keepsIndex: boolean
 }
 
 export interface Swept {
@@ -22,7 +23,7 @@ export interface Swept {
  * compared with the marks and removed from in one step, so that no put can claim an entry between.
  */
 export async function sweepEntries(parts: StoreParts, sweep: Sweep): Promise<Swept> {
-  const { marks, packs, isDryRun } = sweep
+  const { marks, packs, keepsIndex } = sweep
   const liveBytes = new Map<string, number>()
   let removedEntries = 0
   let removedBytes = 0
@@ -34,7 +35,7 @@ export async function sweepEntries(parts: StoreParts, sweep: Sweep): Promise<Swe
       if (packs.has(pack) && !marks.has(id)) dead.push(entry)
       else liveBytes.set(pack, (liveBytes.get(pack) ?? 0) + storedBytes)
     }
-    if (!isDryRun) parts.index.removeEntries(dead.map(({ id }) => id))
+    if (!keepsIndex) parts.index.removeEntries(dead.map(({ id }) => id))
     removedEntries += dead.length
     removedBytes += dead.reduce((sum, { storedBytes }) => sum + storedBytes, 0)
   }

@@ -1,16 +1,19 @@
 import type { BlobBackend } from '../blob/blob-backend.ts'
+import { unlessDamaged } from '../bytes/damaged.ts'
 import { checkObjectId, type ObjectId } from '../bytes/object-id.ts'
 import { DecodedCache } from '../codec/decoded-cache.ts'
 import { collectAlone } from '../collect/collect-alone.ts'
 import { checkStore } from '../fsck/check-store.ts'
 import { repairStore } from '../fsck/repair-store.ts'
 import { ChunkIndex } from '../index/chunk-index.ts'
+import { SharedState } from '../shared/collection-state.ts'
+import { confirmShared } from '../shared/confirm-shared.ts'
 import { ChunkReader } from './chunk-reader.ts'
 import type { ObjectStore } from './object-store.ts'
 import { PackWriter } from './pack-writer.ts'
 import { ObjectPut } from './put-object.ts'
 import { readObject } from './read-object.ts'
-import { recover } from './recover.ts'
+import { recover, type Recovery } from './recover.ts'
 import { refresher } from './refresh.ts'
 import { reserve } from './reserve.ts'
 import type { StoreParts } from './store-parts.ts'
@@ -43,7 +46,10 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
   const index = new ChunkIndex(options.indexPath)
   try {
     const parts = partsOf(options, index)
-    const recovery = await recover(parts)
+    let recovery: Recovery | undefined
+    const recoverOnce = async (): Promise<unknown> => (recovery = await recover(parts))
+    await parts.shared?.adopt(recoverOnce)
+    recovery ??= await recover(parts)
     return {
       recovery,
       put: (source, { previous } = {}) =>
@@ -68,25 +74,27 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
 
 function partsOf(options: ObjectStoreOptions, index: ChunkIndex): StoreParts {
   const { backend, clock = Date.now, packBytes = 16 * megabyte, leaseMs = dayMs } = options
-  const writer = new PackWriter({ backend, index, clock, packBytes })
+  const shared = options.isShared === true ? new SharedState(backend, clock) : undefined
+  const confirm = shared === undefined ? undefined : confirmShared(shared, () => parts.refresh())
+  const writer = new PackWriter({ backend, index, clock, packBytes, confirm })
   const cache = new DecodedCache(options.cacheBytes ?? 64 * megabyte)
   const refresh = refresher(() => parts)
-  const { isShared = false } = options
   const reader = new ChunkReader({
     ...{ backend, index, writer, cache },
-    refresh: isShared ? refresh : undefined,
+    refresh: shared === undefined ? undefined : refresh,
   })
   const parts: StoreParts = {
-    ...{ backend, index, writer, reader, clock, packBytes, leaseMs, isShared, refresh },
+    ...{ backend, index, writer, reader, clock, packBytes, leaseMs, shared, refresh },
     ...{ activePuts: new Set(), cutters: [], marks: undefined, collecting: undefined },
   }
   return parts
 }
 
-/** Another server may have stored it a moment ago. */
+/** Another server may have stored it a moment ago, or removed what the index still knows. */
 async function get(parts: StoreParts, id: ObjectId): ReturnType<ObjectStore['get']> {
-  const found = await readObject(parts.reader, id)
-  if (found !== undefined || !parts.isShared) return found
+  if (parts.shared === undefined) return readObject(parts.reader, id)
+  const found = await unlessDamaged(readObject(parts.reader, id))
+  if (found !== undefined) return found
   await parts.refresh()
   return readObject(parts.reader, id)
 }

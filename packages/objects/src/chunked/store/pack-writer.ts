@@ -14,6 +14,8 @@ export interface PackWriterParts {
   readonly clock: () => number
   /** A pack is written when its entries reach so many bytes. */
   readonly packBytes: number
+  /** Called with the leases when the bytes are on disk; what it throws fails the batch. */
+  readonly confirm?: ((leases: ReadonlyMap<ObjectId, number>) => Promise<void>) | undefined
 }
 
 /** Entries that go to disk together, with those who wait for that. */
@@ -140,13 +142,17 @@ export class PackWriter {
 
   /** Bytes first, then the index: a pack without index is found when the store is opened, the reverse would be a loss. */
   async #write({ entries, leases }: Batch): Promise<void> {
-    const { backend, index, clock } = this.#parts
-    if (entries.length === 0) return index.add({ leases })
+    const { backend, index, clock, confirm } = this.#parts
+    if (entries.length === 0) {
+      await confirm?.(leases)
+      return index.add({ leases })
+    }
     const pack = serialisePack(entries)
     const hash = createHash('sha256')
     for (const piece of pack.pieces) hash.update(piece)
     const name = packName(hash.digest('hex'))
     await backend.put(name, pack.pieces)
+    await confirm?.(leases)
     const { sizeBytes, entries: placed } = pack
     index.add({ leases, pack: { name, sizeBytes, createdMs: clock(), entries: placed } })
   }

@@ -24,7 +24,6 @@ export interface Recovery {
 export async function recover(parts: StoreParts): Promise<Recovery> {
   const unfinishedPuts = await parts.backend.removeUnfinished()
   const { added, packsAdded, packsUnreadable, packsMissing } = await comparePacks(parts)
-  for (const name of packsMissing) parts.index.removePack(name)
   const suspects = packsMissing.length > 0 ? await allIds(parts) : added
   const dropped: Dropped = await dropIncomplete(parts, suspects)
   return {
@@ -46,11 +45,15 @@ interface Comparison {
 
 async function comparePacks({ backend, index, clock }: StoreParts): Promise<Comparison> {
   const known = new Set(index.packs().map(({ name }) => name))
+  const missing = new Set(known)
+  for await (const { name } of backend.list(packPrefix)) missing.delete(name)
+  // First, since another server may have moved what was in them to packs that are new here.
+  for (const name of missing) index.removePack(name)
   const packsUnreadable: string[] = []
   const added: ObjectId[] = []
   let packsAdded = 0
   for await (const pack of backend.list(packPrefix)) {
-    if (known.delete(pack.name)) continue
+    if (known.has(pack.name)) continue
     const entries = await unlessDamaged(readFooter(backend, pack))
     if (entries === undefined) packsUnreadable.push(pack.name)
     else {

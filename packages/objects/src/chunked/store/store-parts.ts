@@ -3,6 +3,7 @@ import type { ObjectId } from '../bytes/object-id.ts'
 import type { Cutter } from '../cut/cutter.ts'
 import type { ChunkIndex } from '../index/chunk-index.ts'
 import type { RecipeChunk } from '../recipe/recipe-format.ts'
+import type { SharedState } from '../shared/collection-state.ts'
 import type { ChunkReader } from './chunk-reader.ts'
 import type { PackWriter } from './pack-writer.ts'
 import type { Refresh } from './refresh.ts'
@@ -24,8 +25,8 @@ export interface StoreParts {
   readonly packBytes: number
   /** How long an object is safe from collection after its put, so that a name can be given to it. */
   readonly leaseMs: number
-  /** Other servers write to the backend, too. */
-  readonly isShared: boolean
+  /** What is agreed with other servers that write to the backend; undefined if there are none. */
+  readonly shared: SharedState | undefined
   /** Brings the index up to the packs. */
   readonly refresh: () => Promise<Refresh>
   readonly activePuts: Set<ActivePut>
