@@ -2,14 +2,18 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { folderBackend, openObjectStore, type BlobBackend, type ObjectStore } from '@stemma/objects'
+import { measureCollection } from './collection.ts'
 import { history } from './history.ts'
+import { measureLargeObject } from './large-object.ts'
+import { measureSmallFiles } from './small-files.ts'
 import { toCsv, type Row } from './table.ts'
 import { variants } from './variants.ts'
 
 /**
  * What a store of objects takes for versions of a table, and how fast they go in and out:
  *
- *     node --conditions=source bench/objects/run.ts [--rows 200000] [--versions 30] [--only history|variants]
+ *     node --conditions=source bench/objects/run.ts [--rows 200000] [--versions 30]
+ *         [--only large|history|variants|files|collection] [--gibibytes 3] [--files 10000] [--chunks 1000000]
  */
 
 interface Version {
@@ -29,6 +33,9 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '200000' },
     versions: { type: 'string', default: '30' },
     only: { type: 'string' },
+    gibibytes: { type: 'string', default: '3' },
+    files: { type: 'string', default: '10000' },
+    chunks: { type: 'string', default: '1000000' },
   },
 })
 const rowCount = Number(values.rows)
@@ -50,8 +57,16 @@ const works: Readonly<Record<string, Work>> = {
   variants: { title: 'ten variants of a CSV', atMostPercent: 6, versions: variantVersions },
 }
 
+// The large object first: its peak of memory is that of the process.
+if (isWanted('large')) await measureLargeObject(Number(values.gibibytes))
 for (const [name, work] of Object.entries(works)) {
-  if (values.only === undefined || values.only === name) await measure(work)
+  if (isWanted(name)) await measure(work)
+}
+if (isWanted('files')) await measureSmallFiles(Number(values.files))
+if (isWanted('collection')) await measureCollection(Number(values.chunks))
+
+function isWanted(name: string): boolean {
+  return values.only === undefined || values.only === name
 }
 
 async function measure(work: Work): Promise<void> {

@@ -1,0 +1,32 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  folderBackend,
+  openObjectStore,
+  type ObjectStore,
+  type ObjectStoreOptions,
+} from '@stemma/objects'
+
+export interface BenchStore {
+  readonly store: ObjectStore
+  /** Opens the same store again, to be called after it was closed. */
+  readonly reopen: () => Promise<ObjectStore>
+}
+
+/** Works on a new store in a folder of its own, and removes it. The work closes what it was given. */
+export async function withStore(
+  work: (made: BenchStore) => Promise<void>,
+  options: Pick<ObjectStoreOptions, 'leaseMs'> = {},
+): Promise<void> {
+  const cache = join(import.meta.dirname, '../../.cache')
+  await mkdir(cache, { recursive: true })
+  const folder = await mkdtemp(join(cache, 'objects-'))
+  try {
+    const backend = await folderBackend(join(folder, 'packs'))
+    const reopen = (): Promise<ObjectStore> =>
+      openObjectStore({ backend, indexPath: join(folder, 'index.sqlite'), ...options })
+    await work({ store: await reopen(), reopen })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
