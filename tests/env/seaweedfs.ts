@@ -62,8 +62,22 @@ export function startS3(): Promise<S3Server> {
   return shared
 }
 
-/** A server for one test alone. */
+/** A server for one test alone. A port can be taken between the look and its use, so it is tried again with others. */
 export async function startOwnS3(): Promise<S3Server> {
+  for (let attempt = 1; attempt < mostAttempts; attempt++) {
+    try {
+      return await startOnFreePorts()
+    } catch (error) {
+      console.log(`${error instanceof Error ? error.message : String(error)}; trying other ports`)
+    }
+  }
+  return startOnFreePorts()
+}
+
+const mostAttempts = 4
+const startLimitMs = 20_000
+
+async function startOnFreePorts(): Promise<S3Server> {
   const program = await weed()
   const data = await mkdtemp(join(tmpdir(), 'stemma-s3-'))
   const credentials = { accessKeyId: 'stemma-test', secretAccessKey: 'not-a-secret' }
@@ -96,7 +110,10 @@ export async function startOwnS3(): Promise<S3Server> {
     rmSync(data, { recursive: true, force: true })
   })
   const endpoint = `http://127.0.0.1:${port}`
-  await untilReady(endpoint, child)
+  await untilReady(endpoint, child).catch(async (error: unknown) => {
+    await stop(child)
+    throw error
+  })
   const newBucket = async (): Promise<string> => {
     const name = `t-${randomBytes(6).toString('hex')}`
     const signer = new AwsClient({ ...credentials, service: 's3', region: 'us-east-1' })
@@ -115,6 +132,7 @@ function identities(credentials: { accessKeyId: string; secretAccessKey: string 
 }
 
 async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return
   const ended = once(child, 'exit')
   child.ref()
   child.stdin?.end()
@@ -122,7 +140,7 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 async function untilReady(endpoint: string, child: ChildProcess): Promise<void> {
-  const deadline = Date.now() + 60_000
+  const deadline = Date.now() + startLimitMs
   for (;;) {
     const status = await fetch(`${endpoint}/healthz`).then(
       (answer) => answer.status,

@@ -44,10 +44,12 @@ test('what a native route answers is described, by a title and fields', () => {
 })
 
 test('only a GET, or a POST that searches, asks for no more than reading', () => {
-  const byPost = new Set(['runs.search', 'metrics.sample'])
+  // The test of a webhook writes nothing here, but makes this server call another.
+  const sends = 'webhooks.test'
+  const byPost = new Set(['runs.search', 'metrics.sample', sends])
   for (const { name, method, permission, access } of nativeRouteList) {
     assert.equal(access !== 'write', method === 'GET' || byPost.has(name), name)
-    if (permission.includes(':'))
+    if (permission.includes(':') && name !== sends)
       assert.equal(permission.endsWith(':read'), access !== 'write', name)
   }
 })
