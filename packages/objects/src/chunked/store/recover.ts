@@ -64,7 +64,7 @@ async function comparePacks({ backend, index, clock }: StoreParts): Promise<Comp
       for (const { id } of unknown) added.push(id)
     }
   }
-  return { added, packsAdded, packsMissing: [...known], packsUnreadable }
+  return { added, packsAdded, packsMissing: [...missing], packsUnreadable }
 }
 
 /** The id of every entry in the index. */
