@@ -3,13 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { Socket } from 'node:net'
+import { createServer, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { AwsClient } from 'aws4fetch'
 import { cacheFolder } from './checkout.ts'
-import { freePort } from './free-port.ts'
 import { installOnce } from './install-once.ts'
 import { mustRun } from './run-command.ts'
 
@@ -84,7 +83,7 @@ async function startOnFreePorts(): Promise<S3Server> {
   const config = join(data, 's3.json')
   await writeFile(config, identities(credentials))
   const names = ['master', 'volume', 'filer', 's3']
-  const ports = await Promise.all(names.flatMap(() => [freePort(), freePort()]))
+  const ports = await ownPorts(2 * names.length)
   const [, , , , , , port = 0] = ports
   const flags = names.flatMap((name, at) => [
     `-${name}.port=${ports[2 * at]}`,
@@ -122,6 +121,29 @@ async function startOnFreePorts(): Promise<S3Server> {
     return name
   }
   return { endpoint, port, credentials, newBucket, stop: () => stop(child) }
+}
+
+/** Below the range from which the system gives ports to whoever asks for any, so that nobody takes one between the look and its use. */
+const firstPort = 12_000
+const slots = 2400
+let slotsUsed = 0
+
+/** Ports that other test processes do not try: each process begins at a place of its own. */
+async function ownPorts(count: number): Promise<readonly number[]> {
+  for (;;) {
+    const slot = (process.pid * 7 + slotsUsed++) % slots
+    const ports = Array.from({ length: count }, (_, at) => firstPort + slot * 8 + at)
+    const areFree = await Promise.all(ports.map(isFree))
+    if (areFree.every(Boolean)) return ports
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  const server = createServer()
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
 }
 
 function identities(credentials: { accessKeyId: string; secretAccessKey: string }): string {
