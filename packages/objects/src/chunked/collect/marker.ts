@@ -15,6 +15,7 @@ export class Marker {
   /** Objects of which all chunks are marked. A mark alone does not say that. */
   readonly #done = new Set<ObjectId>()
   readonly missing: Set<ObjectId> = new Set()
+  #lookUps = 0
 
   constructor(parts: StoreParts, marks: Set<ObjectId>) {
     this.#parts = parts
@@ -59,8 +60,9 @@ export class Marker {
   /** False if one of them, or a base of one, is missing. */
   async #spareAll(ids: readonly ObjectId[]): Promise<boolean> {
     let isWhole = true
-    for (const [at, id] of ids.entries()) {
-      if (at % chunksAtATime === chunksAtATime - 1) await setImmediate()
+    for (const id of ids) {
+      // Counted over all objects: a million small ones must not hold the thread any more than a large one.
+      if (++this.#lookUps % chunksAtATime === 0) await setImmediate()
       if (!spare(this.#parts, id, this.#marks)) isWhole = false
     }
     return isWhole
