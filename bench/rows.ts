@@ -38,6 +38,10 @@ export type RowId =
   | 'artifact-up'
   | 'artifact-down'
   | 'artifact-small'
+  | 'create-version'
+  | 'version-by-tag'
+  | 'version-by-run'
+  | 'version-alias'
 
 const overMlflow = (atLeast: number): Target => ({ kind: 'ratio', peer: 'mlflow', atLeast })
 const overFastTrackML = (atLeast: number): Target => ({
@@ -102,4 +106,8 @@ export const rows: readonly Row[] = [
   high('artifact-up', 'artifact of 64 MiB, up', 'MB/s', overMlflow(8)),
   high('artifact-down', '… down', 'MB/s', overMlflow(8)),
   high('artifact-small', '500 files of 4 KiB up, 8 clients', '/s', overMlflow(20)),
+  high('create-version', 'create model version, 8 clients', '/s', overMlflow(30)),
+  low('version-by-tag', '10,000 model versions: 100 with a tag', 'ms', overMlflow(10)),
+  low('version-by-run', '… 100 of a run', 'ms', overMlflow(10)),
+  low('version-alias', '… one by its alias, 1 client, p50', 'ms', { kind: 'limit', below: 2 }),
 ]

@@ -23,6 +23,8 @@ export interface Scale {
   readonly transfers: number
   readonly fileBytes: number
   readonly smallFiles: number
+  readonly modelVersions: number
+  readonly aliasReads: number
 }
 
 /** The scale of the figures. */
@@ -45,6 +47,8 @@ export const fullScale: Scale = {
   transfers: 5,
   fileBytes: 64 * 1024 * 1024,
   smallFiles: 500,
+  modelVersions: 10_000,
+  aliasReads: 500,
 }
 
 /** Only to see that the bench itself works; its figures mean nothing. */
@@ -68,4 +72,6 @@ export const quickScale: Scale = {
   transfers: 2,
   fileBytes: 4 * 1024 * 1024,
   smallFiles: 24,
+  modelVersions: 1000,
+  aliasReads: 10,
 }

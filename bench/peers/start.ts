@@ -13,6 +13,7 @@ import { stopTree } from './stop.ts'
 export interface RunningServer {
   readonly port: number
   readonly pid: number
+  readonly dataDir: string
   /** From before the process was made to the end of its first good API answer. */
   readonly startMs: number
   /** Ends it and everything below it, and removes its data. */
@@ -64,7 +65,7 @@ export async function startServer(peer: Peer): Promise<RunningServer> {
     await stop()
     throw new Error(`${peer.title} did not start.\n${lines}`, { cause: error })
   }
-  return { port, pid, startMs: performance.now() - start, stop }
+  return { port, pid, dataDir, startMs: performance.now() - start, stop }
 }
 
 async function firstAnswer(child: ChildProcess, port: number, start: number): Promise<void> {

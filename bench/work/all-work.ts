@@ -5,6 +5,7 @@ import { history } from './history.ts'
 import { logBatch } from './log-batch.ts'
 import { logMetric } from './log-metric.ts'
 import { idleMemory } from './memory.ts'
+import { registry } from './registry.ts'
 import { search, searchMany } from './search.ts'
 import type { Work } from './work.ts'
 
@@ -19,4 +20,5 @@ export const allWork: readonly Work[] = [
   searchMany,
   history,
   artifacts,
+  registry,
 ]
