@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,15 +42,16 @@ async function weed(): Promise<string> {
   return join(folder, 'bin/weed')
 }
 
-/** Ends the server when standard input closes, which it does with the test process, however that ends. */
+/** Ends with the server; and ends the server when standard input closes, which it does with the test process, however that ends. */
 const keeper = `
 exec 3<&0
 "$@" 3<&- </dev/null >"$LOG" 2>&1 &
 server=$!
-cat <&3 >/dev/null
-kill -KILL "$server" 2>/dev/null
+{ cat <&3 >/dev/null; kill -KILL "$server"; rm -rf -- "$DATA"; } 2>/dev/null &
+watcher=$!
+exec 3<&- </dev/null
 wait "$server" 2>/dev/null
-rm -rf -- "$DATA"
+kill "$watcher" 2>/dev/null
 `
 
 let shared: Promise<S3Server> | undefined
@@ -92,7 +93,9 @@ async function startOnFreePorts(): Promise<S3Server> {
   flags.push(
     '-s3',
     `-s3.config=${config}`,
+    // Both have a fixed port if they are not told to stay away, and a second server ends when it is taken.
     '-s3.port.iceberg=0',
+    '-s3.port.lance=0',
     '-s3.iam=false',
     '-s3.autoCreateBucket=false',
   )
@@ -110,8 +113,11 @@ async function startOnFreePorts(): Promise<S3Server> {
   })
   const endpoint = `http://127.0.0.1:${port}`
   await untilReady(endpoint, child).catch(async (error: unknown) => {
+    const log = await readFile(join(data, 'log'), 'utf8').catch(() => '')
     await stop(child)
-    throw error
+    throw new Error(`SeaweedFS did not start. The end of its log:\n${log.slice(-4000)}`, {
+      cause: error,
+    })
   })
   const newBucket = async (): Promise<string> => {
     const name = `t-${randomBytes(6).toString('hex')}`
@@ -154,7 +160,7 @@ function identities(credentials: { accessKeyId: string; secretAccessKey: string 
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return
+  if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
   child.ref()
   child.stdin?.end()
