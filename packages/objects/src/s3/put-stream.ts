@@ -8,22 +8,22 @@ export async function putStream(
   stream: AsyncIterable<Uint8Array>,
 ): Promise<number> {
   let sizeBytes = 0
-  const parts = partsOf(stream, client.partBytes)
-  const count = (part: readonly Uint8Array[]): readonly Uint8Array[] => {
-    for (const { byteLength } of part) sizeBytes += byteLength
-    return part
+  const counted = async function* (): AsyncGenerator<readonly Uint8Array[], void, undefined> {
+    for await (const part of partsOf(stream, client.partBytes)) {
+      for (const { byteLength } of part) sizeBytes += byteLength
+      yield part
+    }
   }
-  const first = await parts.next()
-  const second = first.done === true ? first : await parts.next()
-  if (second.done === true) {
-    const pieces = first.done === true ? [] : count(first.value)
-    await client.call({ method: 'PUT', key, pieces })
+  const parts = counted()
+  const first = [await parts.next(), await parts.next()]
+  if (first[1]?.done === true) {
+    await client.call({ method: 'PUT', key, pieces: first[0]?.value ?? [] })
     return sizeBytes
   }
   const all = async function* (): AsyncGenerator<readonly Uint8Array[]> {
-    if (first.done !== true) yield count(first.value)
-    yield count(second.value)
-    for await (const part of parts) yield count(part)
+    // Taken out, so that they are not held until the end.
+    for (let next = first.shift(); next?.done === false; next = first.shift()) yield next.value
+    yield* parts
   }
   await uploadInParts(client, key, all())
   return sizeBytes
