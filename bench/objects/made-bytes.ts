@@ -13,3 +13,20 @@ export function* hexText(sizeBytes: number): Generator<Buffer> {
     yield Buffer.from(cipher.update(half).toString('hex'), 'latin1')
   }
 }
+
+/** Pieces of 1 MiB of noise, all in the same memory, so that what is measured is the memory of who takes them. */
+export function* noiseInPlace(seed: number, sizeBytes: number): Generator<Uint8Array> {
+  const words = new Uint32Array(256 * 1024)
+  const piece = new Uint8Array(words.buffer)
+  let state = seed
+  for (let made = 0; made < sizeBytes; made += piece.byteLength) {
+    // xorshift32
+    for (let at = 0; at < words.length; at++) {
+      state ^= state << 13
+      state ^= state >>> 17
+      state ^= state << 5
+      words[at] = state
+    }
+    yield piece
+  }
+}

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { folderBackend, openObjectStore, type BlobBackend, type ObjectStore } from '@stemma/objects'
 import { measureCollection } from './collection.ts'
 import { history } from './history.ts'
+import { measureHugeObject } from './huge-object.ts'
 import { measureLargeObject } from './large-object.ts'
 import { measureSmallFiles } from './small-files.ts'
 import { toCsv, type Row } from './table.ts'
@@ -13,7 +14,7 @@ import { variants } from './variants.ts'
  * What a store of objects takes for versions of a table, and how fast they go in and out:
  *
  *     node --conditions=source bench/objects/run.ts [--rows 200000] [--versions 30]
- *         [--only large|history|variants|files|collection] [--gibibytes 3] [--files 10000] [--chunks 1000000]
+ *         [--only large|huge|history|variants|files|collection] [--gibibytes 3|20] [--files 10000] [--chunks 1000000]
  */
 
 interface Version {
@@ -33,7 +34,7 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '200000' },
     versions: { type: 'string', default: '30' },
     only: { type: 'string' },
-    gibibytes: { type: 'string', default: '3' },
+    gibibytes: { type: 'string' },
     files: { type: 'string', default: '10000' },
     chunks: { type: 'string', default: '1000000' },
   },
@@ -58,7 +59,8 @@ const works: Readonly<Record<string, Work>> = {
 }
 
 // The large object first: its peak of memory is that of the process.
-if (isWanted('large')) await measureLargeObject(Number(values.gibibytes))
+if (isWanted('large')) await measureLargeObject(Number(values.gibibytes ?? 3))
+if (isWanted('huge')) await measureHugeObject(Number(values.gibibytes ?? 20))
 for (const [name, work] of Object.entries(works)) {
   if (isWanted(name)) await measure(work)
 }

@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
 import type { ObjectId } from '../bytes/object-id.ts'
 import { spare } from '../store/claim.ts'
-import { loadRecipe } from '../store/load-recipe.ts'
+import { openRecipe, readSegment } from '../store/open-recipe.ts'
 import type { StoreParts } from '../store/store-parts.ts'
 import { placesOf } from './pages-of.ts'
 
 /** So many look-ups take a few milliseconds; then others have their turn. */
 const chunksAtATime = 500
 
-/** Marks what is needed: objects with their chunks, and what those are deltas of. */
+/** Marks what is needed: objects with their segments and chunks, and what those are deltas of. */
 export class Marker {
   readonly #parts: StoreParts
   readonly #marks: Set<ObjectId>
@@ -25,8 +25,15 @@ export class Marker {
   /** What puts hold that are not acknowledged; they mark by themselves what they come to hold from now on. */
   async markUnderWay(): Promise<void> {
     const puts = [...this.#parts.activePuts]
-    const held = [...this.#parts.writer.pending(), ...puts.flatMap(({ chunks }) => chunks)]
-    await this.#spareAll(held.map(({ id }) => id))
+    // All in one step: meanwhile chunks become segments.
+    const segments = puts.flatMap((put) => put.segments)
+    const held = [
+      ...this.#parts.writer.pending(),
+      ...puts.flatMap(({ chunks }) => chunks),
+      ...segments,
+    ]
+    await this.#spareAll(held)
+    for (const { id } of segments) await this.#spareAll(await readSegment(this.#parts.reader, id))
     for (const { base } of puts) if (base !== undefined) await this.markLeased(base)
   }
 
@@ -50,17 +57,21 @@ export class Marker {
 
   async #mark(id: ObjectId): Promise<boolean> {
     if (this.#done.has(id)) return true
-    const recipe = await loadRecipe(this.#parts.reader, id)
+    const recipe = await openRecipe(this.#parts.reader, id)
     if (recipe === undefined) return false
-    const isWhole = await this.#spareAll([id, ...recipe.chunks.map((chunk) => chunk.id)])
+    let isWhole = await this.#spareAll([{ id }])
+    for (const { segment, chunks } of recipe.parts) {
+      if (segment !== undefined && !(await this.#spareAll([{ id: segment }]))) isWhole = false
+      else if (!(await this.#spareAll(await chunks()))) isWhole = false
+    }
     if (isWhole) this.#done.add(id)
     return isWhole
   }
 
   /** False if one of them, or a base of one, is missing. */
-  async #spareAll(ids: readonly ObjectId[]): Promise<boolean> {
+  async #spareAll(entries: readonly { readonly id: ObjectId }[]): Promise<boolean> {
     let isWhole = true
-    for (const id of ids) {
+    for (const { id } of entries) {
       // Counted over all objects: a million small ones must not hold the thread any more than a large one.
       if (++this.#lookUps % chunksAtATime === 0) await setImmediate()
       if (!spare(this.#parts, id, this.#marks)) isWhole = false

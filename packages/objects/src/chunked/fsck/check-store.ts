@@ -1,11 +1,11 @@
 import { StemmaError } from '@stemma/contract'
-import { unlessDamaged } from '../bytes/damaged.ts'
+import { isDamage, unlessDamaged } from '../bytes/damaged.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import { DecodedCache } from '../codec/decoded-cache.ts'
 import { pagesOf } from '../collect/pages-of.ts'
 import type { IndexedEntry } from '../index/chunk-index.ts'
 import { ChunkReader } from '../store/chunk-reader.ts'
-import { loadRecipe } from '../store/load-recipe.ts'
+import { firstMissing, openRecipe } from '../store/open-recipe.ts'
 import { packPrefix } from '../store/pack-writer.ts'
 import { readFooter } from '../store/read-footer.ts'
 import type { StoreParts } from '../store/store-parts.ts'
@@ -19,7 +19,13 @@ export type Problem =
       readonly pack: string
       readonly reason: string
     }
-  | { readonly kind: 'object-incomplete'; readonly id: ObjectId; readonly pack: string }
+  | {
+      readonly kind: 'object-incomplete'
+      readonly id: ObjectId
+      readonly pack: string
+      /** The first chunk, or segment of its recipe, that is missing or damaged. */
+      readonly lost: ObjectId
+    }
 
 export interface StoreCheck {
   readonly packs: number
@@ -36,7 +42,12 @@ export async function checkStore(parts: StoreParts): Promise<StoreCheck> {
   const { problems: packProblems, packs } = await checkPacks(parts)
   const problems: Problem[] = [...packProblems]
   // Of its own: what others have in memory says nothing about the disk.
-  const reader = new ChunkReader({ ...parts, cache: new DecodedCache(cacheBytes) })
+  const reader = new ChunkReader({
+    ...parts,
+    cache: new DecodedCache(cacheBytes),
+    // Without other servers a refresh would only forget what is missing before it is named.
+    refresh: parts.shared === undefined ? undefined : parts.refresh,
+  })
   const damaged = new Set<ObjectId>()
   const recipes: IndexedEntry[] = []
   let entries = 0
@@ -55,12 +66,10 @@ export async function checkStore(parts: StoreParts): Promise<StoreCheck> {
       }
     }
   }
+  const isWhole = (part: ObjectId): boolean => parts.index.has(part) && !damaged.has(part)
   for (const { id, pack } of recipes) {
-    const recipe = await loadRecipe(reader, id)
-    const isWhole = recipe?.chunks.every(
-      (chunk) => parts.index.has(chunk.id) && !damaged.has(chunk.id),
-    )
-    if (isWhole === false) problems.push({ kind: 'object-incomplete', id, pack })
+    const lost = await firstLost(reader, { id, has: isWhole })
+    if (lost !== undefined) problems.push({ kind: 'object-incomplete', id, pack, lost })
   }
   return { packs, entries, bytes, problems }
 }
@@ -86,17 +95,31 @@ async function checkPacks({
   return { packs, problems }
 }
 
+/** The first segment or chunk of an object that is not whole. */
+async function firstLost(
+  reader: ChunkReader,
+  { id, has }: { readonly id: ObjectId; readonly has: (part: ObjectId) => boolean },
+): Promise<ObjectId | undefined> {
+  try {
+    const recipe = await openRecipe(reader, id)
+    return recipe === undefined ? undefined : await firstMissing(recipe, has)
+  } catch (error) {
+    if (isDamage(error)) return id
+    throw error
+  }
+}
+
 /** Why an entry can't be read; undefined if it can. */
 async function damageOf(
   reader: ChunkReader,
   { id, kind }: IndexedEntry,
 ): Promise<string | undefined> {
   try {
-    if (kind === 'recipe') await loadRecipe(reader, id)
+    if (kind === 'recipe') await openRecipe(reader, id)
     else await reader.read(id)
     return undefined
   } catch (error) {
-    if (error instanceof StemmaError && error.code === 'DATA_LOSS') return error.message
+    if (error instanceof StemmaError && isDamage(error)) return error.message
     throw error
   }
 }

@@ -16,12 +16,18 @@ const chunk = fc.record(
   },
   asLiteral,
 )
-const recipe: fc.Arbitrary<Recipe> = fc.record(
+const segment = fc.record(
   {
-    objectId: id,
-    chunks: fc.array(chunk, { maxLength: 30 }),
+    id,
+    chunkCount: fc.maxSafeNat(),
+    sizeBytes: fc.maxSafeNat(),
+    edge: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
   },
   asLiteral,
+)
+const recipe: fc.Arbitrary<Recipe> = fc.oneof(
+  fc.record({ objectId: id, chunks: fc.array(chunk, { maxLength: 30 }) }, asLiteral),
+  fc.record({ objectId: id, segments: fc.array(segment, { maxLength: 30 }) }, asLiteral),
 )
 
 test('a recipe is read back as it was written', () => {

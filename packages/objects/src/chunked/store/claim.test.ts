@@ -8,6 +8,7 @@ import { findBase } from '../delta/find-base.ts'
 import { ChunkIndex } from '../index/chunk-index.ts'
 import type { EntryHead, NewEntry } from '../pack/pack-entry.ts'
 import { serialisePack } from '../pack/pack-format.ts'
+import { segmentRules } from '../recipe/segment-rules.ts'
 import { ChunkReader } from './chunk-reader.ts'
 import { spare } from './claim.ts'
 import { PackWriter } from './pack-writer.ts'
@@ -40,7 +41,7 @@ async function partsWith(entries: readonly NewEntry[]): Promise<StoreParts> {
   return {
     ...{ backend, index, writer, reader, clock: () => 0, packBytes: 1000, leaseMs: 0 },
     ...{ activePuts: new Set(), cutters: [], marks: undefined, collecting: undefined },
-    shared: undefined,
+    ...{ segmentRules, shared: undefined },
     refresh: async () => ({ packsAdded: 0, packsGone: 0 }),
   }
 }

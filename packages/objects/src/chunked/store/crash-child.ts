@@ -5,10 +5,12 @@ import { folderBackend } from '../blob/folder-backend.ts'
 import { openObjectStore } from './open-object-store.ts'
 import { noise, streamOf } from './test-store.ts'
 
-// The process that crash.test.ts kills: `crash-child.ts FOLDER ROUND STEP`. It puts objects, several at a time, and prints a line for
+// The process that crash.test.ts kills: `crash-child.ts FOLDER ROUND STEP [divided]`. It puts objects, several at a time, and prints a line for
 // each one that was acknowledged, until it is killed or kills itself at the third pack, at the step that was asked for.
 
-const [folder = '', round = '', step = ''] = process.argv.slice(2)
+const [folder = '', round = '', step = '', division = ''] = process.argv.slice(2)
+const isDivided = division === 'divided'
+const segmentRules = { leastChunks: 1, oneIn: 2, mostChunks: 3 }
 
 function killAt(name: string): void {
   if (name === step && packs === 3) process.kill(process.pid, 'SIGKILL')
@@ -36,7 +38,12 @@ async function dyingBackend(): Promise<BlobBackend> {
 }
 
 const backend = await dyingBackend()
-const store = await openObjectStore({ backend, indexPath: join(folder, 'index.sqlite') })
+const store = await openObjectStore({
+  backend,
+  indexPath: join(folder, 'index.sqlite'),
+  // An object is many packs, and its segments lie in several of them.
+  ...(isDivided ? { packBytes: 60_000, segmentRules } : {}),
+})
 
 async function putOneAfterTheOther(client: number): Promise<void> {
   let previous: string | undefined

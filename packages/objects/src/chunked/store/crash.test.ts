@@ -22,6 +22,8 @@ interface Run {
   /** Where the process kills itself; else it is killed after so many acknowledgements. */
   readonly step?: string
   readonly killAfter?: number
+  /** Recipes are divided into small segments, and packs are small. */
+  readonly isDivided?: boolean
 }
 
 /** Lets a process write to the store until it is killed. Returns what it was told is stored. */
@@ -29,9 +31,13 @@ async function writeUntilKilled({
   round,
   step = '',
   killAfter = Infinity,
+  isDivided = false,
   folder,
 }: Run): Promise<string[]> {
-  return runUntilKilled(['crash-child.ts', folder, round, step], killAfter)
+  return runUntilKilled(
+    ['crash-child.ts', folder, round, step, isDivided ? 'divided' : ''],
+    killAfter,
+  )
 }
 
 /** The ids that a process prints until it is killed, by itself or after so many of them. */
@@ -86,6 +92,25 @@ test('a process that is killed at any moment loses nothing that it acknowledged'
   for (const end of ['', '-wal', '-shm'])
     await rm(join(folder, `index.sqlite${end}`), { force: true })
   await checkAll(folder, acknowledged)
+})
+
+test('a process that is killed between the segments of an object loses nothing else', async () => {
+  const folder = join(root, 'segments')
+  const acknowledged: string[] = []
+  for (const step of ['before the pack', 'half of the pack', 'before the index']) {
+    const isDivided = true
+    acknowledged.push(...(await writeUntilKilled({ folder, round: step, step, isDivided })))
+    await checkAll(folder, acknowledged)
+  }
+  for (const killAfter of [2, 15]) {
+    const round = `after ${killAfter}`
+    acknowledged.push(...(await writeUntilKilled({ folder, round, killAfter, isDivided: true })))
+    await checkAll(folder, acknowledged)
+  }
+  for (const end of ['', '-wal', '-shm'])
+    await rm(join(folder, `index.sqlite${end}`), { force: true })
+  await checkAll(folder, acknowledged)
+  assert.ok(acknowledged.length >= 17)
 })
 
 test('a process that is killed while it collects leaves every live object whole', async () => {

@@ -1,7 +1,7 @@
 import { unlessDamaged } from '../bytes/damaged.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import type { IndexedEntry } from '../index/chunk-index.ts'
-import { loadRecipe } from './load-recipe.ts'
+import { firstMissing, openRecipe } from './open-recipe.ts'
 import type { StoreParts } from './store-parts.ts'
 
 /** Entries that were removed from the index. */
@@ -42,7 +42,9 @@ async function isComplete(
   const depthOf = (base: ObjectId): number => parts.index.find(base)?.depth ?? Infinity
   if (delta?.ids.some((base) => depthOf(base) >= depth) === true) return false
   if (kind === 'chunk') return true
-  // Whether the recipe itself can be read, a check of the whole store says.
-  const recipe = await unlessDamaged(loadRecipe(parts.reader, id))
-  return recipe?.chunks.every((chunk) => parts.index.has(chunk.id)) ?? true
+  // Whether a recipe itself can be read, a check of the whole store says.
+  const recipe = await unlessDamaged(openRecipe(parts.reader, id))
+  if (recipe === undefined) return true
+  const missing = firstMissing(recipe, (part) => parts.index.has(part))
+  return (await unlessDamaged(missing)) === undefined
 }

@@ -6,6 +6,7 @@ import { collectAlone } from '../collect/collect-alone.ts'
 import { checkStore } from '../fsck/check-store.ts'
 import { repairStore } from '../fsck/repair-store.ts'
 import { ChunkIndex } from '../index/chunk-index.ts'
+import { segmentRules, type SegmentRules } from '../recipe/segment-rules.ts'
 import { SharedState } from '../shared/collection-state.ts'
 import { confirmShared } from '../shared/confirm-shared.ts'
 import { ChunkReader } from './chunk-reader.ts'
@@ -28,6 +29,8 @@ export interface ObjectStoreOptions {
   readonly packBytes?: number
   /** For chunks that were decoded last: 64 MiB unless said otherwise. */
   readonly cacheBytes?: number
+  /** Where long recipes are divided; smaller segments let a test have many. A store reads those of any rules. */
+  readonly segmentRules?: SegmentRules
   /** How long after its put an object without a name is kept. */
   readonly leaseMs?: number
   /** Other servers have stores of their own on the same backend: what is not found is looked for in their packs. */
@@ -85,6 +88,7 @@ function partsOf(options: ObjectStoreOptions, index: ChunkIndex): StoreParts {
   })
   const parts: StoreParts = {
     ...{ backend, index, writer, reader, clock, packBytes, leaseMs, shared, refresh },
+    segmentRules: options.segmentRules ?? segmentRules,
     ...{ activePuts: new Set(), cutters: [], marks: undefined, collecting: undefined },
   }
   return parts

@@ -1,15 +1,17 @@
 import { createHash, type Hash } from 'node:crypto'
-import { unlessDamaged } from '../bytes/damaged.ts'
+import { isDamage, unlessDamaged } from '../bytes/damaged.ts'
 import { objectIdOf, type ObjectId } from '../bytes/object-id.ts'
 import { encodeChunk, type BaseBytes } from '../codec/encode-chunk.ts'
 import { cutRules } from '../cut/cut-rules.ts'
 import { Cutter, type Cut } from '../cut/cutter.ts'
-import { BaseAligner } from '../delta/base-aligner.ts'
+import { BaseAligner, type NewChunk } from '../delta/base-aligner.ts'
 import { findBase } from '../delta/find-base.ts'
 import type { DeltaBase, Lineage } from '../pack/pack-entry.ts'
-import { serialiseRecipe, type RecipeChunk } from '../recipe/recipe-format.ts'
+import type { RecipeChunk } from '../recipe/chunk-list.ts'
+import type { RecipeSegment } from '../recipe/recipe-format.ts'
 import { claim } from './claim.ts'
-import { loadRecipe } from './load-recipe.ts'
+import { openRecipe } from './open-recipe.ts'
+import { RecipeWriter } from './recipe-writer.ts'
 import type { StoreParts } from './store-parts.ts'
 
 /** What was stored. */
@@ -27,11 +29,12 @@ export class ObjectPut {
   readonly #parts: StoreParts
   readonly #generation: number
   readonly #lineage: Lineage | undefined
-  readonly #aligner: BaseAligner | undefined
-  /** Those that have come. A collection that begins meanwhile spares them. */
-  readonly chunks: RecipeChunk[] = []
+  /** Undefined without a base, and when that turns out to be damaged. */
+  #aligner: BaseAligner | undefined
+  readonly #recipe: RecipeWriter
   /** The first chunk, until it is known whether it is all of the object. */
-  #first: Cut | undefined
+  #first: FirstChunk | undefined
+  #firstId: ObjectId | undefined
   #cutter: Cutter | undefined
   /** Of the whole object, from the first cut on. */
   #hash: Hash | undefined
@@ -41,6 +44,7 @@ export class ObjectPut {
     this.#generation = parts.writer.generation
     this.#lineage = base?.lineage
     this.#aligner = base?.aligner
+    this.#recipe = new RecipeWriter(parts, this.#generation)
   }
 
   /** Gets ready to store a version that follows `previous`, if that is stored. */
@@ -50,6 +54,15 @@ export class ObjectPut {
 
   get base(): ObjectId | undefined {
     return this.#lineage?.base
+  }
+
+  /** Those that have come, as far as no segment lists them. */
+  get chunks(): readonly RecipeChunk[] {
+    return this.#recipe.chunks
+  }
+
+  get segments(): readonly RecipeSegment[] {
+    return this.#recipe.segments
   }
 
   /** To be called once. */
@@ -68,10 +81,9 @@ export class ObjectPut {
     } finally {
       this.#giveBackCutter()
     }
-    const [first] = this.chunks
-    if (first === undefined) throw new Error('Even an empty object has a chunk.')
     // What was never cut is one chunk, and has its name.
-    const id = this.#hash?.digest('hex') ?? first.id
+    const id = this.#hash?.digest('hex') ?? this.#firstId
+    if (id === undefined) throw new Error('Even an empty object has a chunk.')
     await this.#finish(id)
     return { id, sizeBytes }
   }
@@ -97,9 +109,10 @@ export class ObjectPut {
 
   async #addChunk(cut: Cut): Promise<void> {
     const chunk = toChunk(cut)
-    this.chunks.push(chunk)
-    if (this.chunks.length === 1) {
-      this.#first = { bytes: Buffer.from(cut.bytes), edge: cut.edge }
+    await this.#recipe.add(chunk)
+    if (this.#firstId === undefined) {
+      this.#firstId = chunk.id
+      this.#first = { chunk, cut: { bytes: Buffer.from(cut.bytes), edge: cut.edge } }
       return
     }
     await this.#storeFirst(undefined)
@@ -107,10 +120,9 @@ export class ObjectPut {
   }
 
   async #storeFirst(lineage: Lineage | undefined): Promise<void> {
-    const [chunk] = this.chunks
-    const cut = this.#first
+    const first = this.#first
     this.#first = undefined
-    if (chunk !== undefined && cut !== undefined) await this.#storeChunk(chunk, { cut, lineage })
+    if (first !== undefined) await this.#storeChunk(first.chunk, { cut: first.cut, lineage })
   }
 
   async #storeChunk(
@@ -118,7 +130,7 @@ export class ObjectPut {
     { cut, lineage }: ChunkToStore,
   ): Promise<void> {
     // The aligner needs every chunk, also the known ones.
-    const delta = this.#aligner?.next({ sizeBytes, edge })
+    const delta = await this.#align({ sizeBytes, edge })
     if (claim(this.#parts, id)) return
     const base = delta === undefined ? undefined : await this.#readBase(delta)
     const encoded = encodeChunk(cut.bytes, base)
@@ -128,13 +140,24 @@ export class ObjectPut {
     await this.#parts.writer.append(entry, this.#generation)
   }
 
+  async #align(chunk: NewChunk): Promise<DeltaBase | undefined> {
+    if (this.#aligner === undefined) return undefined
+    try {
+      return await this.#aligner.next(chunk)
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      // A version does not need its base: where that is damaged, it is stored without.
+      this.#aligner = undefined
+      return undefined
+    }
+  }
+
   /** Undefined if the base can't be built on: too deep, damaged, or no longer there. */
   async #readBase(delta: DeltaBase): Promise<BaseBytes | undefined> {
     const { reader } = this.#parts
     const depths = delta.ids.map((id) => reader.head(id)?.depth ?? mostDepth)
     const depth = Math.max(...depths)
     if (depth >= mostDepth) return undefined
-    // A version does not need its base: where that is damaged, it is stored without.
     const bytes = await unlessDamaged(reader.readDelta(delta))
     if (bytes === undefined) return undefined
     // Last, since a collection may have begun while the bytes were read.
@@ -145,22 +168,18 @@ export class ObjectPut {
   async #finish(id: ObjectId): Promise<void> {
     const { writer, clock, leaseMs } = this.#parts
     if (this.#first !== undefined) await this.#storeFirst(this.#lineage)
-    else await this.#storeRecipe(id)
+    else await this.#recipe.finish(id, this.#lineage)
     await writer.flush(this.#generation, new Map([[id, clock() + leaseMs]]))
-  }
-
-  async #storeRecipe(id: ObjectId): Promise<void> {
-    if (claim(this.#parts, id)) return
-    const bytes = serialiseRecipe({ objectId: id, chunks: this.chunks })
-    const encoded = encodeChunk(bytes, undefined)
-    const rawBytes = bytes.byteLength
-    const entry = { id, kind: 'recipe' as const, rawBytes, lineage: this.#lineage, ...encoded }
-    await this.#parts.writer.append(entry, this.#generation)
   }
 }
 
 function wholeOf(pieces: readonly Uint8Array[]): Cut {
   return { bytes: Buffer.concat(pieces), edge: 0n }
+}
+
+interface FirstChunk {
+  readonly chunk: RecipeChunk
+  readonly cut: Cut
 }
 
 interface ChunkToStore {
@@ -184,7 +203,7 @@ async function baseFor(
   if (previous === undefined) return undefined
   const lineage = findBase(previous, (id) => reader.head(id))
   const recipe =
-    lineage?.base === undefined ? undefined : await unlessDamaged(loadRecipe(reader, lineage.base))
+    lineage?.base === undefined ? undefined : await unlessDamaged(openRecipe(reader, lineage.base))
   if (lineage === undefined || recipe === undefined) return undefined
   return { lineage, aligner: new BaseAligner(recipe) }
 }

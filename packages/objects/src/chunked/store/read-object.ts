@@ -1,9 +1,9 @@
 import { invalidParameter } from '@stemma/contract'
 import type { ByteRange } from '../../artifact-store.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
-import type { Recipe, RecipeChunk } from '../recipe/recipe-format.ts'
+import type { RecipeChunk } from '../recipe/chunk-list.ts'
 import type { ChunkReader } from './chunk-reader.ts'
-import { loadRecipe } from './load-recipe.ts'
+import { openRecipe, type OpenRecipe, type RecipePart } from './open-recipe.ts'
 
 /** An object that is stored. */
 export interface OpenObject {
@@ -20,9 +20,9 @@ export async function readObject(
   reader: ChunkReader,
   id: ObjectId,
 ): Promise<OpenObject | undefined> {
-  const recipe = await loadRecipe(reader, id)
+  const recipe = await openRecipe(reader, id)
   if (recipe === undefined) return undefined
-  const sizeBytes = recipe.chunks.reduce((sum, chunk) => sum + chunk.sizeBytes, 0)
+  const { sizeBytes } = recipe
   return {
     sizeBytes,
     read: (range = { start: 0, end: sizeBytes - 1 }) => readRange({ reader, recipe, range }),
@@ -31,23 +31,37 @@ export async function readObject(
 
 interface RangeRead {
   readonly reader: ChunkReader
-  readonly recipe: Recipe
+  readonly recipe: OpenRecipe
   readonly range: ByteRange
 }
 
 /** A chunk of which some bytes are wanted, and which: from `start` to `end` (not included). */
-interface Part {
+interface Piece {
   readonly chunk: RecipeChunk
   readonly start: number
   readonly end: number
 }
 
-async function* readRange(read: RangeRead): AsyncGenerator<Buffer, void, undefined> {
-  const parts = partsOf(read)
-  for (let at = 0; at < parts.length; at += chunksTogether) {
-    const together = parts.slice(at, at + chunksTogether)
+async function* readRange({
+  reader,
+  recipe,
+  range,
+}: RangeRead): AsyncGenerator<Buffer, void, undefined> {
+  if (range.start < 0) throw invalidParameter('A range starts at 0 or later.')
+  for (const part of recipe.parts) {
+    if (part.end <= range.start || part.start > range.end) continue
+    yield* readPieces(reader, piecesOf(part, await part.chunks(), range))
+  }
+}
+
+async function* readPieces(
+  reader: ChunkReader,
+  pieces: readonly Piece[],
+): AsyncGenerator<Buffer, void, undefined> {
+  for (let at = 0; at < pieces.length; at += chunksTogether) {
+    const together = pieces.slice(at, at + chunksTogether)
     let next = 0
-    for await (const bytes of read.reader.readMany(together.map(({ chunk }) => chunk.id))) {
+    for await (const bytes of reader.readMany(together.map(({ chunk }) => chunk.id))) {
       const { start, end } = together[next++] ?? { start: 0, end: 0 }
       // A copy: the cache keeps what the reader made, and callers own what they get.
       yield Buffer.from(bytes.subarray(start, end))
@@ -55,15 +69,18 @@ async function* readRange(read: RangeRead): AsyncGenerator<Buffer, void, undefin
   }
 }
 
-function partsOf({ recipe, range: { start, end } }: RangeRead): readonly Part[] {
-  if (start < 0) throw invalidParameter('A range starts at 0 or later.')
-  const parts: Part[] = []
-  let at = 0
-  for (const chunk of recipe.chunks) {
+function piecesOf(
+  part: RecipePart,
+  chunks: readonly RecipeChunk[],
+  { start, end }: ByteRange,
+): readonly Piece[] {
+  const pieces: Piece[] = []
+  let at = part.start
+  for (const chunk of chunks) {
     const from = Math.max(0, start - at)
     const to = Math.min(chunk.sizeBytes, end + 1 - at)
-    if (from < to) parts.push({ chunk, start: from, end: to })
+    if (from < to) pieces.push({ chunk, start: from, end: to })
     at += chunk.sizeBytes
   }
-  return parts
+  return pieces
 }

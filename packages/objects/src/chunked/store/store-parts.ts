@@ -2,7 +2,9 @@ import type { BlobBackend } from '../blob/blob-backend.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import type { Cutter } from '../cut/cutter.ts'
 import type { ChunkIndex } from '../index/chunk-index.ts'
-import type { RecipeChunk } from '../recipe/recipe-format.ts'
+import type { RecipeChunk } from '../recipe/chunk-list.ts'
+import type { RecipeSegment } from '../recipe/recipe-format.ts'
+import type { SegmentRules } from '../recipe/segment-rules.ts'
 import type { SharedState } from '../shared/collection-state.ts'
 import type { ChunkReader } from './chunk-reader.ts'
 import type { PackWriter } from './pack-writer.ts'
@@ -11,7 +13,9 @@ import type { Refresh } from './refresh.ts'
 /** A put that is not acknowledged yet: collection spares what it builds on. */
 export interface ActivePut {
   readonly base: ObjectId | undefined
+  /** Chunks that have come, as far as no segment lists them. */
   readonly chunks: readonly RecipeChunk[]
+  readonly segments: readonly RecipeSegment[]
 }
 
 /** What the parts of one object store share. */
@@ -23,6 +27,8 @@ export interface StoreParts {
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly packBytes: number
+  /** Where recipes are divided. */
+  readonly segmentRules: SegmentRules
   /** How long an object is safe from collection after its put, so that a name can be given to it. */
   readonly leaseMs: number
   /** What is agreed with other servers that write to the backend; undefined if there are none. */

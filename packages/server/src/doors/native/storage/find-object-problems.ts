@@ -53,6 +53,9 @@ function describe(problem: Problem): { readonly place: string; readonly problem:
         problem: problem.reason,
       }
     case 'object-incomplete':
-      return { place: `object ${problem.id}`, problem: 'parts of it are missing or damaged' }
+      return {
+        place: `object ${problem.id}`,
+        problem: `parts of it are missing or damaged, first ${problem.lost}`,
+      }
   }
 }
