@@ -1,4 +1,5 @@
 export { ignoredOptions, serverOptions, type OptionSpec } from './config/options.ts'
 export { readSettings, SettingsError } from './config/read-settings.ts'
 export type { ServerSettings } from './config/settings.ts'
+export { chooseLayout } from './objects/choose-layout.ts'
 export { startServer, type RunningServer } from './start-server.ts'

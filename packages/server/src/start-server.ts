@@ -5,6 +5,7 @@ import type { ServerSettings } from './config/settings.ts'
 import { Engine } from './engine/engine.ts'
 import { keepHeapsSmall } from './engine/keep-heaps-small.ts'
 import { makeLogger } from './http/logger.ts'
+import { chooseLayout } from './objects/choose-layout.ts'
 import { openArtifacts } from './objects/open-artifacts.ts'
 
 export interface RunningServer {
@@ -36,8 +37,16 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   ])
   const metrics = new ServerMetrics(() => engine.waiting)
   const app = makeApp({ settings, engine, metrics, log })
-  const { artifacts, objects } = await openArtifacts({ settings, engine, log })
-  addRoutes(app, { settings, engine, metrics, artifacts, objects, log })
+  const layout = await chooseLayout(settings)
+  if (layout === 'plain' && settings.artifactLayout === 'auto') {
+    log.info(
+      { destination: settings.artifactsDestination },
+      'the artifacts folder holds plain files, and the server keeps this layout: stemma artifacts adopt makes objects of them, which take less space',
+    )
+  }
+  const { artifacts, objects } = await openArtifacts({ settings, layout, engine, log })
+  const inForce = { ...settings, artifactLayout: layout }
+  addRoutes(app, { settings: inForce, engine, metrics, artifacts, objects, log })
   try {
     await Promise.all([engine.ready(), app.ready()])
     await app.listen({ host: settings.host, port: settings.port })

@@ -5,6 +5,7 @@ import { CliError } from '../fail.ts'
 import { formatDuration } from '../table/format-time.ts'
 import { checkClock } from './check-clock.ts'
 import { spaceCheck } from './check-folder.ts'
+import { checkLayout } from './check-layout.ts'
 import type { Check } from './check.ts'
 
 const timeLimitMs = 5_000
@@ -76,5 +77,6 @@ function statusChecks(status: ServerStatus, shown: string): Check[] {
     ...(artifacts.free_bytes === undefined
       ? []
       : [spaceCheck('artifacts', Number(artifacts.free_bytes))]),
+    ...(artifacts.layout === undefined ? [] : [checkLayout(artifacts.layout)]),
   ]
 }

@@ -1,6 +1,7 @@
 import type { ServerSettings } from '@stemma/server'
 import { checkDatabaseFile } from './check-database-file.ts'
 import { checkFolder } from './check-folder.ts'
+import { checkLayout } from './check-layout.ts'
 import { checkPostgres } from './check-postgres.ts'
 import type { Check } from './check.ts'
 
@@ -8,14 +9,24 @@ import type { Check } from './check.ts'
 export async function checkStorage(
   settings: Pick<
     ServerSettings,
-    'dataDir' | 'database' | 'artifactsDestination' | 'serveArtifacts'
+    'dataDir' | 'database' | 'artifactsDestination' | 'artifactLayout' | 'serveArtifacts'
   >,
 ): Promise<readonly Check[]> {
-  const { dataDir, database, artifactsDestination, serveArtifacts } = settings
+  const { dataDir, database, serveArtifacts } = settings
   const found = await Promise.all([
     checkFolder({ name: 'data folder', path: dataDir }),
     /^postgres(?:ql)?:/u.test(database) ? checkPostgres(database) : checkDatabaseFile(database),
-    serveArtifacts ? checkFolder({ name: 'artifacts folder', path: artifactsDestination }) : [],
+    serveArtifacts ? checkArtifacts(settings) : [],
   ])
   return found.flat()
+}
+
+async function checkArtifacts(
+  settings: Pick<ServerSettings, 'artifactsDestination' | 'artifactLayout'>,
+): Promise<readonly Check[]> {
+  const path = settings.artifactsDestination
+  const checks = await checkFolder({ name: 'artifacts folder', path })
+  if (checks[0]?.status !== 'ok') return checks
+  const { chooseLayout } = await import('@stemma/server')
+  return [...checks, checkLayout(await chooseLayout(settings))]
 }

@@ -60,8 +60,8 @@ export const serverOptions: readonly OptionSpec[] = [
     kind: 'text',
     placeholder: 'LAYOUT',
     about:
-      'objects: same bytes once, compressed, versions as differences; plain: one file for each artifact, as MLflow writes them',
-    fallback: 'plain',
+      'objects: same bytes once, compressed, versions as differences; plain: one file for each artifact, as MLflow writes them; auto: objects, unless the folder holds plain files',
+    fallback: 'auto',
   },
   {
     name: 'default-artifact-root',

@@ -131,8 +131,8 @@ function folderOf(name: string, value: string): string {
 }
 
 function layoutOf(value: string): ServerSettings['artifactLayout'] {
-  if (value === 'objects' || value === 'plain') return value
-  throw new SettingsError(`artifact-layout must be objects or plain, not '${value}'.`)
+  if (value === 'objects' || value === 'plain' || value === 'auto') return value
+  throw new SettingsError(`artifact-layout must be objects, plain or auto, not '${value}'.`)
 }
 
 function prefixOf(value: string): string {

@@ -10,8 +10,8 @@ export interface ServerSettings {
   readonly database: string
   /** Where bytes of `mlflow-artifacts:/` locations lie: a folder. */
   readonly artifactsDestination: string
-  /** As objects in packs, each kept once, or one plain file for each artifact. */
-  readonly artifactLayout: 'objects' | 'plain'
+  /** As objects in packs, each kept once, or one plain file for each artifact; `auto` is what `chooseLayout` says. */
+  readonly artifactLayout: 'objects' | 'plain' | 'auto'
   /** What new experiments without a location get, before `/<id>`. */
   readonly defaultArtifactRoot: string
   readonly serveArtifacts: boolean

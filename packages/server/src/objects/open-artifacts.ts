@@ -1,17 +1,19 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openFolderStore, type ArtifactStore } from '@stemma/objects'
 import type { FastifyBaseLogger } from 'fastify'
 import type { ServerSettings } from '../config/settings.ts'
 import type { ObjectMaintenance } from '../doors/native/storage/object-maintenance.ts'
 import type { NameEngine } from './ask-names.ts'
-import { hasPlainArtifacts } from './has-plain-artifacts.ts'
+import { hasPlainArtifacts, type ArtifactLayout } from './choose-layout.ts'
 import { liveObjects } from './live-objects.ts'
 import { openObjectArtifacts } from './object-artifacts.ts'
 import { ObjectThread } from './object-thread.ts'
 import { objectsFolder } from './objects-folder.ts'
 
 export interface ArtifactsOpening {
-  readonly settings: Pick<ServerSettings, 'artifactsDestination' | 'artifactLayout'>
+  readonly settings: Pick<ServerSettings, 'artifactsDestination'>
+  readonly layout: ArtifactLayout
   readonly engine: NameEngine
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>
 }
@@ -22,21 +24,24 @@ export interface Artifacts {
   readonly objects?: ObjectMaintenance
 }
 
-/** Opens the artifacts in the layout that the settings name. */
+/** Opens the artifacts in a layout. */
 export async function openArtifacts({
-  settings,
+  settings: { artifactsDestination: destination },
+  layout,
   engine,
   log,
 }: ArtifactsOpening): Promise<Artifacts> {
-  const { artifactsDestination: destination, artifactLayout } = settings
-  if (artifactLayout === 'plain') return { artifacts: await openPlain(destination, log) }
+  if (layout === 'plain') return { artifacts: await openPlain(destination, log) }
   if (await hasPlainArtifacts(destination)) {
     log.warn(
       { destination },
-      'the artifacts folder holds plain files, which this layout does not show: start with --artifact-layout plain to serve them',
+      'the artifacts folder holds plain files, which this layout does not show: stemma artifacts adopt makes objects of them, and --artifact-layout plain serves them',
     )
   }
-  const thread = new ObjectThread({ folder: join(destination, objectsFolder) })
+  const folder = join(destination, objectsFolder)
+  // From now on the folder says which layout it has.
+  await mkdir(folder, { recursive: true })
+  const thread = new ObjectThread({ folder })
   return {
     artifacts: openObjectArtifacts({ engine, objects: thread }),
     objects: {

@@ -23,6 +23,8 @@ export interface ArtifactsStatus {
   readonly free_bytes?: Int64
   /** Why it is not writable. */
   readonly problem?: string
+  /** How the bytes lie there; absent from a server that is older than the question. */
+  readonly layout?: 'objects' | 'plain'
 }
 
 const artifactsStatus: Message<ArtifactsStatus> = message<ArtifactsStatus>('ArtifactsStatus', {
@@ -30,6 +32,7 @@ const artifactsStatus: Message<ArtifactsStatus> = message<ArtifactsStatus>('Arti
   writable: boolean().required(),
   free_bytes: int64(),
   problem: string(),
+  layout: oneOf({ objects: 1, plain: 2 }),
 })
 
 /** How the server is. */

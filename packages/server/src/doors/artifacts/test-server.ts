@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, readdir } from 'node:fs/promises'
 import { Agent, request as startRequest, type IncomingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,10 +14,15 @@ export interface TestServer {
   readonly ask: (path: string, options?: AskOptions) => Promise<Reply>
   /** Calls the API below `/api/2.0/mlflow/` and insists on success. */
   readonly call: (path: string, body: object) => Promise<Record<string, unknown>>
+  /** The names in a directory of the artifacts, sorted; of plain files also those of uploads under way. */
+  readonly namesIn: (path: string) => Promise<readonly string[]>
   /** A run of an experiment whose artifacts are at `location`, or of the default one. */
   readonly makeRun: (location?: string) => Promise<TestRun>
   readonly stop: () => Promise<void>
 }
+
+/** Tests of what the door does run on each. */
+export const layouts = ['objects', 'plain'] as const
 
 export interface TestRun {
   readonly id: string
@@ -71,11 +76,19 @@ export async function startTestServer(
       root: info.artifact_uri.replace(/^mlflow-artifacts:\//, ''),
     }
   }
+  const folder = join(data, 'artifacts')
+  const namesIn = async (path: string): Promise<readonly string[]> => {
+    if (flags['artifact-layout'] === 'plain') return (await readdir(join(folder, path))).sort()
+    const query = encodeURIComponent(path)
+    const { text } = await ask(`${prefix}/api/2.0/mlflow-artifacts/artifacts?path=${query}`)
+    const { files = [] } = JSON.parse(text) as { files?: { path: string }[] } // MLflow's listing
+    return files.map(({ path: name }) => name)
+  }
   const stop = async (): Promise<void> => {
     agent.destroy()
     await server.stop()
   }
-  return { url: server.url, folder: join(data, 'artifacts'), ask, call, makeRun, stop }
+  return { url: server.url, folder, ask, call, namesIn, makeRun, stop }
 }
 
 interface Sending extends AskOptions {

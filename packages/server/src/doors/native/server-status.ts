@@ -15,7 +15,7 @@ export async function serverStatus({
   readonly settings: ServerSettings
   readonly engine: Engine
 }): Promise<ServerStatus> {
-  const { database, artifactsDestination, dataDir } = settings
+  const { database, artifactsDestination, artifactLayout, dataDir } = settings
   const [reachable, artifacts] = await Promise.all([
     engine.ping().catch(() => false),
     artifactsStatus(artifactsDestination),
@@ -31,7 +31,7 @@ export async function serverStatus({
       location: isPostgresUrl(database) ? withoutSecrets(database) : database,
       reachable,
     },
-    artifacts,
+    artifacts: { ...artifacts, layout: artifactLayout === 'plain' ? 'plain' : 'objects' },
   }
 }
 
