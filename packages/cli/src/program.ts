@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addArtifactsCommand } from './artifacts/command.ts'
 import { addDoctorCommand } from './doctor/command.ts'
 import { addExperimentsCommand } from './experiments/command.ts'
 import { addFsckCommand } from './fsck/command.ts'
@@ -39,6 +40,7 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addExperimentsCommand(program)
   addRunsCommand(program)
   addModelsCommand(program)
+  addArtifactsCommand(program)
   addWebhooksCommand(program)
   addTrashCommand(program)
   addPurgeCommand(program)

@@ -1,3 +1,5 @@
+export { adoptArtifacts, type AdoptedName, type Adoption } from './artifacts/adopt-artifacts.ts'
+export { placeOf } from './artifacts/artifact-path.ts'
 export { listArtifacts, type ArtifactPage } from './artifacts/list-artifacts.ts'
 export { listLiveObjects, type LiveObjects } from './artifacts/list-live-objects.ts'
 export { lookUpArtifact, type FoundArtifact } from './artifacts/look-up-artifact.ts'

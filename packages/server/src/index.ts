@@ -1,3 +1,5 @@
+export { adoptArtifacts, type AdoptSums } from './adopt/adopt-artifacts.ts'
+export type { LeftAlone } from './adopt/plain-walk.ts'
 export { ignoredOptions, serverOptions, type OptionSpec } from './config/options.ts'
 export { readSettings, SettingsError } from './config/read-settings.ts'
 export type { ServerSettings } from './config/settings.ts'

@@ -1,9 +1,8 @@
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import type { SessionOptions } from '../session-options.ts'
 import type { DataOptions } from './data-option.ts'
+import { offlineSettings } from './offline-settings.ts'
 
 /**
  * Does something with the server of `--url`, or on the data folder of `--data`: then with a server in this process that holds the folder's
@@ -17,12 +16,9 @@ export async function withData<T>(
   if (data === undefined) return work(options)
   if (options.url !== undefined)
     throw new CliError('--url and --data name two places. Give one of them.', exitCodes.usage)
-  const { readSettings, SettingsError, startServer } = await import('@stemma/server')
   const flags = { data, host: '127.0.0.1', port: '0', 'log-level': 'silent' }
-  const settings = await readSettings({ flags, environment }).catch((error: unknown) => {
-    throw error instanceof SettingsError ? new CliError(error.message, exitCodes.usage) : error
-  })
-  await requireDataFolder(data, settings.database)
+  const settings = await offlineSettings({ flags, environment })
+  const { startServer } = await import('@stemma/server')
   const server = await startServer(settings).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)
     throw new CliError(
@@ -36,15 +32,4 @@ export async function withData<T>(
   } finally {
     await server.stop()
   }
-}
-
-/** A slip in the name must not make a new folder, in which there is then nothing to do. */
-async function requireDataFolder(data: string, database: string): Promise<void> {
-  const isUrl = /^postgres(?:ql)?:/u.test(database)
-  const wanted = isUrl ? data : database
-  const found = await stat(wanted).catch(() => undefined)
-  if (found === undefined)
-    throw new CliError(
-      isUrl ? `there is no folder ${data}.` : `there is no database at ${join(database)}.`,
-    )
 }

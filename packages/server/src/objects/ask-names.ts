@@ -1,5 +1,5 @@
 import { errorTable, StemmaError, writeJson, type ErrorCode } from '@stemma/contract'
-import type { ArtifactPage, FoundArtifact, LiveObjects } from '@stemma/core'
+import type { Adoption, ArtifactPage, FoundArtifact, LiveObjects } from '@stemma/core'
 import type { Engine } from '../engine/engine.ts'
 import type { Call } from '../engine/protocol.ts'
 
@@ -8,6 +8,7 @@ export interface NameAnswers {
   readonly 'artifact-names.find': FoundArtifact
   readonly 'artifact-names.base': FoundArtifact
   readonly 'artifact-names.put': object
+  readonly 'artifact-names.adopt': { readonly adoptions: readonly Adoption[] }
   readonly 'artifact-names.list': ArtifactPage
   readonly 'artifact-names.remove': object
   readonly 'artifact-names.live': LiveObjects

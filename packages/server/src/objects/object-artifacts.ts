@@ -13,7 +13,7 @@ import type { ObjectThread } from './object-thread.ts'
 import { wholeIfSmall } from './whole-if-small.ts'
 
 /** PostgreSQL takes about 2,700 bytes in a key. */
-const mostPathBytes = 2400
+export const mostPathBytes = 2400
 /** Names that are asked for at a time. */
 const mostNames = 5000
 

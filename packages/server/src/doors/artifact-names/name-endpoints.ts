@@ -1,4 +1,4 @@
-import { int64, message, string, type Int64, type Message } from '@stemma/contract'
+import { int64, list, message, nested, string, type Int64, type Message } from '@stemma/contract'
 import * as core from '@stemma/core'
 import type { Endpoint } from '../endpoints.ts'
 import { jsonEndpoint } from '../native/json-endpoint.ts'
@@ -20,6 +20,29 @@ const nameRequest: Message<NameRequest> = message<NameRequest>('ArtifactName', {
   path: string().required(),
   object_id: string().required(),
   size_bytes: int64().required(),
+})
+
+interface AdoptedRequest extends NameRequest {
+  readonly modified_ms: Int64
+  readonly replaces?: string
+}
+
+interface AdoptRequest {
+  readonly names: readonly AdoptedRequest[]
+}
+
+const adoptRequest: Message<AdoptRequest> = message<AdoptRequest>('AdoptedNames', {
+  names: list(
+    nested(
+      message<AdoptedRequest>('AdoptedName', {
+        path: string().required(),
+        object_id: string().required(),
+        size_bytes: int64().required(),
+        modified_ms: int64().required(),
+        replaces: string(),
+      }),
+    ),
+  ),
 })
 
 interface PageRequest {
@@ -63,6 +86,19 @@ export const artifactNameEndpoints: readonly (readonly [string, Endpoint])[] = [
     jsonEndpoint(nameRequest, async (ctx, { path, object_id: objectId, size_bytes }) => {
       await core.nameArtifact(ctx, { path, objectId, sizeBytes: Number(size_bytes) })
       return {}
+    }),
+  ],
+  [
+    'artifact-names.adopt',
+    jsonEndpoint(adoptRequest, async (ctx, { names }) => {
+      const adopted = names.map(
+        ({ path, object_id: objectId, size_bytes, modified_ms, replaces }) => ({
+          ...{ path, objectId, replaces },
+          sizeBytes: Number(size_bytes),
+          modifiedMs: Number(modified_ms),
+        }),
+      )
+      return { adoptions: await core.adoptArtifacts(ctx, adopted) }
     }),
   ],
   [
