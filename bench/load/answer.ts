@@ -28,6 +28,13 @@ export function stringAt(object: JsonObject, name: string): string {
   return value
 }
 
+/** The number in a field. */
+export function numberAt(object: JsonObject, name: string): number {
+  const value = object[name]
+  if (typeof value !== 'number') throw new Error(`"${name}" is no number.`)
+  return value
+}
+
 /** Turns `[{key, value}, …]`, the form of metrics, params and tags, into a map. */
 export function keyValues(object: JsonObject, name: string): ReadonlyMap<string, unknown> {
   return new Map(objectsAt(object, name).map((entry) => [stringAt(entry, 'key'), entry['value']]))

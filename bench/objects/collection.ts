@@ -5,9 +5,17 @@ import { withStore } from './with-store.ts'
 /** Every tenth chunk is dead. */
 const deadEvery = 10
 
+/** How long a collection takes, and who waits for it. */
+export interface CollectionTimes {
+  readonly ms: number
+  /** The longest that the event loop stood still. */
+  readonly heldMs: number
+  readonly longestPutMs: number
+}
+
 /** Marks and sweeps a store of so many small chunks, while a writer puts one object after the other. */
-export async function measureCollection(chunks: number): Promise<void> {
-  await withStore(
+export async function measureCollection(chunks: number): Promise<CollectionTimes> {
+  return withStore(
     async ({ store }) => {
       const live = await fill(store, chunks)
       const delay = monitorEventLoopDelay({ resolution: 1 })
@@ -37,6 +45,7 @@ export async function measureCollection(chunks: number): Promise<void> {
         `  the thread was held for at most ${(delay.max / 1e6).toFixed(0)} ms (at most 50)`,
       )
       console.log(`  ${puts} puts meanwhile, the longest ${longestPutMs.toFixed(0)} ms, on disk`)
+      return { ms, heldMs: delay.max / 1e6, longestPutMs }
     },
     { leaseMs: 0 },
   )

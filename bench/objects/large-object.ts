@@ -1,10 +1,17 @@
 import { hexText } from './made-bytes.ts'
 import { withStore } from './with-store.ts'
 
+/** MB/s of one object. */
+export interface LargeObjectRates {
+  readonly newIn: number
+  readonly unchangedIn: number
+  readonly out: number
+}
+
 /** One object of some GiB: in as new data, in again unchanged, out, and the most memory that the process took for all that. */
-export async function measureLargeObject(gibibytes: number): Promise<void> {
+export async function measureLargeObject(gibibytes: number): Promise<LargeObjectRates> {
   const sizeBytes = gibibytes * 1024 ** 3
-  await withStore(async ({ store, reopen }) => {
+  return withStore(async ({ store, reopen }) => {
     const source = new TimedSource(sizeBytes)
     const put = async (): Promise<{ id: string; ms: number }> => {
       const start = performance.now()
@@ -29,6 +36,12 @@ export async function measureLargeObject(gibibytes: number): Promise<void> {
     console.log(`  out ${rate(sizeBytes, outMs)} MB/s (at least 250)`)
     const peak = (process.resourceUsage().maxRSS / 1024).toFixed(0)
     console.log(`  peak memory ${peak} MiB, Node included (at most 200)`)
+    const perSecond = (ms: number): number => sizeBytes / 1e3 / ms
+    return {
+      newIn: perSecond(first.ms),
+      unchangedIn: perSecond(again.ms),
+      out: perSecond(outMs),
+    }
   })
 }
 

@@ -1,157 +1,120 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { folderBackend, openObjectStore, type BlobBackend, type ObjectStore } from '@stemma/objects'
-import { measureCollection } from './collection.ts'
-import { history } from './history.ts'
-import { measureHugeObject } from './huge-object.ts'
-import { measureLargeObject } from './large-object.ts'
-import { measureSmallFiles } from './small-files.ts'
-import { toCsv, type Row } from './table.ts'
-import { variants } from './variants.ts'
+import { stopOnSignals } from '../interrupt.ts'
+import { installPython } from '../peers/install.ts'
+import { mlflow, mlflowPackage } from '../peers/mlflow.ts'
+import { stemma } from '../peers/stemma.ts'
+import { lookAtMachine } from '../report/machine.ts'
+import { short } from '../report/numbers.ts'
+import type { Figure } from '../report/results.ts'
+import { writeResults } from '../report/write-results.ts'
+import { dvc } from './peers/dvc.ts'
+import { gitLfs } from './peers/git-lfs.ts'
+import { restic } from './peers/restic.ts'
+import type { StoragePeer } from './peers/system.ts'
+import { markdown, type ObjectResults } from './report.ts'
+import { rows, type RowId, type SystemId } from './rows.ts'
+import { measureFiles } from './work/files.ts'
+import { measureMlflowClient, measureMlflowWire } from './work/mlflow-client.ts'
+import { measureCollecting, measureRates } from './work/one-core.ts'
+import { measureStorage } from './work/storage.ts'
+import { fullScale, quickScale, type Context } from './work/work.ts'
 
-/**
- * What a store of objects takes for versions of a table, and how fast they go in and out:
- *
- *     node --conditions=source bench/objects/run.ts [--rows 200000] [--versions 30]
- *         [--only large|huge|history|variants|files|collection] [--gibibytes 3|20] [--files 10000] [--chunks 1000000]
- */
-
-interface Version {
-  readonly rows: readonly Row[]
-  /** Whether the version before it is named; else the first. */
-  readonly follows: 'previous' | 'first'
+const works: Readonly<Record<string, (context: Context) => Promise<void>>> = {
+  rates: measureRates,
+  wire: measureMlflowWire,
+  client: measureMlflowClient,
+  files: measureFiles,
+  collection: measureCollecting,
+  storage: measureStorage,
 }
 
-interface Work {
-  readonly title: string
-  readonly atMostPercent: number
-  readonly versions: () => Iterable<Version>
-}
+const usage = `node bench/objects/run.ts [--only WORK,…] [--add] [--quick]
+  --only   ${Object.keys(works).join(', ')}
+  --add    adds to the results of the same day, for a machine that cannot be had for a quarter of an hour
+  --quick  small counts, to check the bench itself; written to the cache, not to bench/results`
 
+const args = process.argv.slice(2)
 const { values } = parseArgs({
+  args,
   options: {
-    rows: { type: 'string', default: '200000' },
-    versions: { type: 'string', default: '30' },
-    only: { type: 'string' },
-    gibibytes: { type: 'string' },
-    files: { type: 'string', default: '10000' },
-    chunks: { type: 'string', default: '1000000' },
+    only: { type: 'string', default: Object.keys(works).join(',') },
+    add: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 })
-const rowCount = Number(values.rows)
-
-function* historyVersions(): Generator<Version> {
-  for (const rows of history(rowCount, Number(values.versions))) yield { rows, follows: 'previous' }
+if (values.help) {
+  console.log(usage)
+  process.exit(0)
 }
+const wanted = values.only.split(',').map((name) => {
+  const work = works[name]
+  if (work === undefined) throw new Error(`Unknown name "${name}".\n${usage}`)
+  return work
+})
+stopOnSignals()
 
-function* variantVersions(): Generator<Version> {
-  for (const { rows } of variants(rowCount)) yield { rows, follows: 'first' }
-}
-
-const works: Readonly<Record<string, Work>> = {
-  history: {
-    title: `${values.versions} versions of a CSV`,
-    atMostPercent: 3,
-    versions: historyVersions,
-  },
-  variants: { title: 'ten variants of a CSV', atMostPercent: 6, versions: variantVersions },
-}
-
-// The large object first: its peak of memory is that of the process.
-if (isWanted('large')) await measureLargeObject(Number(values.gibibytes ?? 3))
-if (isWanted('huge')) await measureHugeObject(Number(values.gibibytes ?? 20))
-for (const [name, work] of Object.entries(works)) {
-  if (isWanted(name)) await measure(work)
-}
-if (isWanted('files')) await measureSmallFiles(Number(values.files))
-if (isWanted('collection')) await measureCollection(Number(values.chunks))
-
-function isWanted(name: string): boolean {
-  return values.only === undefined || values.only === name
-}
-
-async function measure(work: Work): Promise<void> {
-  const cache = join(import.meta.dirname, '../../.cache')
-  await mkdir(cache, { recursive: true })
-  const folder = await mkdtemp(join(cache, 'objects-'))
+const systems: string[] = []
+const storagePeers: StoragePeer[] = []
+for (const peer of [gitLfs, dvc, restic]) {
   try {
-    const backend = await folderBackend(join(folder, 'packs'))
-    const store = await openObjectStore({ backend, indexPath: join(folder, 'index.sqlite') })
-    const { ids, rawBytes, putMs } = await putAll(store, work)
-    const stored = await sizeOf(backend)
-    const percent = (stored / rawBytes) * 100
-    const verdict = percent <= work.atMostPercent ? 'met' : 'MISSED'
-    console.log(`${work.title}, ${rowCount} rows: ${megabytes(rawBytes)} MB raw`)
-    console.log(
-      `  stored ${megabytes(stored)} MB = ${percent.toFixed(2)} % (at most ${work.atMostPercent} %: ${verdict})`,
-    )
-    console.log(`  in  ${rate(rawBytes, putMs)} MB/s`)
-    await store.close()
-    await readBack({ folder, backend, ids })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+    systems.push(`**${peer.title}** (${await peer.prepare()}): ${peer.how}`)
+    storagePeers.push(peer)
+  } catch (error) {
+    // Said at the end as well: a bench without one of its peers is no side-by-side bench.
+    const reason = error instanceof Error ? error.message : 'unknown'
+    systems.push(`**${peer.title}** was left out: ${reason}`)
+    console.error(systems.at(-1))
+    process.exitCode = 1
   }
 }
-
-interface Put {
-  readonly ids: readonly string[]
-  readonly rawBytes: number
-  readonly putMs: number
+await installPython(mlflowPackage)
+for (const { title, settings, durability, prepare } of [mlflow, stemma]) {
+  systems.push(`**${title}** (${await prepare()}): ${settings}. ${durability}`)
 }
 
-async function putAll(store: ObjectStore, work: Work): Promise<Put> {
-  const ids: string[] = []
-  let rawBytes = 0
-  let putMs = 0
-  for (const { rows, follows } of work.versions()) {
-    const bytes = toCsv(rows)
-    const previous = follows === 'previous' ? ids.at(-1) : ids[0]
-    const start = performance.now()
-    const { id } = await store.put(pieces(bytes), previous === undefined ? {} : { previous })
-    putMs += performance.now() - start
-    rawBytes += bytes.byteLength
-    ids.push(id)
-  }
-  return { ids, rawBytes, putMs }
+const machine = await lookAtMachine()
+const startedAt = new Date().toISOString()
+const name = `objects-${startedAt.slice(0, 10)}`
+const earlier = values.add ? await earlierResults(name) : undefined
+const figures: Partial<Record<RowId, Partial<Record<SystemId, Figure>>>> = { ...earlier?.figures }
+const context: Context = {
+  scale: values.quick ? quickScale : fullScale,
+  isQuick: values.quick,
+  storagePeers,
+  enter: (row, system, figure) => {
+    figures[row] = { ...figures[row], [system]: figure }
+    process.stderr.write(`${row}, ${system}: ${told(row, figure)}\n`)
+  },
+}
+for (const work of wanted) await work(context)
+
+const command = ['node bench/objects/run.ts', ...args].join(' ')
+const part = { command, startedAt, loadBefore: machine.loadBefore }
+const parts = [...(earlier?.parts ?? []), part]
+const results: ObjectResults = { quick: values.quick, parts, machine, systems, figures }
+const report = markdown(results)
+const path = await writeResults({ name, markdown: report, json: results, quick: values.quick })
+console.log(report)
+console.error(`written to ${path}`)
+const hasFailed = Object.values(figures).some((row) =>
+  Object.values(row).some(({ kind }) => kind === 'failed'),
+)
+if (hasFailed) process.exitCode = 1
+
+/** Undefined when there are none. */
+async function earlierResults(of: string): Promise<ObjectResults | undefined> {
+  const path = join(import.meta.dirname, '..', 'results', `${of}.json`)
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  // Written by this script.
+  return text === undefined ? undefined : (JSON.parse(text) as ObjectResults)
 }
 
-/** Each version by a store that has nothing decoded yet. */
-async function readBack({
-  folder,
-  backend,
-  ids,
-}: {
-  folder: string
-  backend: BlobBackend
-  ids: readonly string[]
-}): Promise<void> {
-  for (const at of new Set([0, Math.floor(ids.length / 2), ids.length - 1])) {
-    const store = await openObjectStore({ backend, indexPath: join(folder, 'index.sqlite') })
-    const start = performance.now()
-    let sizeBytes = 0
-    const object = await store.get(ids[at] ?? '')
-    for await (const piece of object?.read() ?? []) sizeBytes += piece.byteLength
-    console.log(`  out ${rate(sizeBytes, performance.now() - start)} MB/s for version ${at}`)
-    await store.close()
-  }
-}
-
-async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
-  const size = 1024 * 1024
-  for (let at = 0; at < bytes.byteLength; at += size) yield bytes.subarray(at, at + size)
-}
-
-async function sizeOf(backend: BlobBackend): Promise<number> {
-  let sum = 0
-  for await (const { sizeBytes } of backend.list('')) sum += sizeBytes
-  return sum
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1)
-}
-
-function rate(bytes: number, ms: number): string {
-  return (bytes / 1e3 / ms).toFixed(0)
+function told(row: RowId, figure: Figure): string {
+  if (figure.kind !== 'measured') return `${figure.kind}: ${figure.reason}`
+  const detail = Object.entries(figure.detail).map(([key, value]) => `${key} ${short(value)}`)
+  const unit = rows.find(({ id }) => id === row)?.unit ?? ''
+  return [`${short(figure.value)} ${unit}`, ...detail].join(', ')
 }

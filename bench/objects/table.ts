@@ -45,6 +45,12 @@ export function toCsv(rows: readonly Row[]): Buffer {
   return Buffer.from(`${[header, ...rows.map((row) => row.join(','))].join('\n')}\n`)
 }
 
+/** The bytes as a stream brings them. */
+export async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  const size = 1024 * 1024
+  for (let at = 0; at < bytes.byteLength; at += size) yield bytes.subarray(at, at + size)
+}
+
 export const amountColumn = 4
 export const noteColumn = 7
 

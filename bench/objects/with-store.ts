@@ -14,10 +14,10 @@ export interface BenchStore {
 }
 
 /** Works on a new store in a folder of its own, and removes it. The work closes what it was given. */
-export async function withStore(
-  work: (made: BenchStore) => Promise<void>,
+export async function withStore<Result>(
+  work: (made: BenchStore) => Promise<Result>,
   options: Pick<ObjectStoreOptions, 'leaseMs'> = {},
-): Promise<void> {
+): Promise<Result> {
   const cache = join(import.meta.dirname, '../../.cache')
   await mkdir(cache, { recursive: true })
   const folder = await mkdtemp(join(cache, 'objects-'))
@@ -25,7 +25,7 @@ export async function withStore(
     const backend = await folderBackend(join(folder, 'packs'))
     const reopen = (): Promise<ObjectStore> =>
       openObjectStore({ backend, indexPath: join(folder, 'index.sqlite'), ...options })
-    await work({ store: await reopen(), reopen })
+    return await work({ store: await reopen(), reopen })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -1,0 +1,27 @@
+import { history } from './history.ts'
+import { pieces, toCsv } from './table.ts'
+import { withStore } from './with-store.ts'
+
+/** 31 is five bits: its deltas lead back over 30, 28, 24 and 16 to the first version. */
+const deepVersion = 31
+
+/** MB/s of reading a version whose deltas are five deep, by a store that has nothing decoded yet. */
+export async function measureDeepRead(rowCount: number): Promise<number> {
+  return withStore(async ({ store, reopen }) => {
+    let previous: string | undefined
+    for (const rows of history(rowCount, deepVersion + 1)) {
+      const options = previous === undefined ? {} : { previous }
+      previous = (await store.put(pieces(toCsv(rows)), options)).id
+    }
+    await store.close()
+    const fresh = await reopen()
+    const start = performance.now()
+    let sizeBytes = 0
+    const object = await fresh.get(previous ?? '')
+    for await (const piece of object?.read() ?? []) sizeBytes += piece.byteLength
+    const ms = performance.now() - start
+    await fresh.close()
+    if (sizeBytes === 0) throw new Error('Nothing came back.')
+    return sizeBytes / 1e3 / ms
+  })
+}
