@@ -15,6 +15,8 @@ export type Permission =
   | 'artifact:read'
   | 'artifact:write'
   | 'artifact:delete'
+  /** Sending one part of an upload that somebody with `artifact:write` began: the signed URL of the part says so. */
+  | 'artifact:upload-part'
   | 'storage:read'
   /** Checking and mending. */
   | 'storage:maintain'

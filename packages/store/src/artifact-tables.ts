@@ -19,3 +19,22 @@ export interface ArtifactBaseTable {
   place: string
   object_id: string
 }
+
+/** An upload in parts. */
+export interface ArtifactUploadTable {
+  upload_id: string
+  /** What the artifact will be called. */
+  path: string
+  part_count: number
+  /** Milliseconds since 1970. */
+  expires_at: Int64
+  /** Null until it is complete. */
+  object_id: string | null
+}
+
+export interface ArtifactPartTable {
+  upload_id: string
+  part_number: number
+  object_id: string
+  size_bytes: Int64
+}

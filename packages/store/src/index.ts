@@ -18,6 +18,7 @@ export {
   type Points,
 } from './points/points.ts'
 export * from './repositories/artifacts.ts'
+export * from './repositories/artifact-uploads.ts'
 export { insertAudit, insertAudits } from './repositories/audit.ts'
 export * from './repositories/experiments.ts'
 export * from './repositories/logged-models.ts'

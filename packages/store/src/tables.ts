@@ -1,6 +1,11 @@
 import type { Int64 } from '@stemma/contract'
 import type { ColumnType, Generated } from 'kysely'
-import type { ArtifactBaseTable, ArtifactTable } from './artifact-tables.ts'
+import type {
+  ArtifactBaseTable,
+  ArtifactPartTable,
+  ArtifactTable,
+  ArtifactUploadTable,
+} from './artifact-tables.ts'
 import type { RegistryTables } from './registry-tables.ts'
 import type { PurgeQueueTable, TrashTable } from './trash-tables.ts'
 import type { WebhookTables } from './webhook-tables.ts'
@@ -200,5 +205,7 @@ export interface Tables extends RegistryTables, WebhookTables {
   trash: TrashTable
   artifacts: ArtifactTable
   artifact_bases: ArtifactBaseTable
+  artifact_uploads: ArtifactUploadTable
+  artifact_parts: ArtifactPartTable
   purge_queue: PurgeQueueTable
 }

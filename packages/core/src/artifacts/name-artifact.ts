@@ -1,5 +1,5 @@
 import { invalidParameter } from '@stemma/contract'
-import { putArtifact, putArtifactBase } from '@stemma/store'
+import { putArtifact, putArtifactBase, type Tx } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
 import { placeOf, splitPath } from './artifact-path.ts'
 import { ensureDirectories } from './ensure-directories.ts'
@@ -22,12 +22,23 @@ export interface NamedObject {
 export async function nameArtifact(ctx: Ctx, { path, ...object }: NamedObject): Promise<void> {
   authorize(ctx, 'artifact:write')
   const modifiedMs = ctx.now()
+  await ctx.store.write((tx) => nameObject(tx, { path, ...object, modifiedMs }))
+}
+
+/** The same in a transaction that does more. */
+export async function nameObject(
+  tx: Tx,
+  { path, modifiedMs, ...object }: NamedObject & { readonly modifiedMs: number },
+): Promise<void> {
   const place = object.sizeBytes < leastBaseBytes ? undefined : placeOf(path)
-  await ctx.store.write(async (tx) => {
-    await ensureDirectories(tx, path, modifiedMs)
-    if (!(await putArtifact(tx, { ...splitPath(path), ...object, modifiedMs }))) {
-      throw invalidParameter(`Artifact path refers to a directory, not a file: '${path}'`)
-    }
-    if (place !== undefined) await putArtifactBase(tx, place, object.objectId)
-  })
+  await ensureDirectories(tx, path, modifiedMs)
+  if (!(await putArtifact(tx, { ...splitPath(path), ...object, modifiedMs }))) {
+    throw isDirectory(path)
+  }
+  if (place !== undefined) await putArtifactBase(tx, place, object.objectId)
+}
+
+/** A file cannot have the path of a directory. */
+export function isDirectory(path: string): Error {
+  return invalidParameter(`Artifact path refers to a directory, not a file: '${path}'`)
 }

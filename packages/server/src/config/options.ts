@@ -119,6 +119,14 @@ export const serverOptions: readonly OptionSpec[] = [
     fallback: '',
   },
   {
+    name: 'public-url',
+    kind: 'text',
+    placeholder: 'URL',
+    about:
+      'Address under which clients reach the server, if a proxy stands before it; without it, files of clients behind a proxy come and go in one piece',
+    fallback: '',
+  },
+  {
     name: 'readers',
     kind: 'number',
     placeholder: 'N',
@@ -168,7 +176,7 @@ export const serverOptions: readonly OptionSpec[] = [
     kind: 'text',
     placeholder: 'TEXT',
     about:
-      'Seals secrets of webhooks in the database; the same for all servers on it, better given as STEMMA_SECRET_KEY; default: a key in the data folder',
+      'Seals secrets of webhooks in the database and signs the URLs of uploads in parts; the same for all servers on it, better given as STEMMA_SECRET_KEY; default: a key in the data folder',
     environment: ['MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY'],
     fallback: '',
   },

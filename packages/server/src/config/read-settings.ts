@@ -59,6 +59,7 @@ export async function readSettings({
     allowedHosts: found.has('allowed-hosts') ? listOf(value('allowed-hosts')) : undefined,
     corsAllowedOrigins: listOf(value('cors-allowed-origins')),
     xFrameOptions: value('x-frame-options'),
+    publicUrl: publicUrlOf(value('public-url')),
     staticPrefix: prefixOf(value('static-prefix')),
     truncateLongValues: trueOrFalse('truncate-long-values', value('truncate-long-values')),
     hostSchemes: listOf(value('host-schemes')).map((scheme) => scheme.toLowerCase()),
@@ -133,6 +134,17 @@ function folderOf(name: string, value: string): string {
 function layoutOf(value: string): ServerSettings['artifactLayout'] {
   if (value === 'objects' || value === 'plain' || value === 'auto') return value
   throw new SettingsError(`artifact-layout must be objects, plain or auto, not '${value}'.`)
+}
+
+function publicUrlOf(value: string): string {
+  if (value === '') return ''
+  const { protocol, username, search, hash, origin, pathname } = URL.parse(value) ?? {}
+  if (!/^https?:$/.test(protocol ?? '') || `${username}${search}${hash}` !== '') {
+    throw new SettingsError(
+      `public-url must be an http or https address without a user, a query and a fragment; it is '${value}'.`,
+    )
+  }
+  return `${origin}${pathname?.replace(/\/+$/, '')}`
 }
 
 function prefixOf(value: string): string {

@@ -24,6 +24,8 @@ export interface ServerSettings {
   /** Origins beyond this machine's that may write. */
   readonly corsAllowedOrigins: readonly string[]
   readonly xFrameOptions: string
+  /** Where clients reach this server, before the static prefix, without a slash at the end; empty for the address that they used. */
+  readonly publicUrl: string
   /** `/prefix` before all routes, or empty. */
   readonly staticPrefix: string
   /** Parameter and tag values that are too long are cut, as MLflow does, instead of refused. */

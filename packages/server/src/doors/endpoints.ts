@@ -2,6 +2,7 @@ import { mlflowRoutes, type Message, type MlflowRouteName } from '@stemma/contra
 import type { Ctx } from '@stemma/core'
 import type { Call } from '../engine/protocol.ts'
 import { artifactNameEndpoints } from './artifact-names/name-endpoints.ts'
+import { artifactUploadEndpoints } from './artifact-names/upload-endpoints.ts'
 import { artifactRootEndpoint } from './mlflow/artifact-root.ts'
 import { experimentHandlers } from './mlflow/experiments.ts'
 import { loggedModelHandlers } from './mlflow/logged-models.ts'
@@ -45,6 +46,7 @@ export const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint
   }),
   ['artifact-root', artifactRootEndpoint],
   ...artifactNameEndpoints,
+  ...artifactUploadEndpoints,
   ...versionEndpoints,
   ...nativeEndpoints,
 ])

@@ -1,5 +1,7 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ServerSettings } from '../config/settings.ts'
 import type { AppParts } from './app.ts'
+import { ownAddress } from './own-address.ts'
 import { metricsType } from './server-metrics.ts'
 
 /** The MLflow version whose behaviour this server has; clients choose their protocol by it. */
@@ -39,7 +41,7 @@ export function addProbes(app: FastifyInstance, { settings, metrics, engine }: A
     app.get(
       `${staticPrefix}/${prefix}/3.0/mlflow/server-info`,
       { config: config('server-info') },
-      (_request, reply) => reply.send(serverInfo),
+      (request, reply) => reply.send(serverInfo(request, settings)),
     )
   }
   // The text makes MLflow's span exporter stop trying, quietly.
@@ -49,14 +51,19 @@ export function addProbes(app: FastifyInstance, { settings, metrics, engine }: A
   })
 }
 
-const serverInfo = {
-  store_type: 'SqlStore',
-  workspaces_enabled: false,
-  trace_archival_enabled: false,
-  multipart_uploads_enabled: false,
-  multipart_downloads_enabled: false,
-  presigned_upload_run_id_supported: false,
-  presigned_upload_model_id_supported: false,
-  features_enabled: { gateway: false },
-  stemma_version: stemmaVersion,
+/** Clients take what is claimed here for granted: an error of a transfer in parts is then the end of that file. */
+function serverInfo(request: FastifyRequest, settings: ServerSettings): object {
+  const { serveArtifacts, artifactLayout } = settings
+  const hasParts = serveArtifacts && ownAddress(request, settings) !== undefined
+  return {
+    store_type: 'SqlStore',
+    workspaces_enabled: false,
+    trace_archival_enabled: false,
+    multipart_uploads_enabled: hasParts && artifactLayout === 'objects',
+    multipart_downloads_enabled: hasParts,
+    presigned_upload_run_id_supported: false,
+    presigned_upload_model_id_supported: false,
+    features_enabled: { gateway: false },
+    stemma_version: stemmaVersion,
+  }
 }

@@ -7,6 +7,8 @@ import { ModelFiles } from '../doors/model-files/model-files.ts'
 import { mlflowWithFiles } from '../doors/model-files/with-files.ts'
 import { addNativeRoutes } from '../doors/native/add-native-routes.ts'
 import type { ObjectMaintenance } from '../doors/native/storage/object-maintenance.ts'
+import type { ArtifactUploads } from '../objects/object-uploads.ts'
+import { makeSigner } from '../secrets/make-signer.ts'
 import { send, type AppParts } from './app.ts'
 import { callOf } from './call.ts'
 import { addProbes } from './probes.ts'
@@ -33,12 +35,13 @@ export function addRoutes(
   parts: AppParts & {
     readonly artifacts: ArtifactStore
     readonly objects?: ObjectMaintenance | undefined
+    readonly uploads?: ArtifactUploads | undefined
   },
 ): void {
   const withFiles = { ...parts, modelFiles: new ModelFiles(parts) }
   addProbes(app, parts)
   addNativeRoutes(app, withFiles)
-  addArtifactRoutes(app, withFiles)
+  addArtifactRoutes(app, { ...withFiles, signer: makeSigner(parts.settings, 'artifact parts') })
   // Whatever asks for a right on artifacts is answered with files, on this thread (addArtifactRoutes).
   for (const route of mlflowRouteList)
     if (!route.permission.startsWith('artifact:')) addDatabaseRoute(app, route, withFiles)

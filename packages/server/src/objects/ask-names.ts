@@ -1,9 +1,18 @@
 import { errorTable, StemmaError, writeJson, type ErrorCode } from '@stemma/contract'
-import type { Adoption, ArtifactPage, FoundArtifact, LiveObjects } from '@stemma/core'
+import type {
+  Adoption,
+  ArtifactPage,
+  CreatedUpload,
+  FoundArtifact,
+  FoundUpload,
+  LiveObjects,
+  LiveParts,
+  MatchedParts,
+} from '@stemma/core'
 import type { Engine } from '../engine/engine.ts'
 import type { Call } from '../engine/protocol.ts'
 
-/** What can be asked of the names of artifacts, and the answers (`artifactNameEndpoints`). */
+/** What can be asked of the names of artifacts, and the answers (`artifactNameEndpoints`, `artifactUploadEndpoints`). */
 export interface NameAnswers {
   readonly 'artifact-names.find': FoundArtifact
   readonly 'artifact-names.base': FoundArtifact
@@ -12,6 +21,14 @@ export interface NameAnswers {
   readonly 'artifact-names.list': ArtifactPage
   readonly 'artifact-names.remove': object
   readonly 'artifact-names.live': LiveObjects
+  readonly 'artifact-uploads.create': CreatedUpload
+  readonly 'artifact-uploads.find': FoundUpload
+  readonly 'artifact-uploads.put-part': object
+  readonly 'artifact-uploads.match': MatchedParts
+  readonly 'artifact-uploads.complete': object
+  readonly 'artifact-uploads.abort': object
+  readonly 'artifact-uploads.live': LiveParts
+  readonly 'artifact-uploads.drop-expired': { readonly dropped: number }
 }
 
 export type NameEngine = Pick<Engine, 'read' | 'lookUp' | 'write'>

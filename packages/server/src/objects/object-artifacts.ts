@@ -53,7 +53,8 @@ function checkShape(path: string): string {
   return path
 }
 
-function checkChangeable(path: string): void {
+/** @throws INVALID_PARAMETER_VALUE for a path that no artifact can have. */
+export function checkChangeable(path: string): void {
   artifactPathSegments(checkShape(path))
   if (path === '') throw invalidParameter('Invalid path')
 }

@@ -14,6 +14,8 @@ export interface ObjectParts {
 export interface ObjectCalls {
   /** The bytes come as the input, or here if they are few. */
   readonly put: Call<PutOptions & { readonly bytes?: Uint8Array }, StoredObject>
+  /** Stores what several objects are one after the other. */
+  readonly join: Call<PutOptions & { readonly ids: readonly ObjectId[] }, StoredObject>
   /** The size in bytes; undefined if the object is not stored. */
   readonly size: Call<ObjectId, number | undefined>
   readonly has: Call<ObjectId, boolean>
@@ -55,13 +57,12 @@ type Handlers = {
 export const objectCalls: Handlers = {
   put: ({ store }, { bytes, ...options }, { input }) =>
     store.put(bytes === undefined ? bytesOf(input) : once(bytes), options),
+  join: ({ store }, { ids, ...options }) => store.put(joined(store, ids), options),
   size: async ({ store }, id) => (await store.get(id))?.sizeBytes,
   has: async ({ store }, id) => store.has(id),
   reserve: ({ store }, { ids, untilMs }) => store.reserve(ids, untilMs),
   read: async ({ store }, { id, range }, { output }) => {
-    const object = await store.get(id)
-    if (object === undefined) throw new Error(`The object ${id} is not stored.`)
-    await output(object.read(range))
+    await output(await readStored(store, id, range))
     return undefined
   },
   collect: ({ store }, options, { input }) => store.collect({ ...options, live: idsOf(input) }),
@@ -80,6 +81,20 @@ export const objectCalls: Handlers = {
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
+}
+
+async function* joined(store: ObjectStore, ids: readonly ObjectId[]): AsyncGenerator<Uint8Array> {
+  for (const id of ids) yield* await readStored(store, id)
+}
+
+async function readStored(
+  store: ObjectStore,
+  id: ObjectId,
+  range?: ByteRange,
+): Promise<AsyncIterable<Uint8Array>> {
+  const object = await store.get(id)
+  if (object === undefined) throw new Error(`The object ${id} is not stored.`)
+  return object.read(range)
 }
 
 /** What `ObjectThread.put` sends in. */

@@ -9,6 +9,7 @@ import { hasPlainArtifacts, type ArtifactLayout } from './choose-layout.ts'
 import { liveObjects } from './live-objects.ts'
 import { openObjectArtifacts } from './object-artifacts.ts'
 import { ObjectThread } from './object-thread.ts'
+import { dropExpiredUploads, openObjectUploads, type ArtifactUploads } from './object-uploads.ts'
 import { objectsFolder } from './objects-folder.ts'
 
 export interface ArtifactsOpening {
@@ -18,10 +19,11 @@ export interface ArtifactsOpening {
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>
 }
 
-/** The artifacts of a server. `objects` is absent where they are plain files. */
+/** The artifacts of a server. `objects` and `uploads` are absent where they are plain files. */
 export interface Artifacts {
   readonly artifacts: ArtifactStore
   readonly objects?: ObjectMaintenance
+  readonly uploads?: ArtifactUploads
 }
 
 /** Opens the artifacts in a layout. */
@@ -44,9 +46,11 @@ export async function openArtifacts({
   const thread = new ObjectThread({ folder })
   return {
     artifacts: openObjectArtifacts({ engine, objects: thread }),
+    uploads: openObjectUploads({ engine, objects: thread }),
     objects: {
       store: thread,
       live: () => liveObjects(engine),
+      dropExpired: () => dropExpiredUploads(engine),
       storedBytes: () => thread.call('storedBytes', undefined),
     },
   }

@@ -1,25 +1,16 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { StemmaError } from '@stemma/contract'
 import type { Secrets } from '@stemma/core'
-import { readKeyFile } from './key-file.ts'
+import { secretKeyOf, type SecretKeySource } from './secret-key.ts'
 
 const algorithm = 'aes-256-gcm'
 const version = 'v1'
 const nonceBytes = 12
 const tagBytes = 16
 
-export interface SecretKeySource {
-  /** What the operator configured; several servers on one database need the same. Empty for a key of this data folder's own. */
-  readonly secretKey: string
-  readonly dataDir: string
-}
-
 /** Seals with AES-256-GCM: `v1.` and the base64 of nonce, text and tag. The key is read, or made, when it is first needed. */
-export function makeSecrets({ secretKey, dataDir }: SecretKeySource): Secrets {
-  let made: Buffer | undefined
-  const key = (): Buffer =>
-    (made ??=
-      secretKey === '' ? readKeyFile(dataDir) : createHash('sha256').update(secretKey).digest())
+export function makeSecrets(source: SecretKeySource): Secrets {
+  const key = secretKeyOf(source)
   return {
     seal: (text) => {
       const nonce = randomBytes(nonceBytes)

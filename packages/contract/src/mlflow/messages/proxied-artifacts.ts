@@ -20,7 +20,7 @@ export const listProxiedArtifactsRequest: Message<ListProxiedArtifactsRequest> =
   message<ListProxiedArtifactsRequest>('ListProxiedArtifacts', { path: string() })
 
 export interface CreateMultipartUploadRequest {
-  /** The directory, from the URL. */
+  /** The directory, from the URL; empty for the root. */
   readonly artifact_path: string
   /** The file's path on the client; only its last segment counts. */
   readonly path: string
@@ -29,7 +29,7 @@ export interface CreateMultipartUploadRequest {
 
 export const createMultipartUploadRequest: Message<CreateMultipartUploadRequest> =
   message<CreateMultipartUploadRequest>('CreateMultipartUpload', {
-    artifact_path: string().required(),
+    artifact_path: string().default(''),
     path: string().required(),
     num_parts: int32().default(1),
   })
@@ -55,7 +55,7 @@ export interface CompleteMultipartUploadRequest {
 
 export const completeMultipartUploadRequest: Message<CompleteMultipartUploadRequest> =
   message<CompleteMultipartUploadRequest>('CompleteMultipartUpload', {
-    artifact_path: string().required(),
+    artifact_path: string().default(''),
     path: string().required(),
     upload_id: string().default(''),
     parts: list(nested(multipartPart)).required(),
@@ -69,7 +69,7 @@ export interface AbortMultipartUploadRequest {
 
 export const abortMultipartUploadRequest: Message<AbortMultipartUploadRequest> =
   message<AbortMultipartUploadRequest>('AbortMultipartUpload', {
-    artifact_path: string().required(),
+    artifact_path: string().default(''),
     path: string().required(),
     upload_id: string().default(''),
   })

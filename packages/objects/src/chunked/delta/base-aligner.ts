@@ -18,13 +18,15 @@ const windowBytes = 4096
 export class BaseAligner {
   readonly #window: BaseWindow
   /** Where the present chunk begins in the new version, and its edge in front. */
-  #at = 0
+  #at: number
   #edge: bigint | undefined
   /** Place in the base less place in the new version, at the last place that was seen in both. */
   #shift = 0
 
-  constructor(base: OpenRecipe) {
+  /** The new version begins at `at` of its file. */
+  constructor(base: OpenRecipe, at = 0) {
     this.#window = new BaseWindow(base)
+    this.#at = at
   }
 
   /**
@@ -42,9 +44,14 @@ export class BaseAligner {
     return this.#window.toDelta(range)
   }
 
+  #startOf(expected: number): number | undefined {
+    if (this.#edge !== undefined) return this.#window.nearest(this.#edge, expected)
+    return this.#at === 0 ? 0 : undefined
+  }
+
   #align({ sizeBytes, edge }: NewChunk): Range {
     const expected = this.#at + this.#shift
-    const start = this.#edge === undefined ? 0 : this.#window.nearest(this.#edge, expected)
+    const start = this.#startOf(expected)
     const end = this.#window.nearest(edge, (start ?? expected) + sizeBytes)
     if (end !== undefined) this.#shift = end - this.#at - sizeBytes
     else if (start !== undefined) this.#shift = start - this.#at

@@ -10,6 +10,8 @@ import type { Refresh } from './refresh.ts'
 export interface PutOptions {
   /** The version before this one. Where both are alike, only the difference is stored. */
   readonly previous?: ObjectId
+  /** Where in that version these bytes were, about, for a part of a file. 0 unless said otherwise. */
+  readonly previousAt?: number
 }
 
 /**

@@ -10,7 +10,7 @@ import { segmentRules, type SegmentRules } from '../recipe/segment-rules.ts'
 import { SharedState } from '../shared/collection-state.ts'
 import { confirmShared } from '../shared/confirm-shared.ts'
 import { ChunkReader } from './chunk-reader.ts'
-import type { ObjectStore } from './object-store.ts'
+import type { ObjectStore, PutOptions } from './object-store.ts'
 import { PackWriter } from './pack-writer.ts'
 import { ObjectPut } from './put-object.ts'
 import { readObject } from './read-object.ts'
@@ -55,8 +55,7 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
     recovery ??= await recover(parts)
     return {
       recovery,
-      put: (source, { previous } = {}) =>
-        put(parts, source, previous === undefined ? undefined : checkObjectId(previous)),
+      put: (source, putOptions = {}) => put(parts, source, putOptions),
       get: (id) => get(parts, checkObjectId(id)),
       has: (id) => parts.reader.head(checkObjectId(id)) !== undefined,
       reserve: (ids, untilMs) => reserve(parts, { ids: ids.map(checkObjectId), untilMs }),
@@ -106,9 +105,9 @@ async function get(parts: StoreParts, id: ObjectId): ReturnType<ObjectStore['get
 async function put(
   parts: StoreParts,
   source: AsyncIterable<Uint8Array>,
-  previous: string | undefined,
+  options: PutOptions,
 ): ReturnType<ObjectStore['put']> {
-  const active = await ObjectPut.begin(parts, previous)
+  const active = await ObjectPut.begin(parts, options)
   parts.activePuts.add(active)
   try {
     return await active.store(source)

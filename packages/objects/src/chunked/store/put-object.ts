@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { isDamage, unlessDamaged } from '../bytes/damaged.ts'
-import { objectIdOf, type ObjectId } from '../bytes/object-id.ts'
+import { checkObjectId, objectIdOf, type ObjectId } from '../bytes/object-id.ts'
 import { encodeChunk, type BaseBytes } from '../codec/encode-chunk.ts'
 import { cutRules } from '../cut/cut-rules.ts'
 import { Cutter, type Cut } from '../cut/cutter.ts'
@@ -10,6 +10,7 @@ import type { DeltaBase, Lineage } from '../pack/pack-entry.ts'
 import type { RecipeChunk } from '../recipe/chunk-list.ts'
 import type { RecipeSegment } from '../recipe/recipe-format.ts'
 import { claim } from './claim.ts'
+import type { PutOptions } from './object-store.ts'
 import { openRecipe } from './open-recipe.ts'
 import { RecipeWriter } from './recipe-writer.ts'
 import type { StoreParts } from './store-parts.ts'
@@ -48,8 +49,8 @@ export class ObjectPut {
   }
 
   /** Gets ready to store a version that follows `previous`, if that is stored. */
-  static async begin(parts: StoreParts, previous: ObjectId | undefined): Promise<ObjectPut> {
-    return new ObjectPut(parts, await baseFor(parts, previous))
+  static async begin(parts: StoreParts, options: PutOptions): Promise<ObjectPut> {
+    return new ObjectPut(parts, await baseFor(parts, options))
   }
 
   get base(): ObjectId | undefined {
@@ -198,12 +199,12 @@ interface PutBase {
 
 async function baseFor(
   { reader }: StoreParts,
-  previous: ObjectId | undefined,
+  { previous, previousAt }: PutOptions,
 ): Promise<PutBase | undefined> {
   if (previous === undefined) return undefined
-  const lineage = findBase(previous, (id) => reader.head(id))
+  const lineage = findBase(checkObjectId(previous), (id) => reader.head(id))
   const recipe =
     lineage?.base === undefined ? undefined : await unlessDamaged(openRecipe(reader, lineage.base))
   if (lineage === undefined || recipe === undefined) return undefined
-  return { lineage, aligner: new BaseAligner(recipe) }
+  return { lineage, aligner: new BaseAligner(recipe, previousAt) }
 }

@@ -13,8 +13,15 @@ import {
   listLoggedModelArtifacts,
 } from './of-models.ts'
 import { getArtifact, listArtifacts, uploadArtifact } from './of-runs.ts'
-import { presignDownload, presignProxied, presignUpload } from './presigned.ts'
-import { deleteProxied, downloadProxied, listProxied, uploadProxied } from './proxied.ts'
+import { presignDownload, presignUpload } from './presigned.ts'
+import {
+  deleteProxied,
+  downloadProxied,
+  listProxied,
+  presignProxied,
+  uploadProxied,
+} from './proxied.ts'
+import { uploadPart } from './upload-part.ts'
 import { whenServed, type Refusal } from './when-served.ts'
 
 /** Every route of the contract that asks for a right on artifacts. */
@@ -50,6 +57,17 @@ const modelVersionFile = {
   access: 'stream',
 } as const
 
+/** Not MLflow's: the place that the URLs of the parts of an upload name. */
+const partOfUpload = {
+  name: 'uploadPart',
+  method: 'PUT',
+  path: '/mlflow-artifacts/mpu/parts/{upload_id}/{part_number}',
+  version: 2,
+  prefixes: 'api',
+  permission: 'artifact:upload-part',
+  access: 'stream',
+} as const
+
 /** Serves artifacts: files in and out as streams, on the thread that serves HTTP. */
 export function addArtifactRoutes(app: FastifyInstance, parts: ArtifactParts): void {
   const add = (route: Omit<Route, 'request'>, handle: ArtifactHandler) =>
@@ -61,6 +79,7 @@ export function addArtifactRoutes(app: FastifyInstance, parts: ArtifactParts): v
     add(mlflowRoutes[name as keyof typeof proxiedHandlers], whenServed(handle, refusal)) // its own keys
   }
   add(modelVersionFile, getModelVersionArtifact)
+  add(partOfUpload, whenServed(uploadPart, 'text'))
 }
 
 interface ServedRoute {

@@ -2,6 +2,8 @@ import type { ArtifactStore } from '@stemma/objects'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerSettings } from '../../config/settings.ts'
 import type { Engine } from '../../engine/engine.ts'
+import type { ArtifactUploads } from '../../objects/object-uploads.ts'
+import type { Signer } from '../../secrets/make-signer.ts'
 import type { ModelFiles } from '../model-files/model-files.ts'
 
 export interface ArtifactParts {
@@ -9,6 +11,10 @@ export interface ArtifactParts {
   /** Knows where the files of runs and models are. */
   readonly engine: Pick<Engine, 'read'>
   readonly artifacts: ArtifactStore
+  /** Uploads in parts; undefined where there are none. */
+  readonly uploads?: ArtifactUploads | undefined
+  /** Signs the URLs of parts. */
+  readonly signer: Signer
   readonly modelFiles: ModelFiles
 }
 

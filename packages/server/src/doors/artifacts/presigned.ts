@@ -10,14 +10,8 @@ import type { FastifyReply } from 'fastify'
 import { findArtifactRoot, type ArtifactOwner, type ArtifactRoot } from './artifact-root.ts'
 import type { Exchange } from './exchange.ts'
 import { readJsonBody } from './read-json-body.ts'
-import { proxiedPath } from './request-paths.ts'
 
-/** URLs that lead to the storage itself, which a folder has not: each of these says so in the way that clients know. */
-export async function presignProxied({ request }: Exchange): Promise<FastifyReply> {
-  proxiedPath(request)
-  throw notSupported('download')
-}
-
+/** URLs that lead to the storage itself, which is none that clients know: each of these says so in the way that they expect. */
 export async function presignUpload(exchange: Exchange): Promise<FastifyReply> {
   const message = await readJsonBody(exchange.request, presignedUploadRequest)
   const owner = ownerOf(message)
@@ -42,13 +36,14 @@ function ownerOf(ids: { readonly run_id?: string; readonly model_id?: string }):
 type Direction = 'upload' | 'download'
 
 function presignRefusal(direction: Direction, { path, scheme }: ArtifactRoot): StemmaError {
-  if (path === undefined) return notSupported(direction)
+  if (path === undefined) return presignNotSupported(direction)
   return invalidParameter(
     `Presigned ${direction} is not supported for proxied artifact storage (artifact URI scheme: ${scheme})`,
   )
 }
 
-function notSupported(direction: Direction): StemmaError {
+/** Clients that were told to try go on without. */
+export function presignNotSupported(direction: Direction): StemmaError {
   return notImplemented(
     `Presigned ${direction} is not supported for the current artifact repository`,
   )

@@ -5,31 +5,58 @@ import {
   notFound,
   safePath,
 } from '@stemma/contract'
+import type { OpenArtifact } from '@stemma/objects'
 import type { FastifyReply } from 'fastify'
+import { ownAddress } from '../../http/own-address.ts'
 import { sendDetail, sendJson } from './answers.ts'
 import type { Exchange } from './exchange.ts'
 import { fileInfos } from './file-infos.ts'
+import { presignNotSupported } from './presigned.ts'
 import { bodySource, receiveArtifact } from './receive-artifact.ts'
 import { baseName, proxiedPath, queryOf, withoutSlash } from './request-paths.ts'
 import { sendArtifact } from './send-artifact.ts'
 
 /** GET and HEAD of a file by its path below the artifact root. */
 export async function downloadProxied(exchange: Exchange): Promise<FastifyReply> {
-  const asked = proxiedPath(exchange.request)
+  const { path, file } = await openProxied(exchange)
+  if (file.isDirectory) return sendDetail(exchange.reply, 400, directoryText(path))
+  return sendArtifact(exchange, { file, fileName: baseName(path) })
+}
+
+/** What the URL names. @throws RESOURCE_DOES_NOT_EXIST */
+async function openProxied({
+  request,
+  parts,
+}: Exchange): Promise<{ readonly path: string; readonly file: OpenArtifact }> {
+  const asked = proxiedPath(request)
   const path = withoutSlash(asked)
-  const file = await exchange.parts.artifacts.open(path)
-  if (file?.isDirectory === true) {
-    return sendDetail(
-      exchange.reply,
-      400,
-      `Artifact path refers to a directory, not a file: '${path}'`,
-    )
-  }
+  const file = await parts.artifacts.open(path)
+  if (file?.isDirectory === true) return { path, file }
   if (file === undefined || path !== asked) {
     await file?.close()
     throw notFound(`No such artifact: '${path}'`)
   }
-  return sendArtifact(exchange, { file, fileName: baseName(path) })
+  return { path, file }
+}
+
+function directoryText(path: string): string {
+  return `Artifact path refers to a directory, not a file: '${path}'`
+}
+
+/**
+ * Where a client gets a file in ranges, several at a time: from this server itself. The URL is the plain one, since everybody may read
+ * everything until users exist; then it has to be signed, as clients send no credentials of their own with it.
+ */
+export async function presignProxied(exchange: Exchange): Promise<FastifyReply> {
+  const { request, reply, parts } = exchange
+  const { path, file } = await openProxied(exchange)
+  if (file.isDirectory) throw invalidParameter(directoryText(path))
+  await file.close()
+  const address = ownAddress(request, parts.settings)
+  if (address === undefined) throw presignNotSupported('download')
+  const names = path.split('/').map(encodeURIComponent).join('/')
+  const url = `${address}/api/2.0/mlflow-artifacts/artifacts/${names}`
+  return sendJson(reply, { url, headers: {}, file_size: file.sizeBytes })
 }
 
 export async function uploadProxied(exchange: Exchange): Promise<FastifyReply> {

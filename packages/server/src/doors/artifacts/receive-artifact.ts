@@ -1,5 +1,5 @@
 import { badRequest, StemmaError } from '@stemma/contract'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Exchange } from './exchange.ts'
 
 /** Bytes on their way in. */
@@ -14,18 +14,30 @@ export async function receiveArtifact(
   { request, reply, parts }: Exchange,
   { path, source }: Upload,
 ): Promise<FastifyReply> {
-  if (request.headers['content-range'] !== undefined) {
+  await taken(request, () => parts.artifacts.write(path, source))
+  return reply.code(200).send()
+}
+
+/**
+ * Takes a body with `store`, which reads it.
+ *
+ * @throws BAD_REQUEST for a range; CANCELLED if the caller left before the end; and what `store` throws.
+ */
+export async function taken<T>(
+  { headers, raw }: FastifyRequest,
+  store: () => Promise<T>,
+): Promise<T> {
+  if (headers['content-range'] !== undefined) {
     throw badRequest('A part of a file cannot be uploaded; send the whole file.')
   }
   try {
-    await parts.artifacts.write(path, source)
+    return await store()
   } catch (error) {
-    if (request.raw.destroyed && !request.raw.complete) {
+    if (raw.destroyed && !raw.complete) {
       throw new StemmaError('CANCELLED', 'The upload ended before its end.')
     }
     throw error
   }
-  return reply.code(200).send()
 }
 
 /** The body as it arrives. It stays open when nobody wants the rest, so that a refusal can still be answered. */

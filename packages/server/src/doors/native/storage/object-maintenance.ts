@@ -5,6 +5,8 @@ export interface ObjectMaintenance {
   readonly store: Pick<ObjectStore, 'collect' | 'check' | 'repair'>
   /** Every object that something names, also in the trash, as it is when it is asked for. */
   readonly live: () => AsyncIterable<ObjectId>
+  /** Forgets what uploads in parts have left that were never completed. */
+  readonly dropExpired: () => Promise<void>
   /** What all packs take. */
   readonly storedBytes: () => Promise<number>
 }

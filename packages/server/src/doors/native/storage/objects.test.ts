@@ -41,6 +41,7 @@ async function openWorld(t: TestContext): Promise<World> {
     live: async function* live() {
       yield* names
     },
+    dropExpired: async () => {},
     storedBytes: async () => packsOf(folder).reduce((sum, pack) => sum + statSync(pack).size, 0),
     put: async (bytes) => (await all.put(piecesOf(bytes))).id,
   }

@@ -62,6 +62,7 @@ export async function* gcLines(
       isDryRun,
     })
     if (objects) {
+      if (!isDryRun) await objects.dropExpired()
       const live = objects.live()
       const collecting = whileWaiting(objects.store.collect({ live, graceMs, isDryRun }))
       let step = await collecting.next()
