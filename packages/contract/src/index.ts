@@ -122,6 +122,7 @@ export {
   validateWebhookEvents,
   validateWebhookName,
 } from './mlflow/validate/webhook.ts'
+export * from './native/messages/artifacts.ts'
 export * from './native/messages/compare.ts'
 export * from './native/messages/experiments.ts'
 export * from './native/messages/logged-models.ts'
@@ -144,6 +145,7 @@ export {
   type NativeRouteName,
   type NativeRoutes,
 } from './native/routes.ts'
+export type { NativeArtifactRoutes } from './native/routes/artifacts.ts'
 export type { NativeExperimentRoutes } from './native/routes/experiments.ts'
 export type { NativeLoggedModelRoutes } from './native/routes/logged-models.ts'
 export type { NativeModelVersionRoutes } from './native/routes/model-versions.ts'

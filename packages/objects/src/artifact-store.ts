@@ -32,6 +32,15 @@ export interface Entry {
   readonly isDirectory: boolean
   /** 0 for a directory. */
   readonly sizeBytes: number
+  /** SHA-256 of a file in lower-case hex, where the store knows it without reading the bytes. */
+  readonly sha256?: string
+}
+
+/** A file that is on disk now. */
+export interface WrittenFile {
+  readonly sizeBytes: number
+  /** Where the store knows it. */
+  readonly sha256?: string
 }
 
 /** Which part of a directory to list. */
@@ -57,10 +66,7 @@ export interface ArtifactStore {
    * Stores a file, over one that may be there. Readers see the old one or the whole new one; when it resolves, the bytes and the name are
    * on disk. An error of the source is thrown on, and leaves nothing.
    */
-  readonly write: (
-    path: string,
-    source: AsyncIterable<Uint8Array>,
-  ) => Promise<{ readonly sizeBytes: number }>
+  readonly write: (path: string, source: AsyncIterable<Uint8Array>) => Promise<WrittenFile>
   /** Undefined if there is nothing. */
   readonly open: (path: string) => Promise<OpenArtifact | undefined>
   /** The root is the empty path. Empty for a file and for what is not there. */

@@ -7,6 +7,7 @@ export type {
   OpenArtifact,
   OpenDirectory,
   OpenFile,
+  WrittenFile,
 } from './artifact-store.ts'
 export { openFolderStore } from './folder/open-folder-store.ts'
 export { sweepLeftovers, type Sweep } from './folder/sweep-leftovers.ts'

@@ -16,6 +16,10 @@ export interface NativeRoute<
   readonly response: Message<A> | undefined
   /** What the answer can be besides JSON, chosen by `format`. */
   readonly streams?: NativeStream
+  /** Media types of an answer that is a file. */
+  readonly downloads?: readonly string[]
+  /** The body of the request is a file. */
+  readonly uploads?: true
 }
 
 /** An answer that comes line by line, however long it is. */

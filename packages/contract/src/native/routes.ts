@@ -1,5 +1,6 @@
 import type { Infer } from '../message/message.ts'
 import type { NativeRoute } from './native-route.ts'
+import { nativeArtifactRoutes, type NativeArtifactRoutes } from './routes/artifacts.ts'
 import { nativeExperimentRoutes, type NativeExperimentRoutes } from './routes/experiments.ts'
 import { nativeLoggedModelRoutes, type NativeLoggedModelRoutes } from './routes/logged-models.ts'
 import { nativeMetricRoutes, type NativeMetricRoutes } from './routes/metrics.ts'
@@ -14,6 +15,7 @@ import { nativeWebhookRoutes, type NativeWebhookRoutes } from './routes/webhooks
 /** Every route of our own door, by name: the noun and what is done with it. */
 export interface NativeRoutes
   extends
+    NativeArtifactRoutes,
     NativeExperimentRoutes,
     NativeRunRoutes,
     NativeMetricRoutes,
@@ -36,6 +38,7 @@ export type NativeResponse<Name extends NativeRouteName> = Infer<
 >
 
 export const nativeRoutes: NativeRoutes = {
+  ...nativeArtifactRoutes,
   ...nativeExperimentRoutes,
   ...nativeRunRoutes,
   ...nativeMetricRoutes,

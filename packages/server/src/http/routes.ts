@@ -38,10 +38,14 @@ export function addRoutes(
     readonly uploads?: ArtifactUploads | undefined
   },
 ): void {
-  const withFiles = { ...parts, modelFiles: new ModelFiles(parts) }
+  const withFiles = {
+    ...parts,
+    modelFiles: new ModelFiles(parts),
+    signer: makeSigner(parts.settings, 'artifact parts'),
+  }
   addProbes(app, parts)
   addNativeRoutes(app, withFiles)
-  addArtifactRoutes(app, { ...withFiles, signer: makeSigner(parts.settings, 'artifact parts') })
+  addArtifactRoutes(app, withFiles)
   // Whatever asks for a right on artifacts is answered with files, on this thread (addArtifactRoutes).
   for (const route of mlflowRouteList)
     if (!route.permission.startsWith('artifact:')) addDatabaseRoute(app, route, withFiles)

@@ -30,7 +30,7 @@ export function openObjectArtifacts(parts: ObjectArtifactParts): ArtifactStore {
       const { id, sizeBytes } = await putObject(parts, path, source)
       const request = { path, object_id: id, size_bytes: sizeBytes }
       await askNames(parts.engine, 'write', { route: 'artifact-names.put', request })
-      return { sizeBytes }
+      return { sizeBytes, sha256: id }
     },
     open: async (path) => open(parts, checkShape(path)),
     list: async (path, page) => list(parts, checkShape(path), page),
@@ -107,7 +107,8 @@ async function list(
     const request = { directory, after: from, limit: Math.min(limit - entries.length, mostNames) }
     const page = await askNames(engine, 'read', { route: 'artifact-names.list', request })
     for (const { name, objectId, sizeBytes } of page.artifacts) {
-      entries.push({ name, isDirectory: objectId === undefined, sizeBytes })
+      if (objectId === undefined) entries.push({ name, isDirectory: true, sizeBytes })
+      else entries.push({ name, isDirectory: false, sizeBytes, sha256: objectId })
     }
     if (page.next === undefined) return { entries }
     if (entries.length >= limit) return { entries, next: page.next }

@@ -11,14 +11,17 @@ import {
   safePath,
   string,
   type Message,
+  type StemmaError,
 } from '@stemma/contract'
 import type { FastifyReply } from 'fastify'
+import type { StoredModelFile } from '../model-files/hash-model.ts'
+import type { VersionFilesAnswer } from '../model-files/version-endpoints.ts'
 import { sendJson } from './answers.ts'
 import type { Exchange } from './exchange.ts'
 import { fileInfos } from './file-infos.ts'
 import { listOwned, sendOwnedFile } from './owned-artifacts.ts'
 import { baseName, paramsOf, queryOf, withoutSlash } from './request-paths.ts'
-import { sendArtifact } from './send-artifact.ts'
+import { sendArtifact, type Download } from './send-artifact.ts'
 
 /** Paths in the answer are relative to the model's root. All of them: the message has no pages. */
 export async function listLoggedModelArtifacts(exchange: Exchange): Promise<FastifyReply> {
@@ -70,24 +73,43 @@ const versionFileRequest: Message<VersionFileRequest> = message<VersionFileReque
 
 /** A file of a version, if its files are what was registered. */
 export async function getModelVersionArtifact(exchange: Exchange): Promise<FastifyReply> {
-  const { request, parts } = exchange
-  const { name, version, path: raw } = decodeQuery(versionFileRequest, queryOf(request))
+  const asked = decodeQuery(versionFileRequest, queryOf(exchange.request))
+  return sendArtifact(exchange, await openVersionFile(exchange, asked))
+}
+
+/** The same, open. Throws what says why there is none. */
+export async function openVersionFile(
+  exchange: Exchange,
+  { path: raw, ...version }: VersionFileRequest,
+): Promise<Download> {
   const path = safePath(raw)
-  const { row, isHere, model } = await parts.modelFiles.verify({
-    name,
-    version,
-    requestId: request.id,
-  })
-  if (!isHere)
-    throw notImplemented(
-      `The files of version ${row.version} of model '${row.name}' are not on this server. Use their storage directly.`,
-    )
-  const found = model?.files.find((file) => file.path === path)
-  const file = found && (await parts.artifacts.open(found.storePath))
+  const files = await filesOfVersion(exchange, version)
+  const found = files.find((file) => file.path === path)
+  const file = found && (await exchange.parts.artifacts.open(found.storePath))
   if (!file || file.isDirectory) {
-    if (model?.files.some((other) => other.path.startsWith(`${withoutSlash(path)}/`)))
+    if (files.some((other) => other.path.startsWith(`${withoutSlash(path)}/`)))
       throw invalidParameter(`Artifact path refers to a directory, not a file: '${path}'`)
     throw notFound(`No such artifact: '${path}'`)
   }
-  return sendArtifact(exchange, { file, fileName: baseName(path) })
+  return { file, fileName: baseName(path) }
+}
+
+/** The files of a version, if they are here, and what was registered. */
+export async function filesOfVersion(
+  { request, parts }: Exchange,
+  { name, version }: Pick<VersionFileRequest, 'name' | 'version'>,
+): Promise<readonly StoredModelFile[]> {
+  const asked = { name, version, requestId: request.id }
+  const { row, isHere, model } = await parts.modelFiles.verify(asked)
+  if (!isHere) throw filesElsewhere(row)
+  return model?.files ?? []
+}
+
+export function filesElsewhere({
+  name,
+  version,
+}: Pick<VersionFilesAnswer, 'name' | 'version'>): StemmaError {
+  return notImplemented(
+    `The files of version ${version} of model '${name}' are not on this server. Use their storage directly.`,
+  )
 }

@@ -5,7 +5,7 @@ import { findArtifactRoot, requireOwnRoot, type ArtifactOwner } from './artifact
 import type { Exchange } from './exchange.ts'
 import { readListToken, writeListToken } from './page-token.ts'
 import { baseName, joinPaths, withoutSlash } from './request-paths.ts'
-import { sendArtifact } from './send-artifact.ts'
+import { sendArtifact, type Download } from './send-artifact.ts'
 
 /** Something among the files of a run or a model. */
 export interface OwnedPath {
@@ -15,10 +15,15 @@ export interface OwnedPath {
 }
 
 /** Answers with a file of a run or a model. */
-export async function sendOwnedFile(
+export async function sendOwnedFile(exchange: Exchange, asked: OwnedPath): Promise<FastifyReply> {
+  return sendArtifact(exchange, await openOwnedFile(exchange, asked))
+}
+
+/** A file of a run or a model. Throws what says that there is none, or that it is a directory. */
+export async function openOwnedFile(
   exchange: Exchange,
   { owner, path: raw }: OwnedPath,
-): Promise<FastifyReply> {
+): Promise<Download> {
   const asked = safePath(raw)
   const path = withoutSlash(asked)
   const root = requireOwnRoot(await findArtifactRoot(exchange, owner), exchange.parts.settings)
@@ -30,7 +35,7 @@ export async function sendOwnedFile(
     await file?.close()
     throw notFound(`No such artifact: '${path}'`)
   }
-  return sendArtifact(exchange, { file, fileName: baseName(path) })
+  return { file, fileName: baseName(path) }
 }
 
 export interface OwnedPage {

@@ -55,9 +55,15 @@ export class ModelHasher {
       const { entries } = await this.#store.list(join(place, folder.path))
       for (const { name } of entries.filter(({ isDirectory }) => isDirectory))
         folders.push({ path: join(folder.path, name), depth: folder.depth + 1 })
-      const names = entries.filter(({ isDirectory }) => !isDirectory).map(({ name }) => name)
-      if (files.length + names.length > maxFiles || folder.depth > maxDepth)
+      const found = entries.filter(({ isDirectory }) => !isDirectory)
+      if (files.length + found.length > maxFiles || folder.depth > maxDepth)
         throw invalidState(`The model at '${place}' has more than ${maxFiles} files.`)
+      const names: string[] = []
+      for (const { name, sizeBytes, sha256 } of found) {
+        const path = join(folder.path, name)
+        if (sha256 === undefined) names.push(name)
+        else files.push({ path, storePath: join(place, path), sizeBytes, sha256 })
+      }
       for (let start = 0; start < names.length; start += atOnce) {
         const some = names.slice(start, start + atOnce).map((name) => join(folder.path, name))
         const hashed = await Promise.all(

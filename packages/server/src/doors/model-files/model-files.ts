@@ -25,6 +25,12 @@ export interface AskedVersion {
   readonly requestId: string
 }
 
+/** The rows of a version, and its place in the store. */
+export interface LocatedVersion {
+  readonly row: VersionFilesAnswer
+  readonly place: string | undefined
+}
+
 /** The rows and the files of a version. */
 export interface FoundVersion {
   readonly row: VersionFilesAnswer
@@ -80,15 +86,20 @@ export class ModelFiles {
     )
   }
 
-  async find({ name, version, requestId }: AskedVersion): Promise<FoundVersion> {
+  async find(asked: AskedVersion): Promise<FoundVersion> {
+    const { row, place } = await this.locate(asked)
+    return place === undefined
+      ? { row, isHere: false, model: undefined }
+      : { row, isHere: true, model: await this.#hasher.hash(place) }
+  }
+
+  /** Where the files of a version are in the store; no look at them. Undefined if they are not here. */
+  async locate({ name, version, requestId }: AskedVersion): Promise<LocatedVersion> {
     const { engine } = this.#parts
     const query = new URLSearchParams({ name, version }).toString()
     const answer = await engine.lookUp({ ...callOf('version-files', requestId), query })
     const row = contentOf(answer) as unknown as VersionFilesAnswer // what our own thread wrote
-    const place = this.#placeOf(row.location)
-    return place === undefined
-      ? { row, isHere: false, model: undefined }
-      : { row, isHere: true, model: await this.#hasher.hash(place) }
+    return { row, place: this.#placeOf(row.location) }
   }
 
   #placeOf(location: string | undefined): string | undefined {

@@ -5,14 +5,14 @@ import {
   writeJson,
   type NativeRoute,
 } from '@stemma/contract'
-import type { ArtifactStore } from '@stemma/objects'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Engine } from '../../engine/engine.ts'
 import type { Answer, Call } from '../../engine/protocol.ts'
 import { send, type AppParts } from '../../http/app.ts'
 import { bodyOf, requireJson } from '../../http/call.ts'
-import type { ModelFiles } from '../model-files/model-files.ts'
+import type { ArtifactParts } from '../artifacts/exchange.ts'
 import { nativeWithFiles } from '../model-files/with-files.ts'
+import { artifactResponders, filesByName } from './artifacts/artifact-responders.ts'
 import { exportRuns } from './export-runs.ts'
 import { metricHistory } from './metric-history.ts'
 import { readMetricPath } from './metric-path.ts'
@@ -38,11 +38,10 @@ const lookUps = new Set<string>([
 ])
 
 /** What the native door needs of this thread. */
-type NativeParts = AppParts & {
-  readonly artifacts: ArtifactStore
-  readonly modelFiles: ModelFiles
-  readonly objects?: ObjectMaintenance | undefined
-}
+type NativeParts = AppParts &
+  ArtifactParts & {
+    readonly objects?: ObjectMaintenance | undefined
+  }
 
 /** Answers a request on the thread that serves HTTP. */
 type Respond = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
@@ -54,6 +53,7 @@ export function addNativeRoutes(app: FastifyInstance, parts: NativeParts): void 
   app.addHook('preClose', async () => stopping.abort())
   const longWork = { ...parts, stopping: stopping.signal }
   const onThisThread: Readonly<Record<string, Respond>> = {
+    ...artifactResponders(parts),
     'runs.export': async (request, reply) =>
       exportRuns(reply, engine, await nativeCall(request, 'runs.export', paramsOf(request))),
     'metrics.get': (request, reply) => answerMetric(parts, request, reply),
@@ -85,7 +85,7 @@ export function addNativeRoutes(app: FastifyInstance, parts: NativeParts): void 
     if (route.name === 'metrics.history') continue
     for (const path of routePaths(route)) {
       app.route({
-        method: route.method,
+        method: filesByName.has(route.name) ? ['GET', 'HEAD'] : route.method,
         url:
           settings.staticPrefix + path.replace(/\{\w+\*\}$/, '*').replaceAll(/\{(\w+)\}/g, ':$1'),
         config: { name: route.name, permission: route.permission },

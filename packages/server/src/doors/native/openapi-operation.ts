@@ -7,7 +7,7 @@ export function operationOf(route: NativeRoute, components: Components): Schema 
   const { properties, required } = partsOf(jsonSchema(request))
   const inPath = new Set(pathFields(route))
   const others = Object.entries(properties).filter(([field]) => !inPath.has(field))
-  const inQuery = method === 'GET' || method === 'DELETE'
+  const inQuery = method === 'GET' || method === 'DELETE' || route.uploads === true
   const parameters = [
     ...[...inPath].map((field) => ({
       name: field,
@@ -31,6 +31,7 @@ export function operationOf(route: NativeRoute, components: Components): Schema 
     'x-permission': permission,
     ...(parameters.length > 0 && { parameters }),
     ...(!inQuery && others.length > 0 && { requestBody: requestBody(route, components) }),
+    ...(route.uploads && { requestBody: { required: true, content: filesOf([anyType]) } }),
     responses: responsesOf(route, components),
   }
 }
@@ -64,7 +65,7 @@ function requestBody(route: NativeRoute, components: Components): Schema {
 }
 
 function responsesOf(
-  { status, response, streams, path }: NativeRoute,
+  { status, response, streams, downloads = [], path }: NativeRoute,
   components: Components,
 ): Schema {
   const content = {
@@ -76,6 +77,7 @@ function responsesOf(
           { schema: lineSchema(type, refer(jsonSchema(streams.line), components)) },
         ]),
       )),
+    ...filesOf(downloads),
   }
   const error = { $ref: '#/components/responses/Error' }
   return {
@@ -88,6 +90,13 @@ function responsesOf(
     503: error,
     default: error,
   }
+}
+
+const anyType = 'application/octet-stream'
+
+/** Content that is bytes: OpenAPI 3.1 says so by a schema that says nothing. */
+function filesOf(types: readonly string[]): Record<string, Schema> {
+  return Object.fromEntries(types.map((type) => [type, {}]))
 }
 
 /** Of NDJSON the schema of one line is told beside the text that it is. */

@@ -1,0 +1,51 @@
+import {
+  invalidParameter,
+  notFound,
+  safePath,
+  type OneFile,
+  type StoredArtifact,
+} from '@stemma/contract'
+import type { FastifyReply } from 'fastify'
+import { sendJson } from '../../artifacts/answers.ts'
+import type { Exchange } from '../../artifacts/exchange.ts'
+import { bodySource, taken } from '../../artifacts/receive-artifact.ts'
+import { withoutSlash } from '../../artifacts/request-paths.ts'
+import { placeIn, type WritableOwner } from './owner-files.ts'
+
+/** Stores the body as a file; the answer says that it is on disk. */
+export async function putFile(
+  exchange: Exchange,
+  asked: WritableOwner & OneFile,
+): Promise<FastifyReply> {
+  const path = safePath(asked.path)
+  if (path === '' || path.endsWith('/')) throw invalidPath()
+  const place = await placeIn(exchange, asked, path)
+  const { sizeBytes, sha256 } = await taken(exchange.request, () =>
+    exchange.parts.artifacts.write(place, bodySource(exchange)),
+  )
+  return sendJson(exchange.reply, {
+    path,
+    size_bytes: sizeBytes,
+    ...(sha256 !== undefined && { sha256 }),
+  } satisfies StoredArtifact)
+}
+
+/** Removes a file, or a directory with all that is in it; never the root. */
+export async function deleteFile(
+  exchange: Exchange,
+  asked: WritableOwner & OneFile,
+): Promise<FastifyReply> {
+  const path = withoutSlash(safePath(asked.path))
+  if (path === '') throw invalidPath()
+  const place = await placeIn(exchange, asked, path)
+  const { artifacts } = exchange.parts
+  const found = await artifacts.open(place)
+  if (found === undefined) throw notFound(`No such artifact: '${path}'`)
+  if (!found.isDirectory) await found.close()
+  await artifacts.remove(place)
+  return exchange.reply.code(204).send()
+}
+
+function invalidPath(): Error {
+  return invalidParameter("Invalid value for parameter 'path' supplied: Invalid path")
+}
