@@ -32,7 +32,10 @@ export async function call<Name extends NativeRouteName>(
   return answer as NativeResponse<Name>
 }
 
-/** How a request of a route goes over HTTP: what the path does not hold stands in the query of a GET and in the body of the rest. */
+/**
+ * How a request of a route goes over HTTP: what the path does not hold stands in the query of a GET and of a route whose body is a file, and
+ * in the body of the rest.
+ */
 export function httpCall(name: NativeRouteName, request: object): HttpCall {
   const { method, ...route } = nativeRoutes[name]
   const rest: Record<string, unknown> = { ...request }
@@ -41,7 +44,7 @@ export function httpCall(name: NativeRouteName, request: object): HttpCall {
     delete rest[field]
     return encodeURIComponent(value)
   })
-  if (method === 'GET') return { method, path, query: queryOf(rest) }
+  if (method === 'GET' || route.access === 'stream') return { method, path, query: queryOf(rest) }
   return Object.keys(rest).length === 0 && method === 'DELETE'
     ? { method, path }
     : { method, path, body: writeJson(rest) }

@@ -10,8 +10,8 @@ export interface HttpCall {
   readonly path: string
   /** A list becomes a repeated key; undefined is left out. */
   readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>
-  /** JSON text. */
-  readonly body?: string
+  /** JSON text, or the bytes of a file. */
+  readonly body?: string | AsyncIterable<Uint8Array>
   readonly signal?: AbortSignal
 }
 
@@ -44,10 +44,20 @@ export function makeHttpClient(url: string, fetch: typeof globalThis.fetch): Htt
   const send = async (call: HttpCall): Promise<Response> => {
     const headers = new Headers({ accept: 'application/json, */*' })
     if (authorization !== undefined) headers.set('authorization', authorization)
-    if (call.body !== undefined) headers.set('content-type', 'application/json')
-    const { method, body = null, signal = null } = call
+    const { method, body, signal = null } = call
+    const isJson = typeof body === 'string'
+    if (body !== undefined)
+      headers.set('content-type', isJson ? 'application/json' : 'application/octet-stream')
+    const content = isJson || body === undefined ? body : ReadableStream.from(body)
     const response = await read(
-      fetch(base + call.path + queryText(call.query), { method, headers, body, signal }),
+      fetch(base + call.path + queryText(call.query), {
+        method,
+        headers,
+        body: content ?? null,
+        signal,
+        // What a stream needs: the answer comes when all is sent.
+        ...(content !== undefined && !isJson && { duplex: 'half' as const }),
+      }),
     )
     if (!response.ok) throw refusal(response.status, await read(response.text()), shown)
     return response

@@ -62,8 +62,12 @@ function addReading(models: Command): void {
     .argument('[FOLDER]', 'a new folder (default: NAME-VERSION)')
     .addHelpText('after', '\nExample:\n  $ stemma models download churn@champion model')
     .action(async (model: string, folder: string | undefined, options: SessionOptions) => {
-      const { downloadModel } = await import('./download.ts')
-      await downloadModel({ ...options, model, ...(folder !== undefined && { folder }) })
+      const [{ downloadModel }, { untilInterrupted }] = await Promise.all([
+        import('./download.ts'),
+        import('../runs/until-interrupted.ts'),
+      ])
+      const what = { model, ...(folder !== undefined && { folder }) }
+      await untilInterrupted((signal) => downloadModel({ ...options, ...what, signal }))
     })
 
   addSessionOptions(

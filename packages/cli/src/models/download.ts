@@ -1,14 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
+import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import { Readable, Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { safePath, type ModelFileFields, type NativeModelVersion } from '@stemma/contract'
+import { resolve } from 'node:path'
+import { copyFiles, placeIn } from '../artifacts/copy-files.ts'
 import { call } from '../client/call.ts'
-import type { HttpClient } from '../client/http-client.ts'
 import { machine, type Effects } from '../effects.ts'
-import { CliError } from '../fail.ts'
+import { CliError, exitCodes } from '../fail.ts'
 import type { SessionOptions } from '../session-options.ts'
 import { openSession } from '../session.ts'
 import { findVersion, parseModelAddress } from './model-address.ts'
@@ -17,6 +13,7 @@ export interface DownloadOptions extends SessionOptions {
   readonly model: string
   /** `NAME-VERSION` in the current folder if absent. */
   readonly folder?: string
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -24,7 +21,7 @@ export interface DownloadOptions extends SessionOptions {
  * at all.
  */
 export async function downloadModel(
-  { model, folder, ...options }: DownloadOptions,
+  { model, folder, signal, ...options }: DownloadOptions,
   effects: Effects = machine,
 ): Promise<void> {
   const { http, json, printJson, note } = openSession(options, effects)
@@ -38,8 +35,16 @@ export async function downloadModel(
   const beside = `${target}.${randomUUID()}.partial`
   try {
     await mkdir(beside, { recursive: true })
-    const read: ModelFileFields[] = []
-    for (const file of files) read.push(await copyFile(http, { version, file, folder: beside }))
+    const read = await copyFiles(
+      http,
+      {
+        owner: { name: version.name, version: version.version },
+        files,
+        placeOf: (path) => placeIn(beside, path),
+        signal,
+      },
+      effects,
+    )
     const { modelDigest } = await import('@stemma/core')
     const found = modelDigest(read)
     const registered = version.digest ?? digest
@@ -49,41 +54,16 @@ export async function downloadModel(
       )
     await rm(target, { recursive: true, force: true })
     await rename(beside, target)
+  } catch (error) {
+    if (signal?.aborted === true)
+      throw new CliError(`stopped; ${target} was not made.`, exitCodes.interrupted)
+    throw error
   } finally {
     await rm(beside, { recursive: true, force: true })
   }
   if (json) return printJson({ folder: target, digest, size_bytes, files })
   await note(`Copied ${files.length} files, ${size_bytes} bytes, SHA-256 ${digest}.`)
   await effects.stdout.write(`${target}\n`)
-}
-
-interface Copy {
-  readonly version: NativeModelVersion
-  readonly file: ModelFileFields
-  readonly folder: string
-}
-
-async function copyFile(
-  http: HttpClient,
-  { version: { name, version }, file, folder }: Copy,
-): Promise<ModelFileFields> {
-  // A server that is not ours must not choose where on this machine it writes.
-  const place = join(folder, safePath(file.path))
-  await mkdir(dirname(place), { recursive: true })
-  const hash = createHash('sha256')
-  const hashing = new Transform({
-    transform(chunk: Uint8Array, _encoding, done) {
-      hash.update(chunk)
-      done(null, chunk)
-    },
-  })
-  const bytes = http.bytes({
-    method: 'GET',
-    path: '/model-versions/get-artifact',
-    query: { name, version, path: file.path },
-  })
-  await pipeline(Readable.from(bytes), hashing, createWriteStream(place, { flags: 'wx' }))
-  return { ...file, sha256: hash.digest('hex') }
 }
 
 async function isTaken(folder: string): Promise<boolean> {

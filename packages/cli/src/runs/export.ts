@@ -2,6 +2,7 @@ import type { View } from '@stemma/contract'
 import { httpCall } from '../client/call.ts'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
+import { writeWholeFile } from '../files/write-whole-file.ts'
 import type { SessionOptions } from '../session-options.ts'
 import { openSession } from '../session.ts'
 import { formatBytes } from '../table/format-number.ts'
@@ -10,7 +11,6 @@ import { recordCounter } from './count-records.ts'
 import { experimentIds } from './experiment-ids.ts'
 import { projection } from './projection.ts'
 import { runColumn } from './run-column.ts'
-import { writeWholeFile } from './write-whole-file.ts'
 
 export interface ExportRunsOptions extends SessionOptions {
   readonly experiment?: readonly string[]

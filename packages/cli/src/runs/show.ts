@@ -32,7 +32,7 @@ export async function showRun(
   await printSection(session, run.tags, keyValueColumns('tag'))
   await printSection(session, run.datasets, datasetColumns)
   if (effects.stdout.isTerminal) {
-    await session.note(`\nIts artifacts: mlflow artifacts list --run-id ${run_id}`)
+    await session.note(`\nIts artifacts: stemma artifacts list runs:/${run_id}`)
   }
 }
 

@@ -1,0 +1,45 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { CliError } from '../fail.ts'
+
+/** A file of this machine, and its name on the server. */
+export interface LocalFile {
+  readonly place: string
+  readonly path: string
+  readonly sizeBytes: number
+}
+
+/**
+ * The files behind some names: of a folder all that is in it, under the folder's own name, or without that for `.` and `FOLDER/.`. Links to files are
+ * followed, links to folders are not.
+ */
+export async function findLocalFiles(names: readonly string[]): Promise<readonly LocalFile[]> {
+  const found: LocalFile[] = []
+  for (const name of names) {
+    const stats = await stat(name)
+    const root = /(?:^|\/)\.\/*$/u.test(name) ? '' : basename(resolve(name))
+    if (stats.isDirectory()) await addFolder(name, root, found)
+    else if (stats.isFile()) found.push({ place: name, path: root, sizeBytes: stats.size })
+    else throw new CliError(`${name} is neither a file nor a folder.`)
+  }
+  const paths = new Set<string>()
+  for (const { path } of found) {
+    if (paths.has(path)) throw new CliError(`two of the files would be stored as '${path}'.`)
+    paths.add(path)
+  }
+  return found
+}
+
+async function addFolder(folder: string, path: string, found: LocalFile[]): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  for (const entry of entries.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
+    const place = join(folder, entry.name)
+    const below = path === '' ? entry.name : `${path}/${entry.name}`
+    if (entry.isDirectory()) {
+      await addFolder(place, below, found)
+      continue
+    }
+    const stats = await stat(place)
+    if (stats.isFile()) found.push({ place, path: below, sizeBytes: stats.size })
+  }
+}

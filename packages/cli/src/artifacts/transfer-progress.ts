@@ -1,0 +1,50 @@
+import type { Effects } from '../effects.ts'
+import { formatBytes } from '../table/format-number.ts'
+
+const everyMs = 200
+
+/** Tells a person, on one line that is gone at the end, how far files are. */
+export interface TransferProgress {
+  readonly onBytes: (count: number) => void
+  readonly onFile: () => void
+  readonly end: () => Promise<void>
+}
+
+export interface TransferTotal {
+  readonly files: number
+  readonly bytes: number
+}
+
+/** `total` is undefined where nobody knows it before the end. */
+export function transferProgress(
+  total: TransferTotal | undefined,
+  { stderr, now }: Effects,
+): TransferProgress {
+  let doneFiles = 0
+  let doneBytes = 0
+  let toldMs = now()
+  let written: Promise<void> | undefined
+  const tell = (): void => {
+    if (!stderr.isTerminal || now() - toldMs < everyMs) return
+    toldMs = now()
+    const done = formatBytes(doneBytes)
+    const text = total
+      ? `${doneFiles} of ${total.files} files, ${done} of ${formatBytes(total.bytes)}`
+      : done
+    written = stderr.write(`\r\u001b[K${text}`)
+  }
+  return {
+    onBytes: (count) => {
+      doneBytes += count
+      tell()
+    },
+    onFile: () => {
+      doneFiles += 1
+      tell()
+    },
+    end: async () => {
+      await written
+      if (written !== undefined) await stderr.write('\r\u001b[K')
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import { createReadStream } from 'node:fs'
+import type { StoredArtifact } from '@stemma/contract'
+import { machine, type Effects } from '../effects.ts'
+import { CliError, exitCodes } from '../fail.ts'
+import type { SessionOptions } from '../session-options.ts'
+import { openSession } from '../session.ts'
+import { formatBytes } from '../table/format-number.ts'
+import { findOwnedPath } from './artifact-address.ts'
+import { atOnce } from './at-once.ts'
+import { checkSum, summed } from './checked-bytes.ts'
+import { fileError } from './file-error.ts'
+import { findLocalFiles } from './local-files.ts'
+import { putFile, refuseVersion } from './owner-routes.ts'
+import { transferProgress } from './transfer-progress.ts'
+
+export interface UploadArtifactsOptions extends SessionOptions {
+  readonly address: string
+  /** Files and folders. */
+  readonly names: readonly string[]
+  /** The directory that they go to; the root if absent. */
+  readonly to?: string
+  readonly signal?: AbortSignal
+}
+
+/** Sends files and folders, several files at a time. What it counts is on the server's disk. */
+export async function uploadArtifacts(
+  { address, names, to, signal, ...options }: UploadArtifactsOptions,
+  effects: Effects = machine,
+): Promise<void> {
+  const { http, json, printJson, note } = openSession(options, effects)
+  const stored: StoredArtifact[] = []
+  try {
+    const { owner, path: directory } = await findOwnedPath(http, address, to)
+    refuseVersion(owner)
+    const files = await findLocalFiles(names)
+    const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+    const progress = transferProgress({ files: files.length, bytes }, effects)
+    try {
+      await atOnce(files, signal, async ({ place, path: name }, stop) => {
+        const path = directory === '' ? name : `${directory}/${name}`
+        const sent = summed(createReadStream(place), progress.onBytes)
+        const answer = await putFile(http, { owner, path, bytes: sent.bytes, signal: stop })
+        checkSum(path, sent.sum(), answer)
+        stored.push(answer)
+        progress.onFile()
+      })
+    } finally {
+      await progress.end()
+    }
+  } catch (error) {
+    if (signal?.aborted === true)
+      throw new CliError(
+        `stopped; ${stored.length} files were stored, each of them whole.`,
+        exitCodes.interrupted,
+      )
+    throw fileError(error)
+  }
+  stored.sort((one, other) => (one.path < other.path ? -1 : 1))
+  const bytes = stored.reduce((sum, { size_bytes }) => sum + Number(size_bytes), 0)
+  if (json) return printJson({ size_bytes: bytes, files: stored })
+  await note(
+    `Stored ${stored.length === 1 ? '1 file' : `${stored.length} files`}, ${formatBytes(bytes)}.`,
+  )
+}
