@@ -65,6 +65,21 @@ test('a full disk refuses writes with 503, and freeing space is enough to go on'
   }
 })
 
+test('a disk that is full before the first artifact comes refuses it with 503', async (t) => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'stemma-full-'))
+  const server = await startServer({ dataDir, prefix: await smallDisk(dataDir, 24) })
+  t.after(() => server.kill9())
+  const ballast = `/proc/${server.pid()}/root${dataDir}/ballast`
+  const upload = async (): Promise<number> => {
+    const url = `${server.url}/api/2.0/mlflow-artifacts/artifacts/1/a`
+    return (await fetch(url, { method: 'PUT', body: 'x'.repeat(500_000) })).status
+  }
+  await fillDisk(ballast)
+  assert.equal(await upload(), 503)
+  await rm(ballast)
+  assert.equal(await upload(), 200)
+})
+
 /** Takes all space but a little. */
 async function fillDisk(ballast: string): Promise<void> {
   const chunk = Buffer.alloc(mebibyte / 4, 1)

@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
 import type { ServerSettings } from '../config/settings.ts'
 import { Engine } from '../engine/engine.ts'
+import { keepHeapsSmall } from '../engine/keep-heaps-small.ts'
 import { ObjectThread } from '../objects/object-thread.ts'
 import { objectsFolder } from '../objects/objects-folder.ts'
 import { plainWalk, type LeftAlone, type PlainFile } from './plain-walk.ts'
@@ -65,6 +66,7 @@ export async function adoptArtifacts(
     }
     return sums.now(options.signal?.aborted)
   }
+  keepHeapsSmall()
   const engine = new Engine({ settings, onLog: () => {}, onFatal: () => {} })
   const objects = new ObjectThread({ folder: join(destination, objectsFolder) })
   try {

@@ -5,6 +5,7 @@ import { folderBackend, openObjectStore } from '@stemma/objects'
 import { toFailure } from './failure.ts'
 import { Inbox } from './inbox.ts'
 import { objectCalls, type ObjectParts } from './object-calls.ts'
+import { openingFailure } from './opening-failure.ts'
 import { Outbox } from './outbox.ts'
 import type { FromObjects, ObjectThreadData, ToObjects } from './protocol.ts'
 
@@ -18,7 +19,9 @@ interface UnderWay {
 
 /** The thread that owns the object store: cuts, hashes and compresses, so that no other has to. */
 async function run(port: MessagePort, { folder }: ObjectThreadData): Promise<void> {
-  const parts = await open(folder)
+  const parts = await open(folder).catch(async (error: unknown) => {
+    throw await openingFailure(error, folder)
+  })
   const underWay = new Map<number, UnderWay>()
   let isStopping = false
 
