@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { objectIdOf } from '../bytes/object-id.ts'
 import type { EntryHead } from '../pack/pack-entry.ts'
-import { decodeEntry } from './decode-entry.ts'
+import { checkChunk, decodeBytes, type StoredBytes } from './decode-entry.ts'
 import { DecodedCache } from './decoded-cache.ts'
 import { encodeChunk, type BaseBytes, type Encoded } from './encode-chunk.ts'
 
@@ -21,6 +21,12 @@ function headOf(bytes: Uint8Array, encoded: Encoded): EntryHead {
   const { codec, delta, depth } = encoded
   const id = objectIdOf(bytes)
   return { id, kind: 'chunk', codec, delta, depth, rawBytes: bytes.byteLength, lineage: undefined }
+}
+
+function decodeEntry(head: EntryHead, from: StoredBytes): Buffer {
+  const decoded = decodeBytes(head, from)
+  checkChunk(head.id, decoded)
+  return decoded
 }
 
 const bytes = fc.oneof(

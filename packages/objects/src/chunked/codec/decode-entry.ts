@@ -1,5 +1,5 @@
 import { damaged } from '../bytes/damaged.ts'
-import { objectIdOf } from '../bytes/object-id.ts'
+import { objectIdOf, type ObjectId } from '../bytes/object-id.ts'
 import type { EntryHead } from '../pack/pack-entry.ts'
 import { decompress } from './zstd.ts'
 
@@ -9,20 +9,21 @@ export interface StoredBytes {
   readonly dictionary?: Uint8Array
 }
 
+/** @throws DATA_LOSS unless these are the bytes of the chunk. */
+export function checkChunk(id: ObjectId, bytes: Uint8Array): void {
+  if (objectIdOf(bytes) !== id) throw damaged(`chunk ${id} has changed`)
+}
+
 /**
- * The bytes of an entry as they came. Those of a chunk are checked against its id, always; a recipe checks itself when it is parsed.
+ * The bytes of an entry, of the right length. Whether those of a chunk are the right ones `checkChunk` knows; a recipe checks itself when
+ * it is parsed.
  *
  * @throws DATA_LOSS
  */
-export function decodeEntry(head: EntryHead, { stored, dictionary }: StoredBytes): Buffer {
-  const bytes = decodeBytes(head, { stored, ...(dictionary === undefined ? {} : { dictionary }) })
-  if (head.kind === 'chunk' && objectIdOf(bytes) !== head.id) {
-    throw damaged(`chunk ${head.id} has changed`)
-  }
-  return bytes
-}
-
-function decodeBytes({ codec, rawBytes }: EntryHead, { stored, dictionary }: StoredBytes): Buffer {
+export function decodeBytes(
+  { codec, rawBytes }: EntryHead,
+  { stored, dictionary }: StoredBytes,
+): Buffer {
   switch (codec) {
     case 'raw':
       if (stored.byteLength !== rawBytes) throw damaged('bytes have the wrong length')

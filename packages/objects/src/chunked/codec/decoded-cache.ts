@@ -7,6 +7,8 @@ import type { ObjectId } from '../bytes/object-id.ts'
 export class DecodedCache {
   readonly #mostBytes: number
   readonly #chunks = new Map<ObjectId, Buffer>()
+  /** Those of the chunks that were compared with their ids. */
+  readonly #checked = new Set<ObjectId>()
   #bytes = 0
 
   constructor(mostBytes: number) {
@@ -26,19 +28,34 @@ export class DecodedCache {
     return bytes
   }
 
+  isChecked(id: ObjectId): boolean {
+    return this.#checked.has(id)
+  }
+
+  /** The chunk was compared with its id. */
+  markChecked(id: ObjectId): void {
+    if (this.#chunks.has(id)) this.#checked.add(id)
+  }
+
   set(id: ObjectId, bytes: Buffer): void {
     if (this.#chunks.has(id)) return
     this.#chunks.set(id, bytes)
     this.#bytes += bytes.byteLength
-    for (const [oldest, { byteLength }] of this.#chunks) {
+    for (const oldest of this.#chunks.keys()) {
       if (this.#bytes <= this.#mostBytes) return
-      this.#chunks.delete(oldest)
-      this.#bytes -= byteLength
+      this.#drop(oldest)
     }
   }
 
   clear(): void {
     this.#chunks.clear()
+    this.#checked.clear()
     this.#bytes = 0
+  }
+
+  #drop(id: ObjectId): void {
+    this.#bytes -= this.#chunks.get(id)?.byteLength ?? 0
+    this.#chunks.delete(id)
+    this.#checked.delete(id)
   }
 }

@@ -30,7 +30,8 @@ export function decompress(
 ): Buffer {
   try {
     const bytes = zstdDecompressSync(stored, {
-      chunkSize: Math.max(1024, rawBytes),
+      // A byte more than it takes: zlib follows a piece that is just full with another, which costs as much again.
+      chunkSize: Math.max(1024, rawBytes + 1),
       // A damaged frame may claim to be huge.
       maxOutputLength: Math.max(1, rawBytes),
       ...(dictionary === undefined ? {} : { dictionary: viewOf(dictionary) }),

@@ -1,7 +1,7 @@
 import { BlobMissingError, type BlobBackend } from '../blob/blob-backend.ts'
 import { damaged } from '../bytes/damaged.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
-import { decodeEntry } from '../codec/decode-entry.ts'
+import { checkChunk, decodeBytes } from '../codec/decode-entry.ts'
 import type { DecodedCache } from '../codec/decoded-cache.ts'
 import type { ChunkIndex, IndexedEntry } from '../index/chunk-index.ts'
 import type { DeltaBase, EntryHead } from '../pack/pack-entry.ts'
@@ -65,28 +65,57 @@ export class ChunkReader {
     return [...places.values()]
   }
 
-  async #read(id: ObjectId, { depthBelow, ahead }: ReadOptions): Promise<Buffer> {
+  /** A chunk whose bytes are compared with its id, whatever it was built from. */
+  async #read(id: ObjectId, options: ReadOptions): Promise<Buffer> {
+    const { kind, bytes } = await this.#decode(id, options)
+    if (kind === 'chunk' && !this.#parts.cache.isChecked(id)) this.#check(id, bytes)
+    return bytes
+  }
+
+  #check(id: ObjectId, bytes: Buffer): void {
+    const { cache } = this.#parts
+    try {
+      checkChunk(id, bytes)
+    } catch (error) {
+      // What it was built from may be what is wrong.
+      cache.clear()
+      throw error
+    }
+    cache.markChecked(id)
+  }
+
+  /** Without a comparison: the hash of a chunk vouches for all that it was built from, so only that one is worth its time. */
+  async #decode(id: ObjectId, { depthBelow, ahead }: ReadOptions): Promise<Decoded> {
     const cached = this.#parts.cache.get(id)
-    if (cached !== undefined) return cached
+    if (cached !== undefined) return { kind: 'chunk', bytes: cached }
     const { head, stored } = await this.#fetch(id, ahead)
     if (head.depth >= depthBelow) throw damaged(`chunk ${id} builds on itself`)
     const { delta, depth } = head
     const dictionary =
-      delta === undefined ? undefined : await this.#readBase(delta, { depthBelow: depth, ahead })
-    const bytes = decodeEntry(head, { stored, ...(dictionary === undefined ? {} : { dictionary }) })
+      delta === undefined
+        ? undefined
+        : await this.#joinBase(
+            delta,
+            async (base) => (await this.#decode(base, { depthBelow: depth, ahead })).bytes,
+          )
+    const bytes = decodeBytes(head, { stored, ...(dictionary === undefined ? {} : { dictionary }) })
     if (head.kind === 'chunk') this.#parts.cache.set(id, bytes)
-    return bytes
+    return { kind: head.kind, bytes }
   }
 
   /** The bytes that a delta is compressed against. */
   async readDelta(delta: DeltaBase): Promise<Buffer> {
     const ahead = await readRuns(this.#parts.backend, this.#placesFor(delta.ids))
-    return this.#readBase(delta, { depthBelow: Infinity, ahead })
+    // What is stored next is compressed against these bytes.
+    return this.#joinBase(delta, (id) => this.#read(id, { depthBelow: Infinity, ahead }))
   }
 
-  async #readBase({ ids, start, length }: DeltaBase, options: ReadOptions): Promise<Buffer> {
+  async #joinBase(
+    { ids, start, length }: DeltaBase,
+    read: (id: ObjectId) => Promise<Buffer>,
+  ): Promise<Buffer> {
     const chunks: Buffer[] = []
-    for (const id of ids) chunks.push(await this.#read(id, options))
+    for (const id of ids) chunks.push(await read(id))
     const [only] = chunks
     const joined = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks)
     return joined.subarray(start, start + length)
@@ -125,6 +154,11 @@ export class ChunkReader {
   #loadFrom({ pack, offset, storedBytes }: IndexedEntry): Promise<Buffer> {
     return this.#parts.backend.read(pack, { start: offset, length: storedBytes })
   }
+}
+
+interface Decoded {
+  readonly kind: EntryHead['kind']
+  readonly bytes: Buffer
 }
 
 interface ReadOptions {
