@@ -1,4 +1,5 @@
 import { invalidState } from '@stemma/contract'
+import { IdSet } from '../bytes/id-set.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import type { StoreParts } from '../store/store-parts.ts'
 import { Marker } from './marker.ts'
@@ -62,7 +63,7 @@ async function collectOn(parts: StoreParts, options: CollectOptions): Promise<Co
 }
 
 async function collect(parts: StoreParts, options: CollectOptions): Promise<Collection> {
-  const marks = new Set<ObjectId>()
+  const marks = new IdSet()
   parts.marks = marks
   try {
     const { live, graceMs, isDryRun = false } = options

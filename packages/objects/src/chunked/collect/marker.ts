@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Marks } from '../bytes/id-set.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
-import { spare } from '../store/claim.ts'
+import { basesOf, spare } from '../store/claim.ts'
 import { openRecipe, readSegment } from '../store/open-recipe.ts'
 import type { StoreParts } from '../store/store-parts.ts'
 import { placesOf } from './pages-of.ts'
@@ -11,13 +12,13 @@ const chunksAtATime = 500
 /** Marks what is needed: objects with their segments and chunks, and what those are deltas of. */
 export class Marker {
   readonly #parts: StoreParts
-  readonly #marks: Set<ObjectId>
+  readonly #marks: Marks
   /** Objects of which all chunks are marked. A mark alone does not say that. */
   readonly #done = new Set<ObjectId>()
   readonly missing: Set<ObjectId> = new Set()
   #lookUps = 0
 
-  constructor(parts: StoreParts, marks: Set<ObjectId>) {
+  constructor(parts: StoreParts, marks: Marks) {
     this.#parts = parts
     this.#marks = marks
   }
@@ -57,6 +58,15 @@ export class Marker {
 
   async #mark(id: ObjectId): Promise<boolean> {
     if (this.#done.has(id)) return true
+    const entry = basesOf(this.#parts, id)
+    if (entry === undefined) return false
+    // One look-up is enough for most objects of a store: small ones, as they came.
+    if (entry.kind === 'chunk') {
+      if (entry.ids.length > 0) return this.#spareAll([{ id }])
+      this.#marks.add(id)
+      await this.#giveTurn()
+      return true
+    }
     const recipe = await openRecipe(this.#parts.reader, id)
     if (recipe === undefined) return false
     let isWhole = await this.#spareAll([{ id }])
@@ -68,12 +78,16 @@ export class Marker {
     return isWhole
   }
 
+  /** Counted over all objects: a million small ones must not hold the thread any more than a large one. */
+  async #giveTurn(): Promise<void> {
+    if (++this.#lookUps % chunksAtATime === 0) await setImmediate()
+  }
+
   /** False if one of them, or a base of one, is missing. */
   async #spareAll(entries: readonly { readonly id: ObjectId }[]): Promise<boolean> {
     let isWhole = true
     for (const { id } of entries) {
-      // Counted over all objects: a million small ones must not hold the thread any more than a large one.
-      if (++this.#lookUps % chunksAtATime === 0) await setImmediate()
+      await this.#giveTurn()
       if (!spare(this.#parts, id, this.#marks)) isWhole = false
     }
     return isWhole

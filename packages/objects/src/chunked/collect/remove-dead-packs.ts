@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises'
 import { unlessDamaged } from '../bytes/damaged.ts'
-import type { ObjectId } from '../bytes/object-id.ts'
+import type { Marks } from '../bytes/id-set.ts'
 import type { IndexedEntry, IndexedPack } from '../index/chunk-index.ts'
 import type { PackEntry } from '../pack/pack-entry.ts'
 import { dropIncomplete } from '../store/drop-incomplete.ts'
@@ -10,13 +11,15 @@ import type { StoreParts } from '../store/store-parts.ts'
 
 /** A pack is rewritten when less than this part of it is needed. */
 const worthKeeping = 0.6
+/** So many look-ups take a few milliseconds; then others have their turn. */
+const entriesAtATime = 500
 
 export interface DeadPacks {
   readonly packs: readonly IndexedPack[]
   /** Of each pack, the bytes of entries that are needed. */
   readonly liveBytes: ReadonlyMap<string, number>
   /** What is needed, as it is at any moment. */
-  readonly marks: ReadonlySet<ObjectId>
+  readonly marks: Marks
 }
 
 /** Removes packs of which nothing is needed, and those of which little is, after that was copied. Returns the bytes freed. */
@@ -36,24 +39,28 @@ export async function removeDeadPacks(
 }
 
 /** Copies what is needed of a pack, and removes it. False if it has to stay. */
-async function removePack(
-  parts: StoreParts,
-  pack: IndexedPack,
-  marks: ReadonlySet<ObjectId>,
-): Promise<boolean> {
+async function removePack(parts: StoreParts, pack: IndexedPack, marks: Marks): Promise<boolean> {
   const entries = await unlessDamaged(readFooter(parts.backend, pack))
   if (entries === undefined) return false
-  const placed = (): readonly IndexedEntry[] => placedIn(parts, { pack, entries })
   // On a shared backend the index has the dead ones, too.
-  const needed = placed().filter(({ id }) => parts.shared === undefined || marks.has(id))
+  const isNeeded = ({ id }: IndexedEntry): boolean => parts.shared === undefined || marks.has(id)
+  const needed: IndexedEntry[] = []
+  for await (const placed of placedIn(parts, { pack, entries })) {
+    needed.push(...placed.filter(isNeeded))
+  }
   // Nothing is dead in it: it only looks so, because its footer is large.
   if (needed.length === entries.length) return false
   await parts.shared?.renew()
   await rewriteEntries(parts, needed)
-  // A copy of exactly these entries may have been there before under this very name.
-  if (placed().some(({ id }) => parts.shared === undefined || marks.has(id))) return false
+  for await (const placed of placedIn(parts, { pack, entries })) {
+    // A copy of exactly these entries may have been there before under this very name.
+    if (placed.some(isNeeded)) return false
+    parts.shared?.checkRight()
+    // In the same step in which nobody needed them.
+    parts.index.removeEntries(placed.map(({ id }) => id))
+  }
   parts.shared?.checkRight()
-  parts.index.removePack(pack.name)
+  parts.index.forgetPack(pack.name)
   await parts.backend.remove(pack.name)
   return true
 }
@@ -63,10 +70,14 @@ interface PackContent {
   readonly entries: readonly PackEntry[]
 }
 
-/** The entries that the index still places in the pack. */
-function placedIn({ index }: StoreParts, { pack, entries }: PackContent): readonly IndexedEntry[] {
-  return entries
-    .map(({ id }) => index.find(id))
-    .filter((entry) => entry !== undefined)
-    .filter((entry) => entry.pack === pack.name)
+/** The entries that the index still places in the pack, some at a time; between them others have their turn. */
+async function* placedIn(
+  { index }: StoreParts,
+  { pack, entries }: PackContent,
+): AsyncGenerator<readonly IndexedEntry[], void, undefined> {
+  for (let at = 0; at < entries.length; at += entriesAtATime) {
+    const found = entries.slice(at, at + entriesAtATime).map(({ id }) => index.find(id))
+    yield found.filter((entry) => entry !== undefined).filter((entry) => entry.pack === pack.name)
+    await setImmediate()
+  }
 }

@@ -1,10 +1,10 @@
-import type { ObjectId } from '../bytes/object-id.ts'
+import type { Marks } from '../bytes/id-set.ts'
 import type { EntryPlace } from '../index/chunk-index.ts'
 import type { StoreParts } from '../store/store-parts.ts'
 import { placesOf } from './pages-of.ts'
 
 export interface Sweep {
-  readonly marks: ReadonlySet<ObjectId>
+  readonly marks: Marks
   /** Only entries in these packs are removed. */
   readonly packs: ReadonlySet<string>
   /** Only says what is dead. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { ObjectId } from '../bytes/object-id.ts'
-import type { PackEntry } from '../pack/pack-entry.ts'
-import { entryRow, parseDeltaBlob, parseEntryRow, type EntryRow } from './entry-row.ts'
+import type { EntryKind, PackEntry } from '../pack/pack-entry.ts'
+import { entryKind, entryRow, parseDeltaBlob, parseEntryRow, type EntryRow } from './entry-row.ts'
 import { indexSchema } from './index-schema.ts'
 import { openIndexFile } from './open-index-file.ts'
 
@@ -24,8 +24,9 @@ export interface EntryPlace {
   readonly storedBytes: number
 }
 
-/** What an entry builds on. */
+/** What an entry is, and builds on. */
 export interface EntryBases {
+  readonly kind: EntryKind
   readonly depth: number
   /** Empty without delta. */
   readonly ids: readonly ObjectId[]
@@ -120,10 +121,14 @@ export class ChunkIndex {
   bases(id: ObjectId): EntryBases | undefined {
     // The columns are those that the statement names.
     const row = this.#statements.bases.get(bytesOf(id)) as
-      | Pick<EntryRow, 'depth' | 'delta'>
+      | Pick<EntryRow, 'kind' | 'depth' | 'delta'>
       | undefined
     if (row === undefined) return undefined
-    return { depth: row.depth, ids: row.delta === null ? [] : parseDeltaBlob(row.delta).ids }
+    return {
+      kind: entryKind(row.kind),
+      depth: row.depth,
+      ids: row.delta === null ? [] : parseDeltaBlob(row.delta).ids,
+    }
   }
 
   removeEntries(ids: readonly ObjectId[]): void {

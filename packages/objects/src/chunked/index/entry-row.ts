@@ -40,9 +40,9 @@ export function entryRow(entry: PackEntry, pack: number): (Uint8Array | number |
 
 /** @throws DATA_LOSS for numbers that no version wrote. */
 export function parseEntryRow(row: EntryRow): PackEntry {
-  const kind = kinds[row.kind]
+  const kind = entryKind(row.kind)
   const codec = codecs[row.codec]
-  if (kind === undefined || codec === undefined) throw damaged('the chunk index')
+  if (codec === undefined) throw damaged('the chunk index')
   return {
     id: Buffer.from(row.id).toString('hex'),
     kind,
@@ -54,6 +54,13 @@ export function parseEntryRow(row: EntryRow): PackEntry {
     delta: row.delta === null ? undefined : parseDeltaBlob(row.delta),
     lineage: row.ordinal === null ? undefined : lineage(row.ordinal, row.base),
   }
+}
+
+/** @throws DATA_LOSS for a number that no version wrote. */
+export function entryKind(number: number): EntryKind {
+  const kind = kinds[number]
+  if (kind === undefined) throw damaged('the chunk index')
+  return kind
 }
 
 function lineage(ordinal: number, base: Uint8Array | null): Lineage {

@@ -28,7 +28,7 @@ export const indexSchema = {
     has: 'select 1 from entry where id = ?',
     page: 'select * from entry where id > ? order by id limit ?',
     scan: 'select id, pack, stored_bytes from entry where id > ? order by id limit ?',
-    bases: 'select depth, delta from entry where id = ?',
+    bases: 'select kind, depth, delta from entry where id = ?',
     addEntry: 'insert or replace into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     removeEntry: 'delete from entry where id = ?',
     removeEntriesOf: 'delete from entry where pack = (select number from pack where name = ?)',

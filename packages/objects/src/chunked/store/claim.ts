@@ -1,3 +1,4 @@
+import type { Marks } from '../bytes/id-set.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import type { EntryBases } from '../index/chunk-index.ts'
 import type { StoreParts } from './store-parts.ts'
@@ -17,7 +18,7 @@ export function claim(parts: StoreParts, id: ObjectId): boolean {
  * Marks an entry and the entries that it is a delta of; false if one of them is not there. One that went and came again may be a delta
  * itself by now, even of this entry: then it is of no smaller depth, and does not count.
  */
-export function spare(parts: StoreParts, id: ObjectId, marks: Set<ObjectId>): boolean {
+export function spare(parts: StoreParts, id: ObjectId, marks: Marks): boolean {
   if (marks.has(id)) return true
   const entry = basesOf(parts, id)
   if (entry === undefined) return false
@@ -29,8 +30,9 @@ export function spare(parts: StoreParts, id: ObjectId, marks: Set<ObjectId>): bo
   return true
 }
 
-function basesOf({ writer, index }: StoreParts, id: ObjectId): EntryBases | undefined {
+/** What a stored entry is, and builds on. */
+export function basesOf({ writer, index }: StoreParts, id: ObjectId): EntryBases | undefined {
   const pending = writer.find(id)
   if (pending === undefined) return index.bases(id)
-  return { depth: pending.depth, ids: pending.delta?.ids ?? [] }
+  return { kind: pending.kind, depth: pending.depth, ids: pending.delta?.ids ?? [] }
 }

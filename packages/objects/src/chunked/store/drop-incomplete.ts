@@ -1,8 +1,12 @@
+import { setImmediate } from 'node:timers/promises'
 import { unlessDamaged } from '../bytes/damaged.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import type { IndexedEntry } from '../index/chunk-index.ts'
 import { firstMissing, openRecipe } from './open-recipe.ts'
 import type { StoreParts } from './store-parts.ts'
+
+/** So many look-ups take a few milliseconds; then others have their turn. */
+const entriesAtATime = 500
 
 /** Entries that were removed from the index. */
 export interface Dropped {
@@ -23,7 +27,8 @@ export async function dropIncomplete(
   let entries = 0
   for (;;) {
     const dead: IndexedEntry[] = []
-    for (const id of ids) {
+    for (const [at, id] of ids.entries()) {
+      if (at % entriesAtATime === 0) await setImmediate()
       const entry = parts.index.find(id)
       if (entry !== undefined && !(await isComplete(parts, entry))) dead.push(entry)
     }

@@ -1,4 +1,5 @@
 import type { BlobBackend } from '../blob/blob-backend.ts'
+import type { Marks } from '../bytes/id-set.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import type { Cutter } from '../cut/cutter.ts'
 import type { ChunkIndex } from '../index/chunk-index.ts'
@@ -39,7 +40,7 @@ export interface StoreParts {
   /** Cutters that nobody uses now. Each has some megabytes. */
   readonly cutters: Cutter[]
   /** What a collection that is under way leaves alone; undefined without one. */
-  marks: Set<ObjectId> | undefined
+  marks: Marks | undefined
   /** Resolves or rejects at the end of the collection that is under way. */
   collecting: Promise<unknown> | undefined
 }
