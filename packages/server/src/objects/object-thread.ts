@@ -12,6 +12,9 @@ import { pagesOf } from './pages-of.ts'
 import type { FromObjects, ObjectThreadData, ToObjects } from './protocol.ts'
 import { wholeIfSmall } from './whole-if-small.ts'
 
+/** MiB for what was made last, three times a half-space of 4. */
+const maxYoungGenerationSizeMb = 12
+
 interface Pending {
   readonly resolve: (value: unknown) => void
   readonly reject: (error: Error) => void
@@ -130,6 +133,8 @@ export class ObjectThread {
     const worker = new Worker(new URL(file, import.meta.url), {
       workerData: this.#data,
       name: 'stemma-objects',
+      // Large objects make much garbage that dies at once. Left to itself V8 lets more than 100 MiB of it gather.
+      resourceLimits: { maxYoungGenerationSizeMb },
     })
     this.#worker = worker
     let reason: Error = unavailable(

@@ -27,7 +27,7 @@ export interface ObjectStoreOptions {
   readonly clock?: () => number
   /** Three packs of this size may be in memory at once. 16 MiB unless said otherwise; a remote backend wants more. */
   readonly packBytes?: number
-  /** For chunks that were decoded last: 64 MiB unless said otherwise. */
+  /** For chunks that were decoded last: 32 MiB unless said otherwise. */
   readonly cacheBytes?: number
   /** Where long recipes are divided; smaller segments let a test have many. A store reads those of any rules. */
   readonly segmentRules?: SegmentRules
@@ -79,7 +79,7 @@ function partsOf(options: ObjectStoreOptions, index: ChunkIndex): StoreParts {
   const shared = options.isShared === true ? new SharedState(backend, clock) : undefined
   const confirm = shared === undefined ? undefined : confirmShared(shared, () => parts.refresh())
   const writer = new PackWriter({ backend, index, clock, packBytes, confirm })
-  const cache = new DecodedCache(options.cacheBytes ?? 64 * megabyte)
+  const cache = new DecodedCache(options.cacheBytes ?? 32 * megabyte)
   const refresh = refresher(() => parts)
   const reader = new ChunkReader({
     ...{ backend, index, writer, cache },

@@ -5,6 +5,7 @@ import type { ObjectId } from '../bytes/object-id.ts'
 import type { ChunkIndex } from '../index/chunk-index.ts'
 import type { NewEntry } from '../pack/pack-entry.ts'
 import { serialisePack } from '../pack/pack-format.ts'
+import { PackMemory, type PackSpace } from './pack-memory.ts'
 import { toStorageError } from './to-storage-error.ts'
 
 export interface PackWriterParts {
@@ -22,12 +23,14 @@ export interface PackWriterParts {
 class Batch {
   readonly entries: NewEntry[] = []
   readonly leases = new Map<ObjectId, number>()
+  readonly space: PackSpace
   bytes = 0
   /** Somebody waits for it: it is not to be filled up first. */
   isWanted = false
   readonly written: PromiseWithResolvers<void> = Promise.withResolvers()
 
-  constructor() {
+  constructor(space: PackSpace) {
+    this.space = space
     // Thrown where somebody waits; nobody may.
     this.written.promise.catch(() => {})
   }
@@ -41,7 +44,8 @@ export class PackWriter {
   readonly #parts: PackWriterParts
   readonly #pending = new Map<ObjectId, NewEntry>()
   #full: Batch[] = []
-  #open = new Batch()
+  readonly #memory = new PackMemory()
+  #open = new Batch(this.#memory.begin())
   #isRunning = false
   #running: Promise<void> = Promise.resolve()
   #generation = 0
@@ -55,7 +59,7 @@ export class PackWriter {
     return this.#generation
   }
 
-  /** An entry that is not on disk yet. */
+  /** An entry that is not on disk yet. Its bytes are its own no longer than that: who waits for something copies them first. */
   find(id: ObjectId): NewEntry | undefined {
     return this.#pending.get(id)
   }
@@ -65,20 +69,21 @@ export class PackWriter {
   }
 
   /**
-   * Adds an entry, unless one of this id is on its way. Resolves at once, or when there is room.
+   * Adds a copy of an entry, unless one of this id is on its way. Resolves at once, or when there is room.
    *
    * @throws TEMPORARILY_UNAVAILABLE after a failure since `generation`.
    */
   async append(entry: NewEntry, generation: number): Promise<void> {
     this.#check(generation)
     if (!this.#pending.has(entry.id)) {
-      this.#pending.set(entry.id, entry)
-      this.#open.entries.push(entry)
+      const kept = { ...entry, stored: this.#open.space.copy(entry.stored) }
+      this.#pending.set(entry.id, kept)
+      this.#open.entries.push(kept)
       this.#open.bytes += entry.stored.byteLength
     }
     if (this.#open.bytes < this.#parts.packBytes) return
     this.#full.push(this.#open)
-    this.#open = new Batch()
+    this.#open = new Batch(this.#memory.begin())
     this.#start()
     // One that is written, one that waits and one that is filled: more memory this never takes.
     const [waiting] = this.#full
@@ -126,8 +131,10 @@ export class PackWriter {
         continue
       }
       for (const { id } of batch.entries) this.#pending.delete(id)
+      this.#memory.giveBack(batch.space)
       batch.written.resolve()
     }
+    this.#memory.rest()
     // In the same step in which nothing was found to do: what comes later starts it again.
     this.#isRunning = false
   }
@@ -136,7 +143,7 @@ export class PackWriter {
     const full = this.#full.shift()
     if (full !== undefined || !this.#open.isWanted) return full
     const batch = this.#open
-    this.#open = new Batch()
+    this.#open = new Batch(this.#memory.begin())
     return batch
   }
 
@@ -161,7 +168,7 @@ export class PackWriter {
     this.#generation += 1
     const lost = [failed, ...this.#full, this.#open]
     this.#full = []
-    this.#open = new Batch()
+    this.#open = new Batch(this.#memory.begin())
     this.#pending.clear()
     for (const { written } of lost) written.reject(error)
   }

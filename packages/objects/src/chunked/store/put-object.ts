@@ -135,9 +135,7 @@ export class ObjectPut {
     if (claim(this.#parts, id)) return
     const base = delta === undefined ? undefined : await this.#readBase(delta)
     const encoded = encodeChunk(cut.bytes, base)
-    // Raw bytes are still those of the cutter, which goes on.
-    const stored = encoded.codec === 'raw' ? Buffer.from(encoded.stored) : encoded.stored
-    const entry = { id, kind: 'chunk' as const, rawBytes: sizeBytes, lineage, ...encoded, stored }
+    const entry = { id, kind: 'chunk' as const, rawBytes: sizeBytes, lineage, ...encoded }
     await this.#parts.writer.append(entry, this.#generation)
   }
 

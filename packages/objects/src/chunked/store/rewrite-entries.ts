@@ -25,8 +25,7 @@ export async function rewriteEntries(
 
 function toNewEntry({ head, stored }: StoredEntry): NewEntry {
   const { id, kind, codec, rawBytes, delta, depth, lineage } = head
-  // A copy: the bytes are part of a larger read, which the pack would keep alive.
-  return { id, kind, codec, rawBytes, delta, depth, lineage, stored: Buffer.from(stored) }
+  return { id, kind, codec, rawBytes, delta, depth, lineage, stored }
 }
 
 function* batchesOf(entries: readonly IndexedEntry[]): Generator<readonly IndexedEntry[]> {
