@@ -16,7 +16,7 @@ const entriesAtATime = 500
 
 export interface DeadPacks {
   readonly packs: readonly IndexedPack[]
-  /** Of each pack, the bytes of entries that are needed. */
+  /** Of each pack, the bytes of entries that are needed, with their part of the footer. */
   readonly liveBytes: ReadonlyMap<string, number>
   /** What is needed, as it is at any moment. */
   readonly marks: Marks
@@ -31,7 +31,7 @@ export async function removeDeadPacks(
   for (const pack of packs) {
     const live = liveBytes.get(pack.name) ?? 0
     if (live >= pack.sizeBytes * worthKeeping) continue
-    if (await removePack(parts, pack, marks)) freedBytes += pack.sizeBytes - live
+    if (await removePack(parts, pack, marks)) freedBytes += Math.max(0, pack.sizeBytes - live)
   }
   // What builds on the dead in packs that stay: on a shared backend the index still has it.
   if (parts.shared !== undefined && freedBytes > 0) await dropIncomplete(parts, await allIds(parts))
@@ -48,7 +48,7 @@ async function removePack(parts: StoreParts, pack: IndexedPack, marks: Marks): P
   for await (const placed of placedIn(parts, { pack, entries })) {
     needed.push(...placed.filter(isNeeded))
   }
-  // Nothing is dead in it: it only looks so, because its footer is large.
+  // Nothing is dead in it: it only looks so.
   if (needed.length === entries.length) return false
   await parts.shared?.renew()
   await rewriteEntries(parts, needed)

@@ -3,6 +3,9 @@ import type { EntryPlace } from '../index/chunk-index.ts'
 import type { StoreParts } from '../store/store-parts.ts'
 import { placesOf } from './pages-of.ts'
 
+/** What an entry takes in the footer of its pack, its id above all. Small ones take more there than as bytes. */
+const footerBytes = 40
+
 export interface Sweep {
   readonly marks: Marks
   /** Only entries in these packs are removed. */
@@ -14,7 +17,7 @@ export interface Sweep {
 export interface Swept {
   readonly removedEntries: number
   readonly removedBytes: number
-  /** Of each pack, the bytes of entries that stay. */
+  /** Of each pack, the bytes of entries that stay, with their part of the footer. */
   readonly liveBytes: ReadonlyMap<string, number>
 }
 
@@ -33,7 +36,7 @@ export async function sweepEntries(parts: StoreParts, sweep: Sweep): Promise<Swe
     for (const entry of page) {
       const { id, pack, storedBytes } = entry
       if (packs.has(pack) && !marks.has(id)) dead.push(entry)
-      else liveBytes.set(pack, (liveBytes.get(pack) ?? 0) + storedBytes)
+      else liveBytes.set(pack, (liveBytes.get(pack) ?? 0) + storedBytes + footerBytes)
     }
     if (!keepsIndex) parts.index.removeEntries(dead.map(({ id }) => id))
     removedEntries += dead.length

@@ -19,6 +19,9 @@ export interface PackWriterParts {
   readonly confirm?: ((leases: ReadonlyMap<ObjectId, number>) => Promise<void>) | undefined
 }
 
+/** The entries of a pack go into the index in one step, which must not hold the thread for long. */
+const mostEntries = 2048
+
 /** Entries that go to disk together, with those who wait for that. */
 class Batch {
   readonly entries: NewEntry[] = []
@@ -81,7 +84,8 @@ export class PackWriter {
       this.#open.entries.push(kept)
       this.#open.bytes += entry.stored.byteLength
     }
-    if (this.#open.bytes < this.#parts.packBytes) return
+    const { bytes, entries } = this.#open
+    if (bytes < this.#parts.packBytes && entries.length < mostEntries) return
     this.#full.push(this.#open)
     this.#open = new Batch(this.#memory.begin())
     this.#start()

@@ -5,6 +5,8 @@ import type { StoreParts } from './store-parts.ts'
 
 /** So much is held in memory while a pack is copied. */
 const batchBytes = 4 * 1024 * 1024
+/** So many take a few milliseconds; then others have their turn. */
+const batchEntries = 500
 
 /** Copies entries, as they are stored, to new packs. When it resolves, the copies are on disk and the index points to them. */
 export async function rewriteEntries(
@@ -34,7 +36,7 @@ function* batchesOf(entries: readonly IndexedEntry[]): Generator<readonly Indexe
   for (const entry of [...entries].sort((a, b) => a.offset - b.offset)) {
     batch.push(entry)
     bytes += entry.storedBytes
-    if (bytes < batchBytes) continue
+    if (bytes < batchBytes && batch.length < batchEntries) continue
     yield batch
     batch = []
     bytes = 0
