@@ -11,7 +11,10 @@ const modules = new URL('../../../node_modules/', import.meta.url)
 if (!existsSync(main)) {
   fail('stemma: not built yet; run `npm run build` in the checkout')
 } else if (Number.parseInt(process.versions.node, 10) >= 24) {
-  module.enableCompileCache?.(fileURLToPath(new URL('.cache/stemma', modules)))
+  const cache = fileURLToPath(new URL('.cache/stemma', modules))
+  module.enableCompileCache?.(cache)
+  // For the threads of a server, which compile the most.
+  process.env.NODE_COMPILE_CACHE ??= cache
   await import(main.href)
 } else {
   await runPinned()

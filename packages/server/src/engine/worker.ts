@@ -4,6 +4,7 @@ import { contextOf, type CallParts } from '../doors/context.ts'
 import { handleCall, prepareStore } from '../doors/handle-call.ts'
 import { makeOutbound } from '../outbound/make-outbound.ts'
 import { makeSecrets } from '../secrets/make-secrets.ts'
+import { collectOnce } from './collect-once.ts'
 import { Deliverer } from './deliverer.ts'
 import type { Answer, Call, FromWorker, ToWorker, WorkerData } from './protocol.ts'
 
@@ -49,6 +50,7 @@ async function run(port: MessagePort, { role, settings }: WorkerData): Promise<v
     })
   })
   post(port, { kind: 'ready' })
+  collectOnce()
 
   async function answerTo(message: Exclude<ToWorker, { kind: 'stop' }>): Promise<Answer> {
     const call = message.kind === 'call' ? message.call : ping

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { folderBackend, openObjectStore } from '@stemma/objects'
+import { collectOnce } from '../engine/collect-once.ts'
 import { toFailure } from './failure.ts'
 import { Inbox } from './inbox.ts'
 import { objectCalls, type ObjectParts } from './object-calls.ts'
@@ -32,6 +33,7 @@ async function run(port: MessagePort, { folder }: ObjectThreadData): Promise<voi
     if (isStopping && underWay.size === 0) void stop(port, parts)
   })
   post(port, { kind: 'ready' })
+  collectOnce()
 
   async function begin({ id, name, args, hasInput }: Extract<ToObjects, { kind: 'call' }>) {
     const inbox = new Inbox({ onTaken: (size) => post(port, { kind: 'credit', id, size }) })

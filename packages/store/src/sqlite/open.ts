@@ -19,7 +19,7 @@ export async function openSqliteWriter(path: string): Promise<Store> {
   return {
     dialect: 'sqlite',
     write: (work) => queue.submit(work),
-    read: (work) => queue.submit(work),
+    read: (work) => queue.read(work),
     reclaim: () => queue.submit((tx) => reclaim(tx)),
     ping: async () => void connection.rows('select 1', []),
     close: async () => {

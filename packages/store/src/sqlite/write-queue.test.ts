@@ -75,3 +75,18 @@ test('a database of a newer Stemma is refused with a word on what to do', async 
   await store.close()
   await assert.rejects(openStore({ database, role: 'writer' }), /newer Stemma/)
 })
+
+test('reading from the writer alone commits nothing', async (t) => {
+  const store = await openStore({ database: databasePath(t), role: 'writer' })
+  t.after(() => store.close())
+  const clock = () => store.read((db) => db.horizon())
+  const before = await clock()
+  assert.equal(await clock(), before)
+  const [written, read] = await Promise.all([
+    store.write(async (tx) => tx.change),
+    store.read(async (db) => db.rows('select number from change_clock')),
+  ])
+  assert.equal(written, before)
+  assert.equal(read[0]?.[0], written)
+  assert.equal(await clock(), Number(before) + 1)
+})
