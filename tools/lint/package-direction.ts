@@ -8,7 +8,8 @@ export const packageDirection: Readonly<Record<string, readonly string[]>> = {
   objects: ['contract'],
   core: ['contract', 'store', 'objects'],
   server: ['contract', 'store', 'objects', 'core'],
-  cli: ['contract', 'store', 'objects', 'core', 'server'],
+  sdk: ['contract', 'objects'],
+  cli: ['contract', 'store', 'objects', 'core', 'server', 'sdk'],
 }
 
 /** What to do instead, for whoever ran into the direction rule in a file of `packageName`. */
@@ -26,5 +27,6 @@ const adviceByPackage: Readonly<Record<string, string>> = {
   objects: 'It knows bytes only: take what you need as an argument, or move the rule to core.',
   core: 'A verb does not know its doors: return data, and translate it in packages/server.',
   server: 'Move what both need down into core or contract.',
+  sdk: 'It is a client: ask the server through its API.',
   cli: 'Call the server through its public face.',
 }

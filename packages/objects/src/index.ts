@@ -35,3 +35,21 @@ export type { Recovery } from './chunked/store/recover.ts'
 export type { Collection, CollectOptions } from './chunked/collect/collect-alone.ts'
 export type { Problem, StoreCheck } from './chunked/fsck/check-store.ts'
 export type { Repair } from './chunked/fsck/repair-store.ts'
+export { bytesOfFrame, frameOf } from './chunked/transfer/frame-of.ts'
+export {
+  framePieces,
+  headBytes,
+  mostFrameBytes,
+  partsOfStream,
+  streamEnd,
+  streamStart,
+  type Frame,
+  type ObjectHead,
+  type StreamPart,
+} from './chunked/transfer/object-stream.ts'
+export { mostStreamObjects, type ReceivedObjects } from './chunked/transfer/receive-objects.ts'
+export {
+  ObjectScanner,
+  type ScannedChunk,
+  type ScannedObject,
+} from './chunked/transfer/scan-object.ts'

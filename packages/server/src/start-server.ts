@@ -44,9 +44,14 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
       'the artifacts folder holds plain files, and the server keeps this layout: stemma artifacts adopt makes objects of them, which take less space',
     )
   }
-  const { artifacts, objects, uploads } = await openArtifacts({ settings, layout, engine, log })
+  const { artifacts, objects, uploads, transfer } = await openArtifacts({
+    ...{ settings, layout, engine, log },
+  })
   const inForce = { ...settings, artifactLayout: layout }
-  addRoutes(app, { settings: inForce, engine, metrics, artifacts, objects, uploads, log })
+  addRoutes(app, {
+    ...{ settings: inForce, engine, metrics, log },
+    ...{ artifacts, objects, uploads, transfer },
+  })
   try {
     await Promise.all([engine.ready(), app.ready()])
     await app.listen({ host: settings.host, port: settings.port })

@@ -19,6 +19,7 @@ export {
 } from './points/points.ts'
 export * from './repositories/artifacts.ts'
 export * from './repositories/artifact-uploads.ts'
+export * from './repositories/many-artifacts.ts'
 export { insertAudit, insertAudits } from './repositories/audit.ts'
 export * from './repositories/experiments.ts'
 export * from './repositories/logged-models.ts'

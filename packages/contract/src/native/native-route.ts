@@ -18,8 +18,8 @@ export interface NativeRoute<
   readonly streams?: NativeStream
   /** Media types of an answer that is a file. */
   readonly downloads?: readonly string[]
-  /** The body of the request is a file. */
-  readonly uploads?: true
+  /** The body of the request is a file, or of this media type. */
+  readonly uploads?: true | string
 }
 
 /** An answer that comes line by line, however long it is. */

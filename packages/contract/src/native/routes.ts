@@ -6,6 +6,7 @@ import { nativeLoggedModelRoutes, type NativeLoggedModelRoutes } from './routes/
 import { nativeMetricRoutes, type NativeMetricRoutes } from './routes/metrics.ts'
 import { nativeModelVersionRoutes, type NativeModelVersionRoutes } from './routes/model-versions.ts'
 import { nativeModelRoutes, type NativeModelRoutes } from './routes/models.ts'
+import { nativeObjectRoutes, type NativeObjectRoutes } from './routes/objects.ts'
 import { nativeRunRoutes, type NativeRunRoutes } from './routes/runs.ts'
 import { nativeServerRoutes, type NativeServerRoutes } from './routes/server.ts'
 import { nativeStorageRoutes, type NativeStorageRoutes } from './routes/storage.ts'
@@ -17,6 +18,7 @@ export interface NativeRoutes
   extends
     NativeArtifactRoutes,
     NativeExperimentRoutes,
+    NativeObjectRoutes,
     NativeRunRoutes,
     NativeMetricRoutes,
     NativeLoggedModelRoutes,
@@ -40,6 +42,7 @@ export type NativeResponse<Name extends NativeRouteName> = Infer<
 export const nativeRoutes: NativeRoutes = {
   ...nativeArtifactRoutes,
   ...nativeExperimentRoutes,
+  ...nativeObjectRoutes,
   ...nativeRunRoutes,
   ...nativeMetricRoutes,
   ...nativeLoggedModelRoutes,

@@ -22,6 +22,7 @@ export async function ensureDirectories(tx: Tx, path: string, modifiedMs: number
   }
 }
 
-function leadsThroughFile(path: string): Error {
+/** INVALID_PARAMETER_VALUE */
+export function leadsThroughFile(path: string): Error {
   return invalidParameter(`A part of the artifact path is a file, not a directory: '${path}'`)
 }

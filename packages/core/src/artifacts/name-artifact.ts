@@ -5,7 +5,7 @@ import { placeOf, splitPath } from './artifact-path.ts'
 import { ensureDirectories } from './ensure-directories.ts'
 
 /** Smaller objects are one chunk, for which a difference saves little. */
-export const leastBaseBytes = 65_536
+export const leastBaseBytes: number = 65_536
 
 export interface NamedObject {
   /** Checked: no empty, `.` and `..` names. */

@@ -6,6 +6,7 @@ import type { WithFilesParts } from '../doors/model-files/answer-with-files.ts'
 import { ModelFiles } from '../doors/model-files/model-files.ts'
 import { mlflowWithFiles } from '../doors/model-files/with-files.ts'
 import { addNativeRoutes } from '../doors/native/add-native-routes.ts'
+import type { ObjectTransfer } from '../doors/native/objects/object-transfer.ts'
 import type { ObjectMaintenance } from '../doors/native/storage/object-maintenance.ts'
 import type { ArtifactUploads } from '../objects/object-uploads.ts'
 import { makeSigner } from '../secrets/make-signer.ts'
@@ -36,6 +37,7 @@ export function addRoutes(
     readonly artifacts: ArtifactStore
     readonly objects?: ObjectMaintenance | undefined
     readonly uploads?: ArtifactUploads | undefined
+    readonly transfer?: ObjectTransfer | undefined
   },
 ): void {
   const withFiles = {

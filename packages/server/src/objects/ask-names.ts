@@ -3,7 +3,9 @@ import type {
   Adoption,
   ArtifactPage,
   CreatedUpload,
+  FilesBelow,
   FoundArtifact,
+  FoundBases,
   FoundUpload,
   LiveObjects,
   LiveParts,
@@ -18,6 +20,9 @@ export interface NameAnswers {
   readonly 'artifact-names.base': FoundArtifact
   readonly 'artifact-names.put': object
   readonly 'artifact-names.adopt': { readonly adoptions: readonly Adoption[] }
+  readonly 'artifact-names.put-many': object
+  readonly 'artifact-names.bases': FoundBases
+  readonly 'artifact-names.below': FilesBelow
   readonly 'artifact-names.list': ArtifactPage
   readonly 'artifact-names.remove': object
   readonly 'artifact-names.live': LiveObjects

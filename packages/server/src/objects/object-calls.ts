@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import type { BlobBackend, ByteRange, ObjectId, ObjectStore } from '@stemma/objects'
 import type { Collection, CollectOptions, Problem, PutOptions, Repair } from '@stemma/objects'
-import type { StoreCheck, StoredObject } from '@stemma/objects'
+import type { ReceivedObjects, StoreCheck, StoredObject } from '@stemma/objects'
 
 /** What the calls work on. */
 export interface ObjectParts {
@@ -23,6 +23,15 @@ export interface ObjectCalls {
     { readonly ids: readonly ObjectId[]; readonly untilMs: number },
     readonly ObjectId[]
   >
+  /** The sizes in bytes of those that are stored; the others' are undefined. They are leased as by `reserve`. */
+  readonly keep: Call<
+    { readonly ids: readonly ObjectId[]; readonly untilMs: number },
+    readonly (number | undefined)[]
+  >
+  /** The bytes of a stream of objects come as the input. */
+  readonly receive: Call<undefined, ReceivedObjects>
+  /** A stream of objects goes out as the output. */
+  readonly send: Call<readonly ObjectId[], undefined>
   /** The bytes go out as the output. */
   readonly read: Call<{ readonly id: ObjectId; readonly range?: ByteRange }, undefined>
   /** The input are lists of live ids. */
@@ -61,6 +70,19 @@ export const objectCalls: Handlers = {
   size: async ({ store }, id) => (await store.get(id))?.sizeBytes,
   has: async ({ store }, id) => store.has(id),
   reserve: ({ store }, { ids, untilMs }) => store.reserve(ids, untilMs),
+  keep: async ({ store }, { ids, untilMs }) => {
+    const stored = new Set(await store.reserve(ids, untilMs))
+    const sizes: (number | undefined)[] = []
+    for (const id of ids) {
+      sizes.push(stored.has(id) ? (await store.get(id))?.sizeBytes : undefined)
+    }
+    return sizes
+  },
+  receive: ({ store }, _args, { input }) => store.receive(bytesOf(input)),
+  send: async ({ store }, ids, { output }) => {
+    await output(store.send(ids))
+    return undefined
+  },
   read: async ({ store }, { id, range }, { output }) => {
     await output(await readStored(store, id, range))
     return undefined
@@ -97,9 +119,9 @@ async function readStored(
   return object.read(range)
 }
 
-/** What `ObjectThread.put` sends in. */
+/** What `ObjectThread.put` and `receive` send in. */
 function bytesOf(input: AsyncIterable<unknown>): AsyncIterable<Uint8Array> {
-  return input as AsyncIterable<Uint8Array> // its only caller sends bytes
+  return input as AsyncIterable<Uint8Array> // its callers send bytes
 }
 
 /** What `ObjectThread.collect` sends in. */

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { unavailable } from '@stemma/contract'
 import type { ByteRange, ObjectId } from '@stemma/objects'
 import type { Collection, CollectOptions, PutOptions, StoredObject } from '@stemma/objects'
-import type { Problem, Repair, StoreCheck } from '@stemma/objects'
+import type { Problem, ReceivedObjects, Repair, StoreCheck } from '@stemma/objects'
 import { fromFailure } from './failure.ts'
 import { Inbox } from './inbox.ts'
 import type { ObjectCalls } from './object-calls.ts'
@@ -57,13 +57,26 @@ export class ObjectThread {
 
   /** The bytes of an object or a part of them. An object that is not there is an error of the stream. */
   read(id: ObjectId, range?: ByteRange): Readable {
+    return this.#output('read', range === undefined ? { id } : { id, range })
+  }
+
+  /** Stores a stream of objects; see `ObjectStore.receive`. */
+  receive(source: AsyncIterable<Uint8Array>): Promise<ReceivedObjects> {
+    return this.call('receive', undefined, { input: source })
+  }
+
+  /** A stream of objects. One that is not there is an error of the stream. */
+  send(ids: readonly ObjectId[]): Readable {
+    return this.#output('send', ids)
+  }
+
+  #output<Name extends 'read' | 'send'>(name: Name, args: ObjectCalls[Name]['args']): Readable {
     const callId = this.#nextId++
     const inbox = new Inbox({
       onTaken: (size) => this.#post({ kind: 'credit', id: callId, size }),
       onReturn: () => this.#post({ kind: 'cancel', id: callId }),
     })
-    const args = range === undefined ? { id } : { id, range }
-    this.call('read', args, { output: inbox, id: callId }).then(
+    this.call(name, args, { output: inbox, id: callId }).then(
       () => inbox.end(),
       (error: Error) => inbox.fail(error),
     )

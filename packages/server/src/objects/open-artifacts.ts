@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { openFolderStore, type ArtifactStore } from '@stemma/objects'
 import type { FastifyBaseLogger } from 'fastify'
 import type { ServerSettings } from '../config/settings.ts'
+import type { ObjectTransfer } from '../doors/native/objects/object-transfer.ts'
 import type { ObjectMaintenance } from '../doors/native/storage/object-maintenance.ts'
 import type { NameEngine } from './ask-names.ts'
 import { hasPlainArtifacts, type ArtifactLayout } from './choose-layout.ts'
@@ -19,11 +20,12 @@ export interface ArtifactsOpening {
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>
 }
 
-/** The artifacts of a server. `objects` and `uploads` are absent where they are plain files. */
+/** The artifacts of a server. `objects`, `uploads` and `transfer` are absent where they are plain files. */
 export interface Artifacts {
   readonly artifacts: ArtifactStore
   readonly objects?: ObjectMaintenance
   readonly uploads?: ArtifactUploads
+  readonly transfer?: ObjectTransfer
 }
 
 /** Opens the artifacts in a layout. */
@@ -53,6 +55,7 @@ export async function openArtifacts({
       dropExpired: () => dropExpiredUploads(engine),
       storedBytes: () => thread.call('storedBytes', undefined),
     },
+    transfer: thread,
   }
 }
 

@@ -109,7 +109,8 @@ export async function putArtifactBase(tx: Tx, place: string, objectId: string): 
   )
 }
 
-function toArtifact([directory, name, objectId, sizeBytes, modifiedMs]: Row): ArtifactRow {
+/** A row of the table, its columns in the order of the key and then of the table. */
+export function toArtifact([directory, name, objectId, sizeBytes, modifiedMs]: Row): ArtifactRow {
   return {
     directory: textOf(directory),
     name: textOf(name),

@@ -3,6 +3,8 @@ import { damaged } from '../bytes/damaged.ts'
 
 /** The piece in which zlib hands out what it compressed. Most chunks need one, and a larger one costs more to make. */
 const outputBytes = 64 * 1024
+/** The largest chunk has 2^18 bytes. */
+const foreignWindowLog = 18
 
 // The synchronous calls: for pieces of this size they are more than twice as quick as the others.
 
@@ -26,7 +28,7 @@ export interface CompressOptions {
 /** @throws DATA_LOSS for what is no zstd frame of `rawBytes` bytes. */
 export function decompress(
   stored: Uint8Array,
-  { rawBytes, dictionary }: DecompressOptions,
+  { rawBytes, dictionary, isForeign = false }: DecompressOptions,
 ): Buffer {
   try {
     const bytes = zstdDecompressSync(stored, {
@@ -34,6 +36,8 @@ export function decompress(
       chunkSize: Math.max(1024, rawBytes + 1),
       // A damaged frame may claim to be huge.
       maxOutputLength: Math.max(1, rawBytes),
+      // A frame may ask for a window of 128 MiB; ours never need more than their bytes.
+      ...(isForeign && { params: { [constants.ZSTD_d_windowLogMax]: foreignWindowLog } }),
       ...(dictionary === undefined ? {} : { dictionary: viewOf(dictionary) }),
     })
     if (bytes.byteLength === rawBytes) return bytes
@@ -46,6 +50,8 @@ export function decompress(
 export interface DecompressOptions {
   readonly rawBytes: number
   readonly dictionary?: Uint8Array
+  /** Made by somebody else, and of no more than a chunk. */
+  readonly isForeign?: boolean
 }
 
 /** zstd reads bytes that begin like this as a dictionary of its own form, and refuses most of them. */

@@ -2,6 +2,7 @@ import type { ObjectId } from '../bytes/object-id.ts'
 import type { CollectOptions, Collection } from '../collect/collect-alone.ts'
 import type { Problem, StoreCheck } from '../fsck/check-store.ts'
 import type { Repair } from '../fsck/repair-store.ts'
+import type { ReceivedObjects } from '../transfer/receive-objects.ts'
 import type { StoredObject } from './put-object.ts'
 import type { OpenObject } from './read-object.ts'
 import type { Recovery } from './recover.ts'
@@ -34,6 +35,13 @@ export interface ObjectStore {
    * object is there need not send it.
    */
   readonly reserve: (ids: readonly ObjectId[], untilMs: number) => Promise<readonly ObjectId[]>
+  /**
+   * Stores the objects of a stream (docs/format/object-stream.md). When it resolves, all are on disk and leased as after a put; when it
+   * rejects, some may be. INVALID_PARAMETER_VALUE names an object that is not what its id says.
+   */
+  readonly receive: (source: AsyncIterable<Uint8Array>) => Promise<ReceivedObjects>
+  /** Objects as such a stream; one that is not there is an error in its place. */
+  readonly send: (ids: readonly ObjectId[]) => AsyncGenerator<Buffer, void, undefined>
   /** Removes what no live object needs, while puts and reads go on. */
   readonly collect: (options: CollectOptions) => Promise<Collection>
   /**

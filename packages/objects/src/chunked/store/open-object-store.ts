@@ -9,6 +9,8 @@ import { ChunkIndex } from '../index/chunk-index.ts'
 import { segmentRules, type SegmentRules } from '../recipe/segment-rules.ts'
 import { SharedState } from '../shared/collection-state.ts'
 import { confirmShared } from '../shared/confirm-shared.ts'
+import { ObjectsReceived, type ReceivedObjects } from '../transfer/receive-objects.ts'
+import { sendObjects } from '../transfer/send-objects.ts'
 import { ChunkReader } from './chunk-reader.ts'
 import type { ObjectStore, PutOptions } from './object-store.ts'
 import { PackWriter } from './pack-writer.ts'
@@ -59,6 +61,8 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
       get: (id) => get(parts, checkObjectId(id)),
       has: (id) => parts.reader.head(checkObjectId(id)) !== undefined,
       reserve: (ids, untilMs) => reserve(parts, { ids: ids.map(checkObjectId), untilMs }),
+      receive: (source) => receive(parts, source),
+      send: (ids) => sendObjects(parts, ids.map(checkObjectId)),
       collect: (work) => collectAlone(parts, work),
       refresh: parts.refresh,
       check: () => checkStore(parts),
@@ -113,5 +117,18 @@ async function put(
     return await active.store(source)
   } finally {
     parts.activePuts.delete(active)
+  }
+}
+
+async function receive(
+  parts: StoreParts,
+  source: AsyncIterable<Uint8Array>,
+): Promise<ReceivedObjects> {
+  const received = new ObjectsReceived(parts, (content, options) => put(parts, content, options))
+  parts.activePuts.add(received)
+  try {
+    return await received.receive(source)
+  } finally {
+    parts.activePuts.delete(received)
   }
 }

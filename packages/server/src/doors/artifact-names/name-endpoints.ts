@@ -45,6 +45,35 @@ const adoptRequest: Message<AdoptRequest> = message<AdoptRequest>('AdoptedNames'
   ),
 })
 
+interface NamesRequest {
+  readonly files: readonly NameRequest[]
+}
+
+const namesRequest: Message<NamesRequest> = message<NamesRequest>('ArtifactNames', {
+  files: list(nested(nameRequest)).required(),
+})
+
+interface PathsRequest {
+  readonly paths: readonly string[]
+}
+
+const pathsRequest: Message<PathsRequest> = message<PathsRequest>('ArtifactPaths', {
+  paths: list(string()).required(),
+})
+
+interface BelowRequest extends PathRequest {
+  readonly directory: string
+  readonly name: string
+  readonly limit: Int64
+}
+
+const belowRequest: Message<BelowRequest> = message<BelowRequest>('FilesBelow', {
+  path: string().default(''),
+  directory: string().default(''),
+  name: string().default(''),
+  limit: int64().required(),
+})
+
 interface PageRequest {
   readonly directory: string
   readonly after: string
@@ -100,6 +129,25 @@ export const artifactNameEndpoints: readonly (readonly [string, Endpoint])[] = [
       )
       return { adoptions: await core.adoptArtifacts(ctx, adopted) }
     }),
+  ],
+  [
+    'artifact-names.put-many',
+    jsonEndpoint(namesRequest, async (ctx, { files }) => {
+      await core.nameArtifacts(ctx, {
+        files: files.map(({ path, object_id: objectId, size_bytes }) => ({
+          ...{ path, objectId },
+          sizeBytes: Number(size_bytes),
+        })),
+      })
+      return {}
+    }),
+  ],
+  ['artifact-names.bases', jsonEndpoint(pathsRequest, core.lookUpBases)],
+  [
+    'artifact-names.below',
+    jsonEndpoint(belowRequest, (ctx, { path, limit, ...after }) =>
+      core.listFilesBelow(ctx, { path, after, limit: Number(limit) }),
+    ),
   ],
   [
     'artifact-names.list',

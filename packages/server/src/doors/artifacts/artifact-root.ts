@@ -26,9 +26,15 @@ export interface ArtifactRoot {
   readonly path: string | undefined
 }
 
+/** The part of an exchange that it takes. */
+export interface RootQuestion {
+  readonly request: Pick<Exchange['request'], 'id'>
+  readonly parts: Pick<Exchange['parts'], 'engine' | 'settings'>
+}
+
 /** Asks the database. Throws what it answers: a run or model that is not there, a location that must not be used. */
 export async function findArtifactRoot(
-  { request, parts }: Exchange,
+  { request, parts }: RootQuestion,
   owner: ArtifactOwner,
 ): Promise<ArtifactRoot> {
   const answer = await parts.engine.read({

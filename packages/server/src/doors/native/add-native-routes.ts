@@ -16,6 +16,8 @@ import { artifactResponders, filesByName } from './artifacts/artifact-responders
 import { exportRuns } from './export-runs.ts'
 import { metricHistory } from './metric-history.ts'
 import { readMetricPath } from './metric-path.ts'
+import { objectResponders, type Respond } from './objects/object-responders.ts'
+import type { ObjectTransfer } from './objects/object-transfer.ts'
 import { openApiText } from './openapi.ts'
 import { purgeTrash } from './purge/purge-trash.ts'
 import { serverStatus } from './server-status.ts'
@@ -41,10 +43,8 @@ const lookUps = new Set<string>([
 type NativeParts = AppParts &
   ArtifactParts & {
     readonly objects?: ObjectMaintenance | undefined
+    readonly transfer?: ObjectTransfer | undefined
   }
-
-/** Answers a request on the thread that serves HTTP. */
-type Respond = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
 /** Registers `/api/v1`. */
 export function addNativeRoutes(app: FastifyInstance, parts: NativeParts): void {
@@ -54,6 +54,7 @@ export function addNativeRoutes(app: FastifyInstance, parts: NativeParts): void 
   const longWork = { ...parts, stopping: stopping.signal }
   const onThisThread: Readonly<Record<string, Respond>> = {
     ...artifactResponders(parts),
+    ...objectResponders(parts, (request, route) => nativeCall(request, route, paramsOf(request))),
     'runs.export': async (request, reply) =>
       exportRuns(reply, engine, await nativeCall(request, 'runs.export', paramsOf(request))),
     'metrics.get': (request, reply) => answerMetric(parts, request, reply),

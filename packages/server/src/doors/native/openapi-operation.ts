@@ -7,7 +7,7 @@ export function operationOf(route: NativeRoute, components: Components): Schema 
   const { properties, required } = partsOf(jsonSchema(request))
   const inPath = new Set(pathFields(route))
   const others = Object.entries(properties).filter(([field]) => !inPath.has(field))
-  const inQuery = method === 'GET' || method === 'DELETE' || route.uploads === true
+  const inQuery = method === 'GET' || method === 'DELETE' || route.uploads !== undefined
   const parameters = [
     ...[...inPath].map((field) => ({
       name: field,
@@ -31,7 +31,12 @@ export function operationOf(route: NativeRoute, components: Components): Schema 
     'x-permission': permission,
     ...(parameters.length > 0 && { parameters }),
     ...(!inQuery && others.length > 0 && { requestBody: requestBody(route, components) }),
-    ...(route.uploads && { requestBody: { required: true, content: filesOf([anyType]) } }),
+    ...(route.uploads !== undefined && {
+      requestBody: {
+        required: true,
+        content: filesOf([route.uploads === true ? anyType : route.uploads]),
+      },
+    }),
     responses: responsesOf(route, components),
   }
 }

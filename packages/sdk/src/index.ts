@@ -1,0 +1,5 @@
+export { ConnectionError } from './http/connection-error.ts'
+export { openConnection, type Connection, type HttpCall } from './http/connection.ts'
+export { downloadFiles, type Download } from './objects/download-files.ts'
+export type { LocalFile, Transfer, Transferred } from './objects/local-file.ts'
+export { uploadFiles } from './objects/upload-files.ts'

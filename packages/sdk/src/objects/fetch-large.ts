@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { notAsNamed } from './fetch-small.ts'
+import type { Transfer } from './local-file.ts'
+import { patiently } from './patiently.ts'
+import type { Tally } from './tally.ts'
+import type { WantedFile } from './wanted-file.ts'
+
+/** Fetches one object into a file, whose folder is there. It has its name when it is whole; after a broken line the rest is asked for. */
+export async function fetchLarge(
+  { server, signal }: Transfer,
+  { wanted, tally }: { readonly wanted: WantedFile; readonly tally: Tally },
+): Promise<void> {
+  const { file, id } = wanted
+  const unfinished = join(dirname(file), `.stemma-${id.slice(0, 16)}-${process.pid}`)
+  const handle = await open(unfinished, 'w')
+  const hash = createHash('sha256')
+  let from = 0
+  try {
+    await patiently(async () => {
+      const path = `/api/v1/objects/${id}`
+      const bytes = server.bytes({ method: 'GET', path, from, signal })
+      for await (const piece of bytes) {
+        await handle.write(piece, 0, piece.byteLength, from)
+        hash.update(piece)
+        from += piece.byteLength
+        tally.add({ sentBytes: piece.byteLength })
+      }
+    }, signal)
+    if (hash.digest('hex') !== id) throw notAsNamed(id)
+    await handle.close()
+    await rename(unfinished, file)
+  } catch (error) {
+    await handle.close()
+    await rm(unfinished, { force: true })
+    throw error
+  }
+}

@@ -1,0 +1,28 @@
+import { maxObjectBatch, notFound, objectStreamType, type ObjectIds } from '@stemma/contract'
+import type { FastifyReply } from 'fastify'
+import {
+  keptUntil,
+  refuseMany,
+  refuseOtherThanIds,
+  transferOf,
+  type ObjectExchange,
+} from './object-exchange.ts'
+
+/**
+ * Sends many objects as one stream. Knowing a SHA-256 is all that it takes to get the bytes: once there are users, each id needs a name
+ * that the caller may read.
+ */
+export async function downloadObjects({
+  parts,
+  message: { ids },
+  reply,
+}: ObjectExchange<ObjectIds>): Promise<FastifyReply> {
+  const transfer = transferOf(parts)
+  refuseMany(ids, 'ids', maxObjectBatch)
+  refuseOtherThanIds(ids, 'ids')
+  // Leased while they are sent, and missing before the answer begins.
+  const stored = new Set(await transfer.call('reserve', { ids, untilMs: keptUntil() }))
+  const missing = ids.find((id) => !stored.has(id))
+  if (missing !== undefined) throw notFound(`No object ${missing}.`)
+  return reply.type(objectStreamType).send(transfer.send(ids))
+}

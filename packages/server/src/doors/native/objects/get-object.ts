@@ -1,0 +1,44 @@
+import { invalidParameter, notFound, type OneObject } from '@stemma/contract'
+import { isObjectId } from '@stemma/objects'
+import type { FastifyReply } from 'fastify'
+import { parseByteRange } from '../../artifacts/byte-range.ts'
+import { transferOf, type ObjectExchange } from './object-exchange.ts'
+
+/** Sends one object or a range of it. What holds for `downloadObjects` about rights holds here. */
+export async function getObject({
+  parts,
+  message: { object_id: id },
+  request,
+  reply,
+}: ObjectExchange<OneObject>): Promise<FastifyReply> {
+  const transfer = transferOf(parts)
+  if (!isObjectId(id)) {
+    throw invalidParameter(
+      "Invalid value for parameter 'object_id' supplied: An object id is a SHA-256 in 64 hexadecimal digits, small letters.",
+    )
+  }
+  const size = await transfer.call('size', id)
+  if (size === undefined) throw notFound(`No object ${id}.`)
+  void reply.headers({
+    'accept-ranges': 'bytes',
+    'content-security-policy': 'sandbox',
+    'x-content-type-options': 'nosniff',
+    etag: `"${id}"`,
+    // The bytes of a name that says what they are never change.
+    'cache-control': 'private, max-age=31536000, immutable',
+  })
+  const range = parseByteRange(request.headers.range, size)
+  if (range === 'unsatisfiable') {
+    return reply.code(416).header('content-range', `bytes */${size}`).send()
+  }
+  const { start, end } = range ?? { start: 0, end: size - 1 }
+  void reply.headers({
+    'content-type': 'application/octet-stream',
+    'content-disposition': 'attachment',
+    'content-length': end - start + 1,
+  })
+  if (range !== undefined) {
+    void reply.code(206).header('content-range', `bytes ${start}-${end}/${size}`)
+  }
+  return reply.send(transfer.read(id, { start, end }))
+}

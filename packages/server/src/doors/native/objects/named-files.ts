@@ -1,0 +1,34 @@
+import { safePath, writeJson, type NamedFile, type NamedFilesRequest } from '@stemma/contract'
+import type { FastifyReply } from 'fastify'
+import { askNames } from '../../../objects/ask-names.ts'
+import { joinPaths, withoutSlash } from '../../artifacts/request-paths.ts'
+import { transferOf, type ObjectExchange } from './object-exchange.ts'
+import { ownerRoot } from './owner-root.ts'
+import { readPlaceToken, writePlaceToken } from './place-token.ts'
+
+/** Answers with a page of the files of a run or a model, at any depth. */
+export async function namedFiles(
+  exchange: ObjectExchange<NamedFilesRequest>,
+): Promise<FastifyReply> {
+  const { parts, message, reply } = exchange
+  transferOf(parts)
+  const root = await ownerRoot(exchange)
+  const request = {
+    path: joinPaths(root, withoutSlash(safePath(message.path))),
+    ...readPlaceToken(message.page_token),
+    limit: message.limit,
+  }
+  const page = await askNames(parts.engine, 'read', { route: 'artifact-names.below', request })
+  const files = page.files.map(({ directory, name, objectId = '', sizeBytes, modifiedMs }) => {
+    const path = joinPaths(directory, name)
+    const file: NamedFile = {
+      path: root === '' ? path : path.slice(root.length + 1),
+      object_id: objectId,
+      size_bytes: sizeBytes,
+      modified_at: modifiedMs,
+    }
+    return file
+  })
+  const next = page.next === undefined ? {} : { next_page_token: writePlaceToken(page.next) }
+  return reply.type('application/json').send(writeJson({ files, ...next }))
+}

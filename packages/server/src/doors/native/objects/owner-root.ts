@@ -1,0 +1,45 @@
+import { invalidParameter, safePath, type FileOwner } from '@stemma/contract'
+import { artifactPathSegments } from '@stemma/objects'
+import { mostPathBytes } from '../../../objects/object-artifacts.ts'
+import {
+  findArtifactRoot,
+  requireOwnRoot,
+  type ArtifactOwner,
+} from '../../artifacts/artifact-root.ts'
+import { joinPaths } from '../../artifacts/request-paths.ts'
+import type { ObjectExchange } from './object-exchange.ts'
+
+/**
+ * Where the files of a run or a model are in the store.
+ *
+ * @throws RESOURCE_DOES_NOT_EXIST for a run or model that is not there; NOT_IMPLEMENTED for files that are elsewhere.
+ */
+export async function ownerRoot({
+  parts,
+  request,
+  message,
+}: Pick<ObjectExchange<FileOwner>, 'parts' | 'request' | 'message'>): Promise<string> {
+  const root = await findArtifactRoot({ request, parts }, ownerOf(message))
+  return requireOwnRoot(root, parts.settings)
+}
+
+/** A path below a root, safe to be given to a file. `field` names it in the error. */
+export function filePath(root: string, path: string, field: string): string {
+  try {
+    const safe = safePath(path)
+    if (safe === '' || safe.endsWith('/')) throw invalidParameter('Invalid path')
+    const whole = joinPaths(root, safe)
+    artifactPathSegments(whole)
+    if (Buffer.byteLength(whole) > mostPathBytes) throw invalidParameter('The path is too long.')
+    return whole
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'Invalid path'
+    throw invalidParameter(`Invalid value for parameter '${field}' supplied: ${reason}`)
+  }
+}
+
+function ownerOf({ run_id, model_id }: FileOwner): ArtifactOwner {
+  if (run_id !== undefined && model_id === undefined) return { run_id }
+  if (model_id !== undefined && run_id === undefined) return { model_id }
+  throw invalidParameter("Exactly one of 'run_id' and 'model_id' must be given.")
+}

@@ -1,0 +1,40 @@
+import {
+  invalidParameter,
+  objectStreamType,
+  StemmaError,
+  writeJson,
+  type UploadAnswer,
+} from '@stemma/contract'
+import type { FastifyReply } from 'fastify'
+import { dropBody } from '../../artifacts/drop-body.ts'
+import { transferOf, type ObjectExchange } from './object-exchange.ts'
+
+/** Answers when all objects of the body are on disk. They have no names yet, and are kept for an hour without. */
+export async function uploadObjects({
+  parts,
+  request,
+  reply,
+}: ObjectExchange<unknown>): Promise<FastifyReply> {
+  const { raw, contentType } = request
+  try {
+    const transfer = transferOf(parts)
+    requireStream(contentType)
+    // It stays open when nobody wants the rest, so that a refusal can still be answered. No encoding is set: buffers.
+    const source = raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
+    const { objects, sizeBytes } = await transfer.receive(source)
+    const answer: UploadAnswer = { objects, size_bytes: sizeBytes }
+    return await reply.type('application/json').send(writeJson(answer))
+  } catch (error) {
+    if (raw.destroyed && !raw.complete) {
+      throw new StemmaError('CANCELLED', 'The upload ended before its end.')
+    }
+    await dropBody(raw)
+    throw error
+  }
+}
+
+/** A page of another origin can't send this type without asking first. */
+function requireStream(contentType: string | undefined): void {
+  if (contentType?.split(';', 1)[0]?.trim().toLowerCase() === objectStreamType) return
+  throw invalidParameter(`Bad Request. Content-Type must be one of ['${objectStreamType}'].`)
+}

@@ -1,0 +1,28 @@
+import { maxObjectBatch, writeJson, type ObjectIds, type WantAnswer } from '@stemma/contract'
+import type { FastifyReply } from 'fastify'
+import {
+  keptUntil,
+  refuseMany,
+  refuseOtherThanIds,
+  transferOf,
+  type ObjectExchange,
+} from './object-exchange.ts'
+
+/**
+ * Says what is lacking and leases the rest, so that a collection under way does not remove what a client was told is here. Whoever asks
+ * learns whether these bytes are known to the server: once there are users, only what the caller may read is to count as here.
+ */
+export async function wantObjects({
+  parts,
+  message: { ids },
+  reply,
+}: ObjectExchange<ObjectIds>): Promise<FastifyReply> {
+  const transfer = transferOf(parts)
+  refuseMany(ids, 'ids', maxObjectBatch)
+  refuseOtherThanIds(ids, 'ids')
+  const untilMs = keptUntil()
+  const stored = new Set(await transfer.call('reserve', { ids, untilMs }))
+  const wanted = ids.flatMap((id, place) => (stored.has(id) ? [] : [place]))
+  const answer: WantAnswer = { wanted, kept_until: untilMs }
+  return reply.type('application/json').send(writeJson(answer))
+}

@@ -1,0 +1,92 @@
+import { insertRows } from '../bulk.ts'
+import { textOf } from '../column.ts'
+import type { Db, Row, Tx } from '../db.ts'
+import { toArtifact, type ArtifactName, type ArtifactRow } from './artifacts.ts'
+
+const columns = ['directory', 'name', 'object_id', 'size_bytes', 'modified_at'] as const
+
+/** Gives names to objects, over those that files had. A directory of such a name stays as it is. */
+export async function putArtifacts(tx: Tx, rows: readonly ArtifactRow[]): Promise<void> {
+  const suffix = `on conflict (directory, name) do update set object_id = excluded.object_id, size_bytes = excluded.size_bytes,
+     modified_at = excluded.modified_at where artifacts.object_id is not null`
+  await insertRows(tx, { table: 'artifacts', columns, suffix }, rows.map(toValues))
+}
+
+/** Makes directories, unless something has their names. */
+export async function addArtifactDirectories(
+  tx: Tx,
+  names: readonly ArtifactName[],
+  modifiedMs: number,
+): Promise<void> {
+  const suffix = 'on conflict (directory, name) do nothing'
+  const rows = names.map((name) =>
+    toValues({ ...name, objectId: undefined, sizeBytes: 0, modifiedMs }),
+  )
+  await insertRows(tx, { table: 'artifacts', columns, suffix }, rows)
+}
+
+/** What has these names, in any order. In a transaction, what is found stays until it ends. */
+export async function findArtifacts(
+  db: Db,
+  names: readonly ArtifactName[],
+  { lock = false }: { readonly lock?: boolean } = {},
+): Promise<readonly ArtifactRow[]> {
+  const list = JSON.stringify(names.map(({ directory, name }) => [directory, name]))
+  const selected = columns.map((column) => `a.${column}`).join(', ')
+  const rows = await db.rows(
+    db.dialect === 'sqlite'
+      ? `select ${selected} from json_each(?) as wanted cross join artifacts as a
+         on a.directory = wanted.value ->> 0 and a.name = wanted.value ->> 1`
+      : `select ${selected} from jsonb_array_elements(?::jsonb) as wanted(value) join artifacts as a
+         on a.directory = wanted.value ->> 0 and a.name = wanted.value ->> 1${lock ? ' for key share of a' : ''}`,
+    [list],
+  )
+  return rows.map(toArtifact)
+}
+
+/** Notes the newest object of each place. A place may come once. */
+export async function putArtifactBases(tx: Tx, bases: ReadonlyMap<string, string>): Promise<void> {
+  const suffix = 'on conflict (place) do update set object_id = excluded.object_id'
+  const insert = { table: 'artifact_bases', columns: ['place', 'object_id'], suffix } as const
+  await insertRows(tx, insert, [...bases])
+}
+
+/** The newest objects at some places, by the place. */
+export async function findArtifactBases(
+  db: Db,
+  places: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const source =
+    db.dialect === 'sqlite'
+      ? 'json_each(?) as wanted'
+      : 'jsonb_array_elements_text(?::jsonb) as wanted(value)'
+  const rows = await db.rows(
+    `select b.place, b.object_id from ${source} join artifact_bases as b on b.place = wanted.value`,
+    [JSON.stringify(places)],
+  )
+  return new Map(rows.map(([place, objectId]) => [textOf(place), textOf(objectId)]))
+}
+
+/** A page of the files below a directory, at any depth, behind `after`, in the order of the key. */
+export async function readFilesBelow(
+  db: Db,
+  directory: string,
+  { after, limit }: { readonly after: ArtifactName; readonly limit: number },
+): Promise<readonly ArtifactRow[]> {
+  const rows: readonly Row[] = await db.rows(
+    `select ${columns.join(', ')} from artifacts
+     where (directory = ? or (directory > ? and directory < ?)) and (directory, name) > (?, ?) and object_id is not null
+     order by directory, name limit ?`,
+    [directory, ...rangeBelow(directory), after.directory, after.name, limit],
+  )
+  return rows.map(toArtifact)
+}
+
+/** Between these are the paths below a directory. `0` is the character behind `/`. */
+function rangeBelow(directory: string): readonly [string, string] {
+  return directory === '' ? ['', '\u{10ffff}'] : [`${directory}/`, `${directory}0`]
+}
+
+function toValues(row: ArtifactRow): readonly (string | number | null)[] {
+  return [row.directory, row.name, row.objectId ?? null, row.sizeBytes, row.modifiedMs]
+}
