@@ -13,9 +13,11 @@ export interface PythonChecks {
   readonly environment?: PythonEnvironment
   /** Runs the program a second time against a server on PostgreSQL. MLflow's own server is tried on SQLite only. */
   readonly onPostgresToo?: boolean
-  /** Environment variables of the server. */
-  readonly serverEnvironment?: Readonly<Record<string, string>>
+  /** Environment variables of the server, or what makes them. */
+  readonly serverEnvironment?: Environment | (() => Promise<Environment>)
 }
+
+type Environment = Readonly<Record<string, string>>
 
 /** Registers suites that start a server, run one Python program against it, and report each of its checks as a test. */
 export function suiteOfPythonChecks({
@@ -31,7 +33,9 @@ export function suiteOfPythonChecks({
     void suite(`${title}, on ${database}`, () => {
       let server: TestServer | undefined
       before(async () => {
-        server = await startServer({ database, env: serverEnvironment })
+        const env =
+          typeof serverEnvironment === 'function' ? await serverEnvironment() : serverEnvironment
+        server = await startServer({ database, env })
       })
       after(async () => {
         await server?.stop()

@@ -34,6 +34,17 @@ export class TrackingApi {
     })
   }
 
+  /** A question of the native API that changes something or takes long. */
+  async native(path: string, body: object): Promise<HttpAnswer> {
+    const agent = this.agent
+    return await send(this.url, { method: 'POST', path: `/api/v1/${path}`, body, agent })
+  }
+
+  /** What `stemma doctor` reads. */
+  async statusText(): Promise<string> {
+    return (await send(this.url, { path: '/api/v1/status', agent: this.agent })).text
+  }
+
   async health(): Promise<number> {
     return (await send(this.url, { path: '/health', timeoutMs: 5000 })).status
   }

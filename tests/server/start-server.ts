@@ -101,7 +101,7 @@ async function databaseUrl(database: string): Promise<string | undefined> {
 /** The user's own settings must not reach the server under test. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env).filter(
-    ([name]) => !/^_?(MLFLOW|STEMMA|NODE_TEST)_/.test(name),
+    ([name]) => !/^_?(AWS|MLFLOW|STEMMA|NODE_TEST)_/.test(name),
   )
   return Object.fromEntries(entries)
 }

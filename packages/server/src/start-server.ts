@@ -44,16 +44,19 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
       'the artifacts folder holds plain files, and the server keeps this layout: stemma artifacts adopt makes objects of them, which take less space',
     )
   }
-  const { artifacts, objects, uploads, transfer } = await openArtifacts({
+  const { artifacts, objects, uploads, transfer, bucket, claim } = await openArtifacts({
     ...{ settings, layout, engine, log },
+  }).catch(async (error: unknown) => {
+    await engine.stop().catch(() => {})
+    throw error
   })
   const inForce = { ...settings, artifactLayout: layout }
   addRoutes(app, {
     ...{ settings: inForce, engine, metrics, log },
-    ...{ artifacts, objects, uploads, transfer },
+    ...{ artifacts, objects, uploads, transfer, bucket },
   })
   try {
-    await Promise.all([engine.ready(), app.ready()])
+    await Promise.all([engine.ready().then(claim), app.ready()])
     await app.listen({ host: settings.host, port: settings.port })
   } catch (error) {
     await engine.stop().catch(() => {})

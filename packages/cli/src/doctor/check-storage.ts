@@ -1,4 +1,5 @@
 import type { ServerSettings } from '@stemma/server'
+import { checkBucket } from './check-bucket.ts'
 import { checkDatabaseFile } from './check-database-file.ts'
 import { checkFolder } from './check-folder.ts'
 import { checkLayout } from './check-layout.ts'
@@ -9,7 +10,7 @@ import type { Check } from './check.ts'
 export async function checkStorage(
   settings: Pick<
     ServerSettings,
-    'dataDir' | 'database' | 'artifactsDestination' | 'artifactLayout' | 'serveArtifacts'
+    'dataDir' | 'database' | 'artifactsDestination' | 'artifactLayout' | 's3' | 'serveArtifacts'
   >,
 ): Promise<readonly Check[]> {
   const { dataDir, database, serveArtifacts } = settings
@@ -22,9 +23,10 @@ export async function checkStorage(
 }
 
 async function checkArtifacts(
-  settings: Pick<ServerSettings, 'artifactsDestination' | 'artifactLayout'>,
+  settings: Pick<ServerSettings, 'artifactsDestination' | 'artifactLayout' | 's3'>,
 ): Promise<readonly Check[]> {
-  const path = settings.artifactsDestination
+  const { artifactsDestination: path, s3 } = settings
+  if (s3 !== undefined) return [await checkBucket({ shown: path, s3 })]
   const checks = await checkFolder({ name: 'artifacts folder', path })
   if (checks[0]?.status !== 'ok') return checks
   const { chooseLayout } = await import('@stemma/server')

@@ -1,8 +1,10 @@
 import { realpath, stat } from 'node:fs/promises'
-import { join, relative, resolve, sep } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import type { ServerSettings } from '../config/settings.ts'
 import { Engine } from '../engine/engine.ts'
 import { keepHeapsSmall } from '../engine/keep-heaps-small.ts'
+import { claimObjects } from '../objects/claim-objects.ts'
+import { objectPlace } from '../objects/object-place.ts'
 import { ObjectThread } from '../objects/object-thread.ts'
 import { objectsFolder } from '../objects/objects-folder.ts'
 import { plainWalk, type LeftAlone, type PlainFile } from './plain-walk.ts'
@@ -54,6 +56,8 @@ export async function adoptArtifacts(
       'The artifact layout is set to plain: a server would not see the objects. Take the setting away first.',
     )
   }
+  if (settings.s3 !== undefined && options.folder === undefined)
+    throw new Error('Artifacts go to S3: name the folder of the plain files.')
   await requireFolder(folder, { destination, isOther: options.folder !== undefined })
   const skipped = folder === destination ? objectsFolder : undefined
   const sums = new Sums()
@@ -68,9 +72,11 @@ export async function adoptArtifacts(
   }
   keepHeapsSmall()
   const engine = new Engine({ settings, onLog: () => {}, onFatal: () => {} })
-  const objects = new ObjectThread({ folder: join(destination, objectsFolder) })
+  const place = objectPlace(settings)
+  const objects = new ObjectThread(place)
   try {
     await engine.ready()
+    await claimObjects(place, { engine, destination })
     const before = await objects.call('storedBytes', undefined)
     const parts = { ...options, engine, objects }
     try {

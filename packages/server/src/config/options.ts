@@ -51,8 +51,9 @@ export const serverOptions: readonly OptionSpec[] = [
   {
     name: 'artifacts-destination',
     kind: 'text',
-    placeholder: 'DIR',
-    about: 'Folder for artifacts that the server keeps; default: artifacts in the data folder',
+    placeholder: 'PLACE',
+    about:
+      'Folder, or s3://BUCKET/PREFIX, for artifacts that the server keeps; default: artifacts in the data folder',
     environment: ['MLFLOW_ARTIFACTS_DESTINATION'],
   },
   {

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { destinationOf } from './destination.ts'
+import { folderOf } from './folder-of.ts'
 import { serverOptions, type OptionSpec } from './options.ts'
+import { SettingsError } from './settings-error.ts'
 import type { LogLevel, ServerSettings } from './settings.ts'
-
-/** A setting that can't be used: what and why, for the person who started the server. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError'
-}
 
 export interface SettingsSources {
   /** From the command line, by option name. */
@@ -45,11 +43,11 @@ export async function readSettings({
     port: wholeNumber('port', value('port'), 0, 65_535),
     dataDir,
     database: databaseOf(value('database'), dataDir),
-    artifactsDestination: folderOf(
-      'artifacts-destination',
-      value('artifacts-destination') || join(dataDir, 'artifacts'),
-    ),
-    artifactLayout: layoutOf(value('artifact-layout')),
+    ...destinationOf({
+      value: value('artifacts-destination') || join(dataDir, 'artifacts'),
+      layout: value('artifact-layout'),
+      environment,
+    }),
     defaultArtifactRoot: value('default-artifact-root'),
     serveArtifacts: trueOrFalse('serve-artifacts', value('serve-artifacts')),
     externalArtifactFolders: listOf(value('external-artifact-folders')).map((folder) =>
@@ -122,18 +120,6 @@ function databaseOf(value: string, dataDir: string): string {
     )
   }
   return resolve(value)
-}
-
-function folderOf(name: string, value: string): string {
-  if (value.startsWith('file://')) return resolve(new URL(value).pathname)
-  if (/^[a-z][\w+.-]*:/i.test(value))
-    throw new SettingsError(`${name} must be a folder; '${value}' is not supported.`)
-  return resolve(value)
-}
-
-function layoutOf(value: string): ServerSettings['artifactLayout'] {
-  if (value === 'objects' || value === 'plain' || value === 'auto') return value
-  throw new SettingsError(`artifact-layout must be objects, plain or auto, not '${value}'.`)
 }
 
 function publicUrlOf(value: string): string {

@@ -1,4 +1,5 @@
 import type { OutboundRules } from '../outbound/rules.ts'
+import type { S3Destination } from './s3-destination.ts'
 
 /** Everything that can be configured, resolved: no optional values, no environment behind it. Plain data, so that threads can have it. */
 export interface ServerSettings {
@@ -8,8 +9,10 @@ export interface ServerSettings {
   readonly dataDir: string
   /** `postgresql://…`, or the path of a SQLite file. */
   readonly database: string
-  /** Where bytes of `mlflow-artifacts:/` locations lie: a folder. */
+  /** Where bytes of `mlflow-artifacts:/` locations lie: a folder, or `s3://bucket/prefix`. */
   readonly artifactsDestination: string
+  /** The bucket, if it is one. Threads of the database get it without credentials. */
+  readonly s3: S3Destination | undefined
   /** As objects in packs, each kept once, or one plain file for each artifact; `auto` is what `chooseLayout` says. */
   readonly artifactLayout: 'objects' | 'plain' | 'auto'
   /** What new experiments without a location get, before `/<id>`. */

@@ -8,6 +8,7 @@ import { mlflowWithFiles } from '../doors/model-files/with-files.ts'
 import { addNativeRoutes } from '../doors/native/add-native-routes.ts'
 import type { ObjectTransfer } from '../doors/native/objects/object-transfer.ts'
 import type { ObjectMaintenance } from '../doors/native/storage/object-maintenance.ts'
+import type { Bucket } from '../objects/bucket.ts'
 import type { ArtifactUploads } from '../objects/object-uploads.ts'
 import { makeSigner } from '../secrets/make-signer.ts'
 import { send, type AppParts } from './app.ts'
@@ -38,6 +39,7 @@ export function addRoutes(
     readonly objects?: ObjectMaintenance | undefined
     readonly uploads?: ArtifactUploads | undefined
     readonly transfer?: ObjectTransfer | undefined
+    readonly bucket?: Bucket | undefined
   },
 ): void {
   const withFiles = {

@@ -3,6 +3,7 @@ import type {
   Adoption,
   ArtifactPage,
   CreatedUpload,
+  DatabaseId,
   FilesBelow,
   FoundArtifact,
   FoundBases,
@@ -34,6 +35,7 @@ export interface NameAnswers {
   readonly 'artifact-uploads.abort': object
   readonly 'artifact-uploads.live': LiveParts
   readonly 'artifact-uploads.drop-expired': { readonly dropped: number }
+  readonly 'artifact-names.database': DatabaseId
 }
 
 export type NameEngine = Pick<Engine, 'read' | 'lookUp' | 'write'>

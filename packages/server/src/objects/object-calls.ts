@@ -7,7 +7,8 @@ import type { ReceivedObjects, StoreCheck, StoredObject } from '@stemma/objects'
 export interface ObjectParts {
   readonly store: ObjectStore
   readonly backend: BlobBackend
-  readonly folder: string
+  /** Undefined for a bucket. */
+  readonly folder: string | undefined
 }
 
 /** What the thread of the objects can be asked: arguments, and the result or a stream. To add a call, add it here. */
@@ -39,7 +40,10 @@ export interface ObjectCalls {
   readonly check: Call<undefined, StoreCheck>
   readonly repair: Call<readonly Problem[], Repair>
   readonly storedBytes: Call<undefined, number>
-  readonly freeBytes: Call<undefined, number>
+  /** Undefined where nothing tells, as in a bucket. */
+  readonly freeBytes: Call<undefined, number | undefined>
+  /** Removes what uploads to the place left that ended long ago; returns how many. */
+  readonly removeUnfinished: Call<undefined, number>
 }
 
 export interface Call<Args, Result> {
@@ -96,9 +100,11 @@ export const objectCalls: Handlers = {
     return sum
   },
   freeBytes: async ({ folder }) => {
+    if (folder === undefined) return undefined
     const { bavail, bsize } = await statfs(folder)
     return bavail * bsize
   },
+  removeUnfinished: ({ backend }) => backend.removeUnfinished(),
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -1,17 +1,12 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
-import { folderBackend, openObjectStore } from '@stemma/objects'
 import { collectOnce } from '../engine/collect-once.ts'
 import { toFailure } from './failure.ts'
 import { Inbox } from './inbox.ts'
 import { objectCalls, type ObjectParts } from './object-calls.ts'
+import { openObjects } from './open-objects.ts'
 import { openingFailure } from './opening-failure.ts'
 import { Outbox } from './outbox.ts'
 import type { FromObjects, ObjectThreadData, ToObjects } from './protocol.ts'
-
-/** A name follows its object at once. */
-const leaseMs = 60 * 60 * 1000
 
 interface UnderWay {
   readonly inbox: Inbox
@@ -19,9 +14,9 @@ interface UnderWay {
 }
 
 /** The thread that owns the object store: cuts, hashes and compresses, so that no other has to. */
-async function run(port: MessagePort, { folder }: ObjectThreadData): Promise<void> {
-  const parts = await open(folder).catch(async (error: unknown) => {
-    throw await openingFailure(error, folder)
+async function run(port: MessagePort, data: ObjectThreadData): Promise<void> {
+  const parts = await openObjects(data).catch(async (error: unknown) => {
+    throw 'folder' in data ? await openingFailure(error, data.folder) : error
   })
   const underWay = new Map<number, UnderWay>()
   let isStopping = false
@@ -75,14 +70,6 @@ function pass(message: Exclude<ToObjects, { kind: 'call' | 'stop' }>, call?: Und
     case 'cancel':
       return call?.outbox.stop()
   }
-}
-
-async function open(folder: string): Promise<ObjectParts> {
-  await mkdir(folder, { recursive: true })
-  const backend = await folderBackend(folder)
-  const indexPath = join(folder, 'index.sqlite')
-  const store = await openObjectStore({ backend, indexPath, leaseMs })
-  return { store, backend, folder }
 }
 
 async function stop(port: MessagePort, { store }: ObjectParts): Promise<void> {

@@ -1,20 +1,20 @@
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { openFolderStore, type ArtifactStore } from '@stemma/objects'
 import type { FastifyBaseLogger } from 'fastify'
-import type { ServerSettings } from '../config/settings.ts'
 import type { ObjectTransfer } from '../doors/native/objects/object-transfer.ts'
 import type { ObjectMaintenance } from '../doors/native/storage/object-maintenance.ts'
 import type { NameEngine } from './ask-names.ts'
+import { bucketOf, checkBucket, type Bucket } from './bucket.ts'
 import { hasPlainArtifacts, type ArtifactLayout } from './choose-layout.ts'
+import { claimObjects } from './claim-objects.ts'
 import { liveObjects } from './live-objects.ts'
 import { openObjectArtifacts } from './object-artifacts.ts'
+import { objectPlace, type PlaceSettings } from './object-place.ts'
 import { ObjectThread } from './object-thread.ts'
 import { dropExpiredUploads, openObjectUploads, type ArtifactUploads } from './object-uploads.ts'
-import { objectsFolder } from './objects-folder.ts'
 
 export interface ArtifactsOpening {
-  readonly settings: Pick<ServerSettings, 'artifactsDestination'>
+  readonly settings: PlaceSettings
   readonly layout: ArtifactLayout
   readonly engine: NameEngine
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>
@@ -26,26 +26,33 @@ export interface Artifacts {
   readonly objects?: ObjectMaintenance
   readonly uploads?: ArtifactUploads
   readonly transfer?: ObjectTransfer
+  /** Absent where they are in a folder. */
+  readonly bucket?: Bucket
+  /** To be done when the database answers, before anything else. Throws SettingsError if the objects are not this server's. */
+  readonly claim: () => Promise<void>
 }
 
-/** Opens the artifacts in a layout. */
+/** Opens the artifacts in a layout. Throws StemmaError for a bucket that can't be used. */
 export async function openArtifacts({
-  settings: { artifactsDestination: destination },
+  settings,
   layout,
   engine,
   log,
 }: ArtifactsOpening): Promise<Artifacts> {
-  if (layout === 'plain') return { artifacts: await openPlain(destination, log) }
-  if (await hasPlainArtifacts(destination)) {
+  const { artifactsDestination: destination, s3 } = settings
+  if (layout === 'plain')
+    return { artifacts: await openPlain(destination, log), claim: async () => {} }
+  if (s3 === undefined && (await hasPlainArtifacts(destination))) {
     log.warn(
       { destination },
       'the artifacts folder holds plain files, which this layout does not show: stemma artifacts adopt makes objects of them, and --artifact-layout plain serves them',
     )
   }
-  const folder = join(destination, objectsFolder)
+  const place = objectPlace(settings)
+  if ('s3' in place) await checkBucket(place.s3)
   // From now on the folder says which layout it has.
-  await mkdir(folder, { recursive: true })
-  const thread = new ObjectThread({ folder })
+  else await mkdir(place.folder, { recursive: true })
+  const thread = new ObjectThread(place)
   return {
     artifacts: openObjectArtifacts({ engine, objects: thread }),
     uploads: openObjectUploads({ engine, objects: thread }),
@@ -54,8 +61,11 @@ export async function openArtifacts({
       live: () => liveObjects(engine),
       dropExpired: () => dropExpiredUploads(engine),
       storedBytes: () => thread.call('storedBytes', undefined),
+      removeUnfinished: () => thread.call('removeUnfinished', undefined),
     },
     transfer: thread,
+    ...('s3' in place && { bucket: bucketOf(place.s3) }),
+    claim: () => claimObjects(place, { engine, destination }),
   }
 }
 

@@ -7,6 +7,7 @@ import { trash } from './003-trash.ts'
 import { registry } from './004-registry.ts'
 import { webhooks } from './005-webhooks.ts'
 import { artifactUploads } from './006-artifact-uploads.ts'
+import { databaseId } from './007-database-id.ts'
 import { columnTypes, type ColumnTypes } from './column-types.ts'
 
 /** In order; a published one never changes. Each must leave the schema usable for the release before it. */
@@ -17,6 +18,7 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '004-registry': registry,
   '005-webhooks': webhooks,
   '006-artifact-uploads': artifactUploads,
+  '007-database-id': databaseId,
 }
 
 /** Brings the schema up to date under the database's own lock. Throws when one fails, or when the database is from a newer Stemma. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, openSync, readSync, type Dirent } from 'node:fs'
-import { mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DirectorySync } from '../../folder/directory-sync.ts'
 import { isAbsence } from '../../folder/error-code.ts'
@@ -19,8 +19,16 @@ const unfinished = '.unfinished'
 
 const synchronousBytes = 512 * 1024
 
+export interface FolderBackendOptions {
+  /** Puts that are older were left by a process that ended. 0, all, unless said otherwise: then no other process puts. */
+  readonly unfinishedAfterMs?: number
+}
+
 /** Blobs as files below one folder. A put is on disk when it resolves: the file, its name and the folders above it. */
-export async function folderBackend(root: string): Promise<BlobBackend> {
+export async function folderBackend(
+  root: string,
+  { unfinishedAfterMs = 0 }: FolderBackendOptions = {},
+): Promise<BlobBackend> {
   await makeFolder(join(root, unfinished))
   const sync = new DirectorySync()
   return {
@@ -28,7 +36,7 @@ export async function folderBackend(root: string): Promise<BlobBackend> {
     read: (name, range) => read({ root, name, range }),
     list: (prefix) => list(root, prefix),
     remove: (name) => remove({ root, sync, name }),
-    removeUnfinished: () => removeUnfinished(root),
+    removeUnfinished: () => removeUnfinished(root, unfinishedAfterMs),
   }
 }
 
@@ -142,8 +150,11 @@ async function readFrom(path: string, { start, length }: BlobRange): Promise<Buf
 }
 
 async function* list(root: string, prefix: string): AsyncGenerator<BlobInfo> {
+  // A folder that went away, such as one that is not mounted, is not an empty one.
+  await stat(root)
   const names: string[] = []
-  await collectNames(root, '', names)
+  // Below the folder that all of them are in: a list of leases must not look at every pack.
+  await collectNames(root, prefix.slice(0, Math.max(0, prefix.lastIndexOf('/'))), names)
   for (const name of names.sort()) {
     const sizeBytes = name.startsWith(prefix) ? await sizeOf(join(root, name)) : undefined
     if (sizeBytes !== undefined) yield { name, sizeBytes }
@@ -159,7 +170,12 @@ async function collectNames(root: string, folder: string, names: string[]): Prom
 }
 
 async function entriesOf(folder: string): Promise<Dirent[]> {
-  return readdir(folder, { withFileTypes: true })
+  try {
+    return await readdir(folder, { withFileTypes: true })
+  } catch (error) {
+    if (isAbsence(error)) return []
+    throw error
+  }
 }
 
 interface Remove {
@@ -180,8 +196,23 @@ async function remove({ root, sync, name }: Remove): Promise<void> {
   await sync.sync(dirname(path))
 }
 
-async function removeUnfinished(root: string): Promise<number> {
-  const names = await readdir(join(root, unfinished))
-  for (const name of names) await unlink(join(root, unfinished, name))
-  return names.length
+async function removeUnfinished(root: string, olderMs: number): Promise<number> {
+  let count = 0
+  for (const name of await readdir(join(root, unfinished))) {
+    const path = join(root, unfinished, name)
+    if (olderMs > 0 && !(await isOlder(path, olderMs))) continue
+    await rm(path, { force: true })
+    count += 1
+  }
+  return count
+}
+
+/** By when it was last written to. What is gone by now is not. */
+async function isOlder(path: string, olderMs: number): Promise<boolean> {
+  try {
+    return (await stat(path)).mtimeMs < Date.now() - olderMs
+  } catch (error) {
+    if (isAbsence(error)) return false
+    throw error
+  }
 }

@@ -51,11 +51,15 @@ export async function collectAlone(
 /** On a shared backend one server collects at a time, and what others stored counts. */
 async function collectOn(parts: StoreParts, options: CollectOptions): Promise<Collection> {
   const { shared } = parts
-  if (shared === undefined || options.isDryRun === true) return collect(parts, options)
+  if (shared === undefined) return collect(parts, options)
+  if (options.isDryRun === true) {
+    await parts.refresh()
+    return collect(parts, options)
+  }
   await shared.begin()
   try {
     // Whatever others acknowledged is in the packs and in the leases by now.
-    await parts.refresh()
+    await shared.adopt(parts.refresh)
     return await collect(parts, options)
   } finally {
     await shared.end()
@@ -67,8 +71,10 @@ async function collect(parts: StoreParts, options: CollectOptions): Promise<Coll
   parts.marks = marks
   try {
     const { live, graceMs, isDryRun = false } = options
-    // Leases that were asked for before are then in the index; whoever asks from now on waits.
-    await parts.writer.flush(parts.writer.generation, new Map())
+    // Leases that were asked for before are then in the index; whoever asks from now on waits. Who only looks need not wait for the
+    // collection of another server, which acknowledges nothing.
+    if (!isDryRun || parts.shared === undefined)
+      await parts.writer.flush(parts.writer.generation, new Map())
     const latestMs = parts.clock() - graceMs
     // Packs that come from now on are not looked at.
     const old = parts.index.packs().filter(({ createdMs }) => createdMs <= latestMs)

@@ -39,6 +39,8 @@ const cacheBytes = 64 * 1024 * 1024
 
 /** Reads everything that is stored and compares it with its hashes. Takes as long as reading all packs once. */
 export async function checkStore(parts: StoreParts): Promise<StoreCheck> {
+  // What other servers wrote is no finding.
+  if (parts.shared !== undefined) await parts.refresh()
   const { problems: packProblems, packs } = await checkPacks(parts)
   const problems: Problem[] = [...packProblems]
   // Of its own: what others have in memory says nothing about the disk.
@@ -77,6 +79,7 @@ export async function checkStore(parts: StoreParts): Promise<StoreCheck> {
 async function checkPacks({
   backend,
   index,
+  shared,
 }: StoreParts): Promise<{ readonly packs: number; readonly problems: readonly Problem[] }> {
   const missing = new Set(index.packs().map(({ name }) => name))
   const problems: Problem[] = []
@@ -87,7 +90,12 @@ async function checkPacks({
     const footer = await unlessDamaged(readFooter(backend, pack))
     if (footer === undefined) problems.push({ kind: 'pack-unreadable', pack: pack.name })
     // A pack that was written since the list began is in the index by now.
-    else if (!isKnown && !index.packs().some(({ name }) => name === pack.name)) {
+    // On a shared backend it is another server's.
+    else if (
+      shared === undefined &&
+      !isKnown &&
+      !index.packs().some(({ name }) => name === pack.name)
+    ) {
       problems.push({ kind: 'pack-unknown', pack: pack.name })
     }
   }

@@ -33,6 +33,19 @@ export async function repairStore(
   problems: readonly Problem[],
 ): Promise<Repair> {
   if (parts.collecting !== undefined) throw invalidState('Wait for the collection to end.')
+  const { shared } = parts
+  if (shared === undefined) return repair(parts, problems)
+  // As a collection does: other servers must not build meanwhile on what is moved or forgotten here.
+  await shared.begin()
+  try {
+    await shared.adopt(parts.refresh)
+    return await repair(parts, problems)
+  } finally {
+    await shared.end()
+  }
+}
+
+async function repair(parts: StoreParts, problems: readonly Problem[]): Promise<Repair> {
   const lost = problems.filter(isEntryProblem).map(({ id }) => id)
   const recipes = lost.filter((id) => parts.index.find(id)?.kind === 'recipe')
   parts.index.removeEntries(lost)

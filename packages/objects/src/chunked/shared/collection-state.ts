@@ -31,7 +31,7 @@ export class SharedState {
 
   /** Brings the index up by `refresh`, unless a collection of another server runs: then puts go on failing until it is over. */
   async adopt(refresh: () => Promise<unknown>): Promise<void> {
-    const names = await this.#read()
+    const names = (await this.#read()).filter((name) => !this.#isOwn(name))
     if (names.some(isRunning)) return
     await refresh()
     this.#known = names.join(' ')

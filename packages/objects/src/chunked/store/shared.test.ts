@@ -235,3 +235,25 @@ test('a collection that takes long keeps its right, and one that lost it removes
   for (const id of ids.slice(1)) assert.ok((await readAll(one, id)) !== undefined)
   await one.close()
 })
+
+onEachBackend(
+  'who collects, looks or mends after another collected finds all in order',
+  async (newBackend) => {
+    const backend = await newBackend()
+    const [one, two] = [await shared(backend), await shared(backend)]
+    const { id } = await one.put(streamOf(noise('kept', 100_000)))
+    const options = { live: [id], graceMs: 0 }
+    assert.deepEqual((await one.collect(options)).missing, [])
+    assert.deepEqual((await two.collect({ ...options, isDryRun: true })).missing, [])
+    assert.deepEqual((await two.check()).problems, [])
+    assert.deepEqual((await two.collect(options)).missing, [])
+    assert.deepEqual((await one.repair([])).packsSetAside, [])
+    assert.deepEqual((await two.repair([])).packsSetAside, [])
+    const later = await one.put(streamOf(noise('later', 1000))).catch(() => undefined)
+    // What was under way when another collected is asked to try again, once.
+    const { id: again } = later ?? (await one.put(streamOf(noise('later', 1000))))
+    assert.ok(await readAll(two, again))
+    await one.close()
+    await two.close()
+  },
+)

@@ -3,6 +3,8 @@ import * as core from '@stemma/core'
 import type { Endpoint } from '../endpoints.ts'
 import { jsonEndpoint } from '../native/json-endpoint.ts'
 
+const nothing: Message<object> = message<object>('Nothing', {})
+
 interface PathRequest {
   readonly path: string
 }
@@ -163,4 +165,5 @@ export const artifactNameEndpoints: readonly (readonly [string, Endpoint])[] = [
     }),
   ],
   ['artifact-names.live', jsonEndpoint(liveRequest, core.listLiveObjects)],
+  ['artifact-names.database', jsonEndpoint(nothing, core.readDatabaseId)],
 ]

@@ -47,10 +47,11 @@ export interface Reply {
 /** The real server in this process, on an empty folder and a port of its own. */
 export async function startTestServer(
   flags: Readonly<Record<string, string>> = {},
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<TestServer> {
   const data = await mkdtemp(join(tmpdir(), 'stemma-artifacts-'))
   const given = { data, port: '0', 'log-level': 'silent', ...flags }
-  const server = await startServer(await readSettings({ flags: given, environment: {} }))
+  const server = await startServer(await readSettings({ flags: given, environment }))
   const agent = new Agent({ keepAlive: true })
   const { port } = new URL(server.url)
   const prefix = flags['static-prefix'] ?? ''

@@ -10,6 +10,7 @@ import type { Engine } from '../../engine/engine.ts'
 import type { Answer, Call } from '../../engine/protocol.ts'
 import { send, type AppParts } from '../../http/app.ts'
 import { bodyOf, requireJson } from '../../http/call.ts'
+import type { Bucket } from '../../objects/bucket.ts'
 import type { ArtifactParts } from '../artifacts/exchange.ts'
 import { nativeWithFiles } from '../model-files/with-files.ts'
 import { artifactResponders, filesByName } from './artifacts/artifact-responders.ts'
@@ -44,6 +45,7 @@ type NativeParts = AppParts &
   ArtifactParts & {
     readonly objects?: ObjectMaintenance | undefined
     readonly transfer?: ObjectTransfer | undefined
+    readonly bucket?: Bucket | undefined
   }
 
 /** Registers `/api/v1`. */

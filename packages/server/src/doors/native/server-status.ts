@@ -1,24 +1,29 @@
 import { randomUUID } from 'node:crypto'
 import { rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ServerStatus } from '@stemma/contract'
+import { StemmaError, type ServerStatus } from '@stemma/contract'
 import { isPostgresUrl } from '@stemma/store'
 import type { ServerSettings } from '../../config/settings.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { mlflowVersion, stemmaVersion } from '../../http/probes.ts'
+import type { Bucket } from '../../objects/bucket.ts'
 
 /** How the server is: what `stemma doctor` asks. */
 export async function serverStatus({
   settings,
   engine,
+  bucket,
 }: {
   readonly settings: ServerSettings
   readonly engine: Engine
+  readonly bucket?: Bucket | undefined
 }): Promise<ServerStatus> {
   const { database, artifactsDestination, artifactLayout, dataDir } = settings
   const [reachable, artifacts] = await Promise.all([
     engine.ping().catch(() => false),
-    artifactsStatus(artifactsDestination),
+    bucket === undefined
+      ? artifactsStatus(artifactsDestination)
+      : bucketStatus(artifactsDestination, bucket),
   ])
   return {
     version: stemmaVersion,
@@ -59,6 +64,21 @@ async function artifactsStatus(destination: string): Promise<ServerStatus['artif
     return { destination, writable: false, problem: codeOf(error), ...free }
   } finally {
     await rm(probe, { force: true }).catch(() => {})
+  }
+}
+
+/** A bucket does not say how much room it has. */
+async function bucketStatus(
+  destination: string,
+  bucket: Bucket,
+): Promise<ServerStatus['artifacts']> {
+  try {
+    await bucket.check()
+    return { destination, writable: true }
+  } catch (error) {
+    // Its message is made for callers, and has no credentials.
+    const problem = error instanceof StemmaError ? error.message : codeOf(error)
+    return { destination, writable: false, problem }
   }
 }
 

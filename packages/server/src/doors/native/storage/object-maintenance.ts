@@ -9,4 +9,6 @@ export interface ObjectMaintenance {
   readonly dropExpired: () => Promise<void>
   /** What all packs take. */
   readonly storedBytes: () => Promise<number>
+  /** Removes what uploads to the place left that ended long ago; returns how many. */
+  readonly removeUnfinished: () => Promise<number>
 }

@@ -42,6 +42,7 @@ async function openWorld(t: TestContext): Promise<World> {
       yield* names
     },
     dropExpired: async () => {},
+    removeUnfinished: async () => 0,
     storedBytes: async () => packsOf(folder).reduce((sum, pack) => sum + statSync(pack).size, 0),
     put: async (bytes) => (await all.put(piecesOf(bytes))).id,
   }
@@ -113,7 +114,7 @@ async function collect(
   objects: World,
   options: Parameters<typeof gcLines>[1],
 ): Promise<StorageGcProgress> {
-  const settings = { artifactsDestination: join(objects.folder, 'nothing') }
+  const settings = { artifactsDestination: join(objects.folder, 'nothing'), s3: undefined }
   let last: StorageGcProgress | undefined
   for await (const line of gcLines({ settings, objects }, options))
     last = JSON.parse(String(line)) as StorageGcProgress

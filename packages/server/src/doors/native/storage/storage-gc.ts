@@ -20,7 +20,7 @@ import { whileWaiting } from './while-waiting.ts'
 export interface GcParts {
   readonly stopping: AbortSignal
   readonly engine: Pick<Engine, 'write'>
-  readonly settings: Pick<ServerSettings, 'artifactsDestination'>
+  readonly settings: Pick<ServerSettings, 'artifactsDestination' | 's3'>
   readonly objects?: ObjectMaintenance | undefined
 }
 
@@ -56,11 +56,14 @@ export async function* gcLines(
     )
   try {
     yield line(false)
-    counts.leftovers = await sweepLeftovers(settings.artifactsDestination, {
-      unchangedSinceMs: Date.now() - graceMs,
-      signal: stopping.signal,
-      isDryRun,
-    })
+    if (settings.s3 === undefined)
+      counts.leftovers = await sweepLeftovers(settings.artifactsDestination, {
+        unchangedSinceMs: Date.now() - graceMs,
+        signal: stopping.signal,
+        isDryRun,
+      })
+    // Parts of a large pack that never became one. They have an hour.
+    else if (!isDryRun) counts.leftovers = (await objects?.removeUnfinished()) ?? 0
     if (objects) {
       if (!isDryRun) await objects.dropExpired()
       const live = objects.live()
