@@ -24,7 +24,7 @@ suite('recorded requests: what reading and searching sends', () => {
       workspaces_enabled: false,
       trace_archival_enabled: maybe,
       multipart_uploads_enabled: testTarget() === 'stemma',
-      multipart_downloads_enabled: testTarget() === 'stemma',
+      multipart_downloads_enabled: false,
       presigned_upload_run_id_supported: maybe,
       presigned_upload_model_id_supported: maybe,
       features_enabled: maybe,

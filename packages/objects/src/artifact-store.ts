@@ -73,5 +73,14 @@ export interface ArtifactStore {
   readonly list: (directory: string, page?: ListPage) => Promise<Listing>
   /** Removes a file or a whole directory, at once for readers. Nothing there is no error. */
   readonly remove: (path: string) => Promise<void>
+  /** A URL that leads to the storage itself, for who has no rights there. Absent where the bytes have no address of their own. */
+  readonly presign?: (asked: Presign) => Promise<string>
   readonly close: () => Promise<void>
+}
+
+export interface Presign {
+  readonly method: 'GET' | 'PUT'
+  readonly path: string
+  /** How long the URL is good: 1 second to 7 days. */
+  readonly expirySeconds: number
 }

@@ -19,6 +19,7 @@ export { folderBackend, type FolderBackendOptions } from './chunked/blob/folder-
 export { claimBackend } from './chunked/shared/claim-backend.ts'
 export { openS3Backend } from './chunked/blob/open-s3-backend.ts'
 export type { S3BackendOptions } from './chunked/blob/s3-backend.ts'
+export { openS3Artifacts } from './s3/open-s3-artifacts.ts'
 export { openS3Keys } from './s3/open-s3-keys.ts'
 export type { OpenKey, S3Keys, S3Page } from './s3/s3-keys.ts'
 export type { S3Key, S3KeyPage } from './s3/list-keys.ts'

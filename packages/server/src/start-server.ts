@@ -4,6 +4,7 @@ import { isPostgresUrl } from '@stemma/store'
 import type { ServerSettings } from './config/settings.ts'
 import { Engine } from './engine/engine.ts'
 import { keepHeapsSmall } from './engine/keep-heaps-small.ts'
+import { ExternalRoots } from './external/external-roots.ts'
 import { makeLogger } from './http/logger.ts'
 import { chooseLayout } from './objects/choose-layout.ts'
 import { openArtifacts } from './objects/open-artifacts.ts'
@@ -50,10 +51,11 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     await engine.stop().catch(() => {})
     throw error
   })
+  const external = new ExternalRoots(settings.externalArtifactRoots)
   const inForce = { ...settings, artifactLayout: layout }
   addRoutes(app, {
     ...{ settings: inForce, engine, metrics, log },
-    ...{ artifacts, objects, uploads, transfer, bucket },
+    ...{ artifacts, external, objects, uploads, transfer, bucket },
   })
   try {
     await Promise.all([engine.ready().then(claim), app.ready()])
@@ -74,6 +76,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
       await app.close()
       await engine.stop()
       await artifacts.close()
+      await external.close()
     },
   }
 }

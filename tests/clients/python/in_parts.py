@@ -21,6 +21,7 @@ os.environ["MLFLOW_MULTIPART_DOWNLOAD_CHUNK_SIZE"] = str(7 * MIB)
 if IS_OLD:
     # This client does not ask the server.
     os.environ["MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD"] = "true"
+IN_RANGES = "MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD"
 
 counts = {"up": 0, "down": 0}
 
@@ -54,13 +55,17 @@ def make_file(name, size, seed):
 
 @check
 def by_default():
-    """a large file goes up and comes down in parts without any setting"""
+    """a large file goes up in parts and comes down whole without any setting"""
     data = make_file("big model.bin", 48 * MIB + 12345, 1)
     with mlflow.start_run() as active:
         mlflow.log_artifact("big model.bin", "some dir")
     parts_moved(10, 0)
     [info] = client.list_artifacts(active.info.run_id, "some dir")
     equal((info.path, info.file_size), ("some dir/big model.bin", len(data)))
+    path = mlflow.artifacts.download_artifacts(run_id=active.info.run_id, artifact_path="some dir/big model.bin")
+    assert Path(path).read_bytes() == data
+    parts_moved(0, 0)
+    os.environ[IN_RANGES] = "true"
     path = mlflow.artifacts.download_artifacts(run_id=active.info.run_id, artifact_path="some dir/big model.bin")
     assert Path(path).read_bytes() == data
     parts_moved(0, 7)
@@ -78,12 +83,12 @@ def forced():
         mlflow.log_artifact("f.bin", "in parts")
         parts_moved(4, 0)
     for setting, down in [("true", 3), ("false", 0)]:
-        os.environ["MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD"] = setting
+        os.environ[IN_RANGES] = setting
         for folder in ["whole", "in parts"]:
             path = client.download_artifacts(active.info.run_id, f"{folder}/f.bin")
             assert Path(path).read_bytes() == data
             parts_moved(0, down)
-    del os.environ["MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD"]
+    os.environ[IN_RANGES] = "true"
     if not IS_OLD:
         del os.environ["MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD"]
 

@@ -30,7 +30,7 @@ export function addPurgeCommand(program: Command): void {
     )
     .option(
       '--external-artifacts',
-      'also in the folders that the server names with --external-artifact-folders',
+      'also in the places that the server names with --external-artifact-roots',
     )
     .option('-n, --dry-run', 'only say what would be removed')
     .option('-y, --yes', 'do not ask; needed where nobody can answer')

@@ -21,15 +21,18 @@ export function keysOf(options: S3Options): S3Keys {
     return known(bucket, work())
   }
 
+  async function presign(method: 'GET' | 'PUT', key: string, seconds: number): Promise<string> {
+    checkExpiry(seconds)
+    return client.presign({ method, key: checkKey(key), expirySeconds: seconds })
+  }
+
   return {
     list: (prefix, page = {}) => known(bucket, listKeys(client, { ...page, prefix })),
-    open: (key, range) => on(key, () => openKey(client, key, range)),
+    open: (key) => on(key, () => openKey(client, key)),
     put: (key, stream) => on(key, () => putStream(client, key, stream)),
     remove: (key) => on(key, () => removeKey(client, key)),
-    presignGet: async (key, expirySeconds) => {
-      checkExpiry(expirySeconds)
-      return client.presign({ method: 'GET', key: checkKey(key), expirySeconds })
-    },
+    presignGet: (key, expirySeconds) => presign('GET', key, expirySeconds),
+    presignPut: (key, expirySeconds) => presign('PUT', key, expirySeconds),
     createUpload: (key) => on(key, () => createUpload(client, key)),
     presignPart: async ({ key, uploadId }, number, expirySeconds) => {
       checkExpiry(expirySeconds)

@@ -22,6 +22,8 @@ export interface ListKeys {
   readonly prefix: string
   /** `next` of the page before. */
   readonly after?: string | undefined
+  /** Keys behind this one, which need not be there; for a first page. */
+  readonly startAfter?: string | undefined
   /** At most 1,000, which it is unless said otherwise. */
   readonly limit?: number
   /** What has a further `/` is summed up under it. */
@@ -39,6 +41,7 @@ export async function listKeys(client: S3Client, list: ListKeys): Promise<S3KeyP
       'max-keys': String(list.limit ?? 1000),
       prefix: `${root}${list.prefix}`,
       ...(list.byFolder === true ? { delimiter: '/' } : {}),
+      ...(list.startAfter === undefined ? {} : { 'start-after': `${root}${list.startAfter}` }),
       ...(list.after === undefined ? {} : { 'continuation-token': list.after }),
     },
   })

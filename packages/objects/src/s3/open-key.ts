@@ -1,26 +1,20 @@
 import type { IncomingMessage } from 'node:http'
 import { StemmaError } from '@stemma/contract'
-import type { ByteRange } from '../artifact-store.ts'
 import type { S3Client } from './s3-client.ts'
 import { S3BrokenAnswer, S3Failure, toS3Error } from './s3-failure.ts'
 import type { OpenKey } from './s3-keys.ts'
 
 /** Undefined without such an object. */
-export async function openKey(
-  client: S3Client,
-  key: string,
-  range?: ByteRange,
-): Promise<OpenKey | undefined> {
+export async function openKey(client: S3Client, key: string): Promise<OpenKey | undefined> {
   const answer = await headOf(client, key)
   if (answer === undefined) return undefined
   const sizeBytes = Number(answer['content-length'])
-  const read = (): AsyncGenerator<Buffer, void, undefined> =>
-    readFrom({
-      ...{ client, key, etag: answer.etag ?? '' },
-      start: range?.start ?? 0,
-      end: Math.min(range?.end ?? Infinity, sizeBytes - 1),
-    })
-  return { sizeBytes, modifiedMs: Date.parse(answer['last-modified'] ?? ''), read }
+  const etag = answer.etag ?? ''
+  return {
+    ...{ sizeBytes, etag, modifiedMs: Date.parse(answer['last-modified'] ?? '') },
+    read: ({ start, end } = { start: 0, end: Infinity }) =>
+      readFrom({ client, key, etag, start, end: Math.min(end, sizeBytes - 1) }),
+  }
 }
 
 async function headOf(

@@ -17,9 +17,9 @@ const where =
  * Credentials from the variables of AWS, else from the profile that AWS_PROFILE names (`default` unless it is set) in
  * ~/.aws/credentials, or in the file of AWS_SHARED_CREDENTIALS_FILE. Read once.
  *
- * @throws SettingsError that names the variables, and never what is in them.
+ * @throws SettingsError that names the setting and the variables, and never what is in them.
  */
-export function readAwsCredentials(environment: Environment): AwsCredentials {
+export function readAwsCredentials(setting: string, environment: Environment): AwsCredentials {
   const id = environment['AWS_ACCESS_KEY_ID'] ?? ''
   const secret = environment['AWS_SECRET_ACCESS_KEY'] ?? ''
   if (id !== '' && secret !== '') {
@@ -28,12 +28,12 @@ export function readAwsCredentials(environment: Environment): AwsCredentials {
   }
   if (id !== '' || secret !== '') {
     const missing = id === '' ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY'
-    throw new SettingsError(`artifacts-destination is in S3, and ${missing} is not set. ${where}`)
+    throw new SettingsError(`${setting} is in S3, and ${missing} is not set. ${where}`)
   }
-  return fromFile(environment)
+  return fromFile(setting, environment)
 }
 
-function fromFile(environment: Environment): AwsCredentials {
+function fromFile(setting: string, environment: Environment): AwsCredentials {
   const text = readAwsFile(environment)
   const asked = environment['AWS_PROFILE'] ?? ''
   const name = asked === '' ? 'default' : asked
@@ -43,12 +43,12 @@ function fromFile(environment: Environment): AwsCredentials {
       asked === ''
         ? 'there are no credentials for it'
         : 'the file of credentials has no such profile as AWS_PROFILE names'
-    throw new SettingsError(`artifacts-destination is in S3, and ${missing}. ${where}`)
+    throw new SettingsError(`${setting} is in S3, and ${missing}. ${where}`)
   }
   const { aws_access_key_id: id = '', aws_secret_access_key: secret = '' } = profile
   if (id === '' || secret === '')
     throw new SettingsError(
-      `artifacts-destination is in S3, and the profile for it lacks aws_access_key_id or aws_secret_access_key. ${where}`,
+      `${setting} is in S3, and the profile for it lacks aws_access_key_id or aws_secret_access_key. ${where}`,
     )
   return {
     credentials: credentialsOf({ id, secret, token: profile['aws_session_token'] }),

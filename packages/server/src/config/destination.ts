@@ -24,7 +24,7 @@ export function destinationOf({
     throw new SettingsError(
       'artifact-layout must be objects where artifacts-destination is in S3: plain files need a folder.',
     )
-  const s3 = s3DestinationOf(value, environment)
+  const s3 = s3DestinationOf({ setting: 'artifacts-destination', value, environment })
   return { artifactsDestination: s3UrlOf(s3), artifactLayout: 'objects', s3 }
 }
 

@@ -80,11 +80,11 @@ export const serverOptions: readonly OptionSpec[] = [
     fallback: 'true',
   },
   {
-    name: 'external-artifact-folders',
+    name: 'external-artifact-roots',
     kind: 'list',
-    placeholder: 'DIRS',
+    placeholder: 'ROOTS',
     about:
-      'Folders beside the artifact store, comma-separated, in which stemma purge --external-artifacts may remove artifacts',
+      'Folders and s3://BUCKET/PREFIX beside the artifact store, comma-separated, whose artifacts the server lists and streams, and which stemma purge --external-artifacts may remove',
     fallback: '',
   },
   {

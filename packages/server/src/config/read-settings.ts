@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { destinationOf } from './destination.ts'
-import { folderOf } from './folder-of.ts'
+import { externalRootsOf } from './external-roots-of.ts'
 import { serverOptions, type OptionSpec } from './options.ts'
 import { SettingsError } from './settings-error.ts'
 import type { LogLevel, ServerSettings } from './settings.ts'
@@ -50,9 +50,7 @@ export async function readSettings({
     }),
     defaultArtifactRoot: value('default-artifact-root'),
     serveArtifacts: trueOrFalse('serve-artifacts', value('serve-artifacts')),
-    externalArtifactFolders: listOf(value('external-artifact-folders')).map((folder) =>
-      folderOf('external-artifact-folders', folder),
-    ),
+    externalArtifactRoots: externalRootsOf(listOf(value('external-artifact-roots')), environment),
     readers: wholeNumber('readers', value('readers'), 1, 16),
     allowedHosts: found.has('allowed-hosts') ? listOf(value('allowed-hosts')) : undefined,
     corsAllowedOrigins: listOf(value('cors-allowed-origins')),

@@ -24,6 +24,13 @@ export class HiddenCredentials {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+export interface GivenBucket {
+  /** The setting that has it. */
+  readonly setting: string
+  readonly value: string
+  readonly environment: Environment
+}
+
 /** Whether a destination is a bucket. */
 export function isS3Url(value: string): boolean {
   return /^s3:/iu.test(value)
@@ -34,14 +41,14 @@ export function isS3Url(value: string): boolean {
  *
  * @throws SettingsError that says which of them is missing or wrong.
  */
-export function s3DestinationOf(value: string, environment: Environment): S3Destination {
+export function s3DestinationOf({ setting, value, environment }: GivenBucket): S3Destination {
   const [, bucket = '', prefix = ''] = /^s3:\/\/([^/?#@:]+)(?:\/([^?#]*))?$/iu.exec(value) ?? []
   if (bucket === '')
     // Who wrote a key before the bucket must not find it in a log.
     throw new SettingsError(
-      'artifacts-destination must be s3://BUCKET or s3://BUCKET/PREFIX, with nothing else in it.',
+      `${setting} must be s3://BUCKET or s3://BUCKET/PREFIX, with nothing else in it.`,
     )
-  const { credentials, profile } = readAwsCredentials(environment)
+  const { credentials, profile } = readAwsCredentials(setting, environment)
   const destination = {
     bucket,
     prefix: prefix.replace(/^\/+|\/+$/gu, ''),

@@ -1,4 +1,5 @@
 import type { OutboundRules } from '../outbound/rules.ts'
+import type { ExternalRoot } from './external-roots-of.ts'
 import type { S3Destination } from './s3-destination.ts'
 
 /** Everything that can be configured, resolved: no optional values, no environment behind it. Plain data, so that threads can have it. */
@@ -18,8 +19,8 @@ export interface ServerSettings {
   /** What new experiments without a location get, before `/<id>`. */
   readonly defaultArtifactRoot: string
   readonly serveArtifacts: boolean
-  /** Absolute folders beside the artifact store in which a purge may remove artifacts when it is told to. */
-  readonly externalArtifactFolders: readonly string[]
+  /** Places beside the artifact store whose artifacts are served where they are, and which a purge may touch when it is told to. */
+  readonly externalArtifactRoots: readonly ExternalRoot[]
   /** Threads that read. */
   readonly readers: number
   /** Patterns of accepted Host headers; undefined for the default (this machine and private networks). */

@@ -54,13 +54,15 @@ export function addProbes(app: FastifyInstance, { settings, metrics, engine }: A
 /** Clients take what is claimed here for granted: an error of a transfer in parts is then the end of that file. */
 function serverInfo(request: FastifyRequest, settings: ServerSettings): object {
   const { serveArtifacts, artifactLayout } = settings
-  const hasParts = serveArtifacts && ownAddress(request, settings) !== undefined
+  const hasParts =
+    serveArtifacts && artifactLayout === 'objects' && ownAddress(request, settings) !== undefined
   return {
     store_type: 'SqlStore',
     workspaces_enabled: false,
     trace_archival_enabled: false,
-    multipart_uploads_enabled: hasParts && artifactLayout === 'objects',
-    multipart_downloads_enabled: hasParts,
+    multipart_uploads_enabled: hasParts,
+    // They work for clients that are told to use them. By themselves they take twice as long as whole files, and a request more for each.
+    multipart_downloads_enabled: false,
     presigned_upload_run_id_supported: false,
     presigned_upload_model_id_supported: false,
     features_enabled: { gateway: false },

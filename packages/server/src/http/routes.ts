@@ -8,6 +8,7 @@ import { mlflowWithFiles } from '../doors/model-files/with-files.ts'
 import { addNativeRoutes } from '../doors/native/add-native-routes.ts'
 import type { ObjectTransfer } from '../doors/native/objects/object-transfer.ts'
 import type { ObjectMaintenance } from '../doors/native/storage/object-maintenance.ts'
+import type { ExternalRoots } from '../external/external-roots.ts'
 import type { Bucket } from '../objects/bucket.ts'
 import type { ArtifactUploads } from '../objects/object-uploads.ts'
 import { makeSigner } from '../secrets/make-signer.ts'
@@ -36,6 +37,7 @@ export function addRoutes(
   app: FastifyInstance,
   parts: AppParts & {
     readonly artifacts: ArtifactStore
+    readonly external: ExternalRoots
     readonly objects?: ObjectMaintenance | undefined
     readonly uploads?: ArtifactUploads | undefined
     readonly transfer?: ObjectTransfer | undefined

@@ -10,6 +10,7 @@ import {
 } from '@stemma/contract'
 import type { ServerSettings } from '../../config/settings.ts'
 import type { Answer } from '../../engine/protocol.ts'
+import type { StorePlace } from '../../external/external-roots.ts'
 import type { Exchange } from './exchange.ts'
 import { withoutSlash } from './request-paths.ts'
 
@@ -52,17 +53,22 @@ export async function findArtifactRoot(
 }
 
 /**
- * The place of a root in the store.
+ * The place of a root: in this server's own store, or in one of the external roots that whoever runs it has named.
  *
  * @throws NOT_IMPLEMENTED for files that are elsewhere: this server never opens what a location names, neither a path of this
  * machine nor another host. The same if it is not to serve artifacts at all.
  */
-export function requireOwnRoot({ path, scheme }: ArtifactRoot, settings: ServerSettings): string {
+export async function requirePlace(
+  { parts }: Exchange,
+  { uri, path, scheme }: ArtifactRoot,
+): Promise<StorePlace> {
+  const { settings, artifacts, external } = parts
   if (!settings.serveArtifacts) throw notImplemented('This server does not serve artifacts.')
-  if (path !== undefined) return path
-  const place = scheme === '' ? 'on a path of their own' : `at a location of the scheme '${scheme}'`
+  const place = path === undefined ? await external.find(uri) : { store: artifacts, path }
+  if (place !== undefined) return place
+  const where = scheme === '' ? 'on a path of their own' : `at a location of the scheme '${scheme}'`
   throw notImplemented(
-    `The artifacts are ${place}, which this server does not read or write. Use that storage directly.`,
+    `The artifacts are ${where}, which this server does not read or write. Use that storage directly, or name it in --external-artifact-roots.`,
   )
 }
 

@@ -2,6 +2,7 @@ import type { ArtifactStore } from '@stemma/objects'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerSettings } from '../../config/settings.ts'
 import type { Engine } from '../../engine/engine.ts'
+import type { ExternalRoots } from '../../external/external-roots.ts'
 import type { ArtifactUploads } from '../../objects/object-uploads.ts'
 import type { Signer } from '../../secrets/make-signer.ts'
 import type { ModelFiles } from '../model-files/model-files.ts'
@@ -11,6 +12,8 @@ export interface ArtifactParts {
   /** Knows where the files of runs and models are. */
   readonly engine: Pick<Engine, 'read'>
   readonly artifacts: ArtifactStore
+  /** Where else artifacts are served. */
+  readonly external: ExternalRoots
   /** Uploads in parts; undefined where there are none. */
   readonly uploads?: ArtifactUploads | undefined
   /** Signs the URLs of parts. */

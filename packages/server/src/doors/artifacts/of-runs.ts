@@ -8,7 +8,7 @@ import {
 } from '@stemma/contract'
 import type { FastifyReply } from 'fastify'
 import { sendJson } from './answers.ts'
-import { findArtifactRoot, requireOwnRoot } from './artifact-root.ts'
+import { findArtifactRoot, requirePlace } from './artifact-root.ts'
 import type { Exchange } from './exchange.ts'
 import { fileInfos } from './file-infos.ts'
 import { listOwned, sendOwnedFile } from './owned-artifacts.ts'
@@ -43,19 +43,17 @@ export async function getArtifact(exchange: Exchange): Promise<FastifyReply> {
 
 /** The page's own upload: small files only. */
 export async function uploadArtifact(exchange: Exchange): Promise<FastifyReply> {
-  const { request, parts } = exchange
+  const { request } = exchange
   const query = queryOf(request)
   requireNames(query)
   const { run_uuid, path: raw } = decodeQuery(uploadArtifactRequest, query)
   const path = safePath(raw)
   if (path === '' || path.endsWith('/')) throw invalidParameter('Invalid path')
   if (Number(request.headers['content-length'] ?? 0) > mostUploadBytes) throw uploadTooLarge()
-  const root = requireOwnRoot(
-    await findArtifactRoot(exchange, { run_id: run_uuid }),
-    parts.settings,
-  )
+  const root = await requirePlace(exchange, await findArtifactRoot(exchange, { run_id: run_uuid }))
   return receiveArtifact(exchange, {
-    path: joinPaths(root, path),
+    store: root.store,
+    path: joinPaths(root.path, path),
     source: smallBody(bodySource(exchange)),
   })
 }

@@ -1,7 +1,7 @@
 import { invalidParameter, notFound, safePath } from '@stemma/contract'
 import type { Listing } from '@stemma/objects'
 import type { FastifyReply } from 'fastify'
-import { findArtifactRoot, requireOwnRoot, type ArtifactOwner } from './artifact-root.ts'
+import { findArtifactRoot, requirePlace, type ArtifactOwner } from './artifact-root.ts'
 import type { Exchange } from './exchange.ts'
 import { readListToken, writeListToken } from './page-token.ts'
 import { baseName, joinPaths, withoutSlash } from './request-paths.ts'
@@ -26,8 +26,8 @@ export async function openOwnedFile(
 ): Promise<Download> {
   const asked = safePath(raw)
   const path = withoutSlash(asked)
-  const root = requireOwnRoot(await findArtifactRoot(exchange, owner), exchange.parts.settings)
-  const file = await exchange.parts.artifacts.open(joinPaths(root, path))
+  const root = await requirePlace(exchange, await findArtifactRoot(exchange, owner))
+  const file = await root.store.open(joinPaths(root.path, path))
   if (file?.isDirectory === true) {
     throw invalidParameter(`Artifact path refers to a directory, not a file: '${path}'`)
   }
@@ -58,10 +58,11 @@ export async function listOwned(
 ): Promise<OwnedListing> {
   const below = withoutSlash(safePath(path))
   const found = await findArtifactRoot(exchange, owner)
-  const directory = joinPaths(requireOwnRoot(found, exchange.parts.settings), below)
+  const root = await requirePlace(exchange, found)
+  const directory = joinPaths(root.path, below)
   const { limit, token = '' } = page
   const after = token === '' ? undefined : readListToken(token, directory)
-  const { entries, next } = await exchange.parts.artifacts.list(directory, {
+  const { entries, next } = await root.store.list(directory, {
     limit,
     ...(after !== undefined && { after }),
   })

@@ -1,28 +1,64 @@
 import {
   invalidParameter,
+  notFound,
   notImplemented,
   presignedDownloadRequest,
   presignedUploadRequest,
   safePath,
   type StemmaError,
 } from '@stemma/contract'
+import type { ArtifactStore } from '@stemma/objects'
 import type { FastifyReply } from 'fastify'
-import { findArtifactRoot, type ArtifactOwner, type ArtifactRoot } from './artifact-root.ts'
+import type { StorePlace } from '../../external/external-roots.ts'
+import { sendJson } from './answers.ts'
+import { findArtifactRoot, type ArtifactOwner } from './artifact-root.ts'
 import type { Exchange } from './exchange.ts'
 import { readJsonBody } from './read-json-body.ts'
+import { joinPaths } from './request-paths.ts'
 
-/** URLs that lead to the storage itself, which is none that clients know: each of these says so in the way that they expect. */
+/** URLs that lead to the storage itself, for artifacts of a bucket that is an external root. Each of the others is refused in the way that clients know. */
 export async function presignUpload(exchange: Exchange): Promise<FastifyReply> {
-  const message = await readJsonBody(exchange.request, presignedUploadRequest)
-  const owner = ownerOf(message)
-  safePath(message.path)
-  throw presignRefusal('upload', await findArtifactRoot(exchange, owner))
+  const asked = await readJsonBody(exchange.request, presignedUploadRequest)
+  const owner = ownerOf(asked)
+  const path = safePath(asked.path)
+  const place = await placeToSign(exchange, 'upload', owner)
+  const file = { path: joinPaths(place.path, path), expirySeconds: Number(asked.expiration) }
+  const url = await place.presign({ ...file, method: 'PUT' })
+  return sendJson(exchange.reply, { presigned_url: url, headers: {} })
 }
 
 export async function presignDownload(exchange: Exchange): Promise<FastifyReply> {
-  const { run_id, path } = await readJsonBody(exchange.request, presignedDownloadRequest)
-  safePath(path)
-  throw presignRefusal('download', await findArtifactRoot(exchange, { run_id }))
+  const asked = await readJsonBody(exchange.request, presignedDownloadRequest)
+  const path = safePath(asked.path)
+  const place = await placeToSign(exchange, 'download', { run_id: asked.run_id })
+  const file = { path: joinPaths(place.path, path), expirySeconds: Number(asked.expiration) }
+  const found = await place.store.open(file.path)
+  if (found?.isDirectory !== false) throw notFound(`No such artifact: '${path}'`)
+  await found.close()
+  const url = await place.presign({ ...file, method: 'GET' })
+  return sendJson(exchange.reply, {
+    ...{ presigned_url: url, headers: {}, file_size: found.sizeBytes },
+  })
+}
+
+type SignedPlace = StorePlace & { readonly presign: NonNullable<ArtifactStore['presign']> }
+
+async function placeToSign(
+  exchange: Exchange,
+  direction: Direction,
+  owner: ArtifactOwner,
+): Promise<SignedPlace> {
+  const { settings, external } = exchange.parts
+  const { uri, path, scheme } = await findArtifactRoot(exchange, owner)
+  if (path !== undefined) {
+    throw invalidParameter(
+      `Presigned ${direction} is not supported for proxied artifact storage (artifact URI scheme: ${scheme})`,
+    )
+  }
+  const place = settings.serveArtifacts ? await external.find(uri) : undefined
+  const presign = place?.store.presign
+  if (place === undefined || presign === undefined) throw presignNotSupported(direction)
+  return { ...place, presign }
 }
 
 function ownerOf(ids: { readonly run_id?: string; readonly model_id?: string }): ArtifactOwner {
@@ -34,13 +70,6 @@ function ownerOf(ids: { readonly run_id?: string; readonly model_id?: string }):
 }
 
 type Direction = 'upload' | 'download'
-
-function presignRefusal(direction: Direction, { path, scheme }: ArtifactRoot): StemmaError {
-  if (path === undefined) return presignNotSupported(direction)
-  return invalidParameter(
-    `Presigned ${direction} is not supported for proxied artifact storage (artifact URI scheme: ${scheme})`,
-  )
-}
 
 /** Clients that were told to try go on without. */
 export function presignNotSupported(direction: Direction): StemmaError {

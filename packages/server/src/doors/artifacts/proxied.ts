@@ -68,7 +68,8 @@ export async function uploadProxied(exchange: Exchange): Promise<FastifyReply> {
       "Artifact path must include a filename (cannot end with '/').",
     )
   }
-  return receiveArtifact(exchange, { path, source: bodySource(exchange) })
+  const { artifacts: store } = exchange.parts
+  return receiveArtifact(exchange, { store, path, source: bodySource(exchange) })
 }
 
 export async function deleteProxied({ request, reply, parts }: Exchange): Promise<FastifyReply> {

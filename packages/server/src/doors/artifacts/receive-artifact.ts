@@ -1,9 +1,11 @@
 import { badRequest, StemmaError } from '@stemma/contract'
+import type { ArtifactStore } from '@stemma/objects'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Exchange } from './exchange.ts'
 
 /** Bytes on their way in. */
 export interface Upload {
+  readonly store: ArtifactStore
   /** Safe, of a file. */
   readonly path: string
   readonly source: AsyncIterable<Uint8Array>
@@ -11,10 +13,10 @@ export interface Upload {
 
 /** Stores the body of a request and answers 200 without a body when it is on disk. */
 export async function receiveArtifact(
-  { request, reply, parts }: Exchange,
-  { path, source }: Upload,
+  { request, reply }: Exchange,
+  { store, path, source }: Upload,
 ): Promise<FastifyReply> {
-  await taken(request, () => parts.artifacts.write(path, source))
+  await taken(request, () => store.write(path, source))
   return reply.code(200).send()
 }
 

@@ -21,7 +21,7 @@ export async function putFile(
   if (path === '' || path.endsWith('/')) throw invalidPath()
   const place = await placeIn(exchange, asked, path)
   const { sizeBytes, sha256 } = await taken(exchange.request, () =>
-    exchange.parts.artifacts.write(place, bodySource(exchange)),
+    place.store.write(place.path, bodySource(exchange)),
   )
   return sendJson(exchange.reply, {
     path,
@@ -38,11 +38,10 @@ export async function deleteFile(
   const path = withoutSlash(safePath(asked.path))
   if (path === '') throw invalidPath()
   const place = await placeIn(exchange, asked, path)
-  const { artifacts } = exchange.parts
-  const found = await artifacts.open(place)
+  const found = await place.store.open(place.path)
   if (found === undefined) throw notFound(`No such artifact: '${path}'`)
   if (!found.isDirectory) await found.close()
-  await artifacts.remove(place)
+  await place.store.remove(place.path)
   return exchange.reply.code(204).send()
 }
 

@@ -21,8 +21,8 @@ export async function listFiles(
 ): Promise<FastifyReply> {
   const path = withoutSlash(safePath(asked.path))
   const { uri, place } = await findOwnerRoot(exchange, asked)
-  const store = exchange.parts.artifacts
-  const directory = joinPaths(place, path)
+  const { store } = place
+  const directory = joinPaths(place.path, path)
   const found = await store.open(directory)
   // The root of an owner is there before its first file is.
   if (found === undefined && path !== '') throw notFound(`No such artifact: '${path}'`)

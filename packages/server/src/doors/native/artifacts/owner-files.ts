@@ -1,7 +1,8 @@
 import type { OfLoggedModel, OfRun, OfVersion } from '@stemma/contract'
+import type { StorePlace } from '../../../external/external-roots.ts'
 import {
   findArtifactRoot,
-  requireOwnRoot,
+  requirePlace,
   type ArtifactOwner,
 } from '../../artifacts/artifact-root.ts'
 import type { Exchange } from '../../artifacts/exchange.ts'
@@ -20,8 +21,8 @@ export type FileOwner = WritableOwner | OfVersion
 export interface OwnerRoot {
   /** As clients know it. */
   readonly uri: string
-  /** In the store; for a version this can be a file. */
-  readonly place: string
+  /** For a version this can be a file. */
+  readonly place: StorePlace
 }
 
 /** Asks the database. Throws what it answers, and NOT_IMPLEMENTED for files that are elsewhere. */
@@ -29,12 +30,12 @@ export async function findOwnerRoot(exchange: Exchange, owner: FileOwner): Promi
   const { request, parts } = exchange
   if (!('version' in owner)) {
     const root = await findArtifactRoot(exchange, idOf(owner))
-    return { uri: root.uri, place: requireOwnRoot(root, parts.settings) }
+    return { uri: root.uri, place: await requirePlace(exchange, root) }
   }
   const asked = { ...versionOf(owner), requestId: request.id }
   const { row, place } = await parts.modelFiles.locate(asked)
   if (place === undefined) throw filesElsewhere(row)
-  return { uri: row.download_uri, place }
+  return { uri: row.download_uri, place: { store: parts.artifacts, path: place } }
 }
 
 /** A file, open. That of a version only if all its files are what was registered. */
@@ -48,13 +49,14 @@ export async function openOwnersFile(
     : openOwnedFile(exchange, { owner: idOf(asked), path })
 }
 
-/** The place in the store of something that a run or a logged model has. */
+/** The place of something that a run or a logged model has. */
 export async function placeIn(
   exchange: Exchange,
   owner: WritableOwner,
   path: string,
-): Promise<string> {
-  return joinPaths((await findOwnerRoot(exchange, owner)).place, path)
+): Promise<StorePlace> {
+  const { place } = await findOwnerRoot(exchange, owner)
+  return { store: place.store, path: joinPaths(place.path, path) }
 }
 
 /** The owner without the rest of a request. */

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { invalidParameter, notFound, safePath, type ArchiveFiles } from '@stemma/contract'
+import type { ArtifactStore } from '@stemma/objects'
 import type { FastifyReply } from 'fastify'
 import { attachment } from '../../artifacts/content-disposition.ts'
 import type { Exchange } from '../../artifacts/exchange.ts'
@@ -20,12 +21,12 @@ export async function sendArchive(
   asked: FileOwner & ArchiveFiles,
 ): Promise<FastifyReply> {
   const path = withoutSlash(safePath(asked.path))
-  const listed =
+  const listing =
     'version' in asked
       ? await listVersion(exchange, { ...versionOf(asked), path })
       : await listDirectory(exchange, asked, path)
   const { format } = asked
-  const entries = openEach(exchange, listed)
+  const entries = openEach(listing)
   const bytes = format === 'zip' ? zipArchive(entries) : tarArchive(entries)
   const name = path === '' ? ownerName(asked) : baseName(path)
   void exchange.reply.code(200).headers({
@@ -47,11 +48,15 @@ interface Listed {
   readonly sha256?: string
 }
 
-type Listing = AsyncIterable<Listed> | Iterable<Listed>
+interface Listing {
+  readonly store: ArtifactStore
+  readonly listed: AsyncIterable<Listed> | Iterable<Listed>
+}
 
 async function listDirectory(exchange: Exchange, owner: FileOwner, path: string): Promise<Listing> {
-  const store = exchange.parts.artifacts
-  const root = joinPaths((await findOwnerRoot(exchange, owner)).place, path)
+  const { place } = await findOwnerRoot(exchange, owner)
+  const { store } = place
+  const root = joinPaths(place.path, path)
   const found = await store.open(root)
   if (found?.isDirectory === false) {
     await found.close()
@@ -59,10 +64,11 @@ async function listDirectory(exchange: Exchange, owner: FileOwner, path: string)
   }
   // The root of an owner is there before its first file is.
   if (found === undefined && path !== '') throw notFound(`No such artifact: '${path}'`)
-  return (async function* below() {
+  const below = async function* (): AsyncGenerator<Listed> {
     for await (const { path: name, isDirectory } of walkFiles({ store, root }))
       yield { path: name, place: joinPaths(root, name), isDirectory }
-  })()
+  }
+  return { store, listed: below() }
 }
 
 /** What was registered, and nothing else. */
@@ -76,7 +82,7 @@ async function listVersion(
   const prefix = path === '' ? '' : `${path}/`
   const files = all.filter((file) => file.path.startsWith(prefix))
   if (files.length === 0 && path !== '') throw notFound(`No such artifact: '${path}'`)
-  return files
+  const listed = files
     .map((file) => ({
       path: file.path.slice(prefix.length),
       place: file.storePath,
@@ -84,20 +90,21 @@ async function listVersion(
       sha256: file.sha256,
     }))
     .toSorted((one, other) => (one.path < other.path ? -1 : 1))
+  return { store: exchange.parts.artifacts, listed }
 }
 
 /** Opens one file after another; closes each, also when nobody reads on. */
-async function* openEach(
-  { parts: { artifacts } }: Exchange,
-  listed: Listing,
-): AsyncGenerator<ArchiveEntry, void, undefined> {
+async function* openEach({
+  store,
+  listed,
+}: Listing): AsyncGenerator<ArchiveEntry, void, undefined> {
   const now = Date.now()
   for await (const { path, place, isDirectory, sha256 } of listed) {
     if (isDirectory) {
       yield { path, isDirectory, modifiedMs: now }
       continue
     }
-    const file = await artifacts.open(place)
+    const file = await store.open(place)
     if (file === undefined || file.isDirectory)
       throw new Error(`'${path}' went away while an archive was made`)
     try {

@@ -1,11 +1,7 @@
-import { invalidParameter, safePath, type FileOwner } from '@stemma/contract'
+import { invalidParameter, notImplemented, safePath, type FileOwner } from '@stemma/contract'
 import { artifactPathSegments } from '@stemma/objects'
 import { mostPathBytes } from '../../../objects/object-artifacts.ts'
-import {
-  findArtifactRoot,
-  requireOwnRoot,
-  type ArtifactOwner,
-} from '../../artifacts/artifact-root.ts'
+import { findArtifactRoot, type ArtifactOwner } from '../../artifacts/artifact-root.ts'
 import { joinPaths } from '../../artifacts/request-paths.ts'
 import type { ObjectExchange } from './object-exchange.ts'
 
@@ -20,7 +16,10 @@ export async function ownerRoot({
   message,
 }: Pick<ObjectExchange<FileOwner>, 'parts' | 'request' | 'message'>): Promise<string> {
   const root = await findArtifactRoot({ request, parts }, ownerOf(message))
-  return requireOwnRoot(root, parts.settings)
+  if (root.path !== undefined && parts.settings.serveArtifacts) return root.path
+  throw notImplemented(
+    'These artifacts are no objects: they are in an external root. Send them as files.',
+  )
 }
 
 /** A path below a root, safe to be given to a file. `field` names it in the error. */

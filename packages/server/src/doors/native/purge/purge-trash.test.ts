@@ -213,7 +213,7 @@ test('artifacts in folders that the server names are removed when that is asked 
   const outside = mkdtempSync(join(tmpdir(), 'stemma-external-'))
   t.after(() => rmSync(outside, { recursive: true }))
   const allowed = join(outside, 'allowed')
-  const client = await startNative(t, 'sqlite', { 'external-artifact-folders': allowed })
+  const client = await startNative(t, 'sqlite', { 'external-artifact-roots': allowed })
   const { ask, url } = client
   const roots: string[] = []
   for (const [name, location] of [

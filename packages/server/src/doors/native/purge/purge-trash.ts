@@ -12,7 +12,6 @@ import type { ObjectMaintenance } from '../storage/object-maintenance.ts'
 import { whileWaiting } from '../storage/while-waiting.ts'
 import { decodeStrictly } from '../strict-request.ts'
 import { collectObjects } from './collect-objects.ts'
-import { ExternalFolders } from './external-folders.ts'
 import {
   countArtifacts,
   removeArtifacts,
@@ -44,9 +43,7 @@ export async function purgeTrash(
   const request = decodeStrictly(nativeRoutes['trash.purge'].request, call)
   const prepared = await parts.engine.read(internalCall(call, 'trash.purge prepare', request))
   if (prepared.status !== 200) return send(reply, prepared)
-  const external = request.external_artifacts
-    ? new ExternalFolders(parts.settings.externalArtifactFolders)
-    : undefined
+  const external = request.external_artifacts ? parts.external : undefined
   const selection = contentOf(prepared) as object // our own thread wrote one
   const purge = new Purge(
     { ...parts, external, keepsRows: parts.objects !== undefined },
@@ -89,14 +86,10 @@ class Purge {
 
   async *lines(isDryRun: boolean): AsyncGenerator<Buffer> {
     let toldMs = performance.now()
-    try {
-      for await (const _ of isDryRun ? this.#plan() : this.#remove()) {
-        if (performance.now() - toldMs < tellEveryMs) continue
-        toldMs = performance.now()
-        yield this.#line(isDryRun, false)
-      }
-    } finally {
-      await this.#parts.external?.close()
+    for await (const _ of isDryRun ? this.#plan() : this.#remove()) {
+      if (performance.now() - toldMs < tellEveryMs) continue
+      toldMs = performance.now()
+      yield this.#line(isDryRun, false)
     }
     if (!isDryRun) await this.#write('trash.purge finish', { ...this.#total, ...this.#database })
     this.#kept = await this.#readKept()

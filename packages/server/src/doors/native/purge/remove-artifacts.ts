@@ -1,7 +1,7 @@
 import type { ArtifactStore, Entry } from '@stemma/objects'
 import type { ServerSettings } from '../../../config/settings.ts'
+import type { ExternalRoots, StorePlace } from '../../../external/external-roots.ts'
 import { storePath } from '../../artifacts/artifact-root.ts'
-import type { ExternalFolders, StorePlace } from './external-folders.ts'
 
 /** So many names are removed in one transaction. */
 const filesAtOnce = 500
@@ -13,7 +13,7 @@ export interface ArtifactPlaces {
   /** The server's own store keeps names as rows: many of them are removed in parts, so that no writer waits for all. */
   readonly keepsRows?: boolean
   /** Absent if only the server's own store is meant. */
-  readonly external?: ExternalFolders | undefined
+  readonly external?: ExternalRoots | undefined
 }
 
 /** Files, and their sizes in bytes. */

@@ -1,0 +1,21 @@
+import { folderOf } from './folder-of.ts'
+import { isS3Url, s3DestinationOf, type S3Destination } from './s3-destination.ts'
+
+/** A folder, or a bucket with a prefix. */
+export type ExternalRoot =
+  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 'bucket'; readonly s3: S3Destination }
+
+const setting = 'external-artifact-roots'
+
+/** The places that the setting names. Throws SettingsError. */
+export function externalRootsOf(
+  values: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly ExternalRoot[] {
+  return values.map((value) =>
+    isS3Url(value)
+      ? { kind: 'bucket', s3: s3DestinationOf({ setting, value, environment }) }
+      : { kind: 'folder', folder: folderOf(setting, value) },
+  )
+}
