@@ -78,8 +78,7 @@ for (const { title, settings, durability, prepare } of [mlflow, stemma]) {
 const machine = await lookAtMachine()
 const startedAt = new Date().toISOString()
 const name = `objects-${startedAt.slice(0, 10)}`
-const earlier = values.add ? await earlierResults(name) : undefined
-const figures: Partial<Record<RowId, Partial<Record<SystemId, Figure>>>> = { ...earlier?.figures }
+const figures: Partial<Record<RowId, Partial<Record<SystemId, Figure>>>> = {}
 const context: Context = {
   scale: values.quick ? quickScale : fullScale,
   isQuick: values.quick,
@@ -92,9 +91,11 @@ const context: Context = {
 for (const work of wanted) await work(context)
 
 const command = ['node bench/objects/run.ts', ...args].join(' ')
+const earlier = values.add ? await earlierResults(name) : undefined
 const part = { command, startedAt, loadBefore: machine.loadBefore }
 const parts = [...(earlier?.parts ?? []), part]
-const results: ObjectResults = { quick: values.quick, parts, machine, systems, figures }
+const all = { ...earlier?.figures, ...figures }
+const results: ObjectResults = { quick: values.quick, parts, machine, systems, figures: all }
 const report = markdown(results)
 const path = await writeResults({ name, markdown: report, json: results, quick: values.quick })
 console.log(report)

@@ -12,15 +12,21 @@ export interface Place {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** Runs a program to its end and returns what it printed. Rejects with what it said if that was a failure. */
+/** Runs a program to its end and returns what it printed. Rejects with the end of what it said if that was a failure. */
 export async function run(
   file: string,
   args: readonly string[],
   { cwd, env }: Place,
 ): Promise<string> {
   const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 }
-  const { stdout } = await execute(file, args, options)
-  return stdout
+  try {
+    const { stdout } = await execute(file, args, options)
+    return stdout
+  } catch (error) {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : ''
+    const command = [file, ...args].join(' ')
+    throw new Error(`${command} failed: ${said.trim().slice(-300)}`, { cause: error })
+  }
 }
 
 /** The same, and how many milliseconds it took from its start to its end. */

@@ -32,6 +32,8 @@ async function send({ source, folder }: KeptFiles): Promise<Sent> {
   await mkdir(join(work, 'files'), { recursive: true })
   await run('git', ['init', '--quiet', '--bare', remote], { ...place, cwd: folder })
   await run('git', ['init', '--quiet', '--initial-branch', 'main', work], { ...place, cwd: folder })
+  // Else a commit of many files sets off a collection that takes objects from under the push.
+  await run('git', ['config', 'gc.auto', '0'], place)
   await run('git', ['lfs', 'install', '--local'], place)
   await run('git', ['lfs', 'track', 'files/**'], place)
   await run('git', ['remote', 'add', 'origin', `file://${remote}`], place)
