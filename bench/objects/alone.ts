@@ -15,6 +15,7 @@ import { variants } from './variants.ts'
  *
  *     node --conditions=source bench/objects/alone.ts [--rows 200000] [--versions 30]
  *         [--only large|huge|history|variants|files|collection] [--gibibytes 3|20] [--files 10000] [--chunks 1000000]
+ *         [--from FOLDER]
  */
 
 interface Version {
@@ -37,6 +38,7 @@ const { values } = parseArgs({
     gibibytes: { type: 'string' },
     files: { type: 'string', default: '10000' },
     chunks: { type: 'string', default: '1000000' },
+    from: { type: 'string' },
   },
 })
 const rowCount = Number(values.rows)
@@ -65,7 +67,8 @@ for (const [name, work] of Object.entries(works)) {
   if (isWanted(name)) await measure(work)
 }
 if (isWanted('files')) await measureSmallFiles(Number(values.files))
-if (isWanted('collection')) await measureCollection(Number(values.chunks))
+if (isWanted('collection'))
+  await measureCollection({ chunks: Number(values.chunks), from: values.from })
 
 function isWanted(name: string): boolean {
   return values.only === undefined || values.only === name

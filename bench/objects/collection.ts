@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { ObjectStore } from '@stemma/objects'
+import { folderBackend, openObjectStore, type ObjectStore } from '@stemma/objects'
 import { withStore } from './with-store.ts'
 
 /** Every tenth chunk is dead. */
@@ -13,11 +16,22 @@ export interface CollectionTimes {
   readonly longestPutMs: number
 }
 
+export interface CollectionOptions {
+  readonly chunks: number
+  /** A folder with such a store, which is made if it is not there and stays as it is: filling one takes longer than the collection. */
+  readonly from?: string | undefined
+}
+
 /** Marks and sweeps a store of so many small chunks, while a writer puts one object after the other. */
-export async function measureCollection(chunks: number): Promise<CollectionTimes> {
+export async function measureCollection({
+  chunks,
+  from,
+}: CollectionOptions): Promise<CollectionTimes> {
+  if (from !== undefined) await makeStore(from, chunks)
   return withStore(
     async ({ store }) => {
-      const live = await fill(store, chunks)
+      if (from === undefined) await fill(store, chunks)
+      const live = liveOf(chunks)
       const delay = monitorEventLoopDelay({ resolution: 1 })
       const over = new AbortController()
       let longestPutMs = 0
@@ -38,32 +52,62 @@ export async function measureCollection(chunks: number): Promise<CollectionTimes
       delay.disable()
       over.abort()
       const puts = await writing
+      const alone = await longestPutFor(store, 2000)
       await store.close()
       console.log(`mark and sweep of ${chunks} chunks, ${removedEntries} of them removed`)
       console.log(`  ${(ms / 1000).toFixed(1)} s (under 10 s for a million)`)
       console.log(
         `  the thread was held for at most ${(delay.max / 1e6).toFixed(0)} ms (at most 50)`,
       )
-      console.log(`  ${puts} puts meanwhile, the longest ${longestPutMs.toFixed(0)} ms, on disk`)
+      console.log(
+        `  ${puts} puts meanwhile, the longest ${longestPutMs.toFixed(0)} ms, on disk (${alone.toFixed(0)} ms without a collection)`,
+      )
       return { ms, heldMs: delay.max / 1e6, longestPutMs }
     },
-    { leaseMs: 0 },
+    { leaseMs: 0, from },
   )
 }
 
+/** Milliseconds of the longest put of those that are made one after the other in so many. */
+async function longestPutFor(store: ObjectStore, ms: number): Promise<number> {
+  const end = performance.now() + ms
+  let longestMs = 0
+  for (let count = 0; performance.now() < end; count++) {
+    const start = performance.now()
+    await store.put(textOf(`before ${count}`))
+    longestMs = Math.max(longestMs, performance.now() - start)
+  }
+  return longestMs
+}
+
+async function makeStore(folder: string, chunks: number): Promise<void> {
+  if ((await stat(folder).catch(() => undefined)) !== undefined) return
+  const backend = await folderBackend(join(folder, 'packs'))
+  const store = await openObjectStore({
+    backend,
+    indexPath: join(folder, 'index.sqlite'),
+    leaseMs: 0,
+  })
+  await fill(store, chunks)
+  await store.close()
+}
+
 /** The ids of those that live. */
-async function fill(store: ObjectStore, chunks: number): Promise<readonly string[]> {
-  const live: string[] = []
+function* liveOf(chunks: number): Generator<string> {
+  for (let at = 0; at < chunks; at++) {
+    if (at % deadEvery !== 0) yield createHash('sha256').update(`chunk ${at}`).digest('hex')
+  }
+}
+
+async function fill(store: ObjectStore, chunks: number): Promise<void> {
   const numbers = Array.from({ length: chunks }, (_, at) => at).values()
   await Promise.all(
     Array.from({ length: Math.min(chunks, 10_000) }, async () => {
       for (const at of numbers) {
-        const { id } = await store.put(textOf(`chunk ${at}`))
-        if (at % deadEvery !== 0) live.push(id)
+        await store.put(textOf(`chunk ${at}`))
       }
     }),
   )
-  return live
 }
 
 async function* textOf(text: string): AsyncGenerator<Uint8Array> {

@@ -16,7 +16,7 @@ async function measure(name: string, count: number): Promise<unknown> {
     case 'deep':
       return { out: await measureDeepRead(count) }
     case 'collection':
-      return measureCollection(count)
+      return measureCollection({ chunks: count })
     default:
       throw new Error(`Unknown work "${name}".`)
   }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   folderBackend,
@@ -13,15 +13,21 @@ export interface BenchStore {
   readonly reopen: () => Promise<ObjectStore>
 }
 
+export interface WithStoreOptions extends Pick<ObjectStoreOptions, 'leaseMs'> {
+  /** A folder whose store is copied. */
+  readonly from?: string | undefined
+}
+
 /** Works on a new store in a folder of its own, and removes it. The work closes what it was given. */
 export async function withStore<Result>(
   work: (made: BenchStore) => Promise<Result>,
-  options: Pick<ObjectStoreOptions, 'leaseMs'> = {},
+  { from, ...options }: WithStoreOptions = {},
 ): Promise<Result> {
   const cache = join(import.meta.dirname, '../../.cache')
   await mkdir(cache, { recursive: true })
   const folder = await mkdtemp(join(cache, 'objects-'))
   try {
+    if (from !== undefined) await cp(from, folder, { recursive: true })
     const backend = await folderBackend(join(folder, 'packs'))
     const reopen = (): Promise<ObjectStore> =>
       openObjectStore({ backend, indexPath: join(folder, 'index.sqlite'), ...options })

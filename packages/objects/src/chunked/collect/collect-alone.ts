@@ -3,6 +3,7 @@ import { IdSet } from '../bytes/id-set.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import type { StoreParts } from '../store/store-parts.ts'
 import { Marker } from './marker.ts'
+import { leasedOf } from './pages-of.ts'
 import { removeDeadPacks } from './remove-dead-packs.ts'
 import { sweepEntries } from './sweep-entries.ts'
 
@@ -84,7 +85,7 @@ async function collect(parts: StoreParts, options: CollectOptions): Promise<Coll
       await parts.shared?.renew()
       await marker.markObject(id)
     }
-    for (const id of parts.index.leases(parts.clock())) await marker.markLeased(id)
+    for await (const id of leasedOf(parts.index, parts.clock())) await marker.markLeased(id)
     for await (const id of parts.shared?.leased() ?? []) await marker.markLeased(id)
     const names = new Set(old.map(({ name }) => name))
     await marker.markYoung(names)

@@ -18,7 +18,19 @@ export async function* placesOf(
   yield* inPages((after) => index.scan(after, pageSize))
 }
 
-async function* inPages<Entry extends EntryPlace>(
+/** Objects that are leased at a time, in the same way; leases that ended before it are forgotten. */
+export async function* leasedOf(
+  index: ChunkIndex,
+  nowMs: number,
+): AsyncGenerator<ObjectId, void, undefined> {
+  for await (const page of inPages((after) => index.leases(after, pageSize))) {
+    // Nobody leased one of them again since the page was read.
+    index.endLeases(page.filter(({ untilMs }) => untilMs < nowMs).map(({ id }) => id))
+    for (const { id, untilMs } of page) if (untilMs >= nowMs) yield id
+  }
+}
+
+async function* inPages<Entry extends { readonly id: ObjectId }>(
   read: (after: ObjectId | undefined) => readonly Entry[],
 ): AsyncGenerator<readonly Entry[], void, undefined> {
   let page = read(undefined)

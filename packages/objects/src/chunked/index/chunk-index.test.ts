@@ -82,8 +82,10 @@ test('a lease lasts as long as the longest that was asked for', () => {
     ]),
   })
   index.add({ leases: new Map([[id(1), 60]]) })
-  assert.deepEqual(index.leases(80), [id(1)])
-  assert.deepEqual(index.leases(101), [])
+  assert.deepEqual(index.leases(undefined, 1), [{ id: id(1), untilMs: 100 }])
+  assert.deepEqual(index.leases(id(1), 10), [{ id: id(2), untilMs: 50 }])
+  index.endLeases([id(1)])
+  assert.deepEqual(index.leases(undefined, 10), [{ id: id(2), untilMs: 50 }])
   index.close()
 })
 

@@ -24,6 +24,17 @@ export interface EntryPlace {
   readonly storedBytes: number
 }
 
+/** An object that collection spares until then, in milliseconds since 1970. */
+export interface Lease {
+  readonly id: ObjectId
+  readonly untilMs: number
+}
+
+interface LeaseRow {
+  readonly id: Uint8Array
+  readonly until_ms: number
+}
+
 /** What an entry is, and builds on. */
 export interface EntryBases {
   readonly kind: EntryKind
@@ -132,6 +143,7 @@ export class ChunkIndex {
   }
 
   removeEntries(ids: readonly ObjectId[]): void {
+    if (ids.length === 0) return
     this.#transaction(() => {
       for (const id of ids) this.#statements.removeEntry.run(bytesOf(id))
     })
@@ -152,11 +164,20 @@ export class ChunkIndex {
     this.#names.clear()
   }
 
-  /** Objects that are leased at a time; the leases that ended before it are forgotten. */
-  leases(nowMs: number): ObjectId[] {
-    this.#statements.endLeases.run(nowMs)
-    // The column is a blob by its schema.
-    return this.#statements.leases.all().map(({ id }) => hexOf(id as Uint8Array))
+  /** Leases in the order of their ids, behind `after`, whether they have ended or not. */
+  leases(after: ObjectId | undefined, limit: number): Lease[] {
+    const from = after === undefined ? Buffer.alloc(0) : bytesOf(after)
+    // The columns are those that the statement names, of the types of the schema.
+    const rows = this.#statements.leases.all(from, limit) as unknown as readonly LeaseRow[]
+    return rows.map(({ id, until_ms }) => ({ id: hexOf(id), untilMs: until_ms }))
+  }
+
+  /** Forgets leases. */
+  endLeases(ids: readonly ObjectId[]): void {
+    if (ids.length === 0) return
+    this.#transaction(() => {
+      for (const id of ids) this.#statements.endLease.run(bytesOf(id))
+    })
   }
 
   close(): void {

@@ -39,7 +39,7 @@ export const indexSchema = {
     removePack: 'delete from pack where name = ?',
     lease:
       'insert into lease values (?, ?) on conflict (id) do update set until_ms = max(until_ms, excluded.until_ms)',
-    leases: 'select id from lease',
-    endLeases: 'delete from lease where until_ms < ?',
+    leases: 'select id, until_ms from lease where id > ? order by id limit ?',
+    endLease: 'delete from lease where id = ?',
   },
 } as const
