@@ -52,7 +52,11 @@ for (const database of ['sqlite', 'postgres'] as const)
       const port = await freePort()
       const server = await startServer({
         database,
-        arguments: ['--webhook-schemes', 'http', '--webhook-allowed-hosts', '127.0.0.1'],
+        arguments: [
+          ...['--webhook-schemes', 'http', '--webhook-allowed-hosts', '127.0.0.1'],
+          // What a killed server held is another's only after this and a little more.
+          ...['--webhook-timeout', '1'],
+        ],
       })
       t.after(() => server.kill9())
       const url = `http://127.0.0.1:${port}/hook`

@@ -1,8 +1,9 @@
+import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { openStore } from '@stemma/store'
+import { openStore, type Store } from '@stemma/store'
 import { startPostgres } from '../../../tests/env/postgres.ts'
 import type { Ctx } from './ctx.ts'
 import { ensureDefaultExperiment } from './experiments/ensure-default-experiment.ts'
@@ -12,8 +13,32 @@ export const databases: readonly ('sqlite' | 'postgres')[] = ['sqlite', 'postgre
 
 /** A context on an empty database of its own, with a clock that advances a millisecond a look and repeatable randomness. */
 export async function testCtx(t: TestContext, database: 'sqlite' | 'postgres'): Promise<Ctx> {
-  const store = await openStore({ database: await newDatabase(t, database), role: 'writer' })
+  const [ctx = assert.fail()] = await testServers(t, database, 1)
+  return ctx
+}
+
+/** As `testCtx`, for several servers on one database and one clock. An SQLite file has but one server: there it is the same again. */
+export async function testServers(
+  t: TestContext,
+  database: 'sqlite' | 'postgres',
+  count: number,
+): Promise<readonly Ctx[]> {
+  const place = await newDatabase(t, database)
+  const store = await openTestStore(t, place)
+  const ctx = await ctxOn(store)
+  const servers = [ctx]
+  while (servers.length < count)
+    servers.push(database === 'sqlite' ? ctx : { ...ctx, store: await openTestStore(t, place) })
+  return servers
+}
+
+async function openTestStore(t: TestContext, database: string): Promise<Store> {
+  const store = await openStore({ database, role: 'writer' })
   t.after(() => store.close())
+  return store
+}
+
+async function ctxOn(store: Store): Promise<Ctx> {
   let now = 1_700_000_000_000
   let seed = 1
   const ctx: Ctx = {
@@ -32,6 +57,7 @@ export async function testCtx(t: TestContext, database: 'sqlite' | 'postgres'): 
     secrets: { seal: (text) => `sealed ${text}`, open: (sealed) => sealed.slice(7) },
     outbound: {
       check: () => Promise.resolve(),
+      timeLimitMs: 30_000,
       post: () => Promise.resolve({ error: 'Tests of verbs have no network.' }),
     },
     onDeliveryQueued: () => {},

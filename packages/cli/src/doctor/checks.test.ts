@@ -94,4 +94,5 @@ test('each setting says where it came from, without passwords', async () => {
   assert.deepEqual(of('serve-artifacts'), ['true', 'default'])
   assert.deepEqual(of('secret-key'), ['(not shown)', 'STEMMA_SECRET_KEY'])
   assert.deepEqual(of('webhook-schemes'), ['https', 'default'])
+  assert.deepEqual(of('webhook-timeout'), ['30', 'default'])
 })

@@ -72,7 +72,7 @@ function sourceOf(
 }
 
 function shownValue({ name }: OptionSpec, settings: ServerSettings): string {
-  const { schemes, allowedHosts, allowPrivate } = settings.webhooks
+  const { schemes, allowedHosts, allowPrivate, timeLimitMs } = settings.webhooks
   switch (name) {
     case 'secret-key':
       return settings.secretKey === '' ? 'secret.key in the data folder' : '(not shown)'
@@ -82,6 +82,8 @@ function shownValue({ name }: OptionSpec, settings: ServerSettings): string {
       return allowedHosts.join(',')
     case 'webhook-allow-private':
       return String(allowPrivate)
+    case 'webhook-timeout':
+      return String(timeLimitMs / 1000)
     default:
       return shownSetting(name, settings)
   }

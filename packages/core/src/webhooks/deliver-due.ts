@@ -4,17 +4,16 @@ import {
   findWebhookByNo,
   nextDelivery,
   trimDeliveries,
-  updateDelivery,
+  updateHeldDelivery,
   type DeliveryRow,
 } from '@stemma/store'
 import type { Ctx } from '../ctx.ts'
+import { heldUntil, holdDelivery } from './hold-delivery.ts'
 import type { OutboundAnswer } from './outbound.ts'
 import { sendDelivery } from './send-delivery.ts'
 
 /** Sent at the same time, at most. */
 const together = 10
-/** Longer than a request may take: after this a delivery is somebody else's, should this server be gone. */
-const leaseMs = 60_000
 const maxAttempts = 10
 const firstDelayMs = 1000
 const longestDelayMs = 3_600_000
@@ -28,15 +27,17 @@ export async function deliverDue(ctx: Ctx): Promise<Int64 | undefined> {
   if (next === undefined || next > ctx.now()) return next
   const now = ctx.now()
   const claimed = await ctx.store.write((tx) =>
-    claimDeliveries(tx, { now, untilMs: now + leaseMs, limit: together }),
+    claimDeliveries(tx, { now, untilMs: heldUntil(ctx, now), limit: together }),
   )
   await Promise.all(claimed.map((delivery) => deliver(ctx, delivery)))
   return ctx.store.read(nextDelivery)
 }
 
-async function deliver(ctx: Ctx, delivery: DeliveryRow): Promise<void> {
-  const webhook = await ctx.store.read((db) => findWebhookByNo(db, delivery.webhook_no))
+async function deliver(ctx: Ctx, taken: DeliveryRow): Promise<void> {
+  const webhook = await ctx.store.read((db) => findWebhookByNo(db, taken.webhook_no))
   if (webhook === undefined) return
+  const delivery = await holdDelivery(ctx, taken)
+  if (delivery === undefined) return
   const answer: OutboundAnswer =
     webhook.status === 'ACTIVE'
       ? await sendDelivery(ctx, {
@@ -51,11 +52,12 @@ async function deliver(ctx: Ctx, delivery: DeliveryRow): Promise<void> {
   await ctx.store.write(async (tx) => {
     if (change.error !== null && mayRetry(answer) && delivery.attempts < maxAttempts) {
       const due_at = now + delayMs(ctx, delivery.attempts, answer)
-      return updateDelivery(tx, delivery.delivery_no, { ...change, due_at })
+      await updateHeldDelivery(tx, delivery, { ...change, due_at })
+      return
     }
     const state = change.error === null ? 'delivered' : 'failed'
-    await updateDelivery(tx, delivery.delivery_no, { ...change, state, ended_at: now })
-    await trimDeliveries(tx, delivery.webhook_no)
+    if (await updateHeldDelivery(tx, delivery, { ...change, state, ended_at: now }))
+      await trimDeliveries(tx, delivery.webhook_no)
   })
 }
 

@@ -6,6 +6,8 @@ export interface Outbound {
    * @throws INVALID_PARAMETER_VALUE for a scheme that is not allowed, no host, a host that can't be found, or one inside a private network
    */
   readonly check: (url: string) => Promise<void>
+  /** How long `post` takes at most. */
+  readonly timeLimitMs: number
   /** Posts JSON. Never throws: what went wrong is part of the answer. Follows no redirect. */
   readonly post: (request: OutboundRequest) => Promise<OutboundAnswer>
 }

@@ -173,6 +173,14 @@ export const serverOptions: readonly OptionSpec[] = [
     fallback: 'false',
   },
   {
+    name: 'webhook-timeout',
+    kind: 'number',
+    placeholder: 'SECONDS',
+    about: 'How long a webhook has for its answer',
+    environment: ['MLFLOW_WEBHOOK_REQUEST_TIMEOUT'],
+    fallback: '30',
+  },
+  {
     name: 'secret-key',
     kind: 'text',
     placeholder: 'TEXT',

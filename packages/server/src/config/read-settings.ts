@@ -63,6 +63,7 @@ export async function readSettings({
       schemes: webhookSchemes(listOf(value('webhook-schemes'))),
       allowedHosts: listOf(value('webhook-allowed-hosts')).map((host) => host.toLowerCase()),
       allowPrivate: trueOrFalse('webhook-allow-private', value('webhook-allow-private')),
+      timeLimitMs: 1000 * wholeNumber('webhook-timeout', value('webhook-timeout'), 1, 300),
     },
     secretKey: value('secret-key'),
     logLevel: level as LogLevel, // one of `levels`

@@ -15,6 +15,7 @@ const never = new AbortController().signal
 const open: OutboundRules = {
   schemes: ['http', 'https'],
   allowPrivate: false,
+  timeLimitMs: 30_000,
   allowedHosts: ['localhost'],
 }
 const closed: OutboundRules = { ...open, allowedHosts: [] }
@@ -112,6 +113,12 @@ test('an endless answer is cut off, its status counts', async (t) => {
     pour()
   })
   assert.deepEqual(await post(to(port), open, never), { status: 200 })
+})
+
+test('a server that does not answer in time is given up', async (t) => {
+  const port = await receiver(t, () => {})
+  const answer = await post(to(port), { ...open, timeLimitMs: 50 }, never)
+  assert.deepEqual(answer, { error: 'There was no answer within 0.05 s.' })
 })
 
 test('a connection that breaks, and a stop, are said without throwing', async (t) => {

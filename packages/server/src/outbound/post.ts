@@ -7,7 +7,6 @@ import { isPublic } from './is-public.ts'
 import { hostOf } from './resolve-host.ts'
 import { isTrusted, type OutboundRules } from './rules.ts'
 
-const timeLimitMs = 30_000
 const longestRetryAfterMs = 3_600_000
 /** An answer is read so far, so that the connection ends well; nobody looks at it. */
 const mostAnswerBytes = 65_536
@@ -33,7 +32,7 @@ export async function post(
     !isAnyAllowed && (address === undefined || !isPublic(address))
   if (isIP(host) !== 0 && refuses(host)) return refusedAnswer(host)
   const bytes = Buffer.from(body)
-  const timeLimit = AbortSignal.timeout(timeLimitMs)
+  const timeLimit = AbortSignal.timeout(rules.timeLimitMs)
   try {
     return await new Promise<OutboundAnswer>((resolve, reject) => {
       const request = (target.protocol === 'https:' ? https : http).request(
@@ -66,7 +65,8 @@ export async function post(
     })
   } catch (error) {
     if (error instanceof RefusedAddressError) return refusedAnswer(error.message)
-    if (timeLimit.aborted) return { error: `There was no answer within ${timeLimitMs / 1000} s.` }
+    if (timeLimit.aborted)
+      return { error: `There was no answer within ${rules.timeLimitMs / 1000} s.` }
     if (stop.aborted) return { error: 'The server was stopped meanwhile.' }
     return { error: `The connection failed: ${reasonOf(error)}.` }
   }

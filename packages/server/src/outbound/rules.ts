@@ -6,6 +6,8 @@ export interface OutboundRules {
   readonly allowPrivate: boolean
   /** Hosts that may be, in small letters. */
   readonly allowedHosts: readonly string[]
+  /** How long a request may take, from looking up the name to the end of the answer. */
+  readonly timeLimitMs: number
 }
 
 /** Whether a host may be called whatever its address. */

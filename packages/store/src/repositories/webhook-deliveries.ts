@@ -64,6 +64,26 @@ export async function updateDelivery(
     .execute()
 }
 
+/** A delivery as a server took it; whoever takes it later, or asks for it anew, changes this. */
+export type HeldDelivery = Pick<DeliveryRow, 'delivery_no' | 'attempts' | 'due_at'>
+
+/** Changes a delivery for the server that took it. False when it is not that server's any more: nothing changes then. */
+export async function updateHeldDelivery(
+  tx: Tx,
+  { delivery_no, attempts, due_at }: HeldDelivery,
+  change: Updateable<WebhookDeliveryTable>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx.query
+    .updateTable('webhook_deliveries')
+    .set(change)
+    .where('delivery_no', '=', delivery_no)
+    .where('state', '=', 'waiting')
+    .where('attempts', '=', attempts)
+    .where('due_at', '=', due_at)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
 /** Forgets the oldest ended deliveries of a webhook, so that its log stays bounded. */
 export async function trimDeliveries(tx: Tx, webhookNo: number): Promise<void> {
   await tx.run(
