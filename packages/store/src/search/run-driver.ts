@@ -25,15 +25,21 @@ const indexedLength = 64
 export async function cheapestDriver(db: Db, search: RunSearch): Promise<Driver | undefined> {
   if (db.dialect === 'postgres') return undefined
   let best: { readonly matches: Sql; readonly count: number } | undefined
-  for (const clause of search.clauses) {
+  // What equals a value is mostly rarer than what is above one.
+  const clauses = search.clauses.toSorted(
+    (a, b) => Number(a.kind === 'metric') - Number(b.kind === 'metric'),
+  )
+  for (const clause of clauses) {
     if (best && best.count < fewMatches) break
     const matches = indexedMatches(db, clause, search.experimentIds)
     if (!matches) continue
+    // More than the best has need not be counted.
+    const most: number = best ? best.count - 1 : maxMatches
     const { rows } = await sql<{
       count: number
-    }>`select count(*) as count from (${matches} limit ${maxMatches + 1})`.execute(db.query)
+    }>`select count(*) as count from (${matches} limit ${most + 1})`.execute(db.query)
     const count = Number(rows[0]?.count)
-    if (count <= maxMatches && (!best || count < best.count)) best = { matches, count }
+    if (count <= most) best = { matches, count }
   }
   return best && { table: sql`(${best.matches}) f`, join: sql`r.run_no = f.run_no` }
 }
