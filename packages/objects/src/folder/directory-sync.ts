@@ -1,6 +1,12 @@
 import { open } from 'node:fs/promises'
 import { isAbsence } from './error-code.ts'
 
+/** A directory that is open. */
+export interface SyncedDirectory {
+  readonly sync: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
 interface Round {
   readonly running: Promise<void>
   next?: Promise<void>
@@ -12,6 +18,12 @@ interface Round {
  */
 export class DirectorySync {
   readonly #rounds = new Map<string, Round>()
+  readonly #open: (directory: string) => Promise<SyncedDirectory>
+
+  /** `open` may block where nobody else wants the thread. */
+  constructor(open: (directory: string) => Promise<SyncedDirectory> = openDirectory) {
+    this.#open = open
+  }
 
   /** Resolves when the entries that the directory has now are on disk. A directory that is gone has none. */
   sync(directory: string): Promise<void> {
@@ -22,7 +34,7 @@ export class DirectorySync {
   }
 
   #start(directory: string): Promise<void> {
-    const round: Round = { running: syncDirectory(directory) }
+    const round: Round = { running: syncDirectory(directory, this.#open) }
     this.#rounds.set(directory, round)
     // Runs before `next` starts the round that replaces this one.
     void settled(round.running).then(() => {
@@ -36,9 +48,16 @@ async function settled(promise: Promise<void>): Promise<void> {
   await promise.catch(() => {})
 }
 
-async function syncDirectory(directory: string): Promise<void> {
+function openDirectory(directory: string): Promise<SyncedDirectory> {
+  return open(directory, 'r')
+}
+
+async function syncDirectory(
+  directory: string,
+  openIt: (directory: string) => Promise<SyncedDirectory>,
+): Promise<void> {
   try {
-    const handle = await open(directory, 'r')
+    const handle = await openIt(directory)
     try {
       await handle.sync()
     } finally {

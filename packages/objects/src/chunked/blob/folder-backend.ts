@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, openSync, readSync, type Dirent } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
+import { closeSync, mkdirSync, openSync, readSync, renameSync, type Dirent } from 'node:fs'
+import { open, readdir, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DirectorySync } from '../../folder/directory-sync.ts'
 import { isAbsence } from '../../folder/error-code.ts'
@@ -13,6 +13,7 @@ import {
   type BlobRange,
 } from './blob-backend.ts'
 import { checkBlobName } from './blob-name.ts'
+import { BlockingFile } from './blocking-file.ts'
 
 /** Not a name that a blob can have. */
 const unfinished = '.unfinished'
@@ -29,8 +30,8 @@ export async function folderBackend(
   root: string,
   { unfinishedAfterMs = 0 }: FolderBackendOptions = {},
 ): Promise<BlobBackend> {
-  await makeFolder(join(root, unfinished))
-  const sync = new DirectorySync()
+  const sync = new DirectorySync(async (directory) => BlockingFile.open(directory, 'r'))
+  await makeFolder(join(root, unfinished), sync)
   return {
     put: (name, pieces) => put({ root, sync, name, pieces }),
     read: (name, range) => read({ root, name, range }),
@@ -40,15 +41,17 @@ export async function folderBackend(
   }
 }
 
-async function makeFolder(path: string): Promise<void> {
+/** Resolves when the folder's name is on disk, and those of the folders above it that it made. It is there at once. */
+async function makeFolder(path: string, sync: DirectorySync): Promise<void> {
   // From the first that is new, each folder's entry is in the one above it.
-  const first = await mkdir(path, { recursive: true })
+  const first = mkdirSync(path, { recursive: true })
   if (first === undefined) return
-  const sync = new DirectorySync()
+  const changed: string[] = []
   for (let made = path; ; made = dirname(made)) {
-    await sync.sync(dirname(made))
-    if (made === first || made === dirname(made)) return
+    changed.push(dirname(made))
+    if (made === first || made === dirname(made)) break
   }
+  await Promise.all(changed.map((directory) => sync.sync(directory)))
 }
 
 interface Put {
@@ -63,9 +66,10 @@ async function put({ root, sync, name, pieces }: Put): Promise<void> {
   const target = join(root, name)
   const temporary = join(root, unfinished, randomUUID())
   try {
-    await writeSynced(temporary, pieces)
-    await makeFolder(dirname(target))
-    await rename(temporary, target)
+    // Together, so that the file system can put names and bytes on disk in one go.
+    const made = makeFolder(dirname(target), sync)
+    await settledAll([made, writeSynced(temporary, pieces)])
+    renameSync(temporary, target)
     await sync.sync(dirname(target))
   } catch (error) {
     await unlink(temporary).catch(() => {}) // Never made, or already moved.
@@ -83,6 +87,18 @@ async function sizeOf(path: string): Promise<number | undefined> {
 }
 
 async function writeSynced(path: string, pieces: readonly Uint8Array[]): Promise<void> {
+  const sizeBytes = pieces.reduce((sum, piece) => sum + piece.byteLength, 0)
+  if (sizeBytes > synchronousBytes) return writeLarge(path, pieces)
+  const file = BlockingFile.open(path, 'wx')
+  try {
+    file.write(pieces)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+async function writeLarge(path: string, pieces: readonly Uint8Array[]): Promise<void> {
   const file = await open(path, 'wx')
   try {
     await writeSource(file, inTurn(pieces))
@@ -94,6 +110,12 @@ async function writeSynced(path: string, pieces: readonly Uint8Array[]): Promise
 
 async function* inTurn(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* pieces
+}
+
+/** Waits for all, also when one fails; throws what the first to fail threw. */
+async function settledAll(works: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(works)
+  await Promise.all(works)
 }
 
 interface Read {

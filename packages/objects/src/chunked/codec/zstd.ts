@@ -1,8 +1,10 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { damaged } from '../bytes/damaged.ts'
 
-/** The piece in which zlib hands out what it compressed. Most chunks need one, and a larger one costs more to make. */
-const outputBytes = 64 * 1024
+/** The largest piece in which zlib hands out what it compressed. Most chunks need one, and a larger one costs more to make. */
+const mostOutputBytes = 64 * 1024
+/** A frame of bytes that do not compress is longer than they are by a 256th and this at most. */
+const frameBytes = 128
 /** The largest chunk has 2^18 bytes. */
 const foreignWindowLog = 18
 
@@ -12,7 +14,8 @@ const foreignWindowLog = 18
 export function compress(bytes: Uint8Array, options: CompressOptions): Buffer {
   const { level, dictionary } = options
   return zstdCompressSync(bytes, {
-    chunkSize: outputBytes,
+    // Little bytes need little: with pieces of the largest size, thousands of small objects keep V8 looking for garbage.
+    chunkSize: Math.min(mostOutputBytes, bytes.byteLength + (bytes.byteLength >> 8) + frameBytes),
     // Lets zstd choose tables that fit, which is a tenth quicker.
     pledgedSrcSize: bytes.byteLength,
     params: { [constants.ZSTD_c_compressionLevel]: level },
