@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { measureClientFiles } from '../client-small-files.ts'
 import { randomBytes } from '../made-bytes.ts'
 import { inFolder } from './storage.ts'
 import { attempt, type Context } from './work.ts'
@@ -25,6 +26,13 @@ export async function measureFiles(context: Context): Promise<void> {
       }),
     )
   }
+  await attempt(context, { system: 'stemma', rows: ['files-in', 'files-out'] }, async () => {
+    const { inPerSecond, againPerSecond, outPerSecond } = await measureClientFiles({ count })
+    return {
+      'files-in': { value: inPerSecond, detail: { againPerSecond } },
+      'files-out': outPerSecond,
+    }
+  })
 }
 
 async function makeFiles(folder: string, count: number): Promise<void> {

@@ -1,5 +1,7 @@
 export { ConnectionError } from './http/connection-error.ts'
 export { openConnection, type Connection, type HttpCall } from './http/connection.ts'
 export { downloadFiles, type Download } from './objects/download-files.ts'
-export type { LocalFile, Transfer, Transferred } from './objects/local-file.ts'
+export { fetchFiles } from './objects/fetch-files.ts'
+export type { Line, LocalFile, SentFile, Transfer, Transferred } from './objects/local-file.ts'
 export { uploadFiles } from './objects/upload-files.ts'
+export type { WantedFile } from './objects/wanted-file.ts'

@@ -144,6 +144,11 @@ for (const layout of ['objects', 'plain'] as const) {
 async function startLiar(t: { after: (work: () => unknown) => void }): Promise<string> {
   const server = createServer((request, answer) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://x')
+    if (pathname.startsWith('/api/v1/objects')) {
+      answer.statusCode = 501
+      answer.end(JSON.stringify({ error_code: 'NOT_IMPLEMENTED', message: 'Plain files.' }))
+      return
+    }
     if (pathname.endsWith('/file')) {
       // The first never ends.
       if (searchParams.get('path') === 'a') answer.write('begun')

@@ -1,4 +1,10 @@
-import type { ArtifactPage, ArtifactPreview, StoredArtifact } from '@stemma/contract'
+import type {
+  ArtifactPage,
+  ArtifactPreview,
+  OfLoggedModel,
+  OfRun,
+  StoredArtifact,
+} from '@stemma/contract'
 import { call, httpCall } from '../client/call.ts'
 import type { HttpCall, HttpClient } from '../client/http-client.ts'
 import { CliError, exitCodes } from '../fail.ts'
@@ -66,7 +72,7 @@ export async function putFile(
 }
 
 /** Throws CliError: nothing changes what was registered. */
-export function refuseVersion(owner: FileOwner): void {
+export function refuseVersion(owner: FileOwner): asserts owner is OfRun | OfLoggedModel {
   if (!('version' in owner)) return
   throw new CliError(
     'the files of a model version are what was registered; they do not change. Upload to a run or a logged model.',

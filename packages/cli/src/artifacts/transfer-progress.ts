@@ -1,3 +1,4 @@
+import type { Transferred } from '@stemma/sdk'
 import type { Effects } from '../effects.ts'
 import { formatBytes } from '../table/format-number.ts'
 
@@ -7,6 +8,8 @@ const everyMs = 200
 export interface TransferProgress {
   readonly onBytes: (count: number) => void
   readonly onFile: () => void
+  /** All that is done until now; what went over the line counts before its file is done. */
+  readonly onDone: (done: Transferred) => void
   readonly end: () => Promise<void>
 }
 
@@ -40,6 +43,11 @@ export function transferProgress(
     },
     onFile: () => {
       doneFiles += 1
+      tell()
+    },
+    onDone: ({ files, sizeBytes, sentBytes }) => {
+      doneFiles = files
+      doneBytes = Math.min(total?.bytes ?? Infinity, Math.max(sizeBytes, sentBytes, doneBytes))
       tell()
     },
     end: async () => {

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
-import type { StoredArtifact } from '@stemma/contract'
+import { safePath, type StoredArtifact } from '@stemma/contract'
+import type { SentFile } from '@stemma/sdk'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import type { SessionOptions } from '../session-options.ts'
@@ -7,6 +8,7 @@ import { openSession } from '../session.ts'
 import { formatBytes } from '../table/format-number.ts'
 import { findOwnedPath } from './artifact-address.ts'
 import { atOnce } from './at-once.ts'
+import { moveFiles } from './by-objects.ts'
 import { checkSum, summed } from './checked-bytes.ts'
 import { fileError } from './file-error.ts'
 import { findLocalFiles } from './local-files.ts'
@@ -22,7 +24,7 @@ export interface UploadArtifactsOptions extends SessionOptions {
   readonly signal?: AbortSignal
 }
 
-/** Sends files and folders, several files at a time. What it counts is on the server's disk. */
+/** Sends files and folders, many files at a time, and of them only what the server lacks. What it counts is on the server's disk. */
 export async function uploadArtifacts(
   { address, names, to, signal, ...options }: UploadArtifactsOptions,
   effects: Effects = machine,
@@ -32,17 +34,32 @@ export async function uploadArtifacts(
   try {
     const { owner, path: directory } = await findOwnedPath(http, address, to)
     refuseVersion(owner)
-    const files = await findLocalFiles(names)
+    const files = (await findLocalFiles(names)).map((file) => ({
+      ...file,
+      path: directory === '' ? file.path : `${directory}/${file.path}`,
+    }))
     const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
     const progress = transferProgress({ files: files.length, bytes }, effects)
     try {
-      await atOnce(files, signal, async ({ place, path: name }, stop) => {
-        const path = directory === '' ? name : `${directory}/${name}`
-        const sent = summed(createReadStream(place), progress.onBytes)
-        const answer = await putFile(http, { owner, path, bytes: sent.bytes, signal: stop })
-        checkSum(path, sent.sum(), answer)
-        stored.push(answer)
-        progress.onFile()
+      await moveFiles(http, {
+        asObjects: async (server) => {
+          const checked = files.map(({ place, path }) => {
+            safePath(path)
+            return { path, file: place }
+          })
+          const onSent = (sent: readonly SentFile[]): void =>
+            void stored.push(...sent.map(asStored))
+          const { uploadFiles } = await import('@stemma/sdk')
+          await uploadFiles({ server, owner, signal, onSent, onProgress: progress.onDone }, checked)
+        },
+        asFiles: () =>
+          atOnce(files, signal, async ({ place, path }, stop) => {
+            const sent = summed(createReadStream(place), progress.onBytes)
+            const answer = await putFile(http, { owner, path, bytes: sent.bytes, signal: stop })
+            checkSum(path, sent.sum(), answer)
+            stored.push(answer)
+            progress.onFile()
+          }),
       })
     } finally {
       await progress.end()
@@ -61,4 +78,8 @@ export async function uploadArtifacts(
   await note(
     `Stored ${stored.length === 1 ? '1 file' : `${stored.length} files`}, ${formatBytes(bytes)}.`,
   )
+}
+
+function asStored({ path, sizeBytes, id }: SentFile): StoredArtifact {
+  return { path: safePath(path), size_bytes: BigInt(sizeBytes), sha256: id }
 }

@@ -1,4 +1,5 @@
 import { parseJson } from '@stemma/contract'
+import type { Connection } from '@stemma/sdk'
 import { CliError } from '../fail.ts'
 import { refusal } from './refusal.ts'
 import { shownUrl } from './server-url.ts'
@@ -24,6 +25,8 @@ export interface HttpClient {
   readonly json: (call: HttpCall) => Promise<unknown>
   /** The answer's bytes as they come, with the same errors; an answer that breaks off throws too. */
   readonly bytes: (call: HttpCall) => AsyncGenerator<Uint8Array, void, undefined>
+  /** The same server for what the SDK does. Its errors are the SDK's. */
+  readonly connection: () => Promise<Connection>
 }
 
 // A search may take the server's own limit of 30 s, and wait before that.
@@ -91,6 +94,11 @@ export function makeHttpClient(url: string, fetch: typeof globalThis.fetch): Htt
         // Whoever stops reading early tells the server, so that it stops too.
         await reader.cancel().catch(() => undefined)
       }
+    },
+    connection: async () => {
+      const { openConnection } = await import('@stemma/sdk')
+      const headers = authorization === undefined ? {} : { authorization }
+      return openConnection(base, { headers, fetch })
     },
   }
 }

@@ -1,28 +1,36 @@
-/** Runs works side by side, but not more than a few. After a failure nothing new is begun, and `end` throws it. */
-export class Abreast {
-  readonly #most: number
-  readonly #running = new Set<Promise<void>>()
-  #failure: { readonly error: unknown } | undefined
+/** Work that stops when the signal is aborted. */
+export type Work = (signal: AbortSignal) => Promise<void>
 
-  constructor(most: number) {
-    this.#most = most
-  }
+export interface AbreastOptions {
+  /** Works side by side. */
+  readonly most: number
+  readonly signal: AbortSignal | undefined
+}
 
-  /** Resolves when the work has begun. */
-  async begin(work: () => Promise<void>): Promise<void> {
-    while (this.#running.size >= this.#most) await Promise.race(this.#running)
-    if (this.#failure !== undefined) throw this.#failure.error
-    const running: Promise<void> = work()
-      .catch((error: unknown) => {
-        this.#failure ??= { error }
-      })
-      .finally(() => this.#running.delete(running))
-    this.#running.add(running)
+/**
+ * Runs works side by side, but not more than a few. After a failure nothing new is begun and what runs is aborted; when all of it has
+ * ended, the failure is thrown.
+ */
+export async function runAbreast(
+  works: AsyncIterable<Work>,
+  { most, signal }: AbreastOptions,
+): Promise<void> {
+  const running = new Set<Promise<void>>()
+  const stop = new AbortController()
+  const either = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal])
+  try {
+    for await (const work of works) {
+      while (running.size >= most) await Promise.race(running)
+      if (either.aborted) break
+      const run: Promise<void> = work(either)
+        // The first reason stays.
+        .catch((error: unknown) => stop.abort(error))
+        .finally(() => running.delete(run))
+      running.add(run)
+    }
+  } catch (error) {
+    stop.abort(error)
   }
-
-  /** Resolves when all are done. */
-  async end(): Promise<void> {
-    await Promise.all(this.#running)
-    if (this.#failure !== undefined) throw this.#failure.error
-  }
+  await Promise.all(running)
+  either.throwIfAborted()
 }

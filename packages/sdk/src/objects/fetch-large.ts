@@ -1,20 +1,20 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { notAsNamed } from './fetch-small.ts'
-import type { Transfer } from './local-file.ts'
+import type { Line } from './local-file.ts'
 import { patiently } from './patiently.ts'
 import type { Tally } from './tally.ts'
 import type { WantedFile } from './wanted-file.ts'
 
 /** Fetches one object into a file, whose folder is there. It has its name when it is whole; after a broken line the rest is asked for. */
 export async function fetchLarge(
-  { server, signal }: Transfer,
+  { server, signal }: Line,
   { wanted, tally }: { readonly wanted: WantedFile; readonly tally: Tally },
 ): Promise<void> {
   const { file, id } = wanted
-  const unfinished = join(dirname(file), `.stemma-${id.slice(0, 16)}-${process.pid}`)
-  const handle = await open(unfinished, 'w')
+  const unfinished = join(dirname(file), `.stemma-${id.slice(0, 16)}-${randomUUID()}`)
+  const handle = await open(unfinished, 'wx')
   const hash = createHash('sha256')
   let from = 0
   try {
@@ -29,6 +29,7 @@ export async function fetchLarge(
       }
     }, signal)
     if (hash.digest('hex') !== id) throw notAsNamed(id)
+    await handle.sync()
     await handle.close()
     await rename(unfinished, file)
   } catch (error) {

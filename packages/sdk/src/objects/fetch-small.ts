@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
 import { badRequest, objectStreamType, StemmaError } from '@stemma/contract'
-import type { Transfer } from './local-file.ts'
+import type { Line } from './local-file.ts'
 import { pathOf } from './object-calls.ts'
 import { patiently } from './patiently.ts'
 import type { Tally } from './tally.ts'
 import type { WantedFile } from './wanted-file.ts'
+import { writeWholeFileSync } from './write-whole-file-sync.ts'
 
 /** Fetches objects as one stream and writes them to files, whose folders are there. After a broken line it asks for the rest. */
 export async function fetchSmall(
-  transfer: Transfer,
+  line: Line,
   { files, tally }: { readonly files: readonly WantedFile[]; readonly tally: Tally },
 ): Promise<void> {
   const left = new Map<string, WantedFile[]>()
@@ -20,11 +20,11 @@ export async function fetchSmall(
   }
   await patiently(async () => {
     if (left.size === 0) return
-    for await (const { id, bytes } of objectsOf(transfer, { ids: [...left.keys()], tally })) {
-      for (const { file } of left.get(id) ?? []) writeFileSync(file, bytes)
+    for await (const { id, bytes } of objectsOf(line, { ids: [...left.keys()], tally })) {
+      for (const { file } of left.get(id) ?? []) writeWholeFileSync(file, bytes)
       left.delete(id)
     }
-  }, transfer.signal)
+  }, line.signal)
 }
 
 interface FetchedObject {
@@ -33,7 +33,7 @@ interface FetchedObject {
 }
 
 async function* objectsOf(
-  { server, signal }: Transfer,
+  { server, signal }: Line,
   { ids, tally }: { readonly ids: readonly string[]; readonly tally: Tally },
 ): AsyncGenerator<FetchedObject> {
   const { bytesOfFrame, partsOfStream } = await import('@stemma/objects')

@@ -7,13 +7,26 @@ export interface LocalFile {
   readonly file: string
 }
 
-/** Between whom files go, and what to tell meanwhile. */
-export interface Transfer {
+/** A file that has its name on the server. */
+export interface SentFile extends LocalFile {
+  /** The SHA-256 of its bytes. */
+  readonly id: string
+  readonly sizeBytes: number
+}
+
+/** The server, and what to tell meanwhile. */
+export interface Line {
   readonly server: Connection
-  readonly owner: FileOwner
   readonly signal?: AbortSignal | undefined
   /** Called now and then, and at the end. */
   readonly onProgress?: ((done: Transferred) => void) | undefined
+}
+
+/** Between whom files go. */
+export interface Transfer extends Line {
+  readonly owner: FileOwner
+  /** Called for files that are on the server's disk under their names. */
+  readonly onSent?: ((files: readonly SentFile[]) => void) | undefined
 }
 
 /** What was done until now. */

@@ -4,8 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { LocalFile } from './local-file.ts'
 
 /** A file that was read whole. */
-export interface SmallFile {
-  readonly path: string
+export interface SmallFile extends LocalFile {
   readonly id: string
   readonly bytes: Buffer
 }
@@ -25,7 +24,7 @@ export async function* smallBatches(
   for (const [index, { path, file }] of files.entries()) {
     if (index % filesAtATime === 0) await setImmediate()
     const content = readFileSync(file)
-    batch.push({ path, id: hash('sha256', content, 'hex'), bytes: content })
+    batch.push({ path, file, id: hash('sha256', content, 'hex'), bytes: content })
     bytes += content.byteLength
     if (bytes < batchBytes && batch.length < batchFiles) continue
     yield batch

@@ -1,12 +1,12 @@
-import type { Transfer, Transferred } from './local-file.ts'
+import type { SentFile, Transfer, Transferred } from './local-file.ts'
 
 /** Counts what is done and tells it. */
 export class Tally {
-  readonly #onProgress: Transfer['onProgress']
+  readonly #tell: Pick<Transfer, 'onProgress' | 'onSent'>
   #done: Transferred = { files: 0, sizeBytes: 0, sentBytes: 0 }
 
-  constructor({ onProgress }: Pick<Transfer, 'onProgress'>) {
-    this.#onProgress = onProgress
+  constructor(tell: Pick<Transfer, 'onProgress' | 'onSent'>) {
+    this.#tell = tell
   }
 
   get done(): Transferred {
@@ -19,6 +19,15 @@ export class Tally {
       sizeBytes: this.#done.sizeBytes + sizeBytes,
       sentBytes: this.#done.sentBytes + sentBytes,
     }
-    this.#onProgress?.(this.#done)
+    this.#tell.onProgress?.(this.#done)
+  }
+
+  /** Files that have their names. */
+  addSent(files: readonly SentFile[]): void {
+    this.#tell.onSent?.(files)
+    this.add({
+      files: files.length,
+      sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    })
   }
 }

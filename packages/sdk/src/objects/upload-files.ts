@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs'
-import { Abreast } from './abreast.ts'
+import { runAbreast, type Work } from './abreast.ts'
 import type { LocalFile, Transfer, Transferred } from './local-file.ts'
+import { askBases } from './object-calls.ts'
+import { patiently } from './patiently.ts'
 import { smallBatches } from './small-batches.ts'
 import { Tally } from './tally.ts'
 import { uploadLarge } from './upload-large.ts'
@@ -17,24 +19,25 @@ const largeBatchFiles = 500
  * Sends files to a run or a logged model, and of them only what the server does not have. When it resolves, all are on the server's disk
  * and have their names. Each batch is named when it is there: after a failure, what was named stays, and another call sends only the rest.
  *
- * @throws StemmaError: NOT_IMPLEMENTED from a server that keeps plain files; ConnectionError
+ * @throws StemmaError: NOT_IMPLEMENTED from a server that keeps plain files, or those of this owner elsewhere, before anything is sent;
+ * ConnectionError
  */
 export async function uploadFiles(
   transfer: Transfer,
   files: readonly LocalFile[],
 ): Promise<Transferred> {
   const tally = new Tally(transfer)
-  const abreast = new Abreast(batchesAbreast)
   const { small, large } = bySize(files)
-  for await (const batch of smallBatches(small)) {
-    transfer.signal?.throwIfAborted()
-    await abreast.begin(() => uploadSmall(transfer, { batch, tally }))
+  // Whether the owner is there and takes objects; each batch would ask that at its end only.
+  const firstPaths = files.slice(0, 1).map(({ path }) => path)
+  await patiently(() => askBases(transfer, firstPaths), transfer.signal)
+  async function* works(): AsyncGenerator<Work> {
+    for await (const batch of smallBatches(small))
+      yield (signal) => uploadSmall({ ...transfer, signal }, { batch, tally })
+    for (const batch of largeBatches(large))
+      yield (signal) => uploadLarge({ ...transfer, signal }, { files: batch, tally })
   }
-  for (const batch of largeBatches(large)) {
-    transfer.signal?.throwIfAborted()
-    await abreast.begin(() => uploadLarge(transfer, { files: batch, tally }))
-  }
-  await abreast.end()
+  await runAbreast(works(), { most: batchesAbreast, signal: transfer.signal })
   return tally.done
 }
 

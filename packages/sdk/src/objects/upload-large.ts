@@ -30,8 +30,10 @@ export async function uploadLarge(
       scanned.map(({ path, object }) => ({ path, object_id: object.id })),
     )
   }, transfer.signal)
-  const sizeBytes = scanned.reduce((sum, { object }) => sum + object.sizeBytes, 0)
-  tally.add({ files: scanned.length, sizeBytes })
+  const sent = scanned.map(({ path, file, object: { id, sizeBytes } }) => ({
+    ...{ path, file, id, sizeBytes },
+  }))
+  tally.addSent(sent)
 }
 
 async function scanAll(

@@ -29,8 +29,8 @@ export async function uploadSmall(
       batch.map(({ path, id }) => ({ path, object_id: id })),
     )
   }, transfer.signal)
-  const sizeBytes = batch.reduce((sum, { bytes }) => sum + bytes.byteLength, 0)
-  tally.add({ files: batch.length, sizeBytes })
+  const sent = batch.map(({ bytes, ...file }) => ({ ...file, sizeBytes: bytes.byteLength }))
+  tally.addSent(sent)
 }
 
 async function streamOf(

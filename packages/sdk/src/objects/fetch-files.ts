@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { runAbreast, type Work } from './abreast.ts'
+import { fetchLarge } from './fetch-large.ts'
+import { fetchSmall } from './fetch-small.ts'
+import type { Line, Transferred } from './local-file.ts'
+import { Tally } from './tally.ts'
+import { isHere, type WantedFile } from './wanted-file.ts'
+
+/** Larger files are fetched alone, so that a broken line costs nothing that has come. */
+const largeBytes = 4 * 1024 * 1024
+/** Files of one answer: the next is asked for while they are written. */
+const batchFiles = 2000
+const batchBytes = 32 * 1024 * 1024
+const batchesAbreast = 2
+
+/**
+ * Fetches objects into files whose places are known, but for those that are there already with the same bytes. Every byte is checked. Their
+ * folders are made.
+ *
+ * @throws StemmaError: NOT_IMPLEMENTED from a server that keeps plain files, RESOURCE_DOES_NOT_EXIST for an object that it lacks;
+ * ConnectionError
+ */
+export function fetchFiles(line: Line, files: readonly WantedFile[]): Promise<Transferred> {
+  return fetchPages(line, [files])
+}
+
+/** The same for files that become known page by page. */
+export async function fetchPages(
+  line: Line,
+  pages: Iterable<readonly WantedFile[]> | AsyncIterable<readonly WantedFile[]>,
+): Promise<Transferred> {
+  const tally = new Tally(line)
+  async function* works(): AsyncGenerator<Work> {
+    for await (const files of pages) {
+      const added = makeFolders(files)
+      const missing = await notHere(files, { added, tally })
+      for (const batch of batchesOf(missing))
+        yield (signal) => fetchBatch({ ...line, signal }, { batch, tally })
+    }
+  }
+  await runAbreast(works(), { most: batchesAbreast, signal: line.signal })
+  return tally.done
+}
+
+/** Makes the folders that are missing and returns those. */
+function makeFolders(files: readonly WantedFile[]): ReadonlySet<string> {
+  const folders = new Set(files.map(({ file }) => dirname(file)))
+  const added = new Set([...folders].filter((folder) => !existsSync(folder)))
+  for (const folder of added) mkdirSync(folder, { recursive: true })
+  return added
+}
+
+async function notHere(
+  files: readonly WantedFile[],
+  { added, tally }: { readonly added: ReadonlySet<string>; readonly tally: Tally },
+): Promise<readonly WantedFile[]> {
+  const missing: WantedFile[] = []
+  for (const wanted of files) {
+    if (!added.has(dirname(wanted.file)) && (await isHere(wanted)))
+      tally.add({ files: 1, sizeBytes: wanted.sizeBytes })
+    else missing.push(wanted)
+  }
+  return missing
+}
+
+/** A large file is a batch by itself. */
+function* batchesOf(files: readonly WantedFile[]): Generator<readonly WantedFile[]> {
+  let batch: WantedFile[] = []
+  let bytes = 0
+  for (const file of files) {
+    if (file.sizeBytes > largeBytes) {
+      yield [file]
+      continue
+    }
+    batch.push(file)
+    bytes += file.sizeBytes
+    if (bytes < batchBytes && batch.length < batchFiles) continue
+    yield batch
+    batch = []
+    bytes = 0
+  }
+  if (batch.length > 0) yield batch
+}
+
+async function fetchBatch(
+  line: Line,
+  { batch, tally }: { readonly batch: readonly WantedFile[]; readonly tally: Tally },
+): Promise<void> {
+  const [wanted] = batch
+  if (wanted !== undefined && wanted.sizeBytes > largeBytes) {
+    await fetchLarge(line, { wanted, tally })
+  } else await fetchSmall(line, { files: batch, tally })
+  const sizeBytes = batch.reduce((sum, file) => sum + file.sizeBytes, 0)
+  tally.add({ files: batch.length, sizeBytes })
+}
