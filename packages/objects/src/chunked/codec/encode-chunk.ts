@@ -1,4 +1,4 @@
-import type { Codec, DeltaBase, NewEntry } from '../pack/pack-entry.ts'
+import type { DeltaBase, NewEntry } from '../pack/pack-entry.ts'
 import { compress, isDictionaryForm } from './zstd.ts'
 
 /** Bytes that a chunk may be compressed against, and where they are stored. */
@@ -38,6 +38,11 @@ function isSurelyBest(storedBytes: number, rawBytes: number): boolean {
 function encodePlain(bytes: Uint8Array): Encoded {
   const compressed = compress(bytes, { level: 1 })
   const isWorth = compressed.byteLength < bytes.byteLength * worthCompressing
-  const codec: Codec = isWorth ? 'zstd' : 'raw'
-  return { codec, stored: isWorth ? compressed : bytes, delta: undefined, depth: 0 }
+  if (!isWorth) return keptRaw(bytes)
+  return { codec: 'zstd', stored: compressed, delta: undefined, depth: 0 }
+}
+
+/** The bytes as they are. */
+export function keptRaw(bytes: Uint8Array): Encoded {
+  return { codec: 'raw', stored: bytes, delta: undefined, depth: 0 }
 }

@@ -1,7 +1,8 @@
 import { createHash, type Hash } from 'node:crypto'
 import { isDamage, unlessDamaged } from '../bytes/damaged.ts'
 import { checkObjectId, objectIdOf, type ObjectId } from '../bytes/object-id.ts'
-import { encodeChunk, type BaseBytes } from '../codec/encode-chunk.ts'
+import { ChunkEncoder } from '../codec/chunk-encoder.ts'
+import type { BaseBytes } from '../codec/encode-chunk.ts'
 import { cutRules } from '../cut/cut-rules.ts'
 import { Cutter, type Cut } from '../cut/cutter.ts'
 import { BaseAligner, type NewChunk } from '../delta/base-aligner.ts'
@@ -33,6 +34,7 @@ export class ObjectPut {
   /** Undefined without a base, and when that turns out to be damaged. */
   #aligner: BaseAligner | undefined
   readonly #recipe: RecipeWriter
+  readonly #encoder = new ChunkEncoder()
   /** The first chunk, until it is known whether it is all of the object. */
   #first: FirstChunk | undefined
   #firstId: ObjectId | undefined
@@ -134,7 +136,7 @@ export class ObjectPut {
     const delta = await this.#align({ sizeBytes, edge })
     if (claim(this.#parts, id)) return
     const base = delta === undefined ? undefined : await this.#readBase(delta)
-    const encoded = encodeChunk(cut.bytes, base)
+    const encoded = this.#encoder.encode(cut.bytes, base)
     const entry = { id, kind: 'chunk' as const, rawBytes: sizeBytes, lineage, ...encoded }
     await this.#parts.writer.append(entry, this.#generation)
   }
