@@ -18,9 +18,6 @@ IS_OLD = mlflow.__version__.startswith("2.")
 os.environ["MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE"] = str(8 * MIB)
 os.environ["MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE"] = str(5 * MIB)
 os.environ["MLFLOW_MULTIPART_DOWNLOAD_CHUNK_SIZE"] = str(7 * MIB)
-if IS_OLD:
-    # This client does not ask the server.
-    os.environ["MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD"] = "true"
 IN_RANGES = "MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD"
 
 counts = {"up": 0, "down": 0}
@@ -55,8 +52,12 @@ def make_file(name, size, seed):
 
 @check
 def by_default():
-    """a large file goes up in parts and comes down whole without any setting"""
+    """a large file goes up and comes down whole without any setting, in parts with them"""
     data = make_file("big model.bin", 48 * MIB + 12345, 1)
+    with mlflow.start_run():
+        mlflow.log_artifact("big model.bin", "some dir")
+    parts_moved(0, 0)
+    os.environ["MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD"] = "true"
     with mlflow.start_run() as active:
         mlflow.log_artifact("big model.bin", "some dir")
     parts_moved(10, 0)
@@ -89,8 +90,6 @@ def forced():
             assert Path(path).read_bytes() == data
             parts_moved(0, down)
     os.environ[IN_RANGES] = "true"
-    if not IS_OLD:
-        del os.environ["MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD"]
 
 
 @check
