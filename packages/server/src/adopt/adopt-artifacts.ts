@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 import type { ServerSettings } from '../config/settings.ts'
 import { Engine } from '../engine/engine.ts'
-import { keepHeapsSmall } from '../engine/keep-heaps-small.ts'
+import { keepHeapsAsTheyAre, keepHeapsSmall } from '../engine/keep-heaps-small.ts'
 import { claimObjects } from '../objects/claim-objects.ts'
 import { objectPlace } from '../objects/object-place.ts'
 import { ObjectThread } from '../objects/object-thread.ts'
@@ -14,6 +14,8 @@ import { takeOver, type Outcome, type TakingOver } from './take-over.ts'
 /** What is under way at a time: this much space is needed twice, or that of one file. */
 const batchFiles = 200
 const batchBytes = 32 * 1024 * 1024
+/** Each object is read once, and what it is a difference to was mostly stored just before. */
+const cacheBytes = 8 * 1024 * 1024
 
 export interface AdoptOptions {
   /** Another folder of an MLflow server; the artifacts folder itself if absent. */
@@ -73,11 +75,12 @@ export async function adoptArtifacts(
   keepHeapsSmall()
   const engine = new Engine({ settings, onLog: () => {}, onFatal: () => {} })
   const place = objectPlace(settings)
-  const objects = new ObjectThread(place)
+  const objects = new ObjectThread({ ...place, cacheBytes })
   try {
     await engine.ready()
     await claimObjects(place, { engine, destination })
     const before = await objects.call('storedBytes', undefined)
+    keepHeapsAsTheyAre()
     const parts = { ...options, engine, objects }
     try {
       for await (const batch of batches(plainWalk(folder, { skipped }), leave)) {

@@ -17,10 +17,11 @@ const remoteSizes = { packBytes: 32 * mebibyte, cacheBytes: 128 * mebibyte }
 
 /** Opens the objects, for this server alone or beside others. Throws StemmaError. */
 export async function openObjects(data: ObjectThreadData): Promise<ObjectParts> {
+  const sizes = data.cacheBytes === undefined ? {} : { cacheBytes: data.cacheBytes }
   if ('s3' in data) {
     const backend = await openS3Backend(data.s3)
     return {
-      store: await openShared(data.ownIndex, { backend, ...remoteSizes }),
+      store: await openShared(data.ownIndex, { backend, ...remoteSizes, ...sizes }),
       backend,
       folder: undefined,
     }
@@ -30,10 +31,11 @@ export async function openObjects(data: ObjectThreadData): Promise<ObjectParts> 
   const indexPath = join(folder, 'index.sqlite')
   if (ownIndex === undefined) {
     const backend = await folderBackend(folder)
-    return { store: await openObjectStore({ backend, indexPath, leaseMs }), backend, folder }
+    const store = await openObjectStore({ backend, indexPath, leaseMs, ...sizes })
+    return { store, backend, folder }
   }
   const backend = await folderBackend(folder, { unfinishedAfterMs })
-  const store = await openShared(ownIndex, { backend })
+  const store = await openShared(ownIndex, { backend, ...sizes })
   // Of a server that had the folder alone. All that it says is in the packs, too.
   for (const end of ['', '-wal', '-shm']) await rm(indexPath + end, { force: true })
   return { store, backend, folder }

@@ -5,9 +5,13 @@ import type { S3BackendOptions } from '@stemma/objects'
  * What the thread of the objects is given when it starts: the folder that packs go below, or the bucket. With `ownIndex`, the file of this
  * server's index, other servers may use the same place; without it the index lies beside the packs, and one server has them.
  */
-export type ObjectThreadData =
+export type ObjectThreadData = (
   | { readonly folder: string; readonly ownIndex?: string | undefined }
   | { readonly s3: S3BackendOptions; readonly ownIndex: string }
+) & {
+  /** See `ObjectStoreOptions`. */
+  readonly cacheBytes?: number
+}
 
 /** To the thread of the objects. A call may have a stream in and a stream out; both ends give credit for what they have taken. */
 export type ToObjects =
