@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { maybe, ms, runId } from '../http/shape.ts'
 import { startServer, type TestServer } from '../server/start-server.ts'
-import { testTarget } from '../server/target.ts'
 import { bothIds, idQuery, RecordedClient } from './traces/recorded-client.ts'
 import { experiment, metric, run } from './traces/shapes.ts'
 
@@ -23,7 +22,7 @@ suite('recorded requests: what reading and searching sends', () => {
       store_type: maybe,
       workspaces_enabled: false,
       trace_archival_enabled: maybe,
-      multipart_uploads_enabled: testTarget() === 'stemma',
+      multipart_uploads_enabled: false,
       multipart_downloads_enabled: false,
       presigned_upload_run_id_supported: maybe,
       presigned_upload_model_id_supported: maybe,
