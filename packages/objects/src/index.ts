@@ -43,7 +43,6 @@ export {
   framePieces,
   headBytes,
   mostFrameBytes,
-  partsOfStream,
   streamEnd,
   streamStart,
   type Frame,
@@ -56,3 +55,4 @@ export {
   type ScannedChunk,
   type ScannedObject,
 } from './chunked/transfer/scan-object.ts'
+export { StreamParts } from './chunked/transfer/stream-parts.ts'

@@ -14,7 +14,10 @@ export interface Download {
   readonly folder: string
 }
 
-/** Fetches files of a run or a logged model, but for those that are there already with the same bytes. Every byte is checked. */
+/**
+ * Fetches files of a run or a logged model, but for those that are there already with the same bytes. Every byte is checked. The files are
+ * not fsynced, as those of a checkout are not: after a power cut another call compares them and fetches what is missing or half.
+ */
 export function downloadFiles(
   transfer: Transfer,
   { path, folder }: Download,

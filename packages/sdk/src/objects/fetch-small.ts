@@ -36,26 +36,31 @@ async function* objectsOf(
   { server, signal }: Line,
   { ids, tally }: { readonly ids: readonly string[]; readonly tally: Tally },
 ): AsyncGenerator<FetchedObject> {
-  const { bytesOfFrame, partsOfStream } = await import('@stemma/objects')
+  const { bytesOfFrame, StreamParts } = await import('@stemma/objects')
   const path = pathOf('objects.download')
   const answer = server.bytes({ method: 'POST', path, json: { ids }, signal })
   let id = ''
   let left = 0
   let frames: Buffer[] = []
-  for await (const part of partsOfStream(counted(answer, tally))) {
-    if (part.kind === 'object') ({ id, sizeBytes: left } = part)
-    else if (part.kind === 'known') throw badRequest(`The server sent no ${objectStreamType}.`)
-    else {
-      const bytes = bytesOfFrame(part)
-      frames.push(bytes)
-      left -= bytes.byteLength
+  const parts = new StreamParts(counted(answer, tally))
+  try {
+    for (let part = await parts.next(); part !== undefined; part = await parts.next()) {
+      if (part.kind === 'object') ({ id, sizeBytes: left } = part)
+      else if (part.kind === 'known') throw badRequest(`The server sent no ${objectStreamType}.`)
+      else {
+        const bytes = bytesOfFrame(part)
+        frames.push(bytes)
+        left -= bytes.byteLength
+      }
+      if (left > 0) continue
+      const [only] = frames
+      const bytes = only !== undefined && frames.length === 1 ? only : Buffer.concat(frames)
+      if (hash('sha256', bytes, 'hex') !== id) throw notAsNamed(id)
+      frames = []
+      yield { id, bytes }
     }
-    if (left > 0) continue
-    const [only] = frames
-    const bytes = only !== undefined && frames.length === 1 ? only : Buffer.concat(frames)
-    if (hash('sha256', bytes, 'hex') !== id) throw notAsNamed(id)
-    frames = []
-    yield { id, bytes }
+  } finally {
+    await parts.close()
   }
 }
 

@@ -74,14 +74,7 @@ export const objectCalls: Handlers = {
   size: async ({ store }, id) => (await store.get(id))?.sizeBytes,
   has: async ({ store }, id) => store.has(id),
   reserve: ({ store }, { ids, untilMs }) => store.reserve(ids, untilMs),
-  keep: async ({ store }, { ids, untilMs }) => {
-    const stored = new Set(await store.reserve(ids, untilMs))
-    const sizes: (number | undefined)[] = []
-    for (const id of ids) {
-      sizes.push(stored.has(id) ? (await store.get(id))?.sizeBytes : undefined)
-    }
-    return sizes
-  },
+  keep: ({ store }, { ids, untilMs }) => store.keep(ids, untilMs),
   receive: ({ store }, _args, { input }) => store.receive(bytesOf(input)),
   send: async ({ store }, ids, { output }) => {
     await output(store.send(ids))

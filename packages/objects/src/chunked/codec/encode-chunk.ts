@@ -1,4 +1,5 @@
 import type { DeltaBase, NewEntry } from '../pack/pack-entry.ts'
+import { looksRandom } from './looks-random.ts'
 import { compress, isDictionaryForm } from './zstd.ts'
 
 /** Bytes that a chunk may be compressed against, and where they are stored. */
@@ -36,6 +37,7 @@ function isSurelyBest(storedBytes: number, rawBytes: number): boolean {
 }
 
 function encodePlain(bytes: Uint8Array): Encoded {
+  if (looksRandom(bytes)) return keptRaw(bytes)
   const compressed = compress(bytes, { level: 1 })
   const isWorth = compressed.byteLength < bytes.byteLength * worthCompressing
   if (!isWorth) return keptRaw(bytes)

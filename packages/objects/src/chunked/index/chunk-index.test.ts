@@ -89,6 +89,23 @@ test('a lease lasts as long as the longest that was asked for', () => {
   index.close()
 })
 
+test('a lease that ended is written again when it is asked for again, even for no longer', () => {
+  const index = new ChunkIndex(':memory:')
+  index.add({ leases: new Map([[id(1), 100]]) })
+  index.endLeases([id(1)])
+  index.add({ leases: new Map([[id(1), 90]]) })
+  assert.deepEqual(index.leases(undefined, 10), [{ id: id(1), untilMs: 90 }])
+  index.close()
+})
+
+test('the size of an entry is found without the rest of it', () => {
+  const index = new ChunkIndex(':memory:')
+  index.add({ pack })
+  assert.deepEqual(index.size(chunk.id), { kind: 'chunk', rawBytes: 100 })
+  assert.equal(index.size(id(9)), undefined)
+  index.close()
+})
+
 test('a second opener is told that the store is in use', () => {
   const path = join(folder, 'twice')
   const index = new ChunkIndex(path)

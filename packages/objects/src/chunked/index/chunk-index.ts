@@ -3,6 +3,7 @@ import type { ObjectId } from '../bytes/object-id.ts'
 import type { EntryKind, PackEntry } from '../pack/pack-entry.ts'
 import { entryKind, entryRow, parseDeltaBlob, parseEntryRow, type EntryRow } from './entry-row.ts'
 import { indexSchema } from './index-schema.ts'
+import { KnownLeases } from './known-leases.ts'
 import { openIndexFile } from './open-index-file.ts'
 
 /** A pack that the index knows. */
@@ -43,6 +44,12 @@ export interface EntryBases {
   readonly ids: readonly ObjectId[]
 }
 
+/** What an entry is, and of how many bytes. */
+export interface EntrySize {
+  readonly kind: EntryKind
+  readonly rawBytes: number
+}
+
 /** A pack with its entries, on its way into the index. */
 export interface NewPack extends IndexedPack {
   readonly entries: readonly PackEntry[]
@@ -64,6 +71,7 @@ export class ChunkIndex {
   readonly #statements: Readonly<Record<keyof typeof indexSchema.statements, StatementSync>>
   /** Packs by their number in the rows. */
   readonly #names = new Map<number, string>()
+  readonly #leases = new KnownLeases()
 
   /** Opens or makes the file; one that can't be read, or is of another form, is begun anew. `:memory:` is none. */
   constructor(path: string) {
@@ -91,10 +99,13 @@ export class ChunkIndex {
 
   /** Adds all of it or nothing. Entries that are known now lie where the new pack has them. */
   add({ pack, leases }: IndexAddition): void {
+    const longer = this.#leases.longer(leases ?? new Map())
+    if (pack === undefined && longer.size === 0) return
     this.#transaction(() => {
       if (pack !== undefined) this.#addPack(pack)
-      for (const [id, untilMs] of leases ?? []) this.#statements.lease.run(bytesOf(id), untilMs)
+      for (const [id, untilMs] of longer) this.#statements.lease.run(bytesOf(id), untilMs)
     })
+    this.#leases.add(longer)
   }
 
   packs(): IndexedPack[] {
@@ -142,6 +153,15 @@ export class ChunkIndex {
     }
   }
 
+  /** The least that is known of an entry. */
+  size(id: ObjectId): EntrySize | undefined {
+    // The columns are those that the statement names.
+    const row = this.#statements.size.get(bytesOf(id)) as
+      | Pick<EntryRow, 'kind' | 'raw_bytes'>
+      | undefined
+    return row && { kind: entryKind(row.kind), rawBytes: row.raw_bytes }
+  }
+
   removeEntries(ids: readonly ObjectId[]): void {
     if (ids.length === 0) return
     this.#transaction(() => {
@@ -175,6 +195,7 @@ export class ChunkIndex {
   /** Forgets leases. */
   endLeases(ids: readonly ObjectId[]): void {
     if (ids.length === 0) return
+    this.#leases.forget(ids)
     this.#transaction(() => {
       for (const id of ids) this.#statements.endLease.run(bytesOf(id))
     })

@@ -25,6 +25,7 @@ export const indexSchema = {
   `,
   statements: {
     find: 'select * from entry where id = ?',
+    size: 'select kind, raw_bytes from entry where id = ?',
     has: 'select 1 from entry where id = ?',
     page: 'select * from entry where id > ? order by id limit ?',
     scan: 'select id, pack, stored_bytes from entry where id > ? order by id limit ?',

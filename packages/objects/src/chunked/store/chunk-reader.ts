@@ -3,7 +3,7 @@ import { damaged } from '../bytes/damaged.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import { checkChunk, decodeBytes } from '../codec/decode-entry.ts'
 import type { DecodedCache } from '../codec/decoded-cache.ts'
-import type { ChunkIndex, IndexedEntry } from '../index/chunk-index.ts'
+import type { ChunkIndex, EntrySize, IndexedEntry } from '../index/chunk-index.ts'
 import type { DeltaBase, EntryHead } from '../pack/pack-entry.ts'
 import type { PackWriter } from './pack-writer.ts'
 import { readRuns, type StoredEntry } from './read-runs.ts'
@@ -31,6 +31,11 @@ export class ChunkReader {
   /** What is known of an entry; undefined if it is not stored. */
   head(id: ObjectId): EntryHead | undefined {
     return this.#parts.writer.find(id) ?? this.#parts.index.find(id)
+  }
+
+  /** The same as `head` for who needs no more than this, in half of the time. */
+  size(id: ObjectId): EntrySize | undefined {
+    return this.#parts.writer.find(id) ?? this.#parts.index.size(id)
   }
 
   /**

@@ -35,6 +35,11 @@ export interface ObjectStore {
    * object is there need not send it.
    */
   readonly reserve: (ids: readonly ObjectId[], untilMs: number) => Promise<readonly ObjectId[]>
+  /** The same; gives the size of each in bytes, undefined for one that is not stored. */
+  readonly keep: (
+    ids: readonly ObjectId[],
+    untilMs: number,
+  ) => Promise<readonly (number | undefined)[]>
   /**
    * Stores the objects of a stream (docs/format/object-stream.md). When it resolves, all are on disk and leased as after a put; when it
    * rejects, some may be. INVALID_PARAMETER_VALUE names an object that is not what its id says.

@@ -18,7 +18,7 @@ import { ObjectPut } from './put-object.ts'
 import { readObject } from './read-object.ts'
 import { recover, type Recovery } from './recover.ts'
 import { refresher } from './refresh.ts'
-import { reserve } from './reserve.ts'
+import { keep, reserve } from './reserve.ts'
 import type { StoreParts } from './store-parts.ts'
 
 export interface ObjectStoreOptions {
@@ -61,6 +61,7 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
       get: (id) => get(parts, checkObjectId(id)),
       has: (id) => parts.reader.head(checkObjectId(id)) !== undefined,
       reserve: (ids, untilMs) => reserve(parts, { ids: ids.map(checkObjectId), untilMs }),
+      keep: (ids, untilMs) => keep(parts, { ids: ids.map(checkObjectId), untilMs }),
       receive: (source) => receive(parts, source),
       send: (ids) => sendObjects(parts, ids.map(checkObjectId)),
       collect: (work) => collectAlone(parts, work),

@@ -169,15 +169,6 @@ export class ObjectStreamParser {
   }
 }
 
-/** The parts of a whole stream. */
-export async function* partsOfStream(
-  source: AsyncIterable<Uint8Array>,
-): AsyncGenerator<StreamPart, void, undefined> {
-  const parser = new ObjectStreamParser()
-  for await (const piece of source) yield* parser.push(piece)
-  parser.finish()
-}
-
 function fault(what: string): Error {
   return badRequest(`The stream of objects ${what}.`)
 }

@@ -9,7 +9,8 @@ import type { PutOptions } from '../store/object-store.ts'
 import type { StoredObject } from '../store/put-object.ts'
 import type { ActivePut, StoreParts } from '../store/store-parts.ts'
 import { bytesOfFrame } from './frame-of.ts'
-import { partsOfStream, type Frame, type ObjectHead, type StreamPart } from './object-stream.ts'
+import type { Frame, ObjectHead } from './object-stream.ts'
+import { StreamParts } from './stream-parts.ts'
 
 /** How the store takes an object of any size. */
 export type PutObject = (
@@ -26,8 +27,6 @@ const mostWaiting = 64
 interface Incoming extends ObjectHead {
   readonly number: number
 }
-
-type Parts = AsyncGenerator<StreamPart, void, undefined>
 
 /**
  * Takes in a stream of objects, from the first byte to the acknowledgement. The bytes of each are checked against its id. When the stream
@@ -55,10 +54,9 @@ export class ObjectsReceived implements ActivePut {
 
   /** To be called once. */
   async receive(source: AsyncIterable<Uint8Array>): Promise<ReceivedObjects> {
-    const parts = partsOfStream(source)
+    const parts = new StreamParts(source)
     try {
-      for (let next = await parts.next(); next.done !== true; next = await parts.next()) {
-        const head = next.value
+      for (let head = await parts.next(); head !== undefined; head = await parts.next()) {
         if (head.kind !== 'object') throw badRequest('The stream of objects begins with a frame.')
         this.#count += 1
         await this.#receiveOne({ ...head, number: this.#count }, parts)
@@ -69,7 +67,7 @@ export class ObjectsReceived implements ActivePut {
       await Promise.allSettled([...this.#waiting, this.#flush()])
       throw error
     } finally {
-      await parts.return()
+      await parts.close()
     }
     await this.#flush()
     return { objects: this.#count, sizeBytes: this.#sizeBytes }
@@ -80,7 +78,7 @@ export class ObjectsReceived implements ActivePut {
     await this.#parts.writer.flush(this.#generation, this.#leases)
   }
 
-  async #receiveOne(head: Incoming, parts: Parts): Promise<void> {
+  async #receiveOne(head: Incoming, parts: StreamParts): Promise<void> {
     this.#sizeBytes += head.sizeBytes
     if (this.#count > mostStreamObjects) {
       throw badRequest(`A stream of objects has at most ${mostStreamObjects}.`)
@@ -90,7 +88,7 @@ export class ObjectsReceived implements ActivePut {
   }
 
   /** An object that is kept as one chunk. If it came as one frame, that is stored as it came. */
-  async #receiveSmall(head: Incoming, parts: Parts): Promise<void> {
+  async #receiveSmall(head: Incoming, parts: StreamParts): Promise<void> {
     const frames = await this.#framesOf(head, parts)
     const [only] = frames
     const isOne = only !== undefined && frames.length === 1 && only.kind !== 'known'
@@ -107,7 +105,7 @@ export class ObjectsReceived implements ActivePut {
     this.#leases.set(head.id, clock() + leaseMs)
   }
 
-  async #framesOf(head: Incoming, parts: Parts): Promise<readonly Frame[]> {
+  async #framesOf(head: Incoming, parts: StreamParts): Promise<readonly Frame[]> {
     const frames: Frame[] = []
     for (let left = head.sizeBytes; left > 0;) {
       const frame = await nextFrame(parts)
@@ -124,7 +122,7 @@ export class ObjectsReceived implements ActivePut {
   }
 
   /** Cut and stored as every other, so that nothing of it has to be believed. */
-  async #receiveLarge(head: Incoming, parts: Parts): Promise<void> {
+  async #receiveLarge(head: Incoming, parts: StreamParts): Promise<void> {
     const content = Promise.withResolvers<void>()
     const options = head.previous === undefined ? {} : { previous: head.previous }
     const stored = this.#put(this.#contentOf(head, { parts, onEnd: content.resolve }), options)
@@ -138,7 +136,7 @@ export class ObjectsReceived implements ActivePut {
 
   async *#contentOf(
     head: Incoming,
-    { parts, onEnd }: { readonly parts: Parts; readonly onEnd: () => void },
+    { parts, onEnd }: { readonly parts: StreamParts; readonly onEnd: () => void },
   ): AsyncGenerator<Buffer, void, undefined> {
     for (let left = head.sizeBytes; left > 0;) {
       const frame = await nextFrame(parts)
@@ -186,8 +184,8 @@ export interface ReceivedObjects {
   readonly sizeBytes: number
 }
 
-async function nextFrame(parts: Parts): Promise<Frame> {
-  const { value: part } = await parts.next()
+async function nextFrame(parts: StreamParts): Promise<Frame> {
+  const part = await parts.next()
   // The parser says so itself where a stream ends or an object begins too early.
   if (part === undefined || part.kind === 'object') throw new Error('A frame was due.')
   return part

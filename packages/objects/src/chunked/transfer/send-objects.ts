@@ -23,9 +23,9 @@ export async function* sendObjects(
 ): AsyncGenerator<Buffer, void, undefined> {
   let gathered: Buffer[] = [streamStart]
   let bytes = streamStart.byteLength
-  for await (const piece of piecesOf(parts, ids)) {
-    gathered.push(piece)
-    bytes += piece.byteLength
+  for await (const pieces of piecesOf(parts, ids)) {
+    gathered.push(...pieces)
+    for (const piece of pieces) bytes += piece.byteLength
     if (bytes < pieceBytes) continue
     yield Buffer.concat(gathered)
     gathered = []
@@ -34,7 +34,10 @@ export async function* sendObjects(
   yield Buffer.concat([...gathered, streamEnd])
 }
 
-async function* piecesOf(parts: StoreParts, ids: readonly ObjectId[]): AsyncGenerator<Buffer> {
+async function* piecesOf(
+  parts: StoreParts,
+  ids: readonly ObjectId[],
+): AsyncGenerator<readonly Buffer[]> {
   for (let at = 0; at < ids.length; at += objectsTogether) {
     const together = ids.slice(at, at + objectsTogether)
     const places = together
@@ -48,8 +51,9 @@ async function* piecesOf(parts: StoreParts, ids: readonly ObjectId[]): AsyncGene
       if (small === undefined) yield* wholeObject(parts, id)
       else {
         const { codec, rawBytes } = small.head
-        yield headBytes({ id, sizeBytes: rawBytes, previous: undefined })
-        if (rawBytes > 0) yield* framePieces(asStored(codec, { stored: small.stored, rawBytes }))
+        const head = headBytes({ id, sizeBytes: rawBytes, previous: undefined })
+        const frame = asStored(codec, { stored: small.stored, rawBytes })
+        yield rawBytes > 0 ? [head, ...framePieces(frame)] : [head]
       }
     }
   }
@@ -69,9 +73,12 @@ function asStored(
 }
 
 /** One of many chunks, a delta, or one that a collection has moved meanwhile. */
-async function* wholeObject({ reader }: StoreParts, id: ObjectId): AsyncGenerator<Buffer> {
+async function* wholeObject(
+  { reader }: StoreParts,
+  id: ObjectId,
+): AsyncGenerator<readonly Buffer[]> {
   const object: OpenObject | undefined = await readObject(reader, id)
   if (object === undefined) throw notFound(`No object ${id}.`)
-  yield headBytes({ id, sizeBytes: object.sizeBytes, previous: undefined })
-  for await (const bytes of object.read()) yield* framePieces({ kind: 'raw', bytes })
+  yield [headBytes({ id, sizeBytes: object.sizeBytes, previous: undefined })]
+  for await (const bytes of object.read()) yield framePieces({ kind: 'raw', bytes })
 }

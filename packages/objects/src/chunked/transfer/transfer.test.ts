@@ -6,8 +6,9 @@ import { memoryBackend } from '../blob/memory-backend.ts'
 import { objectIdOf } from '../bytes/object-id.ts'
 import { packPrefix } from '../store/pack-writer.ts'
 import { gather, memoryStore, noise, readAll, streamOf } from '../store/test-store.ts'
-import { ObjectStreamParser, partsOfStream } from './object-stream.ts'
+import { ObjectStreamParser } from './object-stream.ts'
 import { ObjectScanner } from './scan-object.ts'
+import { StreamParts } from './stream-parts.ts'
 import { sha256, streamBytes } from './transfer.testing.ts'
 
 const text = Buffer.from('a line that comes again and again\n'.repeat(1000))
@@ -41,7 +42,10 @@ test('a stream says the same in whatever pieces it comes', async () => {
       fc.array(fc.integer({ min: 1, max: 4000 }), { minLength: 1 }),
       async (sizes) => {
         const parts: unknown[] = []
-        for await (const part of partsOfStream(pieces(bytes, sizes))) parts.push(part)
+        const stream = new StreamParts(pieces(bytes, sizes))
+        for (let part = await stream.next(); part !== undefined; part = await stream.next()) {
+          parts.push(part)
+        }
         assert.deepEqual(parts, whole)
       },
     ),

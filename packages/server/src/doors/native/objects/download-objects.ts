@@ -1,7 +1,7 @@
 import { maxObjectBatch, notFound, objectStreamType, type ObjectIds } from '@stemma/contract'
 import type { FastifyReply } from 'fastify'
 import {
-  keptUntil,
+  atHandUntil,
   refuseMany,
   refuseOtherThanIds,
   transferOf,
@@ -21,7 +21,7 @@ export async function downloadObjects({
   refuseMany(ids, 'ids', maxObjectBatch)
   refuseOtherThanIds(ids, 'ids')
   // Leased while they are sent, and missing before the answer begins.
-  const stored = new Set(await transfer.call('reserve', { ids, untilMs: keptUntil() }))
+  const stored = new Set(await transfer.call('reserve', { ids, untilMs: atHandUntil() }))
   const missing = ids.find((id) => !stored.has(id))
   if (missing !== undefined) throw notFound(`No object ${missing}.`)
   return reply.type(objectStreamType).send(transfer.send(ids))

@@ -2,7 +2,7 @@ import { invalidParameter, maxObjectBatch, type NameObjectsRequest } from '@stem
 import type { FastifyReply } from 'fastify'
 import { askNames } from '../../../objects/ask-names.ts'
 import {
-  keptUntil,
+  atHandUntil,
   refuseMany,
   refuseOtherThanIds,
   transferOf,
@@ -26,7 +26,7 @@ export async function nameObjects(
   const root = await ownerRoot(exchange)
   const paths = files.map(({ path }, place) => filePath(root, path, `files[${place}].path`))
   // Leased first: none of them can go before its name is written.
-  const sizes = await transfer.call('keep', { ids, untilMs: keptUntil() })
+  const sizes = await transfer.call('keep', { ids, untilMs: atHandUntil() })
   const named = files.map(({ path, object_id }, place) => {
     const size = sizes[place]
     if (size !== undefined) return { path: paths[place], object_id, size_bytes: size }

@@ -17,6 +17,8 @@ export interface ObjectExchange<Q> {
 
 /** A day: a client may need it for the rest of an upload. */
 const keepMs = 24 * 60 * 60 * 1000
+/** What has just come is leased for longer, so that no new lease is written for it. */
+const atHandMs = 30 * 60 * 1000
 
 /** @throws NOT_IMPLEMENTED where artifacts are plain files, so that clients fall back to sending them one by one. */
 export function transferOf({ transfer, settings }: ObjectRouteParts): ObjectTransfer {
@@ -29,6 +31,11 @@ export function transferOf({ transfer, settings }: ObjectRouteParts): ObjectTran
 /** Until when what a client was told about is safe from collection: milliseconds since 1970. */
 export function keptUntil(): number {
   return Date.now() + keepMs
+}
+
+/** Until when what is being named or sent is safe from collection: milliseconds since 1970. */
+export function atHandUntil(): number {
+  return Date.now() + atHandMs
 }
 
 /** @throws INVALID_PARAMETER_VALUE for a list that is too long. */

@@ -1,0 +1,53 @@
+/** Fewer bytes say too little; more take as long to look at as to compress. */
+const leastBytes = 4096
+const mostBytes = 32_768
+/** Bytes are counted in so many runs of so many. */
+const runs = 4
+const runBytes = 512
+const expected = (runs * runBytes) / 256
+/** Chi-square of 256 counts is 255 for random bytes, give or take 23: more is a pattern, and less, too. */
+const leastChiSquare = 160
+const mostChiSquare = 370
+/** Looked for a second time: evenly spread, each of so many bytes. */
+const samples = 12
+const sampleBytes = 8
+
+// Used again for each chunk: there is no waiting in between.
+const counts = new Uint32Array(256)
+
+/**
+ * Whether bytes look like those that no compression makes smaller: encrypted, noise, or compressed well before. That takes a
+ * fraction of trying to compress them. A wrong answer costs space or time, nothing else.
+ */
+export function looksRandom(bytes: Uint8Array): boolean {
+  const size = bytes.byteLength
+  if (size < leastBytes || size >= mostBytes) return false
+  const chiSquare = chiSquareOf(bytes)
+  return chiSquare > leastChiSquare && chiSquare < mostChiSquare && !hasRepeat(bytes)
+}
+
+function chiSquareOf(bytes: Uint8Array): number {
+  counts.fill(0)
+  const step = Math.floor((bytes.byteLength - runBytes) / (runs - 1))
+  for (let run = 0; run < runs; run++) {
+    const start = run * step
+    for (let at = start; at < start + runBytes; at++) {
+      const value = bytes[at] ?? 0
+      counts[value] = (counts[value] ?? 0) + 1
+    }
+  }
+  let squares = 0
+  for (const count of counts) squares += (count - expected) ** 2
+  return squares / expected
+}
+
+/** Noise that comes twice is smaller compressed. A repeat of a few per cent may be missed. */
+function hasRepeat(bytes: Uint8Array): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const step = Math.floor(buffer.byteLength / samples)
+  for (let at = 0; at < step * samples; at += step) {
+    const sample = buffer.subarray(at, at + sampleBytes)
+    if (buffer.includes(sample, at + 1)) return true
+  }
+  return false
+}
