@@ -47,11 +47,14 @@ const keeper = `
 exec 3<&0
 "$@" 3<&- </dev/null >"$LOG" 2>&1 &
 server=$!
-{ cat <&3 >/dev/null; kill -KILL "$server"; rm -rf -- "$DATA"; } 2>/dev/null &
+# It makes sockets at a place of its own choice.
+clean() { for port in $PORTS; do rm -f -- /tmp/seaweedfs-*-"$port".sock; done; }
+{ cat <&3 >/dev/null; kill -KILL "$server"; rm -rf -- "$DATA"; clean; } 2>/dev/null &
 watcher=$!
 exec 3<&- </dev/null
 wait "$server" 2>/dev/null
 kill "$watcher" 2>/dev/null
+clean
 `
 
 let shared: Promise<S3Server> | undefined
@@ -103,7 +106,7 @@ async function startOnFreePorts(): Promise<S3Server> {
   const child = spawn('/bin/sh', ['-c', keeper, 'keeper', program, 'server', ...flags], {
     cwd: data,
     detached: true,
-    env: { ...process.env, DATA: data, LOG: join(data, 'log') },
+    env: { ...process.env, DATA: data, LOG: join(data, 'log'), PORTS: ports.join(' ') },
     stdio: ['pipe', 'ignore', 'inherit'],
   })
   child.unref()

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { Agent, request as startRequest, type IncomingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -88,6 +88,7 @@ export async function startTestServer(
   const stop = async (): Promise<void> => {
     agent.destroy()
     await server.stop()
+    if (flags['data'] === undefined) await rm(data, { recursive: true })
   }
   return { url: server.url, folder, ask, call, namesIn, makeRun, stop }
 }
