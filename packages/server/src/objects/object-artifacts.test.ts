@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { readdir, rm, writeFile, mkdir } from 'node:fs/promises'
+import { readdir, writeFile, mkdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { suite, test, type TestContext } from 'node:test'
@@ -17,10 +17,7 @@ for (const database of ['sqlite', 'postgres'] as const) {
       const rows =
         database === 'postgres' ? { database: await (await startPostgres()).newDatabase() } : {}
       const server = await startTestServer({ 'artifact-layout': 'objects', ...rows })
-      t.after(async () => {
-        await server.stop()
-        await rm(server.folder, { recursive: true })
-      })
+      t.after(() => server.stop())
       return server
     }
 
