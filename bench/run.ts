@@ -1,4 +1,5 @@
 import { stopOnSignals } from './interrupt.ts'
+import { warmUpLoad } from './load/warm-up.ts'
 import { measure, type OpenFigures, takesPart } from './measure.ts'
 import { readOptions, usage } from './options.ts'
 import { installedVersions } from './peers/install.ts'
@@ -40,6 +41,7 @@ if (machine.loadBefore > 0.5) {
 }
 const startedAt = new Date().toISOString()
 const figures: OpenFigures = {}
+await warmUpLoad()
 // Work by work, not peer by peer: what drifts on the machine drifts for all of them.
 for (const item of work) {
   for (const peer of ready) if (takesPart(peer, item)) await measure(item, peer, { scale, figures })

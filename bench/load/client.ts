@@ -1,4 +1,4 @@
-import { Agent, request as startRequest } from 'node:http'
+import { Client as Connection } from 'undici'
 
 /** One HTTP request, made before the clock runs. */
 export interface Request {
@@ -27,35 +27,41 @@ export function post(path: string, body: unknown): Request {
 
 /** One connection that is kept open: the next request leaves when the answer before it is complete. */
 export class Client {
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  readonly #port: number
+  readonly #connection: Connection
 
   constructor(port: number) {
-    this.#port = port
+    this.#connection = new Connection(`http://127.0.0.1:${port}`, {
+      pipelining: 1,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    })
   }
 
   /** Sends and waits for the whole answer, of any status. Rejects when the connection breaks. */
-  send(request: Request): Promise<Answer> {
-    const { method, path, body, contentType } = request
-    const headers: Record<string, string | number> = {}
-    if (body !== undefined) headers['content-length'] = body.byteLength
-    if (contentType !== undefined) headers['content-type'] = contentType
+  send({ method, path, body, contentType }: Request): Promise<Answer> {
+    const headers = contentType === undefined ? {} : { 'content-type': contentType }
     return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = []
+      let status = 0
       const start = performance.now()
-      const outgoing = startRequest(
-        { host: '127.0.0.1', port: this.#port, agent: this.#agent, method, path, headers },
-        (incoming) => {
-          const chunks: Buffer[] = []
-          incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-          incoming.on('error', reject)
-          incoming.on('end', () => {
+      this.#connection.dispatch(
+        { method, path, headers, body: body ?? null },
+        {
+          // It marks the newer of two forms of handlers.
+          onRequestStart: () => {},
+          onResponseStart: (_controller, statusCode) => {
+            status = statusCode
+          },
+          onResponseData: (_controller, chunk) => {
+            chunks.push(chunk)
+          },
+          onResponseEnd: () => {
             const ms = performance.now() - start
-            resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks), ms })
-          })
+            resolve({ status, body: Buffer.concat(chunks), ms })
+          },
+          onResponseError: (_controller, error) => reject(error),
         },
       )
-      outgoing.on('error', reject)
-      outgoing.end(body)
     })
   }
 
@@ -67,7 +73,8 @@ export class Client {
   }
 
   [Symbol.dispose](): void {
-    this.#agent.destroy()
+    // Nothing is under way: whoever sends waits for the answer.
+    void this.#connection.destroy()
   }
 }
 

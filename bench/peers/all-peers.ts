@@ -1,5 +1,6 @@
+import { bare } from './bare.ts'
 import { fasttrackml, fasttrackmlShipped } from './fasttrackml.ts'
-import { mlflow, mlflowLean } from './mlflow.ts'
+import { mlflow, mlflowGunicorn, mlflowLean, mlflowSynced } from './mlflow.ts'
 import type { Peer } from './peer.ts'
 import { stemma } from './stemma.ts'
 
@@ -7,7 +8,10 @@ import { stemma } from './stemma.ts'
 export const allPeers: readonly Peer[] = [
   mlflow,
   mlflowLean,
+  mlflowSynced,
+  mlflowGunicorn,
   fasttrackml,
   fasttrackmlShipped,
   stemma,
+  bare,
 ]

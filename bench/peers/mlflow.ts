@@ -34,12 +34,41 @@ export const mlflowLean: Peer = {
   command: (place) => command(place, { MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false' }),
 }
 
+/** The same with artifacts that are on disk when they are answered, as ours are: see `mlflow-synced/sitecustomize.py`. */
+export const mlflowSynced: Peer = {
+  id: 'mlflow-synced',
+  title: 'MLflow 3.17.2, artifacts synced',
+  variantOf: 'mlflow',
+  durability:
+    'As MLflow, and each artifact and its folder are fsynced before the answer, which MLflow does not do by itself.',
+  settings: 'as MLflow, with `os.replace` of uploads wrapped when Python starts',
+  prepare,
+  command: (place) => command(place, { PYTHONPATH: join(import.meta.dirname, 'mlflow-synced') }),
+}
+
+/** The same behind gunicorn, which sends files by itself. */
+export const mlflowGunicorn: Peer = {
+  id: 'mlflow-gunicorn',
+  title: 'MLflow 3.17.2, gunicorn',
+  variantOf: 'mlflow',
+  durability,
+  settings: 'as MLflow, with gunicorn in place of uvicorn',
+  prepare,
+  command: (place) => command(place, {}, ['--gunicorn-opts', '--log-level warning']),
+}
+
+const uvicorn = ['--uvicorn-opts', '--no-access-log --log-level warning']
+
 async function prepare(): Promise<string> {
   await installPython(mlflowPackage)
   return mlflowPackage.version
 }
 
-function command(place: Place, env: Readonly<Record<string, string>>): ServerCommand {
+function command(
+  place: Place,
+  env: Readonly<Record<string, string>>,
+  options: readonly string[] = uvicorn,
+): ServerCommand {
   return {
     file: join(binDir(mlflowPackage), 'mlflow'),
     args: [
@@ -54,8 +83,7 @@ function command(place: Place, env: Readonly<Record<string, string>>): ServerCom
       `sqlite:///${join(place.dataDir, 'mlflow.db')}`,
       '--artifacts-destination',
       join(place.dataDir, 'artifacts'),
-      '--uvicorn-opts',
-      '--no-access-log --log-level warning',
+      ...options,
     ],
     env: { MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true', ...env },
   }

@@ -1,5 +1,13 @@
-/** Who is measured. `mlflow-lean` and `fasttrackml-shipped` are the same programs with other settings, for information. */
-export type PeerId = 'mlflow' | 'mlflow-lean' | 'fasttrackml' | 'fasttrackml-shipped' | 'stemma'
+/** Who is measured. Those with a second word are the same programs with other settings, and `bare` is what a machine allows: for information. */
+export type PeerId =
+  | 'mlflow'
+  | 'mlflow-lean'
+  | 'mlflow-synced'
+  | 'mlflow-gunicorn'
+  | 'fasttrackml'
+  | 'fasttrackml-shipped'
+  | 'stemma'
+  | 'bare'
 
 /** Where a server of a peer runs. */
 export interface Place {
@@ -18,7 +26,7 @@ export interface ServerCommand {
 export interface Peer {
   readonly id: PeerId
   readonly title: string
-  /** Set for a second setting of another peer: runs only the work that names it, and judges no target. */
+  /** Set for what is beside the table, such as a second setting of another peer: runs only the work that names it, and judges no target. */
   readonly variantOf?: PeerId
   /** What an acknowledged write has gone through. */
   readonly durability: string

@@ -8,14 +8,14 @@ import type { Work, WorkContext } from './work.ts'
 
 const clients = 8
 const smallBytes = 4096
-const smallWarmUp = 2
+const smallWarmUp = 100
 const megabyte = 1e6
 
 /** Artifacts through the server. Random bytes, new ones each time: nothing to compress and nothing seen before. */
 export const artifacts: Work = {
   id: 'artifacts',
   rows: ['artifact-up', 'artifact-down', 'artifact-small'],
-  variants: ['mlflow-lean'],
+  variants: ['mlflow-lean', 'mlflow-synced', 'mlflow-gunicorn', 'bare'],
   notAsked: { fasttrackml: 'does not serve artifacts; its clients write to the store themselves' },
   run: async (context) => {
     const { port } = await context.open()

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { asObject } from '../../load/answer.ts'
+import { warmUpLoad } from '../../load/warm-up.ts'
 import { measure, type OpenFigures } from '../../measure.ts'
 import { binDir } from '../../peers/install.ts'
 import { mlflow, mlflowPackage } from '../../peers/mlflow.ts'
@@ -69,6 +70,7 @@ async function transfer(
 /** Little artifacts by MLflow's wire, 8 clients: the same work as in bench/run.ts. */
 export async function measureMlflowWire(context: Context): Promise<void> {
   const figures: OpenFigures = {}
+  await warmUpLoad()
   const scale = context.isQuick ? quickScale : { ...fullScale, transfers: 1 }
   for (const [peer, system] of servers) {
     await measure(artifacts, peer, { scale, figures })
