@@ -28,6 +28,7 @@ const columns: readonly (readonly [SystemId, string])[] = [
   ['restic', 'restic'],
   ['mlflow', 'MLflow'],
   ['stemma', 'Stemma'],
+  ['bare', 'the limit'],
 ]
 
 /** The whole report in Markdown. */
@@ -79,7 +80,8 @@ function cell(row: Row, figure: Figure | undefined): string {
 function ratios(row: Row, figures: Figures): string {
   return columns
     .flatMap(([system, title]) => {
-      const ratio = system === 'stemma' ? undefined : ratioTo(system, row, figures)
+      const ratio =
+        system === 'stemma' || system === 'bare' ? undefined : ratioTo(system, row, figures)
       return ratio === undefined ? [] : [`${times(ratio)} ${title}`]
     })
     .join(', ')

@@ -1,5 +1,5 @@
-/** Who is measured. */
-export type SystemId = 'git-lfs' | 'dvc' | 'restic' | 'mlflow' | 'stemma'
+/** Who is measured; `bare` is what the machine allows, for information. */
+export type SystemId = 'git-lfs' | 'dvc' | 'restic' | 'mlflow' | 'stemma' | 'bare'
 
 /** What Stemma's figure must reach. */
 export type Target =

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { stopOnSignals } from '../interrupt.ts'
+import { bare } from '../peers/bare.ts'
 import { installPython } from '../peers/install.ts'
 import { mlflow, mlflowPackage } from '../peers/mlflow.ts'
 import { stemma } from '../peers/stemma.ts'
@@ -71,7 +72,7 @@ for (const peer of [gitLfs, dvc, restic]) {
   }
 }
 await installPython(mlflowPackage)
-for (const { title, settings, durability, prepare } of [mlflow, stemma]) {
+for (const { title, settings, durability, prepare } of [mlflow, stemma, bare]) {
   systems.push(`**${title}** (${await prepare()}): ${settings}. ${durability}`)
 }
 

@@ -8,22 +8,37 @@ import { createServer } from 'node:http'
 const root = '/api/2.0/mlflow-artifacts/artifacts'
 const kept = new Map<string, readonly Buffer[]>()
 
-const run = JSON.stringify({
-  run: { info: { run_id: 'bare', experiment_id: '0', artifact_uri: 'mlflow-artifacts:/bare' } },
+/** Answers every call about an experiment, a run or the files of a directory. */
+const anything = JSON.stringify({
+  experiment: {
+    ...{ experiment_id: '0', name: 'Default', lifecycle_stage: 'active' },
+    artifact_location: 'mlflow-artifacts:/0',
+  },
+  run: {
+    info: {
+      ...{ run_id: 'bare', run_uuid: 'bare', experiment_id: '0', status: 'RUNNING' },
+      ...{ lifecycle_stage: 'active', start_time: 0, artifact_uri: 'mlflow-artifacts:/bare' },
+    },
+    data: {},
+  },
+  files: [],
 })
 
 createServer((request, response) => {
   const { method, url = '' } = request
-  const chunks: Buffer[] = []
-  request.on('data', (chunk: Buffer) => chunks.push(chunk))
+  const pieces: Buffer[] = []
+  request.on('data', (piece: Buffer) => pieces.push(piece))
   request.once('end', () => {
-    if (!url.startsWith(root)) return response.end(run)
+    const path = url.startsWith(`${root}/`) ? keyOf(url) : undefined
+    if (path === undefined) {
+      response.setHeader('content-type', 'application/json')
+      return response.end(anything)
+    }
     if (method === 'PUT') {
-      // Warm-up files stay: a few megabytes. Of large ones the last, which is asked for next.
-      kept.set(url.replace(/\/large\/.*$/u, '/large'), chunks)
+      kept.set(path, pieces)
       return response.end()
     }
-    const body = kept.get(url.replace(/\/large\/.*$/u, '/large')) ?? []
+    const body = kept.get(path) ?? []
     response.setHeader(
       'content-length',
       body.reduce((sum, { byteLength }) => sum + byteLength, 0),
@@ -32,3 +47,8 @@ createServer((request, response) => {
     return response.end()
   })
 }).listen(Number(process.argv[2]), '127.0.0.1')
+
+/** Of large files no more than the last is kept, which is asked for next. */
+function keyOf(url: string): string {
+  return url.replace(/\/large\/.*$/u, '/large')
+}

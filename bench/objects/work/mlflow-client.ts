@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { asObject } from '../../load/answer.ts'
 import { warmUpLoad } from '../../load/warm-up.ts'
 import { measure, type OpenFigures } from '../../measure.ts'
+import { bare } from '../../peers/bare.ts'
 import { binDir } from '../../peers/install.ts'
 import { mlflow, mlflowPackage } from '../../peers/mlflow.ts'
 import type { Peer } from '../../peers/peer.ts'
@@ -20,6 +21,7 @@ const script = join(import.meta.dirname, '..', 'mlflow-client.py')
 const servers = [
   [mlflow, 'mlflow'],
   [stemma, 'stemma'],
+  [bare, 'bare'],
 ] as const
 
 /** Large artifacts by MLflow's Python client, against MLflow's server and ours. */
