@@ -74,8 +74,9 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     url,
     stop: async () => {
       await app.close()
-      await engine.stop()
+      // They ask the engine until they are closed.
       await artifacts.close()
+      await engine.stop()
       await external.close()
     },
   }

@@ -1,4 +1,5 @@
 import type { Int64 } from '@stemma/contract'
+import type { Generated } from 'kysely'
 
 /** A file or a directory among the artifacts of this server. */
 export interface ArtifactTable {
@@ -30,6 +31,16 @@ export interface ArtifactUploadTable {
   expires_at: Int64
   /** Null until it is complete. */
   object_id: string | null
+}
+
+/** The bytes of a small object, stored under a name, that is not in the packs yet. */
+export interface WaitingObjectTable {
+  waiting_no: Generated<number>
+  directory: string
+  name: string
+  object_id: string
+  size_bytes: Int64
+  bytes: Uint8Array
 }
 
 export interface ArtifactPartTable {

@@ -5,6 +5,7 @@ import type {
   ArtifactPartTable,
   ArtifactTable,
   ArtifactUploadTable,
+  WaitingObjectTable,
 } from './artifact-tables.ts'
 import type { RegistryTables } from './registry-tables.ts'
 import type { PurgeQueueTable, TrashTable } from './trash-tables.ts'
@@ -207,5 +208,6 @@ export interface Tables extends RegistryTables, WebhookTables {
   artifact_bases: ArtifactBaseTable
   artifact_uploads: ArtifactUploadTable
   artifact_parts: ArtifactPartTable
+  waiting_objects: WaitingObjectTable
   purge_queue: PurgeQueueTable
 }

@@ -9,11 +9,17 @@ export interface LiveObjects {
   readonly next?: ArtifactName
 }
 
-/** A page of the objects that have a name. An object with several names may come several times. */
+/**
+ * A page of the objects in the packs that have a name. An object with several names may come several times. One that waits comes when it
+ * is in the packs: whoever puts it there keeps it for long enough.
+ */
 export async function listLiveObjects(ctx: Ctx, after: ArtifactName): Promise<LiveObjects> {
   authorize(ctx, 'storage:gc')
   const rows = await ctx.store.read((db) => readAllArtifacts(db, after, pageLength))
-  const ids = rows.map(({ objectId }) => objectId).filter((id) => id !== undefined)
+  const ids = rows
+    .filter(({ isWaiting }) => !isWaiting)
+    .map(({ objectId }) => objectId)
+    .filter((id) => id !== undefined)
   const last = rows.at(-1)
   return last === undefined || rows.length < pageLength
     ? { ids }

@@ -1,5 +1,5 @@
 import { invalidParameter } from '@stemma/contract'
-import { putArtifact, putArtifactBase, type Tx } from '@stemma/store'
+import { insertWaitingObject, putArtifact, putArtifactBase, type Tx } from '@stemma/store'
 import { authorize, type Ctx } from '../ctx.ts'
 import { placeOf, splitPath } from './artifact-path.ts'
 import { ensureDirectories } from './ensure-directories.ts'
@@ -14,15 +14,27 @@ export interface NamedObject {
   readonly sizeBytes: number
 }
 
+/** An object that is not stored before has its bytes here: they wait beside the name until they go into a pack. */
+export interface NamedBytes extends NamedObject {
+  readonly bytes?: Uint8Array | undefined
+}
+
 /**
- * Gives a path to an object that is stored, over one that it may have had, and makes the directories that it leads through.
+ * Gives a path to an object, over one that it may have had, and makes the directories that it leads through.
  *
  * @throws INVALID_PARAMETER_VALUE if the path is that of a directory, or leads through a file.
  */
-export async function nameArtifact(ctx: Ctx, { path, ...object }: NamedObject): Promise<void> {
+export async function nameArtifact(
+  ctx: Ctx,
+  { path, bytes, ...object }: NamedBytes,
+): Promise<void> {
   authorize(ctx, 'artifact:write')
   const modifiedMs = ctx.now()
-  await ctx.store.write((tx) => nameObject(tx, { path, ...object, modifiedMs }))
+  await ctx.store.write(async (tx) => {
+    await nameObject(tx, { path, ...object, modifiedMs })
+    if (bytes === undefined) return
+    await insertWaitingObject(tx, { ...splitPath(path), objectId: object.objectId, bytes })
+  })
 }
 
 /** The same in a transaction that does more. */

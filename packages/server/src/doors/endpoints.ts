@@ -3,6 +3,7 @@ import type { Ctx } from '@stemma/core'
 import type { Call } from '../engine/protocol.ts'
 import { artifactNameEndpoints } from './artifact-names/name-endpoints.ts'
 import { artifactUploadEndpoints } from './artifact-names/upload-endpoints.ts'
+import { waitingObjectEndpoints } from './artifact-names/waiting-endpoints.ts'
 import { artifactRootEndpoint } from './mlflow/artifact-root.ts'
 import { experimentHandlers } from './mlflow/experiments.ts'
 import { loggedModelHandlers } from './mlflow/logged-models.ts'
@@ -23,7 +24,14 @@ export interface Endpoint {
     ctx: Ctx,
     request: object,
     files?: Call['files'],
-  ) => Promise<string | Uint8Array<ArrayBuffer>>
+    bytes?: Call['bytes'],
+  ) => Promise<string | Uint8Array<ArrayBuffer> | ContentWithBytes>
+}
+
+/** JSON, and bytes that go beside it as they are. */
+export interface ContentWithBytes {
+  readonly json: string
+  readonly bytes: Uint8Array
 }
 
 const mlflowHandlers = {
@@ -47,6 +55,7 @@ export const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint
   ['artifact-root', artifactRootEndpoint],
   ...artifactNameEndpoints,
   ...artifactUploadEndpoints,
+  ...waitingObjectEndpoints,
   ...versionEndpoints,
   ...nativeEndpoints,
 ])

@@ -17,7 +17,10 @@ export async function handleCall(parts: CallParts, call: Call): Promise<Answer> 
     if (!endpoint) throw new StemmaError('ENDPOINT_NOT_FOUND', `No route ${call.route}`)
     const request =
       endpoint.decode?.(call) ?? decodeRequest(endpoint.request, { ...call, body: call.body })
-    return json(200, await endpoint.handle(contextOf(call, parts), request, call.files))
+    const ctx = contextOf(call, parts)
+    const content = await endpoint.handle(ctx, request, call.files, call.bytes)
+    if (typeof content === 'string' || content instanceof Uint8Array) return json(200, content)
+    return { ...json(200, content.json), bytes: content.bytes }
   } catch (error) {
     const known = toStemmaError(error, call.requestId)
     const cause = known === error ? known.cause : error

@@ -10,6 +10,8 @@ export interface Call {
   /** What follows the question mark, not decoded. */
   readonly query: string
   readonly body?: Uint8Array | undefined
+  /** What is no part of the message: the bytes of a small object. */
+  readonly bytes?: Uint8Array | undefined
   readonly actor: string
   readonly requestId: string
   /** What the thread that has the files saw of those that the call is about. */
@@ -20,6 +22,8 @@ export interface Answer {
   readonly status: number
   readonly type: string
   readonly body: string | Uint8Array<ArrayBuffer>
+  /** What is no part of the content: bytes of small objects. */
+  readonly bytes?: Uint8Array | undefined
 }
 
 export type WorkerRole = 'writer' | 'reader'

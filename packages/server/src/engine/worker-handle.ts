@@ -65,7 +65,8 @@ export class WorkerHandle {
   call(call: Call): Promise<Answer> {
     if (this.#pending.size >= maxUnderWay)
       return Promise.resolve(unavailable('Too many requests are waiting. Try again shortly.'))
-    return this.#send((id) => ({ kind: 'call', id, call }), ownBytes(call.body))
+    const moved = [...ownBytes(call.body), ...ownBytes(call.bytes)]
+    return this.#send((id) => ({ kind: 'call', id, call }), moved)
   }
 
   /** Whether the database answers. */

@@ -12,6 +12,8 @@ import type {
   LiveParts,
   MatchedParts,
 } from '@stemma/core'
+import type { WaitingSize } from '@stemma/store'
+import type { WaitingAnswer } from '../doors/artifact-names/waiting-endpoints.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Call } from '../engine/protocol.ts'
 
@@ -36,27 +38,41 @@ export interface NameAnswers {
   readonly 'artifact-uploads.live': LiveParts
   readonly 'artifact-uploads.drop-expired': { readonly dropped: number }
   readonly 'artifact-names.database': DatabaseId
+  readonly 'waiting-objects.page': WaitingAnswer
+  readonly 'waiting-objects.size': WaitingSize
+  readonly 'waiting-objects.remove': object
 }
 
 export type NameEngine = Pick<Engine, 'read' | 'lookUp' | 'write'>
+
+interface Question<Route extends keyof NameAnswers> {
+  readonly route: Route
+  readonly request: object
+  /** Sent as they are. */
+  readonly bytes?: Uint8Array | undefined
+}
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
 
 /** Asks a database thread. Throws the StemmaError that it answers. */
 export async function askNames<Route extends keyof NameAnswers>(
   engine: NameEngine,
   access: keyof NameEngine,
-  { route, request }: { readonly route: Route; readonly request: object },
+  { route, request, bytes: given }: Question<Route>,
 ): Promise<NameAnswers[Route]> {
   const call: Call = {
     ...{ route, method: 'POST', params: {}, query: '' },
     ...{ actor: 'anonymous', requestId: route },
-    body: new TextEncoder().encode(writeJson(request)),
+    body: encoder.encode(writeJson(request)),
+    bytes: given,
   }
-  const { status, body } = await engine[access](call)
-  const content: unknown = JSON.parse(
-    typeof body === 'string' ? body : new TextDecoder().decode(body),
-  )
+  const { status, body, bytes } = await engine[access](call)
+  const content: unknown = JSON.parse(typeof body === 'string' ? body : decoder.decode(body))
   if (status !== 200) throw refusalOf(content as Readonly<Record<string, unknown>>) // an error's body is an object
-  return content as NameAnswers[Route] // what the endpoint of this name writes
+  // The guarantee: what the endpoint of this name writes.
+  const answer = content as NameAnswers[Route]
+  return bytes === undefined ? answer : { ...answer, bytes }
 }
 
 function refusalOf({ error_code: code, message }: Readonly<Record<string, unknown>>): StemmaError {

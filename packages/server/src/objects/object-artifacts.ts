@@ -1,16 +1,22 @@
-import { invalidParameter } from '@stemma/contract'
+import { Readable } from 'node:stream'
+import { invalidParameter, StemmaError } from '@stemma/contract'
 import {
   artifactPathSegments,
+  objectIdOf,
   pathSegments,
   type ArtifactStore,
+  type ByteRange,
   type Listing,
   type ListPage,
+  type ObjectId,
   type OpenArtifact,
   type StoredObject,
+  type WrittenFile,
 } from '@stemma/objects'
 import { askNames, type NameEngine } from './ask-names.ts'
 import type { ObjectThread } from './object-thread.ts'
-import { wholeIfSmall } from './whole-if-small.ts'
+import type { WaitingObjects } from './waiting-objects.ts'
+import { wholeIfSmall, type Begun } from './whole-if-small.ts'
 
 /** PostgreSQL takes about 2,700 bytes in a key. */
 export const mostPathBytes = 2400
@@ -20,16 +26,23 @@ const mostNames = 5000
 export interface ObjectArtifactParts {
   readonly engine: NameEngine
   readonly objects: ObjectThread
+  readonly waiting: Pick<WaitingObjects, 'takes' | 'added' | 'stop'>
 }
 
-/** Artifacts whose bytes are objects and whose names are rows. A name is written when its object is on disk. */
+/**
+ * Artifacts whose bytes are objects and whose names are rows. A name is written when its object is on disk; those that are small are
+ * written together with it.
+ */
 export function openObjectArtifacts(parts: ObjectArtifactParts): ArtifactStore {
   return {
     write: async (path, source) => {
       checkChangeable(path)
-      const { id, sizeBytes } = await putObject(parts, path, source)
-      const request = { path, object_id: id, size_bytes: sizeBytes }
-      await askNames(parts.engine, 'write', { route: 'artifact-names.put', request })
+      const begun = await wholeIfSmall(source)
+      if (begun.bytes !== undefined && parts.waiting.takes(begun.bytes.byteLength)) {
+        return nameWithBytes(parts, path, begun.bytes)
+      }
+      const { id, sizeBytes } = await putObject(parts, path, begun)
+      await nameObject(parts, path, { id, sizeBytes })
       return { sizeBytes, sha256: id }
     },
     open: async (path) => open(parts, checkShape(path)),
@@ -39,6 +52,7 @@ export function openObjectArtifacts(parts: ObjectArtifactParts): ArtifactStore {
       await askNames(parts.engine, 'write', { route: 'artifact-names.remove', request: { path } })
     },
     close: async () => {
+      await parts.waiting.stop()
       await parts.objects.stop()
     },
   }
@@ -59,13 +73,34 @@ export function checkChangeable(path: string): void {
   if (path === '') throw invalidParameter('Invalid path')
 }
 
+async function nameObject(
+  { engine }: ObjectArtifactParts,
+  path: string,
+  { id, sizeBytes, bytes }: StoredObject & { readonly bytes?: Uint8Array },
+): Promise<void> {
+  const request = { path, object_id: id, size_bytes: sizeBytes }
+  await askNames(engine, 'write', { ...{ route: 'artifact-names.put', request }, bytes })
+}
+
+/** Bytes and name are in one commit. */
+async function nameWithBytes(
+  parts: ObjectArtifactParts,
+  path: string,
+  bytes: Uint8Array,
+): Promise<WrittenFile> {
+  const sizeBytes = bytes.byteLength
+  const id = objectIdOf(bytes)
+  await nameObject(parts, path, { id, sizeBytes, bytes })
+  parts.waiting.added(sizeBytes)
+  return { sizeBytes, sha256: id }
+}
+
 /** Large objects are stored as a difference to what was there before, where that helps. */
 async function putObject(
   { engine, objects }: ObjectArtifactParts,
   path: string,
-  source: AsyncIterable<Uint8Array>,
+  { bytes, rest }: Begun,
 ): Promise<StoredObject> {
-  const { bytes, rest } = await wholeIfSmall(source)
   if (bytes !== undefined) return objects.call('put', { bytes })
   const request = { path }
   const { artifact, base } = await askNames(engine, 'lookUp', {
@@ -84,7 +119,9 @@ async function open(
 ): Promise<OpenArtifact | undefined> {
   if (path === '') return { isDirectory: true }
   const request = { path }
-  const { artifact } = await askNames(engine, 'lookUp', { route: 'artifact-names.find', request })
+  const { artifact, bytes } = await askNames(engine, 'lookUp', {
+    ...{ route: 'artifact-names.find', request },
+  })
   if (artifact === undefined) return undefined
   const { objectId, sizeBytes, modifiedMs } = artifact
   if (objectId === undefined) return { isDirectory: true }
@@ -92,9 +129,26 @@ async function open(
     ...{ isDirectory: false, sizeBytes, modifiedMs },
     etag: `"${objectId}"`,
     sha256: objectId,
-    read: (range) => objects.read(objectId, range),
+    read:
+      bytes === undefined
+        ? (range) => objects.read(objectId, range)
+        : (range) => readBytes(checked(bytes, objectId), range),
     close: async () => {},
   }
+}
+
+/** @throws DATA_LOSS */
+function checked(bytes: Uint8Array, id: ObjectId): Uint8Array {
+  if (objectIdOf(bytes) === id) return bytes
+  throw new StemmaError('DATA_LOSS', `Stored data is damaged: the object ${id} has other bytes.`)
+}
+
+function readBytes(
+  bytes: Uint8Array,
+  { start = 0, end = Infinity }: Partial<ByteRange> = {},
+): Readable {
+  const part = bytes.subarray(start, end + 1)
+  return Readable.from(part.byteLength === 0 ? [] : [part], { objectMode: false })
 }
 
 async function list(

@@ -15,6 +15,8 @@ export interface ObjectParts {
 export interface ObjectCalls {
   /** The bytes come as the input, or here if they are few. */
   readonly put: Call<PutOptions & { readonly bytes?: Uint8Array }, StoredObject>
+  /** Stores small objects together; their ids, in the same order. */
+  readonly putAll: Call<readonly Uint8Array[], readonly ObjectId[]>
   /** Stores what several objects are one after the other. */
   readonly join: Call<PutOptions & { readonly ids: readonly ObjectId[] }, StoredObject>
   /** The size in bytes; undefined if the object is not stored. */
@@ -70,6 +72,10 @@ type Handlers = {
 export const objectCalls: Handlers = {
   put: ({ store }, { bytes, ...options }, { input }) =>
     store.put(bytes === undefined ? bytesOf(input) : once(bytes), options),
+  putAll: async ({ store }, all) => {
+    const stored = await Promise.all(all.map((bytes) => store.put(once(bytes))))
+    return stored.map(({ id }) => id)
+  },
   join: ({ store }, { ids, ...options }) => store.put(joined(store, ids), options),
   size: async ({ store }, id) => (await store.get(id))?.sizeBytes,
   has: async ({ store }, id) => store.has(id),

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { openFolderStore, type ArtifactStore } from '@stemma/objects'
+import { isPostgresUrl } from '@stemma/store'
 import type { FastifyBaseLogger } from 'fastify'
 import type { ObjectTransfer } from '../doors/native/objects/object-transfer.ts'
 import type { ObjectMaintenance } from '../doors/native/storage/object-maintenance.ts'
@@ -12,6 +13,7 @@ import { openObjectArtifacts } from './object-artifacts.ts'
 import { objectPlace, type PlaceSettings } from './object-place.ts'
 import { ObjectThread } from './object-thread.ts'
 import { dropExpiredUploads, openObjectUploads, type ArtifactUploads } from './object-uploads.ts'
+import { WaitingObjects } from './waiting-objects.ts'
 
 export interface ArtifactsOpening {
   readonly settings: PlaceSettings
@@ -53,19 +55,33 @@ export async function openArtifacts({
   // From now on the folder says which layout it has.
   else await mkdir(place.folder, { recursive: true })
   const thread = new ObjectThread(place)
+  const waiting = new WaitingObjects({
+    ...{ engine, objects: thread, log },
+    hasOthers: isPostgresUrl(settings.database),
+  })
   return {
-    artifacts: openObjectArtifacts({ engine, objects: thread }),
+    artifacts: openObjectArtifacts({ engine, objects: thread, waiting }),
     uploads: openObjectUploads({ engine, objects: thread }),
     objects: {
       store: thread,
       live: () => liveObjects(engine),
+      damagedWaiting: () => waiting.findDamaged(),
       dropExpired: () => dropExpiredUploads(engine),
       storedBytes: () => thread.call('storedBytes', undefined),
       removeUnfinished: () => thread.call('removeUnfinished', undefined),
     },
-    transfer: thread,
+    transfer: {
+      call: thread.call.bind(thread),
+      read: thread.read.bind(thread),
+      receive: thread.receive.bind(thread),
+      send: thread.send.bind(thread),
+      storeWaiting: (ids) => waiting.store(ids),
+    },
     ...('s3' in place && { bucket: bucketOf(place.s3) }),
-    claim: () => claimObjects(place, { engine, destination }),
+    claim: async () => {
+      await claimObjects(place, { engine, destination })
+      waiting.start()
+    },
   }
 }
 

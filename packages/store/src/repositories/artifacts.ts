@@ -1,4 +1,4 @@
-import { int64Of, textOf } from '../column.ts'
+import { bytesOf, int64Of, textOf } from '../column.ts'
 import type { Db, Row, Tx } from '../db.ts'
 
 export interface ArtifactName {
@@ -32,6 +32,21 @@ export async function findArtifact(
   return row && toArtifact(row)
 }
 
+/** The same, with the bytes of a small object that is not in the packs yet: at one moment they are in one place or the other. */
+export async function findArtifactWithBytes(
+  db: Db,
+  { directory, name }: ArtifactName,
+): Promise<{ readonly artifact: ArtifactRow; readonly bytes: Uint8Array | undefined } | undefined> {
+  const [row] = await db.rows(
+    `select ${columns}, (select w.bytes from waiting_objects as w where w.object_id = artifacts.object_id limit 1)
+     from artifacts where directory = ? and name = ?`,
+    [directory, name],
+  )
+  if (row === undefined) return undefined
+  const bytes = row[5]
+  return { artifact: toArtifact(row), bytes: bytes === null ? undefined : bytesOf(bytes) }
+}
+
 /** A page of a directory: files and directories behind `after`, sorted by the bytes of their names. */
 export async function readArtifacts(
   db: Db,
@@ -45,17 +60,19 @@ export async function readArtifacts(
   return rows.map(toArtifact)
 }
 
-/** A page of all files and directories, behind `after`, in the order of the key. */
+/** A page of all files and directories, behind `after`, in the order of the key. Those that wait have no packed object as yet. */
 export async function readAllArtifacts(
   db: Db,
   { directory, name }: ArtifactName,
   limit: number,
-): Promise<readonly ArtifactRow[]> {
+): Promise<readonly (ArtifactRow & { readonly isWaiting: boolean })[]> {
   const rows = await db.rows(
-    `select ${columns} from artifacts where (directory, name) > (?, ?) order by directory, name limit ?`,
+    `select ${columns}, case when exists (select 1 from waiting_objects as w where w.object_id = artifacts.object_id
+       and w.directory = artifacts.directory and w.name = artifacts.name) then 1 else 0 end
+     from artifacts where (directory, name) > (?, ?) order by directory, name limit ?`,
     [directory, name, limit],
   )
-  return rows.map(toArtifact)
+  return rows.map((row) => ({ ...toArtifact(row), isWaiting: Number(int64Of(row[5])) === 1 }))
 }
 
 /** Gives a name to an object, over one that a file had. False if a directory has the name. */

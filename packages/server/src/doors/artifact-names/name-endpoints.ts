@@ -1,7 +1,7 @@
 import { int64, list, message, nested, string, type Int64, type Message } from '@stemma/contract'
 import * as core from '@stemma/core'
 import type { Endpoint } from '../endpoints.ts'
-import { jsonEndpoint } from '../native/json-endpoint.ts'
+import { bytesEndpoint, jsonEndpoint } from '../native/json-endpoint.ts'
 
 const nothing: Message<object> = message<object>('Nothing', {})
 
@@ -102,7 +102,7 @@ const liveRequest: Message<LiveRequest> = message<LiveRequest>('LiveObjects', {
 export const artifactNameEndpoints: readonly (readonly [string, Endpoint])[] = [
   [
     'artifact-names.find',
-    jsonEndpoint(pathRequest, (ctx, { path }) =>
+    bytesEndpoint(pathRequest, (ctx, { path }) =>
       core.lookUpArtifact(ctx, { path, withBase: false }),
     ),
   ],
@@ -114,8 +114,8 @@ export const artifactNameEndpoints: readonly (readonly [string, Endpoint])[] = [
   ],
   [
     'artifact-names.put',
-    jsonEndpoint(nameRequest, async (ctx, { path, object_id: objectId, size_bytes }) => {
-      await core.nameArtifact(ctx, { path, objectId, sizeBytes: Number(size_bytes) })
+    bytesEndpoint(nameRequest, async (ctx, { path, object_id: objectId, size_bytes, bytes }) => {
+      await core.nameArtifact(ctx, { path, objectId, sizeBytes: Number(size_bytes), bytes })
       return {}
     }),
   ],

@@ -13,3 +13,22 @@ export function jsonEndpoint<Q extends object>(
     handle: async (ctx, decoded) => writeJson(await handle(ctx, decoded as Q)),
   }
 }
+
+/** The same for what has bytes, in the question or in the answer: they are no part of the JSON. */
+export function bytesEndpoint<Q extends object>(
+  request: Message<Q>,
+  handle: (ctx: core.Ctx, request: Q & Bytes) => Promise<Bytes>,
+): Endpoint {
+  return {
+    request,
+    handle: async (ctx, decoded, _files, given) => {
+      const question = { ...(decoded as Q), bytes: given } // see above
+      const { bytes, ...answer } = await handle(ctx, question)
+      return bytes === undefined ? writeJson(answer) : { json: writeJson(answer), bytes }
+    },
+  }
+}
+
+interface Bytes {
+  readonly bytes?: Uint8Array | undefined
+}

@@ -20,6 +20,7 @@ export async function downloadObjects({
   const transfer = transferOf(parts)
   refuseMany(ids, 'ids', maxObjectBatch)
   refuseOtherThanIds(ids, 'ids')
+  await transfer.storeWaiting(ids)
   // Leased while they are sent, and missing before the answer begins.
   const stored = new Set(await transfer.call('reserve', { ids, untilMs: atHandUntil() }))
   const missing = ids.find((id) => !stored.has(id))

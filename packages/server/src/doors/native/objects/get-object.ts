@@ -1,8 +1,9 @@
 import { invalidParameter, notFound, type OneObject } from '@stemma/contract'
-import { isObjectId } from '@stemma/objects'
+import { isObjectId, type ObjectId } from '@stemma/objects'
 import type { FastifyReply } from 'fastify'
 import { parseByteRange } from '../../artifacts/byte-range.ts'
 import { transferOf, type ObjectExchange } from './object-exchange.ts'
+import type { ObjectTransfer } from './object-transfer.ts'
 
 /** Sends one object or a range of it. What holds for `downloadObjects` about rights holds here. */
 export async function getObject({
@@ -17,7 +18,7 @@ export async function getObject({
       "Invalid value for parameter 'object_id' supplied: An object id is a SHA-256 in 64 hexadecimal digits, small letters.",
     )
   }
-  const size = await transfer.call('size', id)
+  const size = (await transfer.call('size', id)) ?? (await sizeOfWaiting(transfer, id))
   if (size === undefined) throw notFound(`No object ${id}.`)
   void reply.headers({
     'accept-ranges': 'bytes',
@@ -41,4 +42,10 @@ export async function getObject({
     void reply.code(206).header('content-range', `bytes ${start}-${end}/${size}`)
   }
   return reply.send(transfer.read(id, { start, end }))
+}
+
+/** Undefined if it does not wait either. Then it may have come into the store meanwhile. */
+async function sizeOfWaiting(transfer: ObjectTransfer, id: ObjectId): Promise<number | undefined> {
+  await transfer.storeWaiting([id])
+  return transfer.call('size', id)
 }

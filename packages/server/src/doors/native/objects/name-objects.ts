@@ -25,6 +25,7 @@ export async function nameObjects(
   refuseOtherThanIds(ids, 'files')
   const root = await ownerRoot(exchange)
   const paths = files.map(({ path }, place) => filePath(root, path, `files[${place}].path`))
+  await transfer.storeWaiting(ids)
   // Leased first: none of them can go before its name is written.
   const sizes = await transfer.call('keep', { ids, untilMs: atHandUntil() })
   const named = files.map(({ path, object_id }, place) => {

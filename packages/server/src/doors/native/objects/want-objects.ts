@@ -20,6 +20,7 @@ export async function wantObjects({
   const transfer = transferOf(parts)
   refuseMany(ids, 'ids', maxObjectBatch)
   refuseOtherThanIds(ids, 'ids')
+  await transfer.storeWaiting(ids)
   const untilMs = keptUntil()
   const stored = new Set(await transfer.call('reserve', { ids, untilMs }))
   const wanted = ids.flatMap((id, place) => (stored.has(id) ? [] : [place]))

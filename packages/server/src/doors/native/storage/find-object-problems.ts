@@ -13,6 +13,7 @@ const looksAt = { looksAt: 'objects' }
 export async function* findObjectProblems({
   store,
   live,
+  damagedWaiting,
 }: ObjectMaintenance): AsyncGenerator<Found> {
   yield looksAt
   const checking = whileWaiting(store.check())
@@ -28,6 +29,9 @@ export async function* findObjectProblems({
         await (repair ??= store.repair(problems))
       },
     }
+  yield { looksAt: 'objects that wait in the database' }
+  for await (const id of damagedWaiting())
+    yield { place: `object ${id}`, problem: 'its bytes in the database are damaged' }
   yield { looksAt: 'names of objects' }
   const { missing } = await store.collect({ live: live(), graceMs: Infinity, isDryRun: true })
   for (const id of missing.slice(0, mostNamed))

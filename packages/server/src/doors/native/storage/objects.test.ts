@@ -41,6 +41,7 @@ async function openWorld(t: TestContext): Promise<World> {
     live: async function* live() {
       yield* names
     },
+    damagedWaiting: async function* none() {},
     dropExpired: async () => {},
     removeUnfinished: async () => 0,
     storedBytes: async () => packsOf(folder).reduce((sum, pack) => sum + statSync(pack).size, 0),

@@ -1,0 +1,181 @@
+import { objectIdOf, type ObjectId } from '@stemma/objects'
+import type { FastifyBaseLogger } from 'fastify'
+import type { WaitingAnswer } from '../doors/artifact-names/waiting-endpoints.ts'
+import { askNames, type NameEngine } from './ask-names.ts'
+import type { ObjectThread } from './object-thread.ts'
+
+/** Objects of less than this wait in the database. */
+export const waitsBelowBytes: number = 16_384
+
+/** So much may wait. Beyond it small objects are stored before they are named, so that whoever sends them is told what is wrong there. */
+const mostBytes = 64 * 1024 * 1024
+const mostObjects = 20_000
+/** Of that; it makes packs of a good size, and no more is gained by letting more come. */
+const enough = 0.25
+
+/** What comes together goes into one pack meanwhile, and what is soon written over into none. */
+const usualPauseMs = 10_000
+/** How often a server looks for what others on its database left when they were killed. */
+const othersMs = 60_000
+const longestPauseMs = 60_000
+
+export interface WaitingParts {
+  readonly engine: NameEngine
+  readonly objects: Pick<ObjectThread, 'call'>
+  readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>
+  /** Other servers use the same database. */
+  readonly hasOthers: boolean
+  readonly pauseMs?: number
+}
+
+/**
+ * Small objects, which are acknowledged when bytes and name are committed to the database together. In the background they go into packs,
+ * many at a time; a row is removed when its object is on disk there. That may be broken off anywhere, and several servers may do it with
+ * the same rows: an object that is stored twice is kept once.
+ */
+export class WaitingObjects {
+  readonly #parts: WaitingParts
+  readonly #pauseMs: number
+  #objects = 0
+  #bytes = 0
+  #timer: NodeJS.Timeout | undefined
+  #dueMs = Infinity
+  #moving: Promise<void> | undefined
+  /** How often moving has failed since it last worked. */
+  #failures = 0
+  #isStopped = false
+
+  constructor(parts: WaitingParts) {
+    this.#parts = parts
+    this.#pauseMs = parts.pauseMs ?? usualPauseMs
+  }
+
+  /** Whether an object of this size is to wait. */
+  takes(sizeBytes: number): boolean {
+    const hasRoom = this.#bytes < mostBytes && this.#objects < mostObjects
+    return hasRoom && sizeBytes < waitsBelowBytes
+  }
+
+  /** To be called when an object waits. */
+  added(sizeBytes: number): void {
+    this.#objects += 1
+    this.#bytes += sizeBytes
+    this.#wakeIn(this.#pause())
+  }
+
+  /** Takes up what waits since an earlier start. */
+  start(): void {
+    this.#wakeIn(0)
+  }
+
+  /** Stores those of these objects that wait. They are leased then, as after any put; their rows stay until they are moved. */
+  async store(ids: readonly ObjectId[]): Promise<void> {
+    if (ids.length === 0) return
+    for await (const page of this.#pages({ ids })) await this.#put(page)
+  }
+
+  /** The objects that wait and have other bytes than those that were stored. */
+  async *findDamaged(): AsyncGenerator<ObjectId> {
+    for await (const page of this.#pages())
+      for (const { objectId, bytes } of page) if (objectIdOf(bytes) !== objectId) yield objectId
+  }
+
+  /** What waits is as safe in the database, and waits for the next start. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    clearTimeout(this.#timer)
+    await this.#moving
+  }
+
+  /** How long to wait for more. */
+  #pause(): number {
+    if (this.#failures > 0) return Math.min(longestPauseMs, this.#pauseMs * this.#failures)
+    const isEnough = this.#objects > mostObjects * enough || this.#bytes > mostBytes * enough
+    return isEnough ? 0 : this.#pauseMs
+  }
+
+  #wakeIn(pauseMs: number): void {
+    const dueMs = performance.now() + pauseMs
+    if (this.#isStopped || this.#moving !== undefined || dueMs >= this.#dueMs) return
+    clearTimeout(this.#timer)
+    this.#dueMs = dueMs
+    this.#timer = setTimeout(() => {
+      this.#moving = this.#move()
+    }, pauseMs).unref()
+  }
+
+  async #move(): Promise<void> {
+    const { engine, log, hasOthers } = this.#parts
+    try {
+      const size = await askNames(engine, 'lookUp', { route: 'waiting-objects.size', request: {} })
+      this.#objects = size.objects
+      this.#bytes = size.sizeBytes
+      // Not what comes meanwhile: that would go into small packs.
+      await this.#moveUntil(size.last)
+      if (this.#failures > 0)
+        log.info('small artifacts are moved from the database into packs again')
+      this.#failures = 0
+    } catch (error) {
+      if (this.#failures === 0)
+        log.warn(
+          { err: error },
+          'small artifacts cannot be moved from the database into packs; they wait there, and the server tries again',
+        )
+      this.#failures += 1
+    }
+    this.#moving = undefined
+    this.#dueMs = Infinity
+    if (this.#objects > 0 || this.#failures > 0) this.#wakeIn(this.#pause())
+    else if (hasOthers) this.#wakeIn(othersMs)
+  }
+
+  async #moveUntil(last: number): Promise<void> {
+    const { engine } = this.#parts
+    for await (const page of this.#pages({ last })) {
+      const stored = await this.#put(page.filter(({ isNamed }) => isNamed))
+      // What is damaged stays; `fsck` names it.
+      const done = page.filter(({ isNamed, objectId }) => !isNamed || stored.has(objectId))
+      const request = { numbers: done.map(({ waitingNo }) => waitingNo) }
+      await askNames(engine, 'write', { route: 'waiting-objects.remove', request })
+      this.#objects -= done.length
+      this.#bytes -= done.reduce((sum, { bytes }) => sum + bytes.byteLength, 0)
+      if (this.#isStopped) return
+    }
+  }
+
+  /** The ids of what was stored: those of damaged bytes are not what they should be. */
+  async #put(objects: readonly WaitingObject[]): Promise<ReadonlySet<ObjectId>> {
+    if (objects.length === 0) return new Set()
+    const distinct = new Map(objects.map(({ objectId, bytes }) => [objectId, bytes]))
+    return new Set(await this.#parts.objects.call('putAll', [...distinct.values()]))
+  }
+
+  async *#pages({
+    last = Infinity,
+    ids,
+  }: {
+    readonly last?: number
+    readonly ids?: readonly ObjectId[]
+  } = {}): AsyncGenerator<readonly WaitingObject[]> {
+    for (let after = 0; after < last;) {
+      const page = objectsOf(
+        await askNames(this.#parts.engine, 'lookUp', {
+          ...{ route: 'waiting-objects.page', request: { after, ids } },
+        }),
+      )
+      if (page.length === 0) return
+      yield page
+      after = page.at(-1)?.waitingNo ?? last
+    }
+  }
+}
+
+type WaitingObject = WaitingAnswer['objects'][number] & { readonly bytes: Uint8Array }
+
+function objectsOf({ objects, bytes }: WaitingAnswer): readonly WaitingObject[] {
+  let end = 0
+  return objects.map((object) => {
+    end += object.sizeBytes
+    return { ...object, bytes: bytes?.subarray(end - object.sizeBytes, end) ?? new Uint8Array() }
+  })
+}
