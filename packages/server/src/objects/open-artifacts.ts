@@ -68,6 +68,7 @@ export async function openArtifacts({
       damagedWaiting: () => waiting.findDamaged(),
       dropExpired: () => dropExpiredUploads(engine),
       storedBytes: () => thread.call('storedBytes', undefined),
+      waitingBytes: () => waiting.sizeBytes(),
       removeUnfinished: () => thread.call('removeUnfinished', undefined),
     },
     transfer: {

@@ -1,11 +1,12 @@
 import { objectIdOf, type ObjectId } from '@stemma/objects'
+import type { WaitingSize } from '@stemma/store'
 import type { FastifyBaseLogger } from 'fastify'
 import type { WaitingAnswer } from '../doors/artifact-names/waiting-endpoints.ts'
 import { askNames, type NameEngine } from './ask-names.ts'
 import type { ObjectThread } from './object-thread.ts'
 
-/** Objects of less than this wait in the database. */
-export const waitsBelowBytes: number = 16_384
+/** Larger objects are stored at once: they gain less, and other writes to the database would wait for theirs. */
+const largestBytes = 16_384
 
 /** So much may wait. Beyond it small objects are stored before they are named, so that whoever sends them is told what is wrong there. */
 const mostBytes = 64 * 1024 * 1024
@@ -53,7 +54,7 @@ export class WaitingObjects {
   /** Whether an object of this size is to wait. */
   takes(sizeBytes: number): boolean {
     const hasRoom = this.#bytes < mostBytes && this.#objects < mostObjects
-    return hasRoom && sizeBytes < waitsBelowBytes
+    return hasRoom && sizeBytes <= largestBytes
   }
 
   /** To be called when an object waits. */
@@ -80,6 +81,11 @@ export class WaitingObjects {
       for (const { objectId, bytes } of page) if (objectIdOf(bytes) !== objectId) yield objectId
   }
 
+  /** What waits in the database, of all servers. */
+  async sizeBytes(): Promise<number> {
+    return (await this.#measure()).sizeBytes
+  }
+
   /** What waits is as safe in the database, and waits for the next start. */
   async stop(): Promise<void> {
     this.#isStopped = true
@@ -104,10 +110,14 @@ export class WaitingObjects {
     }, pauseMs).unref()
   }
 
+  #measure(): Promise<WaitingSize> {
+    return askNames(this.#parts.engine, 'lookUp', { route: 'waiting-objects.size', request: {} })
+  }
+
   async #move(): Promise<void> {
-    const { engine, log, hasOthers } = this.#parts
+    const { log, hasOthers } = this.#parts
     try {
-      const size = await askNames(engine, 'lookUp', { route: 'waiting-objects.size', request: {} })
+      const size = await this.#measure()
       this.#objects = size.objects
       this.#bytes = size.sizeBytes
       // Not what comes meanwhile: that would go into small packs.

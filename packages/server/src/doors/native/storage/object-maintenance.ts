@@ -11,6 +11,8 @@ export interface ObjectMaintenance {
   readonly dropExpired: () => Promise<void>
   /** What all packs take. */
   readonly storedBytes: () => Promise<number>
+  /** What small objects take that wait in the database. */
+  readonly waitingBytes: () => Promise<number>
   /** Removes what uploads to the place left that ended long ago; returns how many. */
   readonly removeUnfinished: () => Promise<number>
 }

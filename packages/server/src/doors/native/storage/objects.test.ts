@@ -43,6 +43,7 @@ async function openWorld(t: TestContext): Promise<World> {
     },
     damagedWaiting: async function* none() {},
     dropExpired: async () => {},
+    waitingBytes: async () => 0,
     removeUnfinished: async () => 0,
     storedBytes: async () => packsOf(folder).reduce((sum, pack) => sum + statSync(pack).size, 0),
     put: async (bytes) => (await all.put(piecesOf(bytes))).id,

@@ -71,19 +71,23 @@ export async function* usageLines(
     yield line({ kind: by, id, name, lifecycle_stage: lifecycle, ...fieldsOf(sum, isShared) })
   }
   if (other.artifacts > 0) yield line({ kind: 'other', ...fieldsOf(other, isShared) })
+  const waitingBytes = (await parts.objects?.waitingBytes()) ?? 0
+  const databaseBytes = Math.max(0, database.bytes - waitingBytes)
   yield line({
     kind: 'database',
     artifacts: 0,
-    logical_bytes: database.bytes,
-    stored_bytes: database.bytes,
+    logical_bytes: databaseBytes,
+    stored_bytes: databaseBytes,
     ...(database.reusableBytes !== undefined && { reusable_bytes: database.reusableBytes }),
   })
-  const storedBytes = parts.objects ? await parts.objects.storedBytes() : total.bytes
+  const storedBytes = parts.objects
+    ? (await parts.objects.storedBytes()) + waitingBytes
+    : total.bytes
   yield line({
     kind: 'total',
     artifacts: total.artifacts,
-    logical_bytes: total.bytes + database.bytes,
-    stored_bytes: storedBytes + database.bytes,
+    logical_bytes: total.bytes + databaseBytes,
+    stored_bytes: storedBytes + databaseBytes,
   })
 }
 
