@@ -25,7 +25,7 @@ const mostNames = 5000
 
 export interface ObjectArtifactParts {
   readonly engine: NameEngine
-  readonly objects: ObjectThread
+  readonly objects: Pick<ObjectThread, 'call' | 'put' | 'read' | 'stop'>
   readonly waiting: Pick<WaitingObjects, 'takes' | 'added' | 'stop'>
 }
 
