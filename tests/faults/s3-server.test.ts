@@ -65,7 +65,7 @@ void suite('a server on S3', () => {
     assert.equal((await api.put('kept', kept)).status, 200)
 
     proxy.cut({ direction: 'to server', afterBytes: 0, again: true })
-    const put = await api.put('meanwhile', Buffer.from('x'))
+    const put = await api.put('meanwhile', randomBytes(20_000))
     assert.equal(put.status, 503, put.text)
     assert.match(put.text, /The S3 bucket 't-\w+' could not be reached/u)
     const got = await api.download('kept')
@@ -74,9 +74,13 @@ void suite('a server on S3', () => {
     const status = await api.statusText()
     assert.match(status, /"writable":false,"problem":"The S3 bucket/u)
     assert.equal((await api.download('meanwhile')).status, 404, 'nothing half is shown')
+    const small = await api.put('small', Buffer.from('waits in the database'))
+    assert.equal(small.status, 200, small.text)
+    assert.equal((await api.download('small')).text, 'waits in the database')
 
     proxy.cut(undefined)
-    assert.equal((await api.put('meanwhile', Buffer.from('x'))).status, 200)
+    assert.equal((await api.put('meanwhile', randomBytes(20_000))).status, 200)
+    assert.equal((await api.download('small')).text, 'waits in the database')
     assert.ok((await api.download('kept')).body.equals(kept))
     assert.match(await api.statusText(), /"writable":true/u)
   })

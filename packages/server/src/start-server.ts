@@ -61,6 +61,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     await Promise.all([engine.ready().then(claim), app.ready()])
     await app.listen({ host: settings.host, port: settings.port })
   } catch (error) {
+    await artifacts.close().catch(() => {})
     await engine.stop().catch(() => {})
     throw error
   }

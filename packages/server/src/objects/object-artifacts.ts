@@ -90,8 +90,12 @@ async function nameWithBytes(
 ): Promise<WrittenFile> {
   const sizeBytes = bytes.byteLength
   const id = objectIdOf(bytes)
-  await nameObject(parts, path, { id, sizeBytes, bytes })
-  parts.waiting.added(sizeBytes)
+  try {
+    await nameObject(parts, path, { id, sizeBytes, bytes })
+  } finally {
+    // Also when the answer was lost.
+    parts.waiting.added(sizeBytes)
+  }
   return { sizeBytes, sha256: id }
 }
 

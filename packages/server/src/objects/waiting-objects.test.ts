@@ -133,12 +133,7 @@ for (const database of ['sqlite', 'postgres'] as const) {
       await readAll()
       assert.equal(world.store.has(objectIdOf(files[1] ?? Buffer.alloc(0))), false)
       world.start()
-      let isMoved = false
-      const moved = world.moved().then(() => {
-        isMoved = true
-      })
-      while (!isMoved) await readAll()
-      await moved
+      while ((await world.waiting.sizeBytes()) > 0) await readAll()
       await readAll()
       for (const bytes of files) assert.ok(world.store.has(objectIdOf(bytes)))
       assert.deepEqual((await world.store.check()).problems, [])

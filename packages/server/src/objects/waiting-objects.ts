@@ -37,8 +37,12 @@ export interface WaitingParts {
 export class WaitingObjects {
   readonly #parts: WaitingParts
   readonly #pauseMs: number
+  /** How much waits, or more: every move begins with counting. */
   #objects = 0
   #bytes = 0
+  /** What has come while it was counted, and may not be in the count. */
+  #uncounted = { objects: 0, bytes: 0 }
+  #isCounted = false
   #timer: NodeJS.Timeout | undefined
   #dueMs = Infinity
   #moving: Promise<void> | undefined
@@ -57,10 +61,12 @@ export class WaitingObjects {
     return hasRoom && sizeBytes <= largestBytes
   }
 
-  /** To be called when an object waits. */
+  /** To be called when an object waits, or may wait. */
   added(sizeBytes: number): void {
     this.#objects += 1
     this.#bytes += sizeBytes
+    this.#uncounted.objects += 1
+    this.#uncounted.bytes += sizeBytes
     this.#wakeIn(this.#pause())
   }
 
@@ -71,7 +77,8 @@ export class WaitingObjects {
 
   /** Stores those of these objects that wait. They are leased then, as after any put; their rows stay until they are moved. */
   async store(ids: readonly ObjectId[]): Promise<void> {
-    if (ids.length === 0) return
+    const mayWait = this.#objects > 0 || !this.#isCounted || this.#parts.hasOthers
+    if (ids.length === 0 || !mayWait) return
     for await (const page of this.#pages({ ids })) await this.#put(page)
   }
 
@@ -83,7 +90,7 @@ export class WaitingObjects {
 
   /** What waits in the database, of all servers. */
   async sizeBytes(): Promise<number> {
-    return (await this.#measure()).sizeBytes
+    return (await this.#count()).sizeBytes
   }
 
   /** What waits is as safe in the database, and waits for the next start. */
@@ -110,18 +117,20 @@ export class WaitingObjects {
     }, pauseMs).unref()
   }
 
-  #measure(): Promise<WaitingSize> {
+  #count(): Promise<WaitingSize> {
     return askNames(this.#parts.engine, 'lookUp', { route: 'waiting-objects.size', request: {} })
   }
 
   async #move(): Promise<void> {
     const { log, hasOthers } = this.#parts
     try {
-      const size = await this.#measure()
-      this.#objects = size.objects
-      this.#bytes = size.sizeBytes
+      this.#uncounted = { objects: 0, bytes: 0 }
+      const { objects, sizeBytes, last } = await this.#count()
+      this.#objects = objects + this.#uncounted.objects
+      this.#bytes = sizeBytes + this.#uncounted.bytes
+      this.#isCounted = true
       // Not what comes meanwhile: that would go into small packs.
-      await this.#moveUntil(size.last)
+      await this.#moveUntil(last)
       if (this.#failures > 0)
         log.info('small artifacts are moved from the database into packs again')
       this.#failures = 0
