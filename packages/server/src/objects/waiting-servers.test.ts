@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { measureWaitingObjects, openStore } from '@stemma/store'
 import { startPostgres } from '../../../../tests/env/postgres.ts'
 import { startTestServer } from '../doors/artifacts/test-server.ts'
@@ -63,3 +64,34 @@ test('small files of one server are read from another before, while and after th
   assert.match(check.text, /"kind":"done",.*"problems":0/)
   t.diagnostic(`read ${turns} times meanwhile`)
 })
+
+for (const dialect of ['sqlite', 'postgres'] as const) {
+  test(`bytes that were damaged while they waited are not given out, and stay to be found, on ${dialect}`, async (t) => {
+    const data = mkdtempSync(join(tmpdir(), 'stemma-damaged-'))
+    t.after(() => rmSync(data, { recursive: true }))
+    const database =
+      dialect === 'postgres' ? await (await startPostgres()).newDatabase() : join(data, 'stemma.db')
+    const first = await startTestServer({ data, database })
+    for (const name of ['damaged', 'whole'])
+      await first.ask(`${base}/d/${name}`, { method: 'PUT', body: name })
+    await first.stop()
+    const rows = await openStore({ database, role: 'writer' })
+    await rows.write((tx) =>
+      tx.run(`update waiting_objects set bytes = ? where name = 'damaged'`, [
+        Buffer.from('damagee'),
+      ]),
+    )
+    await rows.close()
+
+    const second = await startTestServer({ data, database })
+    t.after(() => second.stop())
+    const reader = await openStore({ database, role: 'reader' })
+    t.after(() => reader.close())
+    // What is whole is moved.
+    while ((await reader.read(measureWaitingObjects)).objects > 1) await pause(5)
+    const { text } = await second.ask('/api/v1/storage/check', postJson({}))
+    assert.match(text, /"problem":"its bytes in the database are damaged".*"problems":1/)
+    assert.equal((await second.ask(`${base}/d/damaged`)).status, 500)
+    assert.equal((await second.ask(`${base}/d/whole`)).text, 'whole')
+  })
+}
