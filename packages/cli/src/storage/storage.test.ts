@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { openStore } from '@stemma/store'
 import { openTestBench, printedList } from '../command-line.testing.ts'
 
 test('storage and fsck tell what lies there, with a server and without', async (t) => {
@@ -48,10 +48,11 @@ test('storage and fsck tell what lies there, with a server and without', async (
 
 /** Overwrites the first page of a table, one that is read by no start of a server and no other check. */
 async function tearPage(path: string, table: string): Promise<void> {
-  const database = new DatabaseSync(path)
-  const found = database.prepare('select rootpage from sqlite_schema where name = ?').get(table)
-  database.close()
-  const end = Number(found?.['rootpage']) * 4096
+  const store = await openStore({ database: path, role: 'reader' })
+  const sql = 'select rootpage from sqlite_schema where name = ?'
+  const [found] = await store.read((db) => db.rows(sql, [table]))
+  await store.close()
+  const end = Number(found?.[0]) * 4096
   const bytes = await readFile(path)
   bytes.fill(0xa5, end - 4096, end)
   await writeFile(path, bytes)
