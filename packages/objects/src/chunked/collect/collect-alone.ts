@@ -1,5 +1,5 @@
 import { invalidState } from '@stemma/contract'
-import { IdSet } from '../bytes/id-set.ts'
+import { IdSet, type Marks } from '../bytes/id-set.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import type { StoreParts } from '../store/store-parts.ts'
 import { Marker } from './marker.ts'
@@ -71,7 +71,7 @@ async function collect(parts: StoreParts, options: CollectOptions): Promise<Coll
   const marks = new IdSet()
   parts.marks = marks
   try {
-    const { live, graceMs, isDryRun = false } = options
+    const { graceMs, isDryRun = false } = options
     // Leases that were asked for before are then in the index; whoever asks from now on waits. Who only looks need not wait for the
     // collection of another server, which acknowledges nothing.
     if (!isDryRun || parts.shared === undefined)
@@ -79,23 +79,40 @@ async function collect(parts: StoreParts, options: CollectOptions): Promise<Coll
     const latestMs = parts.clock() - graceMs
     // Packs that come from now on are not looked at.
     const old = parts.index.packs().filter(({ createdMs }) => createdMs <= latestMs)
-    const marker = new Marker(parts, marks)
-    await marker.markUnderWay()
-    for await (const id of live) {
-      await parts.shared?.renew()
-      await marker.markObject(id)
-    }
-    for await (const id of leasedOf(parts.index, parts.clock())) await marker.markLeased(id)
-    for await (const id of parts.shared?.leased() ?? []) await marker.markLeased(id)
     const names = new Set(old.map(({ name }) => name))
-    await marker.markYoung(names)
+    const missing = await markAll(parts, { marks, live: options.live, oldPacks: names })
     // Other servers may still build on what is dead in packs that stay.
     const keepsIndex = isDryRun || parts.shared !== undefined
     const swept = await sweepEntries(parts, { marks, packs: names, keepsIndex })
     const { liveBytes, ...removed } = swept
     const freedBytes = isDryRun ? 0 : await removeDeadPacks(parts, { packs: old, liveBytes, marks })
-    return { ...removed, freedBytes, missing: [...marker.missing] }
+    return { ...removed, freedBytes, missing }
   } finally {
     parts.marks = undefined
   }
+}
+
+interface MarkAll {
+  readonly marks: Marks
+  readonly live: CollectOptions['live']
+  readonly oldPacks: ReadonlySet<string>
+}
+
+/** Marks all that stays, and returns what is missing of the live. */
+async function markAll(
+  parts: StoreParts,
+  { marks, live, oldPacks }: MarkAll,
+): Promise<readonly ObjectId[]> {
+  const { index, shared } = parts
+  const marker = new Marker(parts, marks)
+  await marker.countAlone()
+  await marker.markUnderWay()
+  for await (const id of live) {
+    await shared?.renew()
+    await marker.markObject(id)
+  }
+  for await (const id of leasedOf(index, parts.clock())) await marker.markLeased(id)
+  for await (const id of shared?.leased() ?? []) await marker.markLeased(id)
+  await marker.markYoung(oldPacks)
+  return [...marker.missing]
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Marks } from '../bytes/id-set.ts'
+import { IdSet, type Marks } from '../bytes/id-set.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import { basesOf, spare } from '../store/claim.ts'
 import { openRecipe, readSegment } from '../store/open-recipe.ts'
@@ -15,12 +15,24 @@ export class Marker {
   readonly #marks: Marks
   /** Objects of which all chunks are marked. A mark alone does not say that. */
   readonly #done = new Set<ObjectId>()
+  /** Chunks that build on nothing, as far as they were counted. */
+  readonly #alone = new IdSet()
   readonly missing: Set<ObjectId> = new Set()
   #lookUps = 0
 
   constructor(parts: StoreParts, marks: Marks) {
     this.#parts = parts
     this.#marks = marks
+  }
+
+  /**
+   * Notes the chunks that build on nothing, to which no look-up can add anything. To read all of the index in its order takes an eighth
+   * of the time of looking up each of its entries. Nothing goes from the index until all is marked.
+   */
+  async countAlone(): Promise<void> {
+    for await (const page of placesOf(this.#parts.index)) {
+      for (const { id, isAlone } of page) if (isAlone) this.#alone.add(id)
+    }
   }
 
   /** What puts hold that are not acknowledged; they mark by themselves what they come to hold from now on. */
@@ -57,16 +69,11 @@ export class Marker {
   }
 
   async #mark(id: ObjectId): Promise<boolean> {
+    if (this.#alone.has(id)) return this.#spareAll([{ id }])
     if (this.#done.has(id)) return true
     const entry = basesOf(this.#parts, id)
     if (entry === undefined) return false
-    // One look-up is enough for most objects of a store: small ones, as they came.
-    if (entry.kind === 'chunk') {
-      if (entry.ids.length > 0) return this.#spareAll([{ id }])
-      this.#marks.add(id)
-      await this.#giveTurn()
-      return true
-    }
+    if (entry.kind === 'chunk') return this.#spareAll([{ id }])
     const recipe = await openRecipe(this.#parts.reader, id)
     if (recipe === undefined) return false
     let isWhole = await this.#spareAll([{ id }])
@@ -88,7 +95,8 @@ export class Marker {
     let isWhole = true
     for (const { id } of entries) {
       await this.#giveTurn()
-      if (!spare(this.#parts, id, this.#marks)) isWhole = false
+      if (this.#alone.has(id)) this.#marks.add(id)
+      else if (!spare(this.#parts, id, this.#marks)) isWhole = false
     }
     return isWhole
   }

@@ -25,7 +25,7 @@ export async function* leasedOf(
 ): AsyncGenerator<ObjectId, void, undefined> {
   for await (const page of inPages((after) => index.leases(after, pageSize))) {
     // Nobody leased one of them again since the page was read.
-    index.endLeases(page.filter(({ untilMs }) => untilMs < nowMs).map(({ id }) => id))
+    index.endLeases(page, nowMs)
     for (const { id, untilMs } of page) if (untilMs >= nowMs) yield id
   }
 }

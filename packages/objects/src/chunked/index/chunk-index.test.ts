@@ -60,6 +60,20 @@ test('entries are paged in the order of their ids', () => {
   index.close()
 })
 
+test('a scan says where entries lie, and which are chunks that build on nothing', () => {
+  const index = new ChunkIndex(':memory:')
+  const onDelta: PackEntry = { ...delta, id: id(0xab), kind: 'chunk', lineage: undefined }
+  index.add({ pack: { ...pack, entries: [chunk, delta, onDelta] } })
+  assert.deepEqual(index.scan(undefined, 2), [
+    { id: id(1), pack: pack.name, storedBytes: 100, isAlone: true },
+    { id: id(2), pack: pack.name, storedBytes: 7, isAlone: false },
+  ])
+  assert.deepEqual(index.scan(id(2), 2), [
+    { id: id(0xab), pack: pack.name, storedBytes: 7, isAlone: false },
+  ])
+  index.close()
+})
+
 test('an entry lies in the pack that was added last, and goes with that pack only', () => {
   const index = new ChunkIndex(':memory:')
   index.add({ pack })
@@ -84,15 +98,16 @@ test('a lease lasts as long as the longest that was asked for', () => {
   index.add({ leases: new Map([[id(1), 60]]) })
   assert.deepEqual(index.leases(undefined, 1), [{ id: id(1), untilMs: 100 }])
   assert.deepEqual(index.leases(id(1), 10), [{ id: id(2), untilMs: 50 }])
-  index.endLeases([id(1)])
-  assert.deepEqual(index.leases(undefined, 10), [{ id: id(2), untilMs: 50 }])
+  index.endLeases(index.leases(undefined, 10), 80)
+  assert.deepEqual(index.leases(undefined, 10), [{ id: id(1), untilMs: 100 }])
   index.close()
 })
 
 test('a lease that ended is written again when it is asked for again, even for no longer', () => {
   const index = new ChunkIndex(':memory:')
   index.add({ leases: new Map([[id(1), 100]]) })
-  index.endLeases([id(1)])
+  index.endLeases(index.leases(undefined, 10), 101)
+  assert.deepEqual(index.leases(undefined, 10), [])
   index.add({ leases: new Map([[id(1), 90]]) })
   assert.deepEqual(index.leases(undefined, 10), [{ id: id(1), untilMs: 90 }])
   index.close()

@@ -23,6 +23,8 @@ export interface EntryPlace {
   readonly id: ObjectId
   readonly pack: string
   readonly storedBytes: number
+  /** Whether it is a chunk that builds on nothing. */
+  readonly isAlone: boolean
 }
 
 /** An object that collection spares until then, in milliseconds since 1970. */
@@ -31,10 +33,9 @@ export interface Lease {
   readonly untilMs: number
 }
 
-interface LeaseRow {
-  readonly id: Uint8Array
-  readonly until_ms: number
-}
+type LeaseRow = readonly [id: ObjectId, untilMs: number]
+
+type PlaceRow = readonly [id: ObjectId, pack: number, storedBytes: number, isAlone: number]
 
 /** What an entry is, and builds on. */
 export interface EntryBases {
@@ -84,6 +85,9 @@ export class ChunkIndex {
       keyof typeof indexSchema.statements,
       StatementSync
     >
+    // Those of which every row of a table is read.
+    this.#statements.scan.setReturnArrays(true)
+    this.#statements.leases.setReturnArrays(true)
   }
 
   find(id: ObjectId): IndexedEntry | undefined {
@@ -124,18 +128,16 @@ export class ChunkIndex {
     return rows.map((row) => ({ ...parseEntryRow(row), pack: this.#packName(row.pack) }))
   }
 
-  /** The same as `page`, in a fifth of the time. */
+  /** The same as `page`, in a tenth of the time: ids are text from the start, since each blob costs an array buffer. */
   scan(after: ObjectId | undefined, limit: number): EntryPlace[] {
     const from = after === undefined ? Buffer.alloc(0) : bytesOf(after)
     // The columns are those that the statement names, of the types of the schema.
-    const rows = this.#statements.scan.all(from, limit) as unknown as readonly Pick<
-      EntryRow,
-      'id' | 'pack' | 'stored_bytes'
-    >[]
-    return rows.map(({ id, pack, stored_bytes }) => ({
-      id: hexOf(id),
+    const rows = this.#statements.scan.all(from, limit) as unknown as readonly PlaceRow[]
+    return rows.map(([id, pack, storedBytes, isAlone]) => ({
+      id,
       pack: this.#packName(pack),
-      storedBytes: stored_bytes,
+      storedBytes,
+      isAlone: isAlone === 1,
     }))
   }
 
@@ -189,16 +191,17 @@ export class ChunkIndex {
     const from = after === undefined ? Buffer.alloc(0) : bytesOf(after)
     // The columns are those that the statement names, of the types of the schema.
     const rows = this.#statements.leases.all(from, limit) as unknown as readonly LeaseRow[]
-    return rows.map(({ id, until_ms }) => ({ id: hexOf(id), untilMs: until_ms }))
+    return rows.map(([id, untilMs]) => ({ id, untilMs }))
   }
 
-  /** Forgets leases. */
-  endLeases(ids: readonly ObjectId[]): void {
-    if (ids.length === 0) return
-    this.#leases.forget(ids)
-    this.#transaction(() => {
-      for (const id of ids) this.#statements.endLease.run(bytesOf(id))
-    })
+  /** Forgets those of a page of leases that ended before then. */
+  endLeases(page: readonly Lease[], nowMs: number): void {
+    const ended = page.filter(({ untilMs }) => untilMs < nowMs).map(({ id }) => id)
+    const [first] = ended
+    const last = ended.at(-1)
+    if (first === undefined || last === undefined) return
+    this.#leases.forget(ended)
+    this.#statements.endLeases.run(bytesOf(first), bytesOf(last), nowMs)
   }
 
   close(): void {
@@ -233,8 +236,4 @@ export class ChunkIndex {
 
 function bytesOf(id: ObjectId): Buffer {
   return Buffer.from(id, 'hex')
-}
-
-function hexOf(bytes: Uint8Array): ObjectId {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
 }
