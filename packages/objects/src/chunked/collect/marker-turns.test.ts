@@ -5,7 +5,7 @@ import { memoryStore, streamOf } from '../store/test-store.ts'
 test('others have their turn while many small objects are marked', async () => {
   const store = await memoryStore()
   const ids = await Promise.all(
-    Array.from({ length: 3000 }, async (_, at) => {
+    Array.from({ length: 12_000 }, async (_, at) => {
       const { id } = await store.put(streamOf(Buffer.from(`object ${at}`)))
       return id
     }),

@@ -6,8 +6,10 @@ import { openRecipe, readSegment } from '../store/open-recipe.ts'
 import type { StoreParts } from '../store/store-parts.ts'
 import { placesOf } from './pages-of.ts'
 
-/** So many look-ups take a few milliseconds; then others have their turn. */
-const chunksAtATime = 500
+/** So many marks take a few milliseconds; then others have their turn. */
+const marksAtATime = 2000
+/** A look-up takes as long as so many marks. */
+const lookUpMarks = 4
 
 /** Marks what is needed: objects with their segments and chunks, and what those are deltas of. */
 export class Marker {
@@ -18,7 +20,7 @@ export class Marker {
   /** Chunks that build on nothing, as far as they were counted. */
   readonly #alone = new IdSet()
   readonly missing: Set<ObjectId> = new Set()
-  #lookUps = 0
+  #marksInTurn = 0
 
   constructor(parts: StoreParts, marks: Marks) {
     this.#parts = parts
@@ -86,16 +88,20 @@ export class Marker {
   }
 
   /** Counted over all objects: a million small ones must not hold the thread any more than a large one. */
-  async #giveTurn(): Promise<void> {
-    if (++this.#lookUps % chunksAtATime === 0) await setImmediate()
+  async #giveTurn(marks: number): Promise<void> {
+    this.#marksInTurn += marks
+    if (this.#marksInTurn < marksAtATime) return
+    this.#marksInTurn = 0
+    await setImmediate()
   }
 
   /** False if one of them, or a base of one, is missing. */
   async #spareAll(entries: readonly { readonly id: ObjectId }[]): Promise<boolean> {
     let isWhole = true
     for (const { id } of entries) {
-      await this.#giveTurn()
-      if (this.#alone.has(id)) this.#marks.add(id)
+      const isAlone = this.#alone.has(id)
+      await this.#giveTurn(isAlone ? 1 : lookUpMarks)
+      if (isAlone) this.#marks.add(id)
       else if (!spare(this.#parts, id, this.#marks)) isWhole = false
     }
     return isWhole
