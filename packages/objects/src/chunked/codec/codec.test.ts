@@ -119,7 +119,7 @@ test('a frame that claims to be huge is refused before it costs memory', () => {
 })
 
 test('the cache keeps what was used last, within its bytes', () => {
-  const cache = new DecodedCache(250)
+  const cache = new DecodedCache(1500)
   for (const id of ['a', 'b']) cache.set(id, Buffer.alloc(100))
   assert.ok(cache.get('a'))
   cache.set('c', Buffer.alloc(100))
@@ -129,4 +129,12 @@ test('the cache keeps what was used last, within its bytes', () => {
   assert.equal(cache.get('huge'), undefined)
   cache.clear()
   assert.equal(cache.get('a'), undefined)
+})
+
+test('a little chunk counts in the cache for all the memory that it takes', () => {
+  const cache = new DecodedCache(10_000)
+  const ids = Array.from({ length: 1000 }, (_, at) => String(at))
+  for (const id of ids) cache.set(id, Buffer.alloc(1))
+  const kept = ids.filter((id) => cache.has(id))
+  assert.ok(kept.length > 0 && kept.length < 20, `${kept.length} kept`)
 })

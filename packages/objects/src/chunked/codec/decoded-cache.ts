@@ -1,5 +1,10 @@
 import type { ObjectId } from '../bytes/object-id.ts'
 
+/** What a chunk takes besides its bytes, measured over a million of ten bytes: its buffer, its id and its places here. */
+const besidesBytes = 512
+/** When it is full, it is emptied down to this part. One at a time, each would have to be found behind the places of those that went before. */
+const leftWhenFull = 7 / 8
+
 /**
  * Chunks as they were decoded last, up to a number of bytes. Chains of deltas share their bases: without this, reading them would cost
  * many times over.
@@ -40,10 +45,11 @@ export class DecodedCache {
   set(id: ObjectId, bytes: Buffer): void {
     if (this.#chunks.has(id)) return
     this.#chunks.set(id, bytes)
-    this.#bytes += bytes.byteLength
+    this.#bytes += bytes.byteLength + besidesBytes
+    if (this.#bytes <= this.#mostBytes) return
     for (const oldest of this.#chunks.keys()) {
-      if (this.#bytes <= this.#mostBytes) return
       this.#drop(oldest)
+      if (this.#bytes <= this.#mostBytes * leftWhenFull) return
     }
   }
 
@@ -54,7 +60,9 @@ export class DecodedCache {
   }
 
   #drop(id: ObjectId): void {
-    this.#bytes -= this.#chunks.get(id)?.byteLength ?? 0
+    const bytes = this.#chunks.get(id)
+    if (bytes === undefined) return
+    this.#bytes -= bytes.byteLength + besidesBytes
     this.#chunks.delete(id)
     this.#checked.delete(id)
   }
