@@ -69,7 +69,7 @@ function makeFiles(
     const path = `${directory}/file-${at}.bin`
     const file = join(folder, path)
     writeFileSync(file, randomBytes(`client file ${at}`, fileBytes))
-    return { path, file }
+    return { path, file, sizeBytes: fileBytes }
   })
 }
 

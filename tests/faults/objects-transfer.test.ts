@@ -32,7 +32,7 @@ function makeFiles(
     const file = join(folder, 'in', path)
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, bytes)
-    return { path, file }
+    return { path, file, sizeBytes: bytes.byteLength }
   })
   return { folder, files }
 }

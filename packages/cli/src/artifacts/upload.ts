@@ -43,9 +43,9 @@ export async function uploadArtifacts(
     try {
       await moveFiles(http, {
         asObjects: async (server) => {
-          const checked = files.map(({ place, path }) => {
+          const checked = files.map(({ place, path, sizeBytes }) => {
             safePath(path)
-            return { path, file: place }
+            return { path, file: place, sizeBytes }
           })
           const onSent = (sent: readonly SentFile[]): void =>
             void stored.push(...sent.map(asStored))

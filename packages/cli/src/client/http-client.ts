@@ -98,7 +98,7 @@ export function makeHttpClient(url: string, fetch: typeof globalThis.fetch): Htt
     connection: async () => {
       const { openConnection } = await import('@stemma/sdk')
       const headers = authorization === undefined ? {} : { authorization }
-      return openConnection(base, { headers, fetch })
+      return openConnection(base, { headers })
     },
   }
 }

@@ -1,3 +1,6 @@
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { errorTable, parseJson, StemmaError, writeJson, type ErrorCode } from '@stemma/contract'
 import { ConnectionError } from './connection-error.ts'
 
@@ -9,7 +12,8 @@ export interface HttpCall {
   readonly json?: object
   readonly bytes?: {
     readonly type: string
-    readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
+    /** Pieces go as they are; they must not change before the answer comes. */
+    readonly body: readonly Uint8Array[] | AsyncIterable<Uint8Array>
   }
   /** Bytes of the answer from here on only. */
   readonly from?: number
@@ -27,56 +31,98 @@ export interface Connection {
 export interface ConnectionOptions {
   /** Sent with every request: `authorization`, if the server asks for it. */
   readonly headers?: Readonly<Record<string, string>>
-  readonly fetch?: typeof globalThis.fetch
 }
 
-/** Speaks with the server at `url`, which has no slash at its end. */
-export function openConnection(url: string, options: ConnectionOptions = {}): Connection {
-  const { headers: own = {}, fetch = globalThis.fetch } = options
-  const send = async (call: HttpCall): Promise<Response> => {
-    const { method, path, json, bytes, from = 0, signal = null } = call
-    const headers = new Headers(own)
-    if (json !== undefined) headers.set('content-type', 'application/json')
-    if (bytes !== undefined) headers.set('content-type', bytes.type)
-    if (from > 0) headers.set('range', `bytes=${from}-`)
-    const body = json === undefined ? (bytes?.body ?? null) : writeJson(json)
-    const duplex = body instanceof ReadableStream ? ({ duplex: 'half' } as const) : {}
-    const response = await orBroken(fetch(url + path, { method, headers, body, signal, ...duplex }))
-    if (!response.ok) throw refusal(response.status, await orBroken(response.text()))
+/** Speaks with the server at `url`, which has no slash at its end. By `node:http`: `fetch` takes eight times its time for a large body. */
+export function openConnection(
+  url: string,
+  { headers: own = {} }: ConnectionOptions = {},
+): Connection {
+  const send = async (call: HttpCall): Promise<IncomingMessage> => {
+    const { method, path, json, bytes, from = 0, signal } = call
+    const body = json === undefined ? bytes?.body : [Buffer.from(writeJson(json))]
+    const type = json === undefined ? bytes?.type : 'application/json'
+    const headers = {
+      ...own,
+      ...(type !== undefined && { 'content-type': type }),
+      ...(Array.isArray(body) && { 'content-length': sumOf(body) }),
+      ...(from > 0 && { range: `bytes=${from}-` }),
+    }
+    // Agents of both keep a line open for the next request.
+    const { request } = await (url.startsWith('https:')
+      ? import('node:https')
+      : import('node:http'))
+    const options = { method, headers, ...(signal && { signal }) }
+    const response = await answerTo(request(url + path, options), body ?? [])
+    const { statusCode = 0 } = response
+    if (statusCode < 200 || statusCode > 299) throw refusal(statusCode, await textOf(response))
     return response
   }
+  const heard = async <T>(call: HttpCall, work: Promise<T>): Promise<T> => {
+    try {
+      return await work
+    } catch (error) {
+      call.signal?.throwIfAborted()
+      throw isBroken(error)
+        ? new ConnectionError(`The server can't be reached: ${error.message}`, { cause: error })
+        : error
+    }
+  }
   return {
-    json: async (call) => {
-      const text = await orBroken((await send(call)).text())
-      return text === '' ? undefined : parseJson(text)
-    },
+    json: (call) =>
+      heard(
+        call,
+        send(call)
+          .then(textOf)
+          .then((text) => (text === '' ? undefined : parseJson(text))),
+      ),
     bytes: async function* bytes(call) {
-      const { body } = await send(call)
-      if (body === null) return
-      const reader = (body as ReadableStream<Uint8Array>).getReader() // what fetch gives
+      const response = await heard(call, send(call))
+      const pieces: AsyncIterator<Uint8Array> = response[Symbol.asyncIterator]() // no encoding is set
       try {
         for (;;) {
-          const { done, value } = await orBroken(reader.read())
-          if (done) return
+          const { done, value } = await heard(call, pieces.next())
+          if (done === true) return
           yield value
         }
       } finally {
         // Whoever stops reading early tells the server, so that it stops too.
-        await reader.cancel().catch(() => undefined)
+        response.destroy()
       }
     },
   }
 }
 
-/** `fetch` throws a TypeError where there is no answer, or no more of it. */
-async function orBroken<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    const cause = error.cause instanceof Error ? error.cause : error
-    throw new ConnectionError(`The server can't be reached: ${cause.message}`, { cause: error })
-  }
+function answerTo(
+  request: ClientRequest,
+  body: NonNullable<HttpCall['bytes']>['body'],
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    // What fails after the answer began is said by the answer.
+    request.once('response', resolve)
+    request.on('error', reject)
+    if (Array.isArray(body)) {
+      request.cork()
+      for (const piece of body) request.write(piece)
+      request.end()
+    } else pipeline(Readable.from(body), request).catch(reject)
+  })
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = []
+  for await (const piece of response) pieces.push(piece as Buffer) // no encoding is set
+  return Buffer.concat(pieces).toString()
+}
+
+function sumOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, { byteLength }) => sum + byteLength, 0)
+}
+
+/** What the network and the parser of its answers throw have a code, as those of files have, which name a path besides. */
+function isBroken(error: unknown): error is Error {
+  if (!(error instanceof Error) || error instanceof StemmaError) return false
+  return 'code' in error && !('path' in error)
 }
 
 function refusal(status: number, text: string): StemmaError {

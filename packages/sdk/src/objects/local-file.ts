@@ -5,12 +5,15 @@ import type { Connection } from '../http/connection.ts'
 export interface LocalFile {
   readonly path: string
   readonly file: string
+  /** As it was found: by this it goes with others, or alone. */
+  readonly sizeBytes: number
 }
 
 /** A file that has its name on the server. */
 export interface SentFile extends LocalFile {
   /** The SHA-256 of its bytes. */
   readonly id: string
+  /** Of what was sent. */
   readonly sizeBytes: number
 }
 

@@ -30,7 +30,7 @@ export async function askWanted(
 /** Sends a stream of objects; when it resolves they are on the server's disk. */
 export async function sendStream(
   { server, signal }: Transfer,
-  body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>,
+  body: readonly Uint8Array[] | AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const bytes = { type: objectStreamType, body }
   await server.json({ method: 'POST', path: pathOf('objects.upload'), bytes, signal })

@@ -1,15 +1,12 @@
-import { statSync } from 'node:fs'
 import { runAbreast, type Work } from './abreast.ts'
 import type { LocalFile, Transfer, Transferred } from './local-file.ts'
 import { askBases } from './object-calls.ts'
 import { patiently } from './patiently.ts'
-import { smallBatches } from './small-batches.ts'
+import { largeBytes, smallBatches } from './small-batches.ts'
 import { Tally } from './tally.ts'
 import { uploadLarge } from './upload-large.ts'
 import { uploadSmall } from './upload-small.ts'
 
-/** Smaller files are one chunk for the server. */
-const largeBytes = 65_536
 /** Batches that are on their way while the next is read. */
 const batchesAbreast = 3
 const largeBatchBytes = 256 * 1024 * 1024
@@ -27,13 +24,15 @@ export async function uploadFiles(
   files: readonly LocalFile[],
 ): Promise<Transferred> {
   const tally = new Tally(transfer)
-  const { small, large } = bySize(files)
+  const small = files.filter(({ sizeBytes }) => sizeBytes < largeBytes)
+  const large = files.filter(({ sizeBytes }) => sizeBytes >= largeBytes)
   // Whether the owner is there and takes objects; each batch would ask that at its end only.
   const firstPaths = files.slice(0, 1).map(({ path }) => path)
   await patiently(() => askBases(transfer, firstPaths), transfer.signal)
+  const { rawObjectRoom } = await import('@stemma/objects')
   async function* works(): AsyncGenerator<Work> {
-    for await (const batch of smallBatches(small))
-      yield (signal) => uploadSmall({ ...transfer, signal }, { batch, tally })
+    for await (const { files: batch, release } of smallBatches(small, rawObjectRoom))
+      yield (signal) => uploadSmall({ ...transfer, signal }, { batch, tally }).finally(release)
     for (const batch of largeBatches(large))
       yield (signal) => uploadLarge({ ...transfer, signal }, { files: batch, tally })
   }
@@ -41,30 +40,12 @@ export async function uploadFiles(
   return tally.done
 }
 
-interface SizedFile extends LocalFile {
-  readonly sizeBytes: number
-}
-
-function bySize(files: readonly LocalFile[]): {
-  readonly small: readonly LocalFile[]
-  readonly large: readonly SizedFile[]
-} {
-  const small: LocalFile[] = []
-  const large: SizedFile[] = []
-  for (const file of files) {
-    const { size } = statSync(file.file)
-    if (size < largeBytes) small.push(file)
-    else large.push({ ...file, sizeBytes: size })
-  }
-  return { small, large }
-}
-
-function* largeBatches(files: readonly SizedFile[]): Generator<readonly LocalFile[]> {
+function* largeBatches(files: readonly LocalFile[]): Generator<readonly LocalFile[]> {
   let batch: LocalFile[] = []
   let bytes = 0
-  for (const { sizeBytes, ...file } of files) {
+  for (const file of files) {
     batch.push(file)
-    bytes += sizeBytes
+    bytes += file.sizeBytes
     if (bytes < largeBatchBytes && batch.length < largeBatchFiles) continue
     yield batch
     batch = []

@@ -66,10 +66,7 @@ async function sendWanted(
     transfer,
     wanted.map(({ path }) => path),
   )
-  await sendStream(
-    transfer,
-    ReadableStream.from(counted(streamOf(wanted, { unknown, bases }), tally)),
-  )
+  await sendStream(transfer, counted(streamOf(wanted, { unknown, bases }), tally))
 }
 
 interface Differences {

@@ -8,7 +8,7 @@ import type { Tally } from './tally.ts'
 /** Then what is being sent has its turn. */
 const filesAtATime = 64
 
-/** Sends what the server lacks of some small files, then names them all. */
+/** Sends what the server lacks of some small files, then names them all. Before the bytes of each there is `rawObjectRoom`. */
 export async function uploadSmall(
   transfer: Transfer,
   { batch, tally }: { readonly batch: readonly SmallFile[]; readonly tally: Tally },
@@ -20,33 +20,42 @@ export async function uploadSmall(
       batch.map(({ id }) => id),
     )
     if (wanted.size > 0) {
-      const body = await streamOf(batch, wanted)
-      await sendStream(transfer, body)
-      tally.add({ sentBytes: body.byteLength })
+      const pieces = await streamOf(batch, wanted)
+      await sendStream(transfer, pieces)
+      tally.add({ sentBytes: pieces.reduce((sum, { byteLength }) => sum + byteLength, 0) })
     }
     await nameFiles(
       transfer,
       batch.map(({ path, id }) => ({ path, object_id: id })),
     )
   }, transfer.signal)
-  const sent = batch.map(({ bytes, ...file }) => ({ ...file, sizeBytes: bytes.byteLength }))
-  tally.addSent(sent)
+  tally.addSent(batch.map(({ memory, ...file }) => file))
 }
 
 async function streamOf(
   batch: readonly SmallFile[],
   wanted: ReadonlySet<string>,
-): Promise<Buffer<ArrayBuffer>> {
-  const { frameOf, framePieces, headBytes, streamEnd, streamStart } =
+): Promise<readonly Buffer[]> {
+  const { frameOf, framePieces, headBytes, rawObjectIn, rawObjectRoom, streamEnd, streamStart } =
     await import('@stemma/objects')
   const pieces: Buffer[] = [streamStart]
   const left = new Set(wanted)
-  for (const [index, { id, bytes }] of batch.entries()) {
+  for (const [index, { id, sizeBytes, memory }] of batch.entries()) {
     // Once, however many files have the same bytes.
     if (!left.delete(id)) continue
-    pieces.push(headBytes({ id, sizeBytes: bytes.byteLength, previous: undefined }))
-    if (bytes.byteLength > 0) pieces.push(...framePieces(frameOf(bytes)))
+    const frame = frameOf(memory.subarray(rawObjectRoom))
+    if (frame.kind === 'raw') addPiece(pieces, rawObjectIn(memory, id))
+    else pieces.push(headBytes({ id, sizeBytes, previous: undefined }), ...framePieces(frame))
     if (index % filesAtATime === 0) await setImmediate()
   }
-  return Buffer.concat([...pieces, streamEnd])
+  return [...pieces, streamEnd]
+}
+
+/** Neighbours in memory become one piece. */
+function addPiece(pieces: Buffer[], piece: Buffer): void {
+  const last = pieces.at(-1)
+  if (last?.buffer === piece.buffer && last.byteOffset + last.byteLength === piece.byteOffset) {
+    const both = last.byteLength + piece.byteLength
+    pieces[pieces.length - 1] = Buffer.from(last.buffer, last.byteOffset, both)
+  } else pieces.push(piece)
 }

@@ -1,4 +1,5 @@
 import type { ObjectId } from '../bytes/object-id.ts'
+import type { EntrySize } from '../index/chunk-index.ts'
 import { openRecipe } from './open-recipe.ts'
 import type { StoreParts } from './store-parts.ts'
 
@@ -13,12 +14,7 @@ export async function reserve(
   parts: StoreParts,
   { ids, untilMs }: Reservation,
 ): Promise<readonly ObjectId[]> {
-  // A collection may have removed a part of an object already, and would not see a lease that comes now.
-  while (parts.collecting !== undefined) await parts.collecting.catch(() => {})
-  const { generation } = parts.writer
-  const stored = ids.filter((id) => parts.reader.size(id) !== undefined)
-  await parts.writer.flush(generation, new Map(stored.map((id) => [id, untilMs])))
-  return stored
+  return [...(await reserveSizes(parts, { ids, untilMs })).keys()]
 }
 
 /** As `reserve`; gives the sizes of all of them in bytes, undefined for those that are not stored. */
@@ -26,13 +22,35 @@ export async function keep(
   parts: StoreParts,
   reservation: Reservation,
 ): Promise<readonly (number | undefined)[]> {
-  const stored = new Set(await reserve(parts, reservation))
+  const stored = await reserveSizes(parts, reservation)
   const sizes: (number | undefined)[] = []
-  for (const id of reservation.ids) sizes.push(stored.has(id) ? await sizeOf(parts, id) : undefined)
+  for (const id of reservation.ids) {
+    const entry = stored.get(id)
+    // No wait for what is known: it would cost more than that.
+    sizes.push(entry?.kind === 'recipe' ? await sizeOfRecipe(parts, id) : entry?.rawBytes)
+  }
   return sizes
 }
 
-async function sizeOf({ reader }: StoreParts, id: ObjectId): Promise<number | undefined> {
-  const entry = reader.size(id)
-  return entry?.kind === 'chunk' ? entry.rawBytes : (await openRecipe(reader, id))?.sizeBytes
+async function reserveSizes(
+  parts: StoreParts,
+  { ids, untilMs }: Reservation,
+): Promise<ReadonlyMap<ObjectId, EntrySize>> {
+  // A collection may have removed a part of an object already, and would not see a lease that comes now.
+  while (parts.collecting !== undefined) await parts.collecting.catch(() => {})
+  const { generation } = parts.writer
+  const stored = new Map<ObjectId, EntrySize>()
+  const leases = new Map<ObjectId, number>()
+  for (const id of ids) {
+    const size = parts.reader.size(id)
+    if (size === undefined) continue
+    stored.set(id, size)
+    leases.set(id, untilMs)
+  }
+  await parts.writer.flush(generation, leases)
+  return stored
+}
+
+async function sizeOfRecipe({ reader }: StoreParts, id: ObjectId): Promise<number | undefined> {
+  return (await openRecipe(reader, id))?.sizeBytes
 }

@@ -35,12 +35,26 @@ export const streamStart: Buffer = magic
 export const streamEnd: Buffer = Buffer.from([tag.end])
 
 export function headBytes({ id, sizeBytes, previous }: Omit<ObjectHead, 'kind'>): Buffer {
-  const bytes = Buffer.alloc(previous === undefined ? 41 : 73)
+  const bytes = Buffer.allocUnsafe(previous === undefined ? 41 : 73)
   bytes[0] = previous === undefined ? tag.object : tag.versionedObject
   bytes.write(id, 1, 'hex')
   bytes.writeBigUInt64LE(BigInt(sizeBytes), 33)
   if (previous !== undefined) bytes.write(previous, 41, 'hex')
   return bytes
+}
+
+/** What stands before the bytes of an object that goes as one raw frame. */
+export const rawObjectRoom = 46
+
+/** An object as one raw frame, in the memory of its bytes, before which there is `rawObjectRoom`. */
+export function rawObjectIn(memory: Buffer, id: ObjectId): Buffer {
+  const sizeBytes = memory.byteLength - rawObjectRoom
+  const head = headBytes({ id, sizeBytes, previous: undefined })
+  memory.set(head)
+  if (sizeBytes === 0) return memory.subarray(0, head.byteLength)
+  memory[head.byteLength] = tag.raw
+  memory.writeUInt32LE(sizeBytes, head.byteLength + 1)
+  return memory
 }
 
 /** A frame in two pieces, the second of which may be large. */
@@ -62,10 +76,16 @@ function numbers(first: number, values: readonly number[]): Buffer {
   return bytes
 }
 
+const nothing: Buffer = Buffer.alloc(0)
+
 /** Reads a stream in whatever pieces it comes. Throws BAD_REQUEST for what is none; memory is bounded by a frame. */
 export class ObjectStreamParser {
-  #bytes: Buffer = Buffer.alloc(0)
+  #bytes: Buffer = nothing
   #at = 0
+  /** The beginning of a part whose rest has not come. */
+  #kept: Buffer = nothing
+  /** How many bytes that part has, as far as is known. */
+  #needed = 0
   #hasStarted = false
   #hasEnded = false
   /** Objects that have begun. */
@@ -78,21 +98,35 @@ export class ObjectStreamParser {
     if (!this.#hasEnded) throw fault(`ends too early, in object ${this.#count}`)
   }
 
-  /** To be read to its end before the next push. What it gives are views of the pieces, where those allow it. */
+  /** To be read to its end before the next push. What it gives are views of the pieces; a part that lies in several is copied. */
   *push(piece: Uint8Array): Generator<StreamPart, void, undefined> {
-    const more = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength)
-    this.#bytes = this.#bytes.byteLength === 0 ? more : Buffer.concat([this.#bytes, more])
+    let rest = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength)
+    while (rest.byteLength > 0) {
+      rest = this.#begin(rest)
+      if (this.#hasStarted || this.#start()) {
+        for (let part = this.#next(); part !== undefined; part = this.#next()) yield part
+      }
+      this.#kept = this.#bytes.subarray(this.#at)
+      if (this.#hasEnded && this.#kept.byteLength + rest.byteLength > 0) {
+        throw fault('goes on after its end')
+      }
+    }
+  }
+
+  /** Takes what is missing of a part, or everything; returns the rest. */
+  #begin(piece: Buffer): Buffer {
+    const kept = this.#kept.byteLength
+    const missing = kept === 0 ? piece.byteLength : this.#needed - kept
+    const first = piece.subarray(0, missing)
+    this.#bytes = kept === 0 ? first : Buffer.concat([this.#kept, first])
     this.#at = 0
-    if (!this.#hasStarted && !this.#start()) return
-    for (let part = this.#next(); part !== undefined; part = this.#next()) yield part
-    if (this.#hasEnded && this.#at < this.#bytes.byteLength) throw fault('goes on after its end')
-    this.#bytes = this.#bytes.subarray(this.#at)
+    return piece.subarray(missing)
   }
 
   #start(): boolean {
-    if (this.#bytes.byteLength < magic.byteLength) return false
-    if (!this.#bytes.subarray(0, magic.byteLength).equals(magic)) throw fault('has an unknown form')
-    this.#at = magic.byteLength
+    const first = this.#take(magic.byteLength)
+    if (first === undefined) return false
+    if (!first.equals(magic)) throw fault('has an unknown form')
     this.#hasStarted = true
     return true
   }
@@ -139,7 +173,7 @@ export class ObjectStreamParser {
 
   #frame(kind: 3 | 4 | 5): Frame | undefined {
     const head = kind === tag.zstd ? 9 : 5
-    if (this.#bytes.byteLength - this.#at < head) return undefined
+    if (!this.#has(head)) return undefined
     const rawBytes = this.#bytes.readUInt32LE(this.#at + 1)
     // Checked before the bytes come: nobody is to wait for a frame that is refused.
     if (rawBytes === 0 || rawBytes > Math.min(mostFrameBytes, this.#leftBytes)) {
@@ -162,8 +196,13 @@ export class ObjectStreamParser {
     throw fault(`has a zstd frame that saves nothing in object ${this.#count}`)
   }
 
+  #has(count: number): boolean {
+    this.#needed = count
+    return this.#bytes.byteLength - this.#at >= count
+  }
+
   #take(count: number): Buffer | undefined {
-    if (this.#bytes.byteLength - this.#at < count) return undefined
+    if (!this.#has(count)) return undefined
     this.#at += count
     return this.#bytes.subarray(this.#at - count, this.#at)
   }
