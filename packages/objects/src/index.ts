@@ -41,10 +41,11 @@ export type { Repair } from './chunked/fsck/repair-store.ts'
 export { bytesOfFrame, frameOf } from './chunked/transfer/frame-of.ts'
 export {
   framePieces,
-  rawObjectIn,
-  rawObjectRoom,
   headBytes,
   mostFrameBytes,
+  ObjectStreamParser,
+  rawObjectIn,
+  rawObjectRoom,
   streamEnd,
   streamStart,
   type Frame,
@@ -57,4 +58,3 @@ export {
   type ScannedChunk,
   type ScannedObject,
 } from './chunked/transfer/scan-object.ts'
-export { StreamParts } from './chunked/transfer/stream-parts.ts'

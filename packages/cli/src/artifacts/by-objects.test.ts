@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { after, before, suite, test } from 'node:test'
+import { pipeline } from 'node:stream'
+import { after, before, suite, test, type TestContext } from 'node:test'
 import { openTestBench, type TestBench } from '../command-line.testing.ts'
 import { machine, type Effects } from '../effects.ts'
 import { downloadModel } from '../models/download.ts'
@@ -16,24 +17,9 @@ function noise(seed: string, sizeBytes: number): Buffer {
   return createHash('shake256', { outputLength: sizeBytes }).update(seed).digest()
 }
 
-function pathOf(input: Parameters<typeof fetch>[0]): string {
-  return new URL(input instanceof Request ? input.url : input).pathname
-}
-
-/** Effects that count what is asked for, and keep what is printed. */
-function watched(): {
-  readonly effects: Effects
-  readonly paths: () => readonly string[]
-  readonly sentBytes: () => number
-  readonly printed: () => string
-} {
-  const paths: string[] = []
-  let sentBytes = 0
+/** Effects that keep what is printed. */
+function quiet(): { readonly effects: Effects; readonly printed: () => string } {
   let printed = ''
-  const count = (bytes: Uint8Array): Uint8Array => {
-    sentBytes += bytes.byteLength
-    return bytes
-  }
   const effects: Effects = {
     ...machine,
     environment: {},
@@ -42,22 +28,53 @@ function watched(): {
       write: async (text) => void (printed += text),
     },
     stderr: { isTerminal: false, columns: 80, write: async () => {} },
-    fetch: (address, init = {}) => {
-      paths.push(pathOf(address))
-      const { body } = init
-      if (typeof body === 'string') sentBytes += Buffer.byteLength(body)
-      else if (body instanceof Uint8Array) count(body)
-      else if (body instanceof ReadableStream) {
-        const source = body as AsyncIterable<Uint8Array>
-        const counted = (async function* counted() {
-          for await (const bytes of source) yield count(bytes)
-        })()
-        return fetch(address, { ...init, body: ReadableStream.from(counted) })
-      }
-      return fetch(address, init)
-    },
   }
-  return { effects, paths: () => paths, sentBytes: () => sentBytes, printed: () => printed }
+  return { effects, printed: () => printed }
+}
+
+interface Watched {
+  readonly url: string
+  readonly paths: () => readonly string[]
+  readonly sentBytes: () => number
+}
+
+/** A way to a server that counts what is asked for. */
+async function watch(
+  t: TestContext,
+  target: string,
+  onAnswer: (path: string) => void = () => {},
+): Promise<Watched> {
+  const paths: string[] = []
+  let sentBytes = 0
+  const between = createServer((asked, answer) => {
+    const { url = '', method = 'GET', headers } = asked
+    const [path = ''] = url.split('?')
+    paths.push(path)
+    asked.on('data', (bytes: Buffer) => {
+      sentBytes += bytes.byteLength
+    })
+    const passed = request(target + url, { method, headers }, (from) => {
+      onAnswer(path)
+      answer.writeHead(from.statusCode ?? 500, from.headers)
+      pipeline(from, answer, () => {})
+    })
+    passed.on('error', () => answer.destroy())
+    answer.on('close', () => passed.destroy())
+    asked.pipe(passed)
+  })
+  between.listen(0, '127.0.0.1')
+  await once(between, 'listening')
+  t.after(() => {
+    between.close()
+    between.closeAllConnections()
+  })
+  const address = between.address()
+  assert.ok(typeof address === 'object' && address !== null)
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    paths: () => paths,
+    sentBytes: () => sentBytes,
+  }
 }
 
 suite('files by the command line, as objects', () => {
@@ -100,20 +117,22 @@ suite('files by the command line, as objects', () => {
     const found = readdirSync(folder, { recursive: true, withFileTypes: true })
     assert.equal(found.filter((entry) => entry.isFile()).length, contents.size)
   }
-  const upload = async (address: string) => {
-    const { effects, ...seen } = watched()
+  const upload = async (t: TestContext, address: string) => {
+    const { effects, printed } = quiet()
+    const { url, ...seen } = await watch(t, bench.url)
     const names = [`${bench.folder}/in/.`]
-    await uploadArtifacts({ url: bench.url, address, names, to: 'd', json: true }, effects)
-    return seen
+    await uploadArtifacts({ url, address, names, to: 'd', json: true }, effects)
+    return { ...seen, printed }
   }
-  const download = async (address: string, output: string) => {
-    const { effects, ...seen } = watched()
-    await downloadArtifacts({ url: bench.url, address, path: 'd', output, json: true }, effects)
-    return seen
+  const download = async (t: TestContext, address: string, output: string) => {
+    const { effects, printed } = quiet()
+    const { url, ...seen } = await watch(t, bench.url)
+    await downloadArtifacts({ url, address, path: 'd', output, json: true }, effects)
+    return { ...seen, printed }
   }
 
-  test('many go up and come down in a few requests, and a second time nothing does', async () => {
-    const first = await upload(run)
+  test('many go up and come down in a few requests, and a second time nothing does', async (t) => {
+    const first = await upload(t, run)
     assert.ok(first.sentBytes() > total, String(first.sentBytes()))
     assert.ok(first.paths().length < 15, String(first.paths()))
     const answer = JSON.parse(first.printed()) as {
@@ -127,13 +146,13 @@ suite('files by the command line, as objects', () => {
       .digest('hex')
     assert.deepEqual(large, { path: 'd/large.bin', size_bytes: 30_000_000, sha256 })
 
-    const second = await upload(run)
+    const second = await upload(t, run)
     assert.equal(second.printed(), first.printed())
     assert.equal(second.paths().includes('/api/v1/objects/upload'), false)
     assert.ok(second.sentBytes() < 100_000, String(second.sentBytes()))
 
     const folder = join(bench.folder, 'out')
-    const fetched = await download(run, folder)
+    const fetched = await download(t, run, folder)
     checkSame(folder)
     assert.deepEqual(
       fetched
@@ -142,7 +161,7 @@ suite('files by the command line, as objects', () => {
         .toSorted(),
       [`/api/v1/objects/${sha256}`, '/api/v1/objects/download'].toSorted(),
     )
-    const same = await download(run, folder)
+    const same = await download(t, run, folder)
     assert.equal(same.printed(), fetched.printed())
     assert.deepEqual(
       same.paths().filter((path) => path.includes('/objects')),
@@ -150,51 +169,45 @@ suite('files by the command line, as objects', () => {
     )
   })
 
-  test('the files of a model version come as objects, checked by their digest', async () => {
+  test('the files of a model version come as objects, checked by their digest', async (t) => {
     const made = await bench.stemma('models', 'register', 'many', `${run}/d`)
     assert.equal(made.status, 0, made.stderr)
-    const { effects, paths } = watched()
+    const { url, paths } = await watch(t, bench.url)
     const folder = join(bench.folder, 'model')
-    await downloadModel({ url: bench.url, model: 'many/1', folder }, effects)
+    await downloadModel({ url, model: 'many/1', folder }, quiet().effects)
     checkSame(folder)
     assert.ok(paths().includes('/api/v1/objects/download'))
   })
 
-  test('files that are elsewhere go one by one', async () => {
+  test('files that are elsewhere go one by one', async (t) => {
     const external = await newRun('--artifact-location', join(elsewhere, 'x'))
-    const sent = await upload(external)
+    const sent = await upload(t, external)
     assert.equal(sent.paths()[0], '/api/v1/objects/bases')
     assert.equal(sent.paths().filter((path) => path.includes('/objects/')).length, 1)
     const folder = join(bench.folder, 'external')
-    await download(external, folder)
+    await download(t, external, folder)
     checkSame(folder)
   })
 
-  test('a run that is not there is refused before anything is sent', async () => {
-    const { effects, sentBytes } = watched()
+  test('a run that is not there is refused before anything is sent', async (t) => {
+    const { url, sentBytes } = await watch(t, bench.url)
     const names = [join(bench.folder, 'in/part-0')]
-    await assert.rejects(
-      uploadArtifacts({ url: bench.url, address: 'runs:/none', names }, effects),
-      { name: 'CliError', message: /none/u },
-    )
+    await assert.rejects(uploadArtifacts({ url, address: 'runs:/none', names }, quiet().effects), {
+      name: 'CliError',
+      message: /none/u,
+    })
     assert.ok(sentBytes() < 100_000, String(sentBytes()))
   })
 
-  test('Ctrl-C in a large file leaves no half file', async () => {
+  test('Ctrl-C in a large file leaves no half file', async (t) => {
     const stop = new AbortController()
-    const { effects } = watched()
     const folder = join(bench.folder, 'stopped')
-    const stopping: Effects = {
-      ...effects,
-      fetch: async (...request) => {
-        const answer = await fetch(...request)
-        if (/objects\/[0-9a-f]{64}$/u.test(pathOf(request[0]))) setImmediate(() => stop.abort())
-        return answer
-      },
-    }
-    const options = { url: bench.url, address: run, path: 'd/large.bin', output: folder }
+    const { url } = await watch(t, bench.url, (path) => {
+      if (/objects\/[0-9a-f]{64}$/u.test(path)) setImmediate(() => stop.abort())
+    })
+    const options = { url, address: run, path: 'd/large.bin', output: folder, signal: stop.signal }
     mkdirSync(folder)
-    await assert.rejects(downloadArtifacts({ ...options, signal: stop.signal }, stopping), {
+    await assert.rejects(downloadArtifacts(options, quiet().effects), {
       exitCode: 130,
       message: /stopped/u,
     })
@@ -224,7 +237,7 @@ test('an object whose bytes are others leaves no file', async (t) => {
   const address = server.address()
   assert.ok(typeof address === 'object' && address !== null)
   const url = `http://127.0.0.1:${address.port}`
-  const { effects } = watched()
+  const { effects } = quiet()
   const output = join(folder, 'to')
   await assert.rejects(downloadArtifacts({ url, address: 'runs:/x', output }, effects), {
     name: 'CliError',

@@ -61,12 +61,13 @@ async function takeFiles(
   const below = owned.path === '' ? 0 : owned.path.length + 1
   const placeOf = (path: string): string =>
     isDirectory ? placeIn(target, path.slice(below)) : target
+  const copied = await copyFiles(http, { owner: owned.owner, files, placeOf, signal }, effects)
   if (isDirectory) {
+    // Those that have no files; the others are made with them, which is quicker when they are new.
     await mkdir(target, { recursive: true })
     for (const { path, is_directory } of entries)
       if (is_directory) await mkdir(placeOf(path), { recursive: true })
   }
-  const copied = await copyFiles(http, { owner: owned.owner, files, placeOf, signal }, effects)
   const bytes = copied.reduce((sum, { size_bytes }) => sum + size_bytes, 0)
   if (json) return printJson({ target, size_bytes: bytes, files: copied })
   const count = copied.length === 1 ? '1 file' : `${copied.length} files`

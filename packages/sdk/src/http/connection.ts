@@ -81,9 +81,9 @@ export function openConnection(
       const pieces: AsyncIterator<Uint8Array> = response[Symbol.asyncIterator]() // no encoding is set
       try {
         for (;;) {
-          const { done, value } = await heard(call, pieces.next())
-          if (done === true) return
-          yield value
+          const piece = await heard(call, pieces.next())
+          if (piece.done === true) return
+          yield piece.value
         }
       } finally {
         // Whoever stops reading early tells the server, so that it stops too.

@@ -33,8 +33,7 @@ export async function fetchPages(
   const tally = new Tally(line)
   async function* works(): AsyncGenerator<Work> {
     for await (const files of pages) {
-      const added = makeFolders(files)
-      const missing = await notHere(files, { added, tally })
+      const missing = await notHere(files, tally)
       for (const batch of batchesOf(missing))
         yield (signal) => fetchBatch({ ...line, signal }, { batch, tally })
     }
@@ -43,21 +42,12 @@ export async function fetchPages(
   return tally.done
 }
 
-/** Makes the folders that are missing and returns those. */
-function makeFolders(files: readonly WantedFile[]): ReadonlySet<string> {
+async function notHere(files: readonly WantedFile[], tally: Tally): Promise<readonly WantedFile[]> {
   const folders = new Set(files.map(({ file }) => dirname(file)))
-  const added = new Set([...folders].filter((folder) => !existsSync(folder)))
-  for (const folder of added) mkdirSync(folder, { recursive: true })
-  return added
-}
-
-async function notHere(
-  files: readonly WantedFile[],
-  { added, tally }: { readonly added: ReadonlySet<string>; readonly tally: Tally },
-): Promise<readonly WantedFile[]> {
+  const known = new Set([...folders].filter((folder) => existsSync(folder)))
   const missing: WantedFile[] = []
   for (const wanted of files) {
-    if (!added.has(dirname(wanted.file)) && (await isHere(wanted)))
+    if (known.has(dirname(wanted.file)) && (await isHere(wanted)))
       tally.add({ files: 1, sizeBytes: wanted.sizeBytes })
     else missing.push(wanted)
   }
@@ -89,6 +79,7 @@ async function fetchBatch(
 ): Promise<void> {
   const [wanted] = batch
   if (wanted !== undefined && wanted.sizeBytes > largeBytes) {
+    mkdirSync(dirname(wanted.file), { recursive: true })
     await fetchLarge(line, { wanted, tally })
   } else await fetchSmall(line, { files: batch, tally })
   const sizeBytes = batch.reduce((sum, file) => sum + file.sizeBytes, 0)

@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto'
 import { badRequest, objectStreamType, StemmaError } from '@stemma/contract'
+import { Landing } from './landing.ts'
 import type { Line } from './local-file.ts'
 import { pathOf } from './object-calls.ts'
 import { patiently } from './patiently.ts'
 import type { Tally } from './tally.ts'
 import type { WantedFile } from './wanted-file.ts'
-import { writeWholeFileSync } from './write-whole-file-sync.ts'
 
-/** Fetches objects as one stream and writes them to files, whose folders are there. After a broken line it asks for the rest. */
+/** Fetches objects as one stream and writes them to files. Folders are made. After a broken line it asks for the rest. */
 export async function fetchSmall(
   line: Line,
   { files, tally }: { readonly files: readonly WantedFile[]; readonly tally: Tally },
@@ -18,13 +18,18 @@ export async function fetchSmall(
     if (same === undefined) left.set(file.id, [file])
     else same.push(file)
   }
-  await patiently(async () => {
-    if (left.size === 0) return
-    for await (const { id, bytes } of objectsOf(line, { ids: [...left.keys()], tally })) {
-      for (const { file } of left.get(id) ?? []) writeWholeFileSync(file, bytes)
-      left.delete(id)
-    }
-  }, line.signal)
+  const landing = new Landing()
+  const take = ({ id, bytes }: FetchedObject): void => {
+    for (const { file } of left.get(id) ?? []) landing.write(file, bytes)
+    left.delete(id)
+  }
+  try {
+    await patiently(async () => {
+      if (left.size > 0) await fetchObjects(line, { ids: [...left.keys()], tally, take })
+    }, line.signal)
+  } finally {
+    landing.settle()
+  }
 }
 
 interface FetchedObject {
@@ -32,19 +37,25 @@ interface FetchedObject {
   readonly bytes: Buffer
 }
 
-async function* objectsOf(
+interface Fetching {
+  readonly ids: readonly string[]
+  readonly tally: Tally
+  /** Called for each object that is what its id says, at once: promises would cost more than the hash. */
+  readonly take: (object: FetchedObject) => void
+}
+
+async function fetchObjects(
   { server, signal }: Line,
-  { ids, tally }: { readonly ids: readonly string[]; readonly tally: Tally },
-): AsyncGenerator<FetchedObject> {
-  const { bytesOfFrame, StreamParts } = await import('@stemma/objects')
+  { ids, tally, take }: Fetching,
+): Promise<void> {
+  const { bytesOfFrame, ObjectStreamParser } = await import('@stemma/objects')
   const path = pathOf('objects.download')
-  const answer = server.bytes({ method: 'POST', path, json: { ids }, signal })
+  const parser = new ObjectStreamParser()
   let id = ''
   let left = 0
   let frames: Buffer[] = []
-  const parts = new StreamParts(counted(answer, tally))
-  try {
-    for (let part = await parts.next(); part !== undefined; part = await parts.next()) {
+  for await (const piece of server.bytes({ method: 'POST', path, json: { ids }, signal })) {
+    for (const part of parser.push(piece)) {
       if (part.kind === 'object') ({ id, sizeBytes: left } = part)
       else if (part.kind === 'known') throw badRequest(`The server sent no ${objectStreamType}.`)
       else {
@@ -57,21 +68,11 @@ async function* objectsOf(
       const bytes = only !== undefined && frames.length === 1 ? only : Buffer.concat(frames)
       if (hash('sha256', bytes, 'hex') !== id) throw notAsNamed(id)
       frames = []
-      yield { id, bytes }
+      take({ id, bytes })
     }
-  } finally {
-    await parts.close()
-  }
-}
-
-async function* counted(
-  source: AsyncIterable<Uint8Array>,
-  tally: Tally,
-): AsyncGenerator<Uint8Array> {
-  for await (const piece of source) {
-    yield piece
     tally.add({ sentBytes: piece.byteLength })
   }
+  parser.finish()
 }
 
 /** The error for bytes that are not what they are named by. */

@@ -29,7 +29,7 @@ export async function uploadSmall(
       batch.map(({ path, id }) => ({ path, object_id: id })),
     )
   }, transfer.signal)
-  tally.addSent(batch.map(({ memory, ...file }) => file))
+  tally.addSent(batch.map(({ path, file, id, sizeBytes }) => ({ path, file, id, sizeBytes })))
 }
 
 async function streamOf(

@@ -70,7 +70,7 @@ export function framePieces(frame: Frame): readonly [Buffer, Buffer] {
 }
 
 function numbers(first: number, values: readonly number[]): Buffer {
-  const bytes = Buffer.alloc(1 + 4 * values.length)
+  const bytes = Buffer.allocUnsafe(1 + 4 * values.length)
   bytes[0] = first
   for (const [index, value] of values.entries()) bytes.writeUInt32LE(value, 1 + 4 * index)
   return bytes

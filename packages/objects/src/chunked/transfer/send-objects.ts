@@ -2,7 +2,7 @@ import { notFound } from '@stemma/contract'
 import type { ObjectId } from '../bytes/object-id.ts'
 import type { IndexedEntry } from '../index/chunk-index.ts'
 import { readObject, type OpenObject } from '../store/read-object.ts'
-import { readRuns } from '../store/read-runs.ts'
+import { readRuns, type StoredEntry } from '../store/read-runs.ts'
 import type { StoreParts } from '../store/store-parts.ts'
 import { framePieces, headBytes, streamEnd, streamStart, type Frame } from './object-stream.ts'
 
@@ -23,53 +23,51 @@ export async function* sendObjects(
 ): AsyncGenerator<Buffer, void, undefined> {
   let gathered: Buffer[] = [streamStart]
   let bytes = streamStart.byteLength
-  for await (const pieces of piecesOf(parts, ids)) {
-    gathered.push(...pieces)
+  const isEnough = (pieces: readonly Buffer[]): boolean => {
     for (const piece of pieces) bytes += piece.byteLength
-    if (bytes < pieceBytes) continue
-    yield Buffer.concat(gathered)
+    gathered.push(...pieces)
+    return bytes >= pieceBytes
+  }
+  const take = (): Buffer => {
+    const piece = Buffer.concat(gathered, bytes)
     gathered = []
     bytes = 0
+    return piece
   }
-  yield Buffer.concat([...gathered, streamEnd])
-}
-
-async function* piecesOf(
-  parts: StoreParts,
-  ids: readonly ObjectId[],
-): AsyncGenerator<readonly Buffer[]> {
   for (let at = 0; at < ids.length; at += objectsTogether) {
     const together = ids.slice(at, at + objectsTogether)
-    const places = together
-      .map((id) => parts.index.find(id))
-      .filter((place) => place !== undefined && isSmall(place))
-      // The guarantee: filtered the line before.
-      .map((place) => place as IndexedEntry)
-    const stored = await readRuns(parts.backend, places)
+    const stored = await readRuns(parts.backend, placesOf(parts, together))
     for (const id of together) {
       const small = stored.get(id)
-      if (small === undefined) yield* wholeObject(parts, id)
-      else {
-        const { codec, rawBytes } = small.head
-        const head = headBytes({ id, sizeBytes: rawBytes, previous: undefined })
-        const frame = asStored(codec, { stored: small.stored, rawBytes })
-        yield rawBytes > 0 ? [head, ...framePieces(frame)] : [head]
+      // No generator for these: it would take longer than their copy.
+      if (small !== undefined) {
+        if (isEnough(smallObject(small))) yield take()
+        continue
       }
+      for await (const pieces of wholeObject(parts, id)) if (isEnough(pieces)) yield take()
     }
   }
+  gathered.push(streamEnd)
+  yield Buffer.concat(gathered)
 }
 
-/** One chunk that can be read without others. */
-function isSmall({ kind, codec }: IndexedEntry): boolean {
-  return kind === 'chunk' && codec !== 'zstd-delta'
+/** Where those of the objects lie that are one chunk, which can be read without others. */
+function placesOf({ index }: StoreParts, ids: readonly ObjectId[]): readonly IndexedEntry[] {
+  const places: IndexedEntry[] = []
+  for (const id of ids) {
+    const place = index.find(id)
+    if (place?.kind === 'chunk' && place.codec !== 'zstd-delta') places.push(place)
+  }
+  return places
 }
 
-function asStored(
-  codec: string,
-  { stored, rawBytes }: { readonly stored: Uint8Array; readonly rawBytes: number },
-): Frame {
+function smallObject({ head: { id, codec, rawBytes }, stored }: StoredEntry): readonly Buffer[] {
+  const head = headBytes({ id, sizeBytes: rawBytes, previous: undefined })
+  if (rawBytes === 0) return [head]
   const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength)
-  return codec === 'raw' ? { kind: 'raw', bytes } : { kind: 'zstd', stored: bytes, rawBytes }
+  const frame: Frame =
+    codec === 'raw' ? { kind: 'raw', bytes } : { kind: 'zstd', stored: bytes, rawBytes }
+  return [head, ...framePieces(frame)]
 }
 
 /** One of many chunks, a delta, or one that a collection has moved meanwhile. */
