@@ -2,17 +2,12 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  downloadFiles,
-  openConnection,
-  uploadFiles,
-  type LocalFile,
-  type Transfer,
-} from '@stemma/sdk'
 import { makeDataDir } from '../peers/folders.ts'
 import { startServer } from '../peers/start.ts'
-import { stemma } from '../peers/stemma.ts'
+import { launcher, stemma } from '../peers/stemma.ts'
 import { randomBytes } from './made-bytes.ts'
+import { timed } from './peers/command.ts'
+import { measureBareFiles } from './work/bare-files.ts'
 
 export interface Counts {
   readonly count: number
@@ -20,12 +15,17 @@ export interface Counts {
   readonly filesPerFolder: number
 }
 
-/** Files per second through our client, a server in another process and a disk that each upload is on when it is acknowledged. */
+/** Files per second. */
 export interface ClientRates {
+  /** By `stemma artifacts upload`, from its start to its end, to a server whose disk all is on then. */
   readonly inPerSecond: number
   /** The same files once more: nothing is sent. */
   readonly againPerSecond: number
+  /** By `stemma artifacts download`, from its start to its end. */
   readonly outPerSecond: number
+  /** What the file system alone would allow. */
+  readonly bareInPerSecond: number
+  readonly bareOutPerSecond: number
 }
 
 /** Sends files that do not compress to an empty server, again, and back into an empty folder, where every one is compared. */
@@ -37,14 +37,23 @@ export async function measureClientFiles({
   const folder = await makeDataDir()
   const server = await startServer(withObjects)
   try {
-    const files = makeFiles(join(folder, 'in'), { count, fileBytes, filesPerFolder })
-    const transfer = await aRun(`http://127.0.0.1:${server.port}`)
-    const inPerSecond = await rate(count, () => uploadFiles(transfer, files))
-    const againPerSecond = await rate(count, () => uploadFiles(transfer, files))
-    const out = join(folder, 'out')
-    const outPerSecond = await rate(count, () => downloadFiles(transfer, { path: '', folder: out }))
-    compare(files, out)
-    return { inPerSecond, againPerSecond, outPerSecond }
+    const [source, out] = [join(folder, 'in'), join(folder, 'out')]
+    const paths = makeFiles(source, { count, fileBytes, filesPerFolder })
+    const url = `http://127.0.0.1:${server.port}`
+    const address = `runs:/${await newRun(url)}`
+    const place = { cwd: folder, env: { STEMMA_URL: url } }
+    const rate = async (...args: readonly string[]): Promise<number> =>
+      (count / (await timed(process.execPath, [launcher, 'artifacts', ...args], place))) * 1000
+    const inPerSecond = await rate('upload', address, `${source}/.`)
+    const againPerSecond = await rate('upload', address, `${source}/.`)
+    const outPerSecond = await rate('download', address, '--output', out)
+    compare({ paths, source, out })
+    const { inMs, outMs } = await measureBareFiles({ folder, paths, fileBytes })
+    const bare = {
+      bareInPerSecond: (count / inMs) * 1000,
+      bareOutPerSecond: (count / outMs) * 1000,
+    }
+    return { inPerSecond, againPerSecond, outPerSecond, ...bare }
   } finally {
     await server.stop()
     await rm(folder, { recursive: true, force: true })
@@ -62,21 +71,21 @@ const withObjects = {
 function makeFiles(
   folder: string,
   { count, fileBytes, filesPerFolder }: Counts,
-): readonly LocalFile[] {
+): readonly string[] {
   return Array.from({ length: count }, (_, at) => {
     const directory = `part-${Math.floor(at / filesPerFolder)}`
     if (at % filesPerFolder === 0) mkdirSync(join(folder, directory), { recursive: true })
     const path = `${directory}/file-${at}.bin`
-    const file = join(folder, path)
-    writeFileSync(file, randomBytes(`client file ${at}`, fileBytes))
-    return { path, file, sizeBytes: fileBytes }
+    writeFileSync(join(folder, path), randomBytes(`client file ${at}`, fileBytes))
+    return path
   })
 }
 
-async function aRun(url: string): Promise<Transfer> {
+/** The id of a new run. */
+async function newRun(url: string): Promise<string> {
   const experiment = await post(`${url}/api/v1/experiments`, { name: 'many files' })
   const run = await post(`${url}/api/v1/runs`, { experiment_id: experiment['experiment_id'] })
-  return { server: openConnection(url), owner: { run_id: String(run['run_id']) } }
+  return String(run['run_id'])
 }
 
 async function post(url: string, body: object): Promise<Readonly<Record<string, unknown>>> {
@@ -86,23 +95,21 @@ async function post(url: string, body: object): Promise<Readonly<Record<string, 
   return (await answer.json()) as Readonly<Record<string, unknown>> // what is not there fails the next request
 }
 
-async function rate(
-  count: number,
-  work: () => Promise<{ readonly files: number }>,
-): Promise<number> {
-  const start = performance.now()
-  const { files } = await work()
-  const seconds = (performance.now() - start) / 1000
-  if (files !== count) throw new Error(`${files} of ${count} files were moved.`)
-  return count / seconds
-}
-
-function compare(files: readonly LocalFile[], folder: string): void {
-  const found = readdirSync(folder, { recursive: true, withFileTypes: true })
+function compare({
+  paths,
+  source,
+  out,
+}: {
+  readonly paths: readonly string[]
+  readonly source: string
+  readonly out: string
+}): void {
+  const found = readdirSync(out, { recursive: true, withFileTypes: true })
   const count = found.filter((entry) => entry.isFile()).length
-  if (count !== files.length) throw new Error(`${count} files came back.`)
-  for (const { path, file } of files) {
-    if (digest(file) !== digest(join(folder, path))) throw new Error(`${path} came back changed.`)
+  if (count !== paths.length) throw new Error(`${count} files came back.`)
+  for (const path of paths) {
+    if (digest(join(source, path)) !== digest(join(out, path)))
+      throw new Error(`${path} came back changed.`)
   }
 }
 
@@ -112,9 +119,11 @@ function digest(file: string): string {
 
 if (import.meta.main) {
   const count = Number(process.argv[2] ?? 10_000)
-  const { inPerSecond, againPerSecond, outPerSecond } = await measureClientFiles({ count })
-  console.log(`${count} files of 10 KiB, through our client and HTTP, server in another process`)
-  console.log(`  in     ${inPerSecond.toFixed(0)} files/s, each on disk when acknowledged`)
-  console.log(`  again  ${againPerSecond.toFixed(0)} files/s, nothing sent`)
-  console.log(`  out    ${outPerSecond.toFixed(0)} files/s`)
+  const rates = await measureClientFiles({ count })
+  const show = (rate: number): string => `${rate.toFixed(0)} files/s`
+  console.log(`${count} files of 10 KiB, by the command line and HTTP, server in another process`)
+  console.log(`  in     ${show(rates.inPerSecond)}, each on disk when acknowledged`)
+  console.log(`  again  ${show(rates.againPerSecond)}, nothing sent`)
+  console.log(`  out    ${show(rates.outPerSecond)}`)
+  console.log(`  bare   ${show(rates.bareInPerSecond)} in, ${show(rates.bareOutPerSecond)} out`)
 }

@@ -48,6 +48,7 @@ export function markdown(results: ObjectResults): string {
           `- \`${command}\`, started ${startedAt}, load before: ${loadBefore.toFixed(2)}.`,
       ),
       `- Machine: ${machine.cpu}, ${machine.cores} cores, ${short(machine.memoryBytes / 2 ** 30)} GiB; Linux ${machine.kernel}; ${machine.fileSystem}, append of 4 KiB with fsync ${short(machine.fsyncMs)} ms; Node ${machine.node}, ${machine.python}.`,
+      '- Files to a server and back: each by the command line of its system, from its start to its end, when the disk is at rest. The limit is a loop in Node that does nothing but read all files and write them to one with one fsync, and that makes them anew.',
       '- MB are 10^6 bytes. Ratios are how many times better Stemma is, rounded down. Verdicts compare unrounded values.',
     ].join('\n'),
     'How they ran, and what an acknowledged write has gone through:',

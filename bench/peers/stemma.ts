@@ -6,7 +6,8 @@ import { asObject, stringAt } from '../load/answer.ts'
 import { checkout } from './folders.ts'
 import type { Peer } from './peer.ts'
 
-const launcher = join(checkout, 'packages', 'cli', 'bin', 'stemma.js')
+/** The command line. */
+export const launcher: string = join(checkout, 'packages', 'cli', 'bin', 'stemma.js')
 
 /** This checkout, built, with its defaults. */
 export const stemma: Peer = {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { diskAtRest } from '../work/disk-at-rest.ts'
 
 const execute = promisify(execFile)
 
@@ -29,8 +30,9 @@ export async function run(
   }
 }
 
-/** The same, and how many milliseconds it took from its start to its end. */
+/** The same when the disk is at rest, and how many milliseconds it took from its start to its end. */
 export async function timed(file: string, args: readonly string[], place: Place): Promise<number> {
+  await diskAtRest()
   const start = performance.now()
   await run(file, args, place)
   return performance.now() - start

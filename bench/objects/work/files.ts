@@ -26,13 +26,17 @@ export async function measureFiles(context: Context): Promise<void> {
       }),
     )
   }
+  let bare = {}
   await attempt(context, { system: 'stemma', rows: ['files-in', 'files-out'] }, async () => {
-    const { inPerSecond, againPerSecond, outPerSecond } = await measureClientFiles({ count })
+    const rates = await measureClientFiles({ count })
+    bare = { 'files-in': rates.bareInPerSecond, 'files-out': rates.bareOutPerSecond }
+    const { inPerSecond, againPerSecond, outPerSecond } = rates
     return {
       'files-in': { value: inPerSecond, detail: { againPerSecond } },
       'files-out': outPerSecond,
     }
   })
+  await attempt(context, { system: 'bare', rows: ['files-in', 'files-out'] }, async () => bare)
 }
 
 async function makeFiles(folder: string, count: number): Promise<void> {
