@@ -11,7 +11,7 @@ export const cacheDir: string = join(checkout, '.cache', 'bench')
 
 /**
  * A new empty folder for the data of one server. Not in the system's temporary folder: that may be memory, where fsync is free. Its files
- * lie apart from those of the others: in ext4 without a journal a file takes a hundred times as long to make where many were removed
+ * lie apart from those of the others: in ext4 without a journal a file takes ten times as long to make where many were removed
  * within the last minutes, since their inodes are passed over one by one.
  */
 export async function makeDataDir(): Promise<string> {
