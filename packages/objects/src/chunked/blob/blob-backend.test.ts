@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { testBackends } from '../store/backends.testing.ts'
-import { BlobMissingError, type BlobBackend, type BlobInfo } from './blob-backend.ts'
+import {
+  BlobMissingError,
+  type BlobBackend,
+  type BlobInfo,
+  type BlobRange,
+} from './blob-backend.ts'
 import { folderBackend } from './folder-backend.ts'
 
 let folder = ''
@@ -99,6 +104,44 @@ for (const [kind, make] of Object.entries(testBackends)) {
       await backend.put('twice', [Buffer.from('abc')])
       assert.deepEqual(await infosOf(backend, ''), [{ name: 'twice', sizeBytes: 3 }])
       assert.equal(String(await backend.read('twice', { start: 0, length: 3 })), 'abc')
+    })
+
+    test('a blob that grows is read back before and after it has its name', async () => {
+      const backend = await make()
+      const sizes = [8, 0, 200_000, 100_000, 32_768, 32_769, 262_144, 1, 3_000_000, 2_000_000, 90]
+      const pieces = sizes.map((size) => randomBytes(size))
+      const whole = Buffer.concat(pieces)
+      const draft = backend.begin()
+      for (const piece of pieces) {
+        const given = Buffer.from(piece)
+        draft.append(given)
+        // Its memory is the caller's again.
+        given.fill(0)
+      }
+      const ranges = [0, 208, 200_007, 332_776, whole.byteLength - 91].map((start) => ({
+        start,
+        length: Math.min(300_000, whole.byteLength - start),
+      }))
+      const partOf = ({ start, length }: BlobRange): Buffer => whole.subarray(start, start + length)
+      for (const range of ranges) assert.ok(draft.read(range).equals(partOf(range)))
+      assert.deepEqual(await namesOf(backend, ''), [])
+      await draft.finish('grown')
+      for (const range of ranges) assert.ok(draft.read(range).equals(partOf(range)))
+      await draft.close()
+      for (const range of ranges) {
+        assert.ok((await backend.read('grown', range)).equals(partOf(range)))
+      }
+      assert.equal(await backend.removeUnfinished(), 0)
+    })
+
+    test('a blob that was begun and given up leaves nothing', async () => {
+      const backend = await make()
+      const draft = backend.begin()
+      draft.append(randomBytes(5_000_000))
+      await draft.close()
+      await backend.begin().close()
+      assert.deepEqual(await namesOf(backend, ''), [])
+      assert.equal(await backend.removeUnfinished(), 0)
     })
 
     test('names that lead elsewhere are refused', async () => {

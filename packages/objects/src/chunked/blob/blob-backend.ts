@@ -19,6 +19,8 @@ export interface BlobBackend {
    * A blob that is there is replaced: names tell the content, so it is the same or it is damaged.
    */
   readonly put: (name: string, pieces: readonly Uint8Array[]) => Promise<void>
+  /** A blob that grows, and has no name before its end. To be closed, whatever becomes of it. */
+  readonly begin: () => BlobDraft
   /**
    * Reads a part.
    *
@@ -31,6 +33,18 @@ export interface BlobBackend {
   readonly remove: (name: string) => Promise<void>
   /** Removes what puts left that never came to an end. Only for who knows that no put is under way; returns how many. */
   readonly removeUnfinished: () => Promise<number>
+}
+
+/** A blob on its way: nothing shows of it until it is finished. */
+export interface BlobDraft {
+  /** Adds bytes. Their memory may be used again when it returns. After an error the draft is worth nothing. */
+  append(bytes: Uint8Array): void
+  /** A part of what was added, until it is closed. */
+  read(range: BlobRange): Buffer
+  /** Stores it under a name: promises what `put` does. */
+  finish(name: string): Promise<void>
+  /** Frees what it takes. What is not finished is forgotten. */
+  close(): Promise<void>
 }
 
 /** There is no blob of that name. */

@@ -13,7 +13,7 @@ after(() => rm(folder, { recursive: true, force: true }))
 
 test('more pieces than the system takes at a time are written in their order', async () => {
   const pieces = Array.from({ length: 3000 }, (_, i) => Buffer.from(`${i},`.repeat(i % 4)))
-  const file = BlockingFile.open(join(folder, 'pieces'), 'wx')
+  const file = BlockingFile.open(join(folder, 'pieces'), 'wx+')
   file.write(pieces)
   await file.sync()
   await file.close()
@@ -21,8 +21,8 @@ test('more pieces than the system takes at a time are written in their order', a
 })
 
 test('a file that is there already is not written over, and a directory can be synced', async () => {
-  await BlockingFile.open(join(folder, 'once'), 'wx').close()
-  assert.throws(() => BlockingFile.open(join(folder, 'once'), 'wx'), { code: 'EEXIST' })
+  await BlockingFile.open(join(folder, 'once'), 'wx+').close()
+  assert.throws(() => BlockingFile.open(join(folder, 'once'), 'wx+'), { code: 'EEXIST' })
   const directory = BlockingFile.open(folder, 'r')
   await directory.sync()
   await directory.close()

@@ -1,4 +1,4 @@
-import { closeSync, fsync, openSync, writevSync } from 'node:fs'
+import { closeSync, fsync, openSync, readSync, writevSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { dropBytes } from '../../folder/write-source.ts'
 
@@ -17,8 +17,8 @@ export class BlockingFile {
     this.#fd = fd
   }
 
-  /** Flags as `open` has them: `r` also opens a directory, `wx` makes a file. */
-  static open(path: string, flags: 'r' | 'wx'): BlockingFile {
+  /** Flags as `open` has them: `r` also opens a directory, `wx+` makes a file. */
+  static open(path: string, flags: 'r' | 'wx+'): BlockingFile {
     return new BlockingFile(openSync(path, flags))
   }
 
@@ -27,6 +27,15 @@ export class BlockingFile {
     for (let rest = pieces; rest.length > 0;) {
       const taken = rest.slice(0, mostPieces)
       rest = [...dropBytes(taken, writevSync(this.#fd, taken)), ...rest.slice(mostPieces)]
+    }
+  }
+
+  /** Fills `bytes` with those from `position` on. */
+  read(bytes: Uint8Array, position: number): void {
+    for (let at = 0; at < bytes.byteLength;) {
+      const count = readSync(this.#fd, bytes, at, bytes.byteLength - at, position + at)
+      if (count === 0) throw new Error('A file ends before what was written to it.')
+      at += count
     }
   }
 

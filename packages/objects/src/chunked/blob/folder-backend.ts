@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, readSync, renameSync, type Dirent } from 'node:fs'
+import { closeSync, openSync, readSync, type Dirent } from 'node:fs'
 import { open, readdir, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DirectorySync } from '../../folder/directory-sync.ts'
 import { isAbsence } from '../../folder/error-code.ts'
-import { writeSource } from '../../folder/write-source.ts'
 import { damaged } from '../bytes/damaged.ts'
 import {
   BlobMissingError,
   type BlobBackend,
+  type BlobDraft,
   type BlobInfo,
   type BlobRange,
 } from './blob-backend.ts'
 import { checkBlobName } from './blob-name.ts'
 import { BlockingFile } from './blocking-file.ts'
+import { FileDraft } from './file-draft.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** Not a name that a blob can have. */
 const unfinished = '.unfinished'
@@ -32,8 +34,15 @@ export async function folderBackend(
 ): Promise<BlobBackend> {
   const sync = new DirectorySync(async (directory) => BlockingFile.open(directory, 'r'))
   await makeFolder(join(root, unfinished), sync)
+  const buffers: Buffer[] = []
+  const begin = (): BlobDraft =>
+    new FileDraft({
+      ...{ temporary: join(root, unfinished, randomUUID()), sync, buffers },
+      pathOf: (name) => join(root, checkBlobName(name)),
+    })
   return {
-    put: (name, pieces) => put({ root, sync, name, pieces }),
+    begin,
+    put: (name, pieces) => putWhole(begin(), name, pieces),
     read: (name, range) => read({ root, name, range }),
     list: (prefix) => list(root, prefix),
     remove: (name) => remove({ root, sync, name }),
@@ -41,39 +50,16 @@ export async function folderBackend(
   }
 }
 
-/** Resolves when the folder's name is on disk, and those of the folders above it that it made. It is there at once. */
-async function makeFolder(path: string, sync: DirectorySync): Promise<void> {
-  // From the first that is new, each folder's entry is in the one above it.
-  const first = mkdirSync(path, { recursive: true })
-  if (first === undefined) return
-  const changed: string[] = []
-  for (let made = path; ; made = dirname(made)) {
-    changed.push(dirname(made))
-    if (made === first || made === dirname(made)) break
-  }
-  await Promise.all(changed.map((directory) => sync.sync(directory)))
-}
-
-interface Put {
-  readonly root: string
-  readonly sync: DirectorySync
-  readonly name: string
-  readonly pieces: readonly Uint8Array[]
-}
-
-async function put({ root, sync, name, pieces }: Put): Promise<void> {
-  checkBlobName(name)
-  const target = join(root, name)
-  const temporary = join(root, unfinished, randomUUID())
+async function putWhole(
+  draft: BlobDraft,
+  name: string,
+  pieces: readonly Uint8Array[],
+): Promise<void> {
   try {
-    // Together, so that the file system can put names and bytes on disk in one go.
-    const made = makeFolder(dirname(target), sync)
-    await settledAll([made, writeSynced(temporary, pieces)])
-    renameSync(temporary, target)
-    await sync.sync(dirname(target))
-  } catch (error) {
-    await unlink(temporary).catch(() => {}) // Never made, or already moved.
-    throw error
+    for (const piece of pieces) draft.append(piece)
+    await draft.finish(name)
+  } finally {
+    await draft.close()
   }
 }
 
@@ -84,38 +70,6 @@ async function sizeOf(path: string): Promise<number | undefined> {
     if (isAbsence(error)) return undefined
     throw error
   }
-}
-
-async function writeSynced(path: string, pieces: readonly Uint8Array[]): Promise<void> {
-  const sizeBytes = pieces.reduce((sum, piece) => sum + piece.byteLength, 0)
-  if (sizeBytes > synchronousBytes) return writeLarge(path, pieces)
-  const file = BlockingFile.open(path, 'wx')
-  try {
-    file.write(pieces)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-}
-
-async function writeLarge(path: string, pieces: readonly Uint8Array[]): Promise<void> {
-  const file = await open(path, 'wx')
-  try {
-    await writeSource(file, inTurn(pieces))
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-}
-
-async function* inTurn(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
-  yield* pieces
-}
-
-/** Waits for all, also when one fails; throws what the first to fail threw. */
-async function settledAll(works: readonly Promise<void>[]): Promise<void> {
-  await Promise.allSettled(works)
-  await Promise.all(works)
 }
 
 interface Read {

@@ -6,6 +6,8 @@ import {
   type BlobRange,
 } from './blob-backend.ts'
 import { checkBlobName } from './blob-name.ts'
+import { DraftMemory } from './draft-memory.ts'
+import { GatheredDraft } from './gathered-draft.ts'
 
 /** Blobs in memory, for tests. They are as lasting as the process. */
 export function memoryBackend(): BlobBackend {
@@ -32,8 +34,11 @@ export function memoryBackend(): BlobBackend {
     }
   }
 
+  const memory = new DraftMemory()
+  const putLater: BlobBackend['put'] = async (name, pieces) => put(name, pieces)
   return {
-    put: async (name, pieces) => put(name, pieces),
+    put: putLater,
+    begin: () => new GatheredDraft({ memory, put: putLater }),
     read: async (name, range) => read(name, range),
     list,
     remove: async (name) => void blobs.delete(name),

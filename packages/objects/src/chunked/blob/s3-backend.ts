@@ -14,6 +14,8 @@ import {
   type BlobRange,
 } from './blob-backend.ts'
 import { checkBlobName } from './blob-name.ts'
+import { DraftMemory } from './draft-memory.ts'
+import { GatheredDraft } from './gathered-draft.ts'
 
 export interface S3BackendOptions extends S3Options {
   /** Uploads that are older were left by a process that ended: another server's may be under way. An hour unless said otherwise. */
@@ -29,16 +31,16 @@ export async function s3Backend(options: S3BackendOptions): Promise<BlobBackend>
   // Wrong credentials and buckets show now, not at the first put.
   await known(bucket, listKeys(client, { prefix: '', limit: 1 }))
   const unfinishedAfterMs = options.unfinishedAfterMs ?? hourMs
+  const memory = new DraftMemory()
+  const putKnown: BlobBackend['put'] = async (name, pieces) =>
+    known(bucket, put(client, checkBlobName(name), pieces))
   return {
-    put: async (name, pieces) => {
-      checkBlobName(name)
-      await known(bucket, put(client, name, pieces))
-    },
+    put: putKnown,
+    begin: () => new GatheredDraft({ memory, put: putKnown }),
     read: (name, range) => known(bucket, read({ client, name, range })),
     list: (prefix) => list(client, prefix),
     remove: async (name) => {
-      checkBlobName(name)
-      await known(bucket, removeKey(client, name))
+      await known(bucket, removeKey(client, checkBlobName(name)))
     },
     removeUnfinished: () => known(bucket, removeUnfinished(client, unfinishedAfterMs)),
   }

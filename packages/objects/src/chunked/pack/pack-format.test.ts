@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { NewEntry, PackEntry } from './pack-entry.ts'
-import { packTailBytes, parsePackFooter, parsePackTail, serialisePack } from './pack-format.ts'
+import { packTailBytes, parsePackFooter, parsePackTail } from './pack-format.ts'
+import { packOf } from './pack.testing.ts'
 
 // So that they compare equal to what the parser makes.
 const asLiteral = { noNullPrototype: true } as const
@@ -55,9 +56,7 @@ function parse(pack: Uint8Array): PackEntry[] {
 test('a pack tells all of its entries and where their bytes are', () => {
   fc.assert(
     fc.property(newEntries, (entries) => {
-      const { pieces, sizeBytes, entries: placed } = serialisePack(entries)
-      const pack = Buffer.concat(pieces)
-      assert.equal(pack.byteLength, sizeBytes)
+      const { bytes: pack, entries: placed } = packOf(entries)
       const parsed = parse(pack)
       assert.deepEqual(parsed, placed)
       for (const [index, { offset, storedBytes }] of parsed.entries()) {
@@ -71,7 +70,7 @@ test('a pack tells all of its entries and where their bytes are', () => {
 test('a pack that ends too early anywhere, or whose footer or tail has a flipped bit, is called damaged', () => {
   fc.assert(
     fc.property(newEntries, fc.nat(), fc.nat(7), (entries, place, bit) => {
-      const pack = Buffer.concat(serialisePack(entries).pieces)
+      const { bytes: pack } = packOf(entries)
       assert.throws(() => parse(pack.subarray(0, place % pack.byteLength)), { code: 'DATA_LOSS' })
       const { start } = parsePackTail(pack.subarray(-packTailBytes), pack.byteLength)
       const at = start + (place % (pack.byteLength - start))

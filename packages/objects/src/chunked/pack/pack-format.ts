@@ -1,6 +1,6 @@
 import { damaged } from '../bytes/damaged.ts'
 import { objectIdOf } from '../bytes/object-id.ts'
-import type { NewEntry, PackEntry } from './pack-entry.ts'
+import type { PackEntry } from './pack-entry.ts'
 import { parseFooter, serialiseFooter } from './pack-footer.ts'
 
 /** First and last bytes of a pack; the digit is the version of the form. docs/format/pack.md describes it. */
@@ -9,32 +9,23 @@ const magic = Buffer.from('stmpack1', 'latin1')
 /** The end of every pack: SHA-256 of the footer, its length in 8 bytes, the magic. */
 export const packTailBytes: number = 32 + 8 + magic.byteLength
 
-/** A pack that holds nothing but its own form. */
-export const packFrameStart: number = magic.byteLength
+/** What a pack begins with; its entries follow, one after the other. */
+export const packHead: Uint8Array = magic
 
-/** A pack ready to be written, in pieces. */
-export interface SerialisedPack {
-  readonly pieces: readonly Uint8Array[]
-  readonly entries: readonly PackEntry[]
-  readonly sizeBytes: number
+/** What a pack ends with. */
+export interface PackEnd {
+  readonly bytes: Buffer
+  /** Names the pack: SHA-256 of its footer, which names all that is in it. */
+  readonly sha256: string
 }
 
-/** Entries in the order given. The name of a pack is the SHA-256 of all its pieces, one after the other. */
-export function serialisePack(newEntries: readonly NewEntry[]): SerialisedPack {
-  let offset = packFrameStart
-  const entries = newEntries.map(({ stored, ...head }): PackEntry => {
-    const entry = { ...head, offset, storedBytes: stored.byteLength }
-    offset += stored.byteLength
-    return entry
-  })
+/** The end of a pack of these entries. */
+export function serialisePackEnd(entries: readonly PackEntry[]): PackEnd {
   const footer = serialiseFooter(entries)
-  const tail = Buffer.concat([Buffer.from(objectIdOf(footer), 'hex'), Buffer.alloc(8), magic])
-  tail.writeBigUInt64LE(BigInt(footer.byteLength), 32)
-  return {
-    pieces: [magic, ...newEntries.map(({ stored }) => stored), footer, tail],
-    entries,
-    sizeBytes: offset + footer.byteLength + tail.byteLength,
-  }
+  const sha256 = objectIdOf(footer)
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(BigInt(footer.byteLength))
+  return { bytes: Buffer.concat([footer, Buffer.from(sha256, 'hex'), length, magic]), sha256 }
 }
 
 /** Where the footer of a pack lies and what it must hash to. */
@@ -56,12 +47,12 @@ export function parsePackTail(tail: Uint8Array, packBytes: number): FooterPlace 
   }
   const length = Number(bytes.readBigUInt64LE(32))
   const start = packBytes - packTailBytes - length
-  if (start < packFrameStart) throw damaged('a pack is shorter than its footer says')
+  if (start < packHead.byteLength) throw damaged('a pack is shorter than its footer says')
   return { start, length, sha256: bytes.subarray(0, 32).toString('hex') }
 }
 
 /** @throws DATA_LOSS if a bit of the footer is not as it was written. */
 export function parsePackFooter(footer: Uint8Array, place: FooterPlace): PackEntry[] {
   if (objectIdOf(footer) !== place.sha256) throw damaged('the footer of a pack has changed')
-  return parseFooter(footer, { start: packFrameStart, end: place.start })
+  return parseFooter(footer, { start: packHead.byteLength, end: place.start })
 }

@@ -128,8 +128,8 @@ export class ChunkReader {
 
   async #fetch(id: ObjectId, ahead: ReadonlyMap<ObjectId, StoredEntry>): Promise<StoredEntry> {
     const pending = this.#parts.writer.find(id)
-    // A copy: the writer uses the memory again when the pack is on disk.
-    if (pending !== undefined) return { head: pending, stored: Buffer.from(pending.stored) }
+    const stored = this.#parts.writer.read(id)
+    if (pending !== undefined && stored !== undefined) return { head: pending, stored }
     const fetched = ahead.get(id)
     if (fetched !== undefined) return fetched
     const entry = this.#parts.index.find(id) ?? (await this.#findAgain(id))

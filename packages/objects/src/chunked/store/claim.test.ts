@@ -7,7 +7,7 @@ import { compress } from '../codec/zstd.ts'
 import { findBase } from '../delta/find-base.ts'
 import { ChunkIndex } from '../index/chunk-index.ts'
 import type { EntryHead, NewEntry } from '../pack/pack-entry.ts'
-import { serialisePack } from '../pack/pack-format.ts'
+import { packOf } from '../pack/pack.testing.ts'
 import { segmentRules } from '../recipe/segment-rules.ts'
 import { ChunkReader } from './chunk-reader.ts'
 import { spare } from './claim.ts'
@@ -31,10 +31,10 @@ function delta(bytes: Buffer, base: Buffer, depth: number): NewEntry {
 async function partsWith(entries: readonly NewEntry[]): Promise<StoreParts> {
   const backend = memoryBackend()
   const index = new ChunkIndex(':memory:')
-  const pack = serialisePack(entries)
-  await backend.put('packs/x', pack.pieces)
+  const { bytes, entries: placed } = packOf(entries)
+  await backend.put('packs/x', [bytes])
   index.add({
-    pack: { name: 'packs/x', sizeBytes: pack.sizeBytes, createdMs: 0, entries: pack.entries },
+    pack: { name: 'packs/x', sizeBytes: bytes.byteLength, createdMs: 0, entries: placed },
   })
   const writer = new PackWriter({ backend, index, clock: () => 0, packBytes: 1000 })
   const reader = new ChunkReader({ backend, index, writer, cache: new DecodedCache(0) })

@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BlobBackend } from '../blob/blob-backend.ts'
 import { folderBackend } from '../blob/folder-backend.ts'
 import { openObjectStore } from './open-object-store.ts'
-import { noise, streamOf } from './test-store.ts'
+import { changedDraft, noise, streamOf } from './test-store.ts'
 
 // The process that crash.test.ts kills: `crash-child.ts FOLDER ROUND STEP [divided]`. It puts objects, several at a time, and prints a line for
 // each one that was acknowledged, until it is killed or kills itself at the third pack, at the step that was asked for.
@@ -12,27 +11,33 @@ const [folder = '', round = '', step = '', division = ''] = process.argv.slice(2
 const isDivided = division === 'divided'
 const segmentRules = { leastChunks: 1, oneIn: 2, mostChunks: 3 }
 
-function killAt(name: string): void {
-  if (name === step && packs === 3) process.kill(process.pid, 'SIGKILL')
+function killAt(name: string, pack = packs): void {
+  if (name === step && pack === 3) process.kill(process.pid, 'SIGKILL')
 }
 
 let packs = 0
 
 async function dyingBackend(): Promise<BlobBackend> {
-  const root = join(folder, 'packs')
-  const backend = await folderBackend(root)
+  const backend = await folderBackend(join(folder, 'packs'))
   return {
     ...backend,
-    put: async (name, pieces) => {
-      packs += 1
-      killAt('before the pack')
-      if (step === 'half of the pack' && packs === 3) {
-        const half = Buffer.concat(pieces).subarray(0, 1000)
-        await writeFile(join(root, '.unfinished', 'half'), half)
-        killAt(step)
-      }
-      await backend.put(name, pieces)
-      killAt('before the index')
+    begin: () => {
+      const draft = backend.begin()
+      return changedDraft(draft, {
+        append: (bytes) => {
+          draft.append(bytes)
+          if (step !== 'half of the pack' || packs !== 2) return
+          // So much that some of it is in the file.
+          draft.append(noise('half', 300_000))
+          killAt(step, 3)
+        },
+        finish: async (name) => {
+          packs += 1
+          killAt('before the pack')
+          await draft.finish(name)
+          killAt('before the index')
+        },
+      })
     },
   }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { BlobBackend } from '../blob/blob-backend.ts'
 import { folderBackend } from '../blob/folder-backend.ts'
 import { openObjectStore } from './open-object-store.ts'
-import { noise, streamOf } from './test-store.ts'
+import { changedDraft, noise, streamOf } from './test-store.ts'
 
 // The process that crash.test.ts kills in the middle of a collection: `crash-collecting-child.ts FOLDER STEP`. It puts objects, prints
 // the ids of those that it keeps, collects the others, and kills itself at the third time that the step comes.
@@ -18,9 +18,14 @@ async function dyingBackend(): Promise<BlobBackend> {
   const backend = await folderBackend(join(folder, 'packs'))
   return {
     ...backend,
-    put: async (name, pieces) => {
-      await backend.put(name, pieces)
-      if (isCollecting) killAt('after a copy')
+    begin: () => {
+      const draft = backend.begin()
+      return changedDraft(draft, {
+        finish: async (name) => {
+          await draft.finish(name)
+          if (isCollecting) killAt('after a copy')
+        },
+      })
     },
     remove: async (name) => {
       killAt('before a removal')

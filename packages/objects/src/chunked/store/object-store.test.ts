@@ -9,7 +9,7 @@ import type { BlobBackend, BlobInfo } from '../blob/blob-backend.ts'
 import { folderBackend } from '../blob/folder-backend.ts'
 import { onEachBackend } from './backends.testing.ts'
 import { openObjectStore } from './open-object-store.ts'
-import { gather, memoryStore, noise, readAll, streamOf } from './test-store.ts'
+import { changedDraft, gather, memoryStore, noise, readAll, streamOf } from './test-store.ts'
 
 let folder = ''
 before(async () => {
@@ -225,11 +225,16 @@ onEachBackend(
   async (newBackend) => {
     const memory = await newBackend()
     let isFull = false
-    const put: BlobBackend['put'] = async (name, pieces) => {
-      if (isFull) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
-      await memory.put(name, pieces)
+    const begin: BlobBackend['begin'] = () => {
+      const draft = memory.begin()
+      return changedDraft(draft, {
+        finish: async (name) => {
+          if (isFull) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+          await draft.finish(name)
+        },
+      })
     }
-    const store = await memoryStore({ backend: { ...memory, put } })
+    const store = await memoryStore({ backend: { ...memory, begin } })
     const bytes = noise('full disk', 500_000)
     isFull = true
     const both = await Promise.allSettled([store.put(streamOf(bytes)), store.put(streamOf(bytes))])

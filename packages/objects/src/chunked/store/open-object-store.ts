@@ -27,7 +27,7 @@ export interface ObjectStoreOptions {
   readonly indexPath: string
   /** Milliseconds since 1970. */
   readonly clock?: () => number
-  /** Three packs of this size may be in memory at once. 16 MiB unless said otherwise; a remote backend wants more. */
+  /** How large packs get: 16 MiB unless said otherwise. A remote backend wants more, and holds three of them in memory. */
   readonly packBytes?: number
   /** For chunks that were decoded last: 32 MiB unless said otherwise. */
   readonly cacheBytes?: number
@@ -69,7 +69,7 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
       check: () => checkStore(parts),
       repair: (problems) => repairStore(parts, problems),
       close: async () => {
-        await parts.writer.idle()
+        await parts.writer.close()
         index.close()
       },
     }

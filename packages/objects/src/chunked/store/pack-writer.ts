@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
 import { unavailable } from '@stemma/contract'
-import type { BlobBackend } from '../blob/blob-backend.ts'
+import type { BlobBackend, BlobDraft } from '../blob/blob-backend.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import type { ChunkIndex } from '../index/chunk-index.ts'
-import type { NewEntry } from '../pack/pack-entry.ts'
-import { serialisePack } from '../pack/pack-format.ts'
-import { PackMemory, type PackSpace } from './pack-memory.ts'
+import type { NewEntry, PackEntry } from '../pack/pack-entry.ts'
+import { packHead, serialisePackEnd } from '../pack/pack-format.ts'
 import { toStorageError } from './to-storage-error.ts'
 
 export interface PackWriterParts {
@@ -13,7 +11,7 @@ export interface PackWriterParts {
   readonly index: ChunkIndex
   /** Milliseconds since 1970. */
   readonly clock: () => number
-  /** A pack is written when its entries reach so many bytes. */
+  /** A pack ends when its entries reach so many bytes. */
   readonly packBytes: number
   /** Called with the leases when the bytes are on disk; what it throws fails the batch. */
   readonly confirm?: ((leases: ReadonlyMap<ObjectId, number>) => Promise<void>) | undefined
@@ -22,39 +20,67 @@ export interface PackWriterParts {
 /** The entries of a pack go into the index in one step, which must not hold the thread for long. */
 const mostEntries = 2048
 
-/** Entries that go to disk together, with those who wait for that. */
+/** Entries of one pack, with those who wait until it is on disk. */
 class Batch {
-  readonly entries: NewEntry[] = []
+  readonly draft: BlobDraft
+  readonly entries: PackEntry[] = []
   readonly leases = new Map<ObjectId, number>()
-  readonly space: PackSpace
-  bytes = 0
+  sizeBytes = 0
   /** Somebody waits for it: it is not to be filled up first. */
   isWanted = false
+  /** Why no more could be added to it. */
+  failure: unknown
   readonly written: PromiseWithResolvers<void> = Promise.withResolvers()
 
-  constructor(space: PackSpace) {
-    this.space = space
+  constructor(draft: BlobDraft) {
+    this.draft = draft
     // Thrown where somebody waits; nobody may.
     this.written.promise.catch(() => {})
   }
+
+  add({ stored, ...head }: NewEntry): PackEntry {
+    if (this.sizeBytes === 0) this.#append(packHead)
+    const entry = { ...head, offset: this.sizeBytes, storedBytes: stored.byteLength }
+    this.entries.push(entry)
+    this.#append(stored)
+    return entry
+  }
+
+  /** The name of the pack. */
+  end(): string {
+    const { bytes, sha256 } = serialisePackEnd(this.entries)
+    this.#append(bytes)
+    return packName(sha256)
+  }
+
+  #append(bytes: Uint8Array): void {
+    this.draft.append(bytes)
+    this.sizeBytes += bytes.byteLength
+  }
+}
+
+/** An entry of a batch that is not on disk yet. */
+interface Pending {
+  readonly entry: PackEntry
+  readonly draft: BlobDraft
 }
 
 /**
- * Gathers entries into packs and writes one pack after the other: all who ask while one is being written share the next. After a
+ * Writes entries into packs as they come, and ends one pack after the other: all who ask while one goes to disk share the next. After a
  * failure everything that was not on disk is forgotten, since later entries may build on lost ones; `generation` tells who is affected.
  */
 export class PackWriter {
   readonly #parts: PackWriterParts
-  readonly #pending = new Map<ObjectId, NewEntry>()
+  readonly #pending = new Map<ObjectId, Pending>()
   #full: Batch[] = []
-  readonly #memory = new PackMemory()
-  #open = new Batch(this.#memory.begin())
+  #open: Batch
   #isRunning = false
   #running: Promise<void> = Promise.resolve()
   #generation = 0
 
   constructor(parts: PackWriterParts) {
     this.#parts = parts
+    this.#open = this.#newBatch()
   }
 
   /** Changes with each failure. Who took it earlier has to begin again. */
@@ -62,34 +88,40 @@ export class PackWriter {
     return this.#generation
   }
 
-  /** An entry that is not on disk yet. Its bytes are its own no longer than that: who waits for something copies them first. */
-  find(id: ObjectId): NewEntry | undefined {
-    return this.#pending.get(id)
+  /** An entry that is not on disk yet. */
+  find(id: ObjectId): PackEntry | undefined {
+    return this.#pending.get(id)?.entry
   }
 
-  pending(): readonly NewEntry[] {
-    return [...this.#pending.values()]
+  /** The bytes of such an entry, as they are stored. */
+  read(id: ObjectId): Buffer | undefined {
+    const pending = this.#pending.get(id)
+    if (pending === undefined) return undefined
+    const { offset, storedBytes } = pending.entry
+    return pending.draft.read({ start: offset, length: storedBytes })
+  }
+
+  pending(): readonly PackEntry[] {
+    return Array.from(this.#pending.values(), ({ entry }) => entry)
   }
 
   /**
-   * Adds a copy of an entry, unless one of this id is on its way. Resolves at once, or when there is room.
+   * Adds an entry, unless one of this id is on its way. Resolves at once, or when there is room.
    *
-   * @throws TEMPORARILY_UNAVAILABLE after a failure since `generation`.
+   * @throws what kept it from being written; TEMPORARILY_UNAVAILABLE after a failure since `generation`.
    */
   async append(entry: NewEntry, generation: number): Promise<void> {
     this.#check(generation)
-    if (!this.#pending.has(entry.id)) {
-      const kept = { ...entry, stored: this.#open.space.copy(entry.stored) }
-      this.#pending.set(entry.id, kept)
-      this.#open.entries.push(kept)
-      this.#open.bytes += entry.stored.byteLength
-    }
-    const { bytes, entries } = this.#open
-    if (bytes < this.#parts.packBytes && entries.length < mostEntries) return
-    this.#full.push(this.#open)
-    this.#open = new Batch(this.#memory.begin())
+    const batch = this.#open
+    if (!this.#pending.has(entry.id)) this.#add(entry, batch)
+    const { sizeBytes, entries, failure } = batch
+    const isFull = sizeBytes >= this.#parts.packBytes || entries.length >= mostEntries
+    if (!isFull && failure === undefined) return
+    this.#full.push(batch)
+    this.#open = this.#newBatch()
     this.#start()
-    // One that is written, one that waits and one that is filled: more memory this never takes.
+    if (failure !== undefined) return batch.written.promise
+    // One that goes to disk, one that waits and one that is filled: more memory this never takes.
     const [waiting] = this.#full
     if (waiting !== undefined) await waiting.written.promise
   }
@@ -110,9 +142,23 @@ export class PackWriter {
     await batch.written.promise
   }
 
-  /** Resolves when nothing is being written. What nobody waits for may stay unwritten. */
-  async idle(): Promise<void> {
+  /** Resolves when nothing is being written. What nobody waits for is forgotten. */
+  async close(): Promise<void> {
     await this.#running
+    await this.#open.draft.close()
+  }
+
+  #newBatch(): Batch {
+    return new Batch(this.#parts.backend.begin())
+  }
+
+  #add(entry: NewEntry, batch: Batch): void {
+    try {
+      this.#pending.set(entry.id, { entry: batch.add(entry), draft: batch.draft })
+    } catch (error) {
+      // It fails in its turn: what was added before to others goes to disk.
+      batch.failure = error
+    }
   }
 
   #check(generation: number): void {
@@ -131,14 +177,13 @@ export class PackWriter {
       try {
         await this.#write(batch)
       } catch (error) {
-        this.#forget(batch, toStorageError(error))
+        await this.#forget(batch, toStorageError(error))
         continue
       }
       for (const { id } of batch.entries) this.#pending.delete(id)
-      this.#memory.giveBack(batch.space)
       batch.written.resolve()
+      await batch.draft.close()
     }
-    this.#memory.rest()
     // In the same step in which nothing was found to do: what comes later starts it again.
     this.#isRunning = false
   }
@@ -147,39 +192,39 @@ export class PackWriter {
     const full = this.#full.shift()
     if (full !== undefined || !this.#open.isWanted) return full
     const batch = this.#open
-    this.#open = new Batch(this.#memory.begin())
+    this.#open = this.#newBatch()
     return batch
   }
 
   /** Bytes first, then the index: a pack without index is found when the store is opened, the reverse would be a loss. */
-  async #write({ entries, leases }: Batch): Promise<void> {
-    const { backend, index, clock, confirm } = this.#parts
+  async #write(batch: Batch): Promise<void> {
+    const { index, clock, confirm } = this.#parts
+    const { leases, entries } = batch
+    if (batch.failure !== undefined) throw batch.failure
     if (entries.length === 0) {
       await confirm?.(leases)
       return index.add({ leases })
     }
-    const pack = serialisePack(entries)
-    const hash = createHash('sha256')
-    for (const piece of pack.pieces) hash.update(piece)
-    const name = packName(hash.digest('hex'))
-    await backend.put(name, pack.pieces)
+    const name = batch.end()
+    await batch.draft.finish(name)
     await confirm?.(leases)
-    const { sizeBytes, entries: placed } = pack
-    index.add({ leases, pack: { name, sizeBytes, createdMs: clock(), entries: placed } })
+    const { sizeBytes } = batch
+    index.add({ leases, pack: { name, sizeBytes, createdMs: clock(), entries } })
   }
 
-  #forget(failed: Batch, error: unknown): void {
+  async #forget(failed: Batch, error: unknown): Promise<void> {
     this.#generation += 1
     const lost = [failed, ...this.#full, this.#open]
     this.#full = []
-    this.#open = new Batch(this.#memory.begin())
+    this.#open = this.#newBatch()
     this.#pending.clear()
     for (const { written } of lost) written.reject(error)
+    await Promise.all(lost.map(({ draft }) => draft.close()))
   }
 }
 
-/** Where a pack of this SHA-256 lies. */
-export function packName(sha256: string): string {
+/** Where a pack lies whose footer has this SHA-256. */
+function packName(sha256: string): string {
   return `${packPrefix}${sha256.slice(0, 2)}/${sha256}`
 }
 

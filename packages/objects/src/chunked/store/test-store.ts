@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { BlobDraft } from '../blob/blob-backend.ts'
 import { memoryBackend } from '../blob/memory-backend.ts'
 import type { ObjectStore } from './object-store.ts'
 import { openObjectStore, type ObjectStoreOptions } from './open-object-store.ts'
@@ -38,4 +39,15 @@ export async function gather(
 /** All bytes of an object; undefined if it is not stored. */
 export async function readAll(store: ObjectStore, id: string): Promise<Buffer | undefined> {
   return gather((await store.get(id))?.read())
+}
+
+/** A draft some of whose methods do something else. */
+export function changedDraft(draft: BlobDraft, changes: Partial<BlobDraft>): BlobDraft {
+  return {
+    append: (bytes) => draft.append(bytes),
+    read: (range) => draft.read(range),
+    finish: (name) => draft.finish(name),
+    close: () => draft.close(),
+    ...changes,
+  }
 }
