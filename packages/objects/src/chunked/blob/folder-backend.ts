@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, openSync, readSync, type Dirent } from 'node:fs'
-import { open, readdir, rm, stat, unlink } from 'node:fs/promises'
+import { closeSync, fstatSync, openSync, read as readFile, readSync, type Dirent } from 'node:fs'
+import { readdir, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { DirectorySync } from '../../folder/directory-sync.ts'
 import { isAbsence } from '../../folder/error-code.ts'
 import { damaged } from '../bytes/damaged.ts'
@@ -19,6 +20,8 @@ import { makeFolder } from './make-folder.ts'
 
 /** Not a name that a blob can have. */
 const unfinished = '.unfinished'
+
+const readOf = promisify(readFile)
 
 const synchronousBytes = 512 * 1024
 
@@ -83,7 +86,7 @@ async function read({ root, name, range }: Read): Promise<Buffer> {
     // In a worker that also cuts and compresses, waiting for the thread pool costs ten times what a small read does.
     return range.length <= synchronousBytes
       ? readSynchronously(join(root, name), range)
-      : await readFrom(join(root, name), range)
+      : await readBeside(join(root, name), range)
   } catch (error) {
     if (isAbsence(error)) throw new BlobMissingError(name)
     if (error instanceof EndTooEarly) throw damaged(`'${name}' ends too early`)
@@ -108,20 +111,21 @@ function readSynchronously(path: string, { start, length }: BlobRange): Buffer {
   }
 }
 
-async function readFrom(path: string, { start, length }: BlobRange): Promise<Buffer> {
-  const file = await open(path, 'r')
+/** Large parts come on another thread, while this one works; to open a file takes less than to wait for that. */
+async function readBeside(path: string, { start, length }: BlobRange): Promise<Buffer> {
+  const file = openSync(path, 'r')
   try {
     // A length from damaged bytes must not cost memory.
-    if (start + length > (await file.stat()).size) throw new EndTooEarly()
+    if (start + length > fstatSync(file).size) throw new EndTooEarly()
     const bytes = Buffer.allocUnsafeSlow(length)
     for (let at = 0; at < length;) {
-      const { bytesRead } = await file.read(bytes, at, length - at, start + at)
+      const { bytesRead } = await readOf(file, bytes, at, length - at, start + at)
       if (bytesRead === 0) throw new EndTooEarly()
       at += bytesRead
     }
     return bytes
   } finally {
-    await file.close()
+    closeSync(file)
   }
 }
 

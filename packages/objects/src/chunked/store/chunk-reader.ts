@@ -6,6 +6,7 @@ import type { DecodedCache } from '../codec/decoded-cache.ts'
 import type { ChunkIndex, EntrySize, IndexedEntry } from '../index/chunk-index.ts'
 import type { DeltaBase, EntryHead } from '../pack/pack-entry.ts'
 import type { PackWriter } from './pack-writer.ts'
+import { takeStretch, type Fetched, type Piece } from './raw-stretch.ts'
 import { readRuns, type StoredEntry } from './read-runs.ts'
 
 export interface ChunkReaderParts {
@@ -44,13 +45,35 @@ export class ChunkReader {
    * @throws DATA_LOSS if it, or what it builds on, is missing or not as it was stored.
    */
   async read(id: ObjectId): Promise<Buffer> {
-    return this.#read(id, { depthBelow: Infinity, ahead: new Map() })
+    return this.#read(id, { depthBelow: Infinity, ahead: new Map(), isKept: true })
   }
 
-  /** The bytes of several entries, one after the other: what lies side by side is fetched together. */
-  async *readMany(ids: readonly ObjectId[]): AsyncGenerator<Buffer> {
-    const ahead = await readRuns(this.#parts.backend, this.#placesFor(ids))
-    for (const id of ids) yield await this.#read(id, { depthBelow: Infinity, ahead })
+  /** Fetches what several chunks need: what lies side by side comes together. */
+  async fetch(pieces: readonly Piece[]): Promise<Fetched> {
+    const ids = pieces.map(({ id }) => id)
+    return { pieces, ahead: await readRuns(this.#parts.backend, this.#placesFor(ids)) }
+  }
+
+  /**
+   * The bytes of pieces, one after the other, checked. They belong to who reads them. `isOnce` says that they are probably not read
+   * again, so that they need not be kept.
+   *
+   * @throws DATA_LOSS in the place of what is missing or not as it was stored.
+   */
+  async *readMany(fetched: Fetched, isOnce: boolean): AsyncGenerator<Buffer, void, undefined> {
+    const { pieces, ahead } = fetched
+    for (let at = 0; at < pieces.length;) {
+      const stretch = isOnce ? takeStretch(fetched, at) : undefined
+      if (stretch !== undefined) yield stretch.bytes
+      else {
+        const { id, start, end } = pieces[at] ?? { id: '', start: 0, end: 0 }
+        const bytes = await this.#read(id, { depthBelow: Infinity, ahead, isKept: !isOnce })
+        const wanted = bytes.subarray(start, end)
+        // The cache keeps what it has.
+        yield this.#parts.cache.has(id) ? Buffer.from(wanted) : wanted
+      }
+      at += stretch?.count ?? 1
+    }
   }
 
   /** Where the entries lie that have to be read from packs, and those that they are deltas of. */
@@ -90,7 +113,7 @@ export class ChunkReader {
   }
 
   /** Without a comparison: the hash of a chunk vouches for all that it was built from, so only that one is worth its time. */
-  async #decode(id: ObjectId, { depthBelow, ahead }: ReadOptions): Promise<Decoded> {
+  async #decode(id: ObjectId, { depthBelow, ahead, isKept }: ReadOptions): Promise<Decoded> {
     const cached = this.#parts.cache.get(id)
     if (cached !== undefined) return { kind: 'chunk', bytes: cached }
     const { head, stored } = await this.#fetch(id, ahead)
@@ -101,10 +124,11 @@ export class ChunkReader {
         ? undefined
         : await this.#joinBase(
             delta,
-            async (base) => (await this.#decode(base, { depthBelow: depth, ahead })).bytes,
+            async (base) =>
+              (await this.#decode(base, { depthBelow: depth, ahead, isKept: true })).bytes,
           )
     const bytes = decodeBytes(head, { stored, ...(dictionary === undefined ? {} : { dictionary }) })
-    if (head.kind === 'chunk') this.#parts.cache.set(id, bytes)
+    if (head.kind === 'chunk' && isKept) this.#parts.cache.set(id, bytes)
     return { kind: head.kind, bytes }
   }
 
@@ -112,7 +136,9 @@ export class ChunkReader {
   async readDelta(delta: DeltaBase): Promise<Buffer> {
     const ahead = await readRuns(this.#parts.backend, this.#placesFor(delta.ids))
     // What is stored next is compressed against these bytes.
-    return this.#joinBase(delta, (id) => this.#read(id, { depthBelow: Infinity, ahead }))
+    return this.#joinBase(delta, (id) =>
+      this.#read(id, { depthBelow: Infinity, ahead, isKept: true }),
+    )
   }
 
   async #joinBase(
@@ -172,4 +198,6 @@ interface ReadOptions {
   readonly depthBelow: number
   /** What was fetched before. */
   readonly ahead: ReadonlyMap<ObjectId, StoredEntry>
+  /** The cache gets it. What it builds on always is: other deltas may, too. */
+  readonly isKept: boolean
 }

@@ -121,9 +121,9 @@ export class PackWriter {
     this.#open = this.#newBatch()
     this.#start()
     if (failure !== undefined) return batch.written.promise
-    // One that goes to disk, one that waits and one that is filled: more memory this never takes.
-    const [waiting] = this.#full
-    if (waiting !== undefined) await waiting.written.promise
+    // One that goes to disk, one that waits and one that is filled: more is never on its way.
+    const [waiting, ...others] = this.#full
+    if (waiting !== undefined && others.length > 0) await waiting.written.promise
   }
 
   /**

@@ -4,16 +4,19 @@ import type { ObjectId } from '../bytes/object-id.ts'
 import type { RecipeChunk } from '../recipe/chunk-list.ts'
 import type { ChunkReader } from './chunk-reader.ts'
 import { openRecipe, type OpenRecipe, type RecipePart } from './open-recipe.ts'
+import type { Fetched, Piece } from './raw-stretch.ts'
 
 /** An object that is stored. */
 export interface OpenObject {
   readonly sizeBytes: number
-  /** Its bytes or a part of them, chunk by chunk. What was read is right: damage is thrown as DATA_LOSS in its place. */
+  /** Its bytes or a part of them, in pieces of up to some megabytes. What was read is right: damage is thrown as DATA_LOSS in its place. */
   readonly read: (range?: ByteRange) => AsyncGenerator<Buffer, void, undefined>
 }
 
-/** So many chunks are fetched together: on average a megabyte, at most four. */
+/** So many chunks are fetched together: on average a megabyte, at most four. The next ones come meanwhile. */
 const chunksTogether = 16
+/** Who reads less may well come back for it. */
+const onceBytes = 1024 * 1024
 
 /** Undefined if the object is not stored. */
 export async function readObject(
@@ -35,13 +38,6 @@ interface RangeRead {
   readonly range: ByteRange
 }
 
-/** A chunk of which some bytes are wanted, and which: from `start` to `end` (not included). */
-interface Piece {
-  readonly chunk: RecipeChunk
-  readonly start: number
-  readonly end: number
-}
-
 async function* readRange({
   reader,
   recipe,
@@ -58,14 +54,24 @@ async function* readPieces(
   reader: ChunkReader,
   pieces: readonly Piece[],
 ): AsyncGenerator<Buffer, void, undefined> {
+  const sizeBytes = pieces.reduce((sum, { start, end }) => sum + end - start, 0)
+  const isOnce = sizeBytes >= onceBytes
+  for await (const fetched of aheadOf(reader, pieces)) yield* reader.readMany(fetched, isOnce)
+}
+
+/** Some pieces after the other. When the first ones are here, the next ones are on their way. */
+async function* aheadOf(
+  reader: ChunkReader,
+  pieces: readonly Piece[],
+): AsyncGenerator<Fetched, void, undefined> {
+  let coming: Promise<Fetched> | undefined
   for (let at = 0; at < pieces.length; at += chunksTogether) {
-    const together = pieces.slice(at, at + chunksTogether)
-    let next = 0
-    for await (const bytes of reader.readMany(together.map(({ chunk }) => chunk.id))) {
-      const { start, end } = together[next++] ?? { start: 0, end: 0 }
-      // A copy: the cache keeps what the reader made, and callers own what they get.
-      yield Buffer.from(bytes.subarray(start, end))
-    }
+    const fetched = await (coming ?? reader.fetch(pieces.slice(at, at + chunksTogether)))
+    const next = pieces.slice(at + chunksTogether, at + 2 * chunksTogether)
+    coming = next.length === 0 ? undefined : reader.fetch(next)
+    // Thrown where it is waited for, if anybody still reads then.
+    coming?.catch(() => {})
+    yield fetched
   }
 }
 
@@ -79,7 +85,7 @@ function piecesOf(
   for (const chunk of chunks) {
     const from = Math.max(0, start - at)
     const to = Math.min(chunk.sizeBytes, end + 1 - at)
-    if (from < to) pieces.push({ chunk, start: from, end: to })
+    if (from < to) pieces.push({ id: chunk.id, start: from, end: to })
     at += chunk.sizeBytes
   }
   return pieces

@@ -7,7 +7,7 @@ import type { EntryHead } from '../pack/pack-entry.ts'
 /** An entry and its bytes as they are stored. */
 export interface StoredEntry {
   readonly head: EntryHead
-  readonly stored: Uint8Array
+  readonly stored: Buffer
 }
 
 /** Reading so many bytes more costs less than another request. */
@@ -28,7 +28,7 @@ interface Run {
 export async function readRuns(
   backend: BlobBackend,
   entries: readonly IndexedEntry[],
-): Promise<ReadonlyMap<ObjectId, StoredEntry>> {
+): Promise<Map<ObjectId, StoredEntry>> {
   const found = new Map<ObjectId, StoredEntry>()
   const read = async (run: Run): Promise<void> => {
     const bytes = await readRun(backend, run)

@@ -4,7 +4,14 @@ import type { IndexedEntry } from '../index/chunk-index.ts'
 import { readObject, type OpenObject } from '../store/read-object.ts'
 import { readRuns, type StoredEntry } from '../store/read-runs.ts'
 import type { StoreParts } from '../store/store-parts.ts'
-import { framePieces, headBytes, streamEnd, streamStart, type Frame } from './object-stream.ts'
+import {
+  framePieces,
+  headBytes,
+  mostFrameBytes,
+  streamEnd,
+  streamStart,
+  type Frame,
+} from './object-stream.ts'
 
 /** What is handed on at a time. */
 const pieceBytes = 256 * 1024
@@ -78,5 +85,9 @@ async function* wholeObject(
   const object: OpenObject | undefined = await readObject(reader, id)
   if (object === undefined) throw notFound(`No object ${id}.`)
   yield [headBytes({ id, sizeBytes: object.sizeBytes, previous: undefined })]
-  for await (const bytes of object.read()) yield framePieces({ kind: 'raw', bytes })
+  for await (const bytes of object.read()) {
+    for (let at = 0; at < bytes.byteLength; at += mostFrameBytes) {
+      yield framePieces({ kind: 'raw', bytes: bytes.subarray(at, at + mostFrameBytes) })
+    }
+  }
 }
