@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises'
-import type { BlobBackend, ByteRange, ObjectId, ObjectStore } from '@stemma/objects'
+import type { BlobBackend, Blocks, ByteRange, ObjectId, ObjectStore } from '@stemma/objects'
 import type { Collection, CollectOptions, Problem, PutOptions, Repair } from '@stemma/objects'
 import type { ReceivedObjects, StoreCheck, StoredObject } from '@stemma/objects'
 
@@ -7,18 +7,23 @@ import type { ReceivedObjects, StoreCheck, StoredObject } from '@stemma/objects'
 export interface ObjectParts {
   readonly store: ObjectStore
   readonly backend: BlobBackend
+  /** Memory for what is read. */
+  readonly blocks: Blocks
   /** Undefined for a bucket. */
   readonly folder: string | undefined
 }
 
 /** What the thread of the objects can be asked: arguments, and the result or a stream. To add a call, add it here. */
 export interface ObjectCalls {
-  /** The bytes come as the input, or here if they are few. */
-  readonly put: Call<PutOptions & { readonly bytes?: Uint8Array }, StoredObject>
+  /** The bytes come as the input, with their SHA-256 behind them, or here if they are few. */
+  readonly put: Call<Omit<PutOptions, 'sha256'> & { readonly bytes?: Uint8Array }, StoredObject>
   /** Stores small objects together; their ids, in the same order. */
   readonly putAll: Call<readonly Uint8Array[], readonly ObjectId[]>
   /** Stores what several objects are one after the other. */
-  readonly join: Call<PutOptions & { readonly ids: readonly ObjectId[] }, StoredObject>
+  readonly join: Call<
+    Omit<PutOptions, 'sha256'> & { readonly ids: readonly ObjectId[] },
+    StoredObject
+  >
   /** The size in bytes; undefined if the object is not stored. */
   readonly size: Call<ObjectId, number | undefined>
   readonly has: Call<ObjectId, boolean>
@@ -58,6 +63,8 @@ export interface Streams {
   readonly input: AsyncIterable<unknown>
   /** Sends a stream out; resolves when all of it was taken over, or nobody wants more. */
   readonly output: (source: AsyncIterable<unknown>) => Promise<void>
+  /** Gives a block of the input back, to be used again. */
+  readonly giveBack: (bytes: Uint8Array) => void
 }
 
 type Handlers = {
@@ -70,13 +77,13 @@ type Handlers = {
 
 /** How the thread answers. */
 export const objectCalls: Handlers = {
-  put: ({ store }, { bytes, ...options }, { input }) =>
-    store.put(bytes === undefined ? bytesOf(input) : once(bytes), options),
+  put: ({ store }, { bytes, ...options }, streams) =>
+    bytes === undefined ? putHashed(store, options, streams) : store.put(once(bytes), options),
   putAll: async ({ store }, all) => {
     const stored = await Promise.all(all.map((bytes) => store.put(once(bytes))))
     return stored.map(({ id }) => id)
   },
-  join: ({ store }, { ids, ...options }) => store.put(joined(store, ids), options),
+  join: (parts, { ids, ...options }) => parts.store.put(joined(parts, ids), options),
   size: async ({ store }, id) => (await store.get(id))?.sizeBytes,
   has: async ({ store }, id) => store.has(id),
   reserve: ({ store }, { ids, untilMs }) => store.reserve(ids, untilMs),
@@ -110,8 +117,43 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
 }
 
-async function* joined(store: ObjectStore, ids: readonly ObjectId[]): AsyncGenerator<Uint8Array> {
-  for (const id of ids) yield* await readStored(store, id)
+/** What `inBlocks` makes of a source. */
+function putHashed(
+  store: ObjectStore,
+  options: PutOptions,
+  { input, giveBack }: Streams,
+): Promise<StoredObject> {
+  let sha256: string | undefined
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    for await (const item of input) {
+      if (typeof item === 'string') sha256 = item
+      else {
+        const block = item as Uint8Array // its only caller sends blocks, and one string
+        yield block
+        // Asked for the next one, the store is done with it.
+        giveBack(block)
+      }
+    }
+  }
+  return store.put(bytes(), {
+    ...options,
+    sha256: () => {
+      if (sha256 === undefined) throw new Error('No hash came behind the bytes.')
+      return sha256
+    },
+  })
+}
+
+async function* joined(
+  { store, blocks }: ObjectParts,
+  ids: readonly ObjectId[],
+): AsyncGenerator<Uint8Array> {
+  for (const id of ids) {
+    for await (const bytes of await readStored(store, id)) {
+      yield bytes
+      blocks.giveBack(bytes)
+    }
+  }
 }
 
 async function readStored(
@@ -124,7 +166,7 @@ async function readStored(
   return object.read(range)
 }
 
-/** What `ObjectThread.put` and `receive` send in. */
+/** What `ObjectThread.receive` sends in. */
 function bytesOf(input: AsyncIterable<unknown>): AsyncIterable<Uint8Array> {
   return input as AsyncIterable<Uint8Array> // its callers send bytes
 }

@@ -1,11 +1,13 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
 import { unavailable } from '@stemma/contract'
-import type { ByteRange, ObjectId } from '@stemma/objects'
+import { Blocks, isBlock, type ByteRange, type ObjectId } from '@stemma/objects'
 import type { Collection, CollectOptions, PutOptions, StoredObject } from '@stemma/objects'
 import type { Problem, ReceivedObjects, Repair, StoreCheck } from '@stemma/objects'
 import { fromFailure } from './failure.ts'
+import { inBlocks } from './in-blocks.ts'
 import { Inbox } from './inbox.ts'
+import { lentStream } from './lent-stream.ts'
 import type { ObjectCalls } from './object-calls.ts'
 import { Outbox } from './outbox.ts'
 import { pagesOf } from './pages-of.ts'
@@ -36,6 +38,7 @@ interface CallStreams {
 export class ObjectThread {
   readonly #data: ObjectThreadData
   readonly #pending = new Map<number, Pending>()
+  readonly #blocks = new Blocks()
   #worker: Worker | undefined
   #nextId = 1
   #isStopped = false
@@ -45,13 +48,12 @@ export class ObjectThread {
   }
 
   /**
-   * Stores a stream; when it resolves, the object is on disk. Throws what the source throws. Its pieces are given away: nobody else may
-   * use their memory.
+   * Stores a stream; when it resolves, the object is on disk. Throws what the source throws.
    */
   async put(source: AsyncIterable<Uint8Array>, options: PutOptions = {}): Promise<StoredObject> {
     const { bytes, rest } = await wholeIfSmall(source)
     return bytes === undefined
-      ? this.call('put', options, { input: rest })
+      ? this.call('put', options, { input: inBlocks(rest, this.#blocks) })
       : this.call('put', { ...options, bytes })
   }
 
@@ -60,7 +62,7 @@ export class ObjectThread {
     return this.#output('read', range === undefined ? { id } : { id, range })
   }
 
-  /** Stores a stream of objects; see `ObjectStore.receive`. */
+  /** Stores a stream of objects; see `ObjectStore.receive`. Its pieces are given away: nobody else may use their memory. */
   receive(source: AsyncIterable<Uint8Array>): Promise<ReceivedObjects> {
     return this.call('receive', undefined, { input: source })
   }
@@ -80,7 +82,9 @@ export class ObjectThread {
       () => inbox.end(),
       (error: Error) => inbox.fail(error),
     )
-    return Readable.from(inbox, { objectMode: false, highWaterMark: 262_144 })
+    return lentStream(inbox, (bytes) => {
+      if (isBlock(bytes.buffer)) this.#post({ kind: 'block', bytes }, [bytes.buffer])
+    })
   }
 
   has(id: ObjectId): Promise<boolean> {
@@ -176,6 +180,8 @@ export class ObjectThread {
         return this.#pending.get(message.id)?.outbox.credit(message.size)
       case 'item':
         return this.#pending.get(message.id)?.inbox.push(message.item)
+      case 'block':
+        return this.#blocks.giveBack(message.bytes)
       case 'end':
       case 'broken':
         // The result or the error that follows ends the output.

@@ -1,4 +1,5 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { isBlock } from '@stemma/objects'
 import { collectOnce } from '../engine/collect-once.ts'
 import { toFailure } from './failure.ts'
 import { Inbox } from './inbox.ts'
@@ -24,6 +25,7 @@ async function run(port: MessagePort, data: ObjectThreadData): Promise<void> {
   port.on('message', (message: ToObjects) => {
     if (message.kind === 'stop') isStopping = true
     else if (message.kind === 'call') void begin(message)
+    else if (message.kind === 'block') parts.blocks.giveBack(message.bytes)
     else pass(message, underWay.get(message.id))
     if (isStopping && underWay.size === 0) void stop(port, parts)
   })
@@ -35,12 +37,15 @@ async function run(port: MessagePort, data: ObjectThreadData): Promise<void> {
     if (!hasInput) inbox.end()
     const outbox = new Outbox()
     underWay.set(id, { inbox, outbox })
+    const giveBack = (bytes: Uint8Array): void => {
+      if (isBlock(bytes.buffer)) post(port, { kind: 'block', bytes }, [bytes.buffer])
+    }
     const output = (source: AsyncIterable<unknown>) =>
       outbox.send(id, source, (item, transfer) => post(port, item, transfer))
     try {
       // The guarantee: `ObjectThread.call` ties the arguments to the name.
       const handle = objectCalls[name as keyof typeof objectCalls] as AnyHandler
-      const value = await handle(parts, args, { input: inbox, output })
+      const value = await handle(parts, args, { input: inbox, output, giveBack })
       post(port, { kind: 'result', id, value })
     } catch (error) {
       post(port, { kind: 'error', id, ...toFailure(error) })
@@ -57,7 +62,10 @@ type AnyHandler = (
 ) => Promise<unknown>
 
 /** A message for a call that is over comes too late, and is nothing. */
-function pass(message: Exclude<ToObjects, { kind: 'call' | 'stop' }>, call?: UnderWay): void {
+function pass(
+  message: Exclude<ToObjects, { kind: 'call' | 'stop' | 'block' }>,
+  call?: UnderWay,
+): void {
   switch (message.kind) {
     case 'item':
       return call?.inbox.push(message.item)

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { StemmaError } from '@stemma/contract'
-import { folderBackend, openObjectStore, openS3Backend } from '@stemma/objects'
+import { Blocks, folderBackend, openObjectStore, openS3Backend } from '@stemma/objects'
 import type { BlobBackend, ObjectStore, ObjectStoreOptions } from '@stemma/objects'
 import type { ObjectParts } from './object-calls.ts'
 import type { ObjectThreadData } from './protocol.ts'
@@ -17,13 +17,13 @@ const remoteSizes = { packBytes: 32 * mebibyte, cacheBytes: 128 * mebibyte }
 
 /** Opens the objects, for this server alone or beside others. Throws StemmaError. */
 export async function openObjects(data: ObjectThreadData): Promise<ObjectParts> {
-  const sizes = data.cacheBytes === undefined ? {} : { cacheBytes: data.cacheBytes }
+  const blocks = new Blocks()
+  const sizes = { blocks, ...(data.cacheBytes !== undefined && { cacheBytes: data.cacheBytes }) }
   if ('s3' in data) {
     const backend = await openS3Backend(data.s3)
     return {
       store: await openShared(data.ownIndex, { backend, ...remoteSizes, ...sizes }),
-      backend,
-      folder: undefined,
+      ...{ backend, blocks, folder: undefined },
     }
   }
   const { folder, ownIndex } = data
@@ -32,13 +32,13 @@ export async function openObjects(data: ObjectThreadData): Promise<ObjectParts> 
   if (ownIndex === undefined) {
     const backend = await folderBackend(folder)
     const store = await openObjectStore({ backend, indexPath, leaseMs, ...sizes })
-    return { store, backend, folder }
+    return { store, backend, blocks, folder }
   }
   const backend = await folderBackend(folder, { unfinishedAfterMs })
   const store = await openShared(ownIndex, { backend, ...sizes })
   // Of a server that had the folder alone. All that it says is in the packs, too.
   for (const end of ['', '-wal', '-shm']) await rm(indexPath + end, { force: true })
-  return { store, backend, folder }
+  return { store, backend, blocks, folder }
 }
 
 async function openShared(

@@ -15,6 +15,7 @@ export type ObjectThreadData = (
 
 /** To the thread of the objects. A call may have a stream in and a stream out; both ends give credit for what they have taken. */
 export type ToObjects =
+  | BlockMessage
   | {
       readonly kind: 'call'
       readonly id: number
@@ -28,12 +29,19 @@ export type ToObjects =
   | { readonly kind: 'stop' }
 
 export type FromObjects =
+  | BlockMessage
   | { readonly kind: 'ready' }
   | ({ readonly kind: 'failed' } & Failure)
   | StreamMessage
   /** The call is done; its output, if it had some, has ended. */
   | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
   | ({ readonly kind: 'error'; readonly id: number } & Failure)
+
+/** Memory that the other thread gave away with a stream, and may use again. */
+export interface BlockMessage {
+  readonly kind: 'block'
+  readonly bytes: Uint8Array
+}
 
 /** A stream between the threads, in either direction. */
 export type StreamMessage =

@@ -1,3 +1,5 @@
+import { isBlock } from '@stemma/objects'
+
 /** What may be on its way between two threads at a time, in bytes. Enough to keep both busy, little enough for many streams at once. */
 export const streamWindow: number = 2 * 1024 * 1024
 
@@ -7,10 +9,11 @@ export function sizeOf(item: unknown): number {
   return Array.isArray(item) ? item.length * 64 : 64
 }
 
-/** Bytes that can be handed over without a copy: alone in their memory. */
+/** Bytes that can be handed over without a copy: alone in their memory, or in a block, which goes as a whole. */
 export function givenAway(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer, byteLength } = bytes
-  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
-    ? new Uint8Array(buffer)
+  const { buffer, byteOffset, byteLength } = bytes
+  const isAlone = buffer.byteLength === byteLength
+  return buffer instanceof ArrayBuffer && (isAlone || isBlock(buffer))
+    ? new Uint8Array(buffer, byteOffset, byteLength)
     : new Uint8Array(bytes)
 }

@@ -22,17 +22,24 @@ export interface BlobBackend {
   /** A blob that grows, and has no name before its end. To be closed, whatever becomes of it. */
   readonly begin: () => BlobDraft
   /**
-   * Reads a part.
+   * Reads a part, into `memory` where that is given and large enough.
    *
    * @throws BlobMissingError if there is no such blob; DATA_LOSS if it ends before the range does.
    */
-  readonly read: (name: string, range: BlobRange) => Promise<Buffer>
+  readonly read: (name: string, range: BlobRange, memory?: Buffer) => Promise<Buffer>
   /** All blobs whose names start so, sorted by name. */
   readonly list: (prefix: string) => AsyncIterable<BlobInfo>
   /** Removes a blob for good. What is not there is no error. */
   readonly remove: (name: string) => Promise<void>
   /** Removes what puts left that never came to an end. Only for who knows that no put is under way; returns how many. */
   readonly removeUnfinished: () => Promise<number>
+}
+
+/** So many bytes of `memory`, or new memory if it has fewer. */
+export function memoryFor(length: number, memory: Buffer | undefined): Buffer {
+  return memory !== undefined && memory.byteLength >= length
+    ? memory.subarray(0, length)
+    : Buffer.allocUnsafeSlow(length)
 }
 
 /** A blob on its way: nothing shows of it until it is finished. */

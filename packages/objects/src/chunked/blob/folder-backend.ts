@@ -8,6 +8,7 @@ import { isAbsence } from '../../folder/error-code.ts'
 import { damaged } from '../bytes/damaged.ts'
 import {
   BlobMissingError,
+  memoryFor,
   type BlobBackend,
   type BlobDraft,
   type BlobInfo,
@@ -46,7 +47,7 @@ export async function folderBackend(
   return {
     begin,
     put: (name, pieces) => putWhole(begin(), name, pieces),
-    read: (name, range) => read({ root, name, range }),
+    read: (name, range, memory) => read({ root, name, range, memory }),
     list: (prefix) => list(root, prefix),
     remove: (name) => remove({ root, sync, name }),
     removeUnfinished: () => removeUnfinished(root, unfinishedAfterMs),
@@ -79,14 +80,15 @@ interface Read {
   readonly root: string
   readonly name: string
   readonly range: BlobRange
+  readonly memory: Buffer | undefined
 }
 
-async function read({ root, name, range }: Read): Promise<Buffer> {
+async function read({ root, name, range, memory }: Read): Promise<Buffer> {
   try {
     // In a worker that also cuts and compresses, waiting for the thread pool costs ten times what a small read does.
     return range.length <= synchronousBytes
-      ? readSynchronously(join(root, name), range)
-      : await readBeside(join(root, name), range)
+      ? readSynchronously(join(root, name), range, memory)
+      : await readBeside(join(root, name), range, memory)
   } catch (error) {
     if (isAbsence(error)) throw new BlobMissingError(name)
     if (error instanceof EndTooEarly) throw damaged(`'${name}' ends too early`)
@@ -96,10 +98,14 @@ async function read({ root, name, range }: Read): Promise<Buffer> {
 
 class EndTooEarly extends Error {}
 
-function readSynchronously(path: string, { start, length }: BlobRange): Buffer {
+function readSynchronously(
+  path: string,
+  { start, length }: BlobRange,
+  memory: Buffer | undefined,
+): Buffer {
   const file = openSync(path, 'r')
   try {
-    const bytes = Buffer.allocUnsafeSlow(length)
+    const bytes = memoryFor(length, memory)
     for (let at = 0; at < length;) {
       const count = readSync(file, bytes, at, length - at, start + at)
       if (count === 0) throw new EndTooEarly()
@@ -112,12 +118,16 @@ function readSynchronously(path: string, { start, length }: BlobRange): Buffer {
 }
 
 /** Large parts come on another thread, while this one works; to open a file takes less than to wait for that. */
-async function readBeside(path: string, { start, length }: BlobRange): Promise<Buffer> {
+async function readBeside(
+  path: string,
+  { start, length }: BlobRange,
+  memory: Buffer | undefined,
+): Promise<Buffer> {
   const file = openSync(path, 'r')
   try {
     // A length from damaged bytes must not cost memory.
     if (start + length > fstatSync(file).size) throw new EndTooEarly()
-    const bytes = Buffer.allocUnsafeSlow(length)
+    const bytes = memoryFor(length, memory)
     for (let at = 0; at < length;) {
       const { bytesRead } = await readOf(file, bytes, at, length - at, start + at)
       if (bytesRead === 0) throw new EndTooEarly()

@@ -1,6 +1,7 @@
 import { damaged } from '../bytes/damaged.ts'
 import {
   BlobMissingError,
+  memoryFor,
   type BlobBackend,
   type BlobInfo,
   type BlobRange,
@@ -13,12 +14,14 @@ import { GatheredDraft } from './gathered-draft.ts'
 export function memoryBackend(): BlobBackend {
   const blobs = new Map<string, Buffer>()
 
-  function read(name: string, { start, length }: BlobRange): Buffer {
+  function read(name: string, { start, length }: BlobRange, memory?: Buffer): Buffer {
     const bytes = blobs.get(name)
     if (bytes === undefined) throw new BlobMissingError(name)
     if (start + length > bytes.byteLength) throw damaged(`'${name}' ends too early`)
     // A copy, as every other backend gives: who changes it must not change the blob.
-    return Buffer.from(bytes.subarray(start, start + length))
+    const copy = memoryFor(length, memory)
+    bytes.copy(copy, 0, start, start + length)
+    return copy
   }
 
   function put(name: string, pieces: readonly Uint8Array[]): void {
@@ -39,7 +42,7 @@ export function memoryBackend(): BlobBackend {
   return {
     put: putLater,
     begin: () => new GatheredDraft({ memory, put: putLater }),
-    read: async (name, range) => read(name, range),
+    read: async (name, range, memory) => read(name, range, memory),
     list,
     remove: async (name) => void blobs.delete(name),
     removeUnfinished: async () => 0,

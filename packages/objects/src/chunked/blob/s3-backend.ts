@@ -9,6 +9,7 @@ import type { S3Options } from '../../s3/s3-options.ts'
 import { damaged } from '../bytes/damaged.ts'
 import {
   BlobMissingError,
+  memoryFor,
   type BlobBackend,
   type BlobInfo,
   type BlobRange,
@@ -37,7 +38,7 @@ export async function s3Backend(options: S3BackendOptions): Promise<BlobBackend>
   return {
     put: putKnown,
     begin: () => new GatheredDraft({ memory, put: putKnown }),
-    read: (name, range) => known(bucket, read({ client, name, range })),
+    read: (name, range, memory) => known(bucket, read({ client, name, range, memory })),
     list: (prefix) => list(client, prefix),
     remove: async (name) => {
       await known(bucket, removeKey(client, checkBlobName(name)))
@@ -72,16 +73,17 @@ interface Read {
   readonly client: S3Client
   readonly name: string
   readonly range: BlobRange
+  readonly memory?: Buffer | undefined
 }
 
-async function read({ client, name, range }: Read): Promise<Buffer> {
+async function read({ client, name, range, memory }: Read): Promise<Buffer> {
   const { start, length } = range
   // There is no range of no bytes.
   if (length === 0) return readNothing({ client, name, range })
   const headers = { range: `bytes=${start}-${start + length - 1}` }
   try {
     return await client.attempt({ method: 'GET', key: name, headers }, (answer) =>
-      takeRange(answer, { name, range }),
+      takeRange(answer, { name, range, memory }),
     )
   } catch (error) {
     if (!(error instanceof S3Failure)) throw error
@@ -106,7 +108,7 @@ function missing(name: string, error: S3Failure): Error {
 
 async function takeRange(
   answer: IncomingMessage,
-  { name, range: { start, length } }: Pick<Read, 'name' | 'range'>,
+  { name, range: { start, length }, memory }: Omit<Read, 'client'>,
 ): Promise<Buffer> {
   const [, from, total] =
     /^bytes (\d+)-\d+\/(\d+)$/u.exec(answer.headers['content-range'] ?? '') ?? []
@@ -119,7 +121,7 @@ async function takeRange(
     answer.destroy()
     throw new S3Refusal(damaged(`'${name}' ends too early`))
   }
-  const bytes = Buffer.allocUnsafeSlow(length)
+  const bytes = memoryFor(length, memory)
   let at = 0
   // What a socket gives.
   for await (const piece of answer as AsyncIterable<Buffer>) {

@@ -1,4 +1,5 @@
 import { StemmaError } from '@stemma/contract'
+import { Blocks } from '../blob/blocks.ts'
 import { isDamage, unlessDamaged } from '../bytes/damaged.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import { DecodedCache } from '../codec/decoded-cache.ts'
@@ -47,6 +48,7 @@ export async function checkStore(parts: StoreParts): Promise<StoreCheck> {
   const reader = new ChunkReader({
     ...parts,
     cache: new DecodedCache(cacheBytes),
+    blocks: new Blocks(),
     // Without other servers a refresh would only forget what is missing before it is named.
     refresh: parts.shared === undefined ? undefined : parts.refresh,
   })

@@ -1,4 +1,5 @@
 import { BlobMissingError, type BlobBackend } from '../blob/blob-backend.ts'
+import type { Blocks } from '../blob/blocks.ts'
 import { damaged } from '../bytes/damaged.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import { checkChunk, decodeBytes } from '../codec/decode-entry.ts'
@@ -14,6 +15,8 @@ export interface ChunkReaderParts {
   readonly index: ChunkIndex
   readonly writer: PackWriter
   readonly cache: DecodedCache
+  /** For what is read once. */
+  readonly blocks: Blocks
   /** Called once for what is not found: another server may have written or moved it. Absent if there are no others. */
   readonly refresh?: (() => Promise<unknown>) | undefined
 }
@@ -48,20 +51,20 @@ export class ChunkReader {
     return this.#read(id, { depthBelow: Infinity, ahead: new Map(), isKept: true })
   }
 
-  /** Fetches what several chunks need: what lies side by side comes together. */
-  async fetch(pieces: readonly Piece[]): Promise<Fetched> {
-    const ids = pieces.map(({ id }) => id)
-    return { pieces, ahead: await readRuns(this.#parts.backend, this.#placesFor(ids)) }
+  /** Fetches what several chunks need: what lies side by side comes together. Those that are read once may be in blocks. */
+  async fetch(pieces: readonly Piece[], isOnce: boolean): Promise<Fetched> {
+    const { backend, blocks } = this.#parts
+    const places = this.#placesFor(pieces.map(({ id }) => id))
+    return { pieces, ahead: await readRuns(backend, places, isOnce ? blocks : undefined), isOnce }
   }
 
   /**
-   * The bytes of pieces, one after the other, checked. They belong to who reads them. `isOnce` says that they are probably not read
-   * again, so that they need not be kept.
+   * The bytes of pieces, one after the other, checked. They belong to who reads them, who may give blocks back.
    *
    * @throws DATA_LOSS in the place of what is missing or not as it was stored.
    */
-  async *readMany(fetched: Fetched, isOnce: boolean): AsyncGenerator<Buffer, void, undefined> {
-    const { pieces, ahead } = fetched
+  async *readMany(fetched: Fetched): AsyncGenerator<Buffer, void, undefined> {
+    const { pieces, ahead, isOnce } = fetched
     for (let at = 0; at < pieces.length;) {
       const stretch = isOnce ? takeStretch(fetched, at) : undefined
       if (stretch !== undefined) yield stretch.bytes
@@ -74,6 +77,13 @@ export class ChunkReader {
       }
       at += stretch?.count ?? 1
     }
+    this.#giveBack(ahead)
+  }
+
+  /** What was fetched in blocks that nobody got: it was decoded, or copied. */
+  #giveBack(ahead: ReadonlyMap<ObjectId, StoredEntry>): void {
+    const memories = new Map(Array.from(ahead.values(), ({ stored }) => [stored.buffer, stored]))
+    for (const stored of memories.values()) this.#parts.blocks.giveBack(stored)
   }
 
   /** Where the entries lie that have to be read from packs, and those that they are deltas of. */

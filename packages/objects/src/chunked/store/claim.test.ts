@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Blocks } from '../blob/blocks.ts'
 import { memoryBackend } from '../blob/memory-backend.ts'
 import { objectIdOf } from '../bytes/object-id.ts'
 import { DecodedCache } from '../codec/decoded-cache.ts'
@@ -37,7 +38,13 @@ async function partsWith(entries: readonly NewEntry[]): Promise<StoreParts> {
     pack: { name: 'packs/x', sizeBytes: bytes.byteLength, createdMs: 0, entries: placed },
   })
   const writer = new PackWriter({ backend, index, clock: () => 0, packBytes: 1000 })
-  const reader = new ChunkReader({ backend, index, writer, cache: new DecodedCache(0) })
+  const reader = new ChunkReader({
+    backend,
+    index,
+    writer,
+    cache: new DecodedCache(0),
+    blocks: new Blocks(),
+  })
   return {
     ...{ backend, index, writer, reader, clock: () => 0, packBytes: 1000, leaseMs: 0 },
     ...{ activePuts: new Set(), cutters: [], marks: undefined, collecting: undefined },

@@ -13,6 +13,8 @@ export interface PutOptions {
   readonly previous?: ObjectId
   /** Where in that version these bytes were, about, for a part of a file. 0 unless said otherwise. */
   readonly previousAt?: number
+  /** The SHA-256 of all bytes, by who has hashed them already: asked for when all have come. */
+  readonly sha256?: () => ObjectId
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { BlobBackend } from '../blob/blob-backend.ts'
+import { Blocks } from '../blob/blocks.ts'
 import { unlessDamaged } from '../bytes/damaged.ts'
 import { checkObjectId, type ObjectId } from '../bytes/object-id.ts'
 import { DecodedCache } from '../codec/decoded-cache.ts'
@@ -31,6 +32,8 @@ export interface ObjectStoreOptions {
   readonly packBytes?: number
   /** For chunks that were decoded last: 32 MiB unless said otherwise. */
   readonly cacheBytes?: number
+  /** Memory for large reads: whoever is done with a piece may give it back. */
+  readonly blocks?: Blocks
   /** Where long recipes are divided; smaller segments let a test have many. A store reads those of any rules. */
   readonly segmentRules?: SegmentRules
   /** How long after its put an object without a name is kept. */
@@ -87,7 +90,7 @@ function partsOf(options: ObjectStoreOptions, index: ChunkIndex): StoreParts {
   const cache = new DecodedCache(options.cacheBytes ?? 32 * megabyte)
   const refresh = refresher(() => parts)
   const reader = new ChunkReader({
-    ...{ backend, index, writer, cache },
+    ...{ backend, index, writer, cache, blocks: options.blocks ?? new Blocks() },
     refresh: shared === undefined ? undefined : refresh,
   })
   const parts: StoreParts = {

@@ -42,10 +42,12 @@ export class ObjectPut {
   #first: FirstChunk | undefined
   #firstId: ObjectId | undefined
   #cutter: Cutter | undefined
-  /** Of the whole object, from the first cut on. */
+  readonly #sha256: (() => ObjectId) | undefined
+  /** Of the whole object, from the first cut on, unless the caller has it. */
   #hash: Hash | undefined
 
-  private constructor(parts: StoreParts, base: PutBase | undefined) {
+  private constructor(parts: StoreParts, { base, sha256 }: PutStart) {
+    this.#sha256 = sha256
     this.#parts = parts
     this.#generation = parts.writer.generation
     this.#lineage = base?.lineage
@@ -55,7 +57,8 @@ export class ObjectPut {
 
   /** Gets ready to store a version that follows `previous`, if that is stored. */
   static async begin(parts: StoreParts, options: PutOptions): Promise<ObjectPut> {
-    return new ObjectPut(parts, await baseFor(parts, options))
+    const { sha256 } = options
+    return new ObjectPut(parts, { base: await baseFor(parts, options), sha256 })
   }
 
   get base(): ObjectId | undefined {
@@ -93,7 +96,7 @@ export class ObjectPut {
       this.#giveBackCutter()
     }
     // What was never cut is one chunk, and has its name.
-    const id = this.#hash?.digest('hex') ?? this.#firstId
+    const id = this.#sha256?.() ?? this.#hash?.digest('hex') ?? this.#firstId
     if (id === undefined) throw new Error('Even an empty object has a chunk.')
     await this.#finish(id)
     return { id, sizeBytes }
@@ -101,9 +104,9 @@ export class ObjectPut {
 
   async #cut(pieces: readonly Uint8Array[]): Promise<void> {
     this.#cutter ??= this.#parts.cutters.pop() ?? new Cutter()
-    this.#hash ??= createHash('sha256')
+    if (this.#sha256 === undefined) this.#hash ??= createHash('sha256')
     for (const piece of pieces) {
-      this.#hash.update(piece)
+      this.#hash?.update(piece)
       for (const cut of this.#cutter.push(piece)) await this.#addChunk(cut)
     }
   }
@@ -198,6 +201,11 @@ interface ChunkToStore {
 
 function toChunk({ bytes, edge }: Cut): RecipeChunk {
   return { id: objectIdOf(bytes), sizeBytes: bytes.byteLength, edge }
+}
+
+interface PutStart {
+  readonly base: PutBase | undefined
+  readonly sha256: (() => ObjectId) | undefined
 }
 
 interface PutBase {

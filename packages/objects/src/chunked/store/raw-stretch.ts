@@ -12,6 +12,8 @@ export interface Piece {
 export interface Fetched {
   readonly pieces: readonly Piece[]
   readonly ahead: Map<ObjectId, StoredEntry>
+  /** They are probably not read again, so that they need not be kept. */
+  readonly isOnce: boolean
 }
 
 /** Pieces that were fetched as one. */
@@ -41,7 +43,14 @@ export function takeStretch({ pieces, ahead }: Fetched, from: number): Stretch |
     count += 1
     ahead.delete(piece.id)
   }
-  return chunks === undefined ? undefined : { count, bytes: chunks.subarray(start, end) }
+  if (chunks === undefined) return undefined
+  const bytes = chunks.subarray(start, end)
+  return { count, bytes: isShared(bytes, ahead) ? Buffer.from(bytes) : bytes }
+}
+
+/** Whether something lies in the same memory that is still to be read. */
+function isShared({ buffer }: Buffer, ahead: ReadonlyMap<ObjectId, StoredEntry>): boolean {
+  return [...ahead.values()].some(({ stored }) => stored.buffer === buffer)
 }
 
 /** Both as one, without a copy; undefined if the second does not follow the first in memory. */

@@ -1,5 +1,6 @@
 import { invalidParameter } from '@stemma/contract'
 import type { ByteRange } from '../../artifact-store.ts'
+import { blockBytes } from '../blob/blocks.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import type { RecipeChunk } from '../recipe/chunk-list.ts'
 import type { ChunkReader } from './chunk-reader.ts'
@@ -13,7 +14,7 @@ export interface OpenObject {
   readonly read: (range?: ByteRange) => AsyncGenerator<Buffer, void, undefined>
 }
 
-/** So many chunks are fetched together: on average a megabyte, at most four. The next ones come meanwhile. */
+/** So many chunks are fetched together at most, and no more bytes than a block has. The next ones come meanwhile. */
 const chunksTogether = 16
 /** Who reads less may well come back for it. */
 const onceBytes = 1024 * 1024
@@ -56,23 +57,31 @@ async function* readPieces(
 ): AsyncGenerator<Buffer, void, undefined> {
   const sizeBytes = pieces.reduce((sum, { start, end }) => sum + end - start, 0)
   const isOnce = sizeBytes >= onceBytes
-  for await (const fetched of aheadOf(reader, pieces)) yield* reader.readMany(fetched, isOnce)
+  let coming: Promise<Fetched> | undefined
+  for (const together of batchesOf(pieces)) {
+    const next = reader.fetch(together, isOnce)
+    // Thrown where it is waited for, if anybody still reads then.
+    next.catch(() => {})
+    if (coming !== undefined) yield* reader.readMany(await coming)
+    coming = next
+  }
+  if (coming !== undefined) yield* reader.readMany(await coming)
 }
 
-/** Some pieces after the other. When the first ones are here, the next ones are on their way. */
-async function* aheadOf(
-  reader: ChunkReader,
-  pieces: readonly Piece[],
-): AsyncGenerator<Fetched, void, undefined> {
-  let coming: Promise<Fetched> | undefined
-  for (let at = 0; at < pieces.length; at += chunksTogether) {
-    const fetched = await (coming ?? reader.fetch(pieces.slice(at, at + chunksTogether)))
-    const next = pieces.slice(at + chunksTogether, at + 2 * chunksTogether)
-    coming = next.length === 0 ? undefined : reader.fetch(next)
-    // Thrown where it is waited for, if anybody still reads then.
-    coming?.catch(() => {})
-    yield fetched
+function* batchesOf(pieces: readonly Piece[]): Generator<readonly Piece[], void, undefined> {
+  let batch: Piece[] = []
+  let bytes = 0
+  for (const piece of pieces) {
+    const pieceBytes = piece.end - piece.start
+    if (batch.length === chunksTogether || bytes + pieceBytes > blockBytes) {
+      yield batch
+      batch = []
+      bytes = 0
+    }
+    batch.push(piece)
+    bytes += pieceBytes
   }
+  if (batch.length > 0) yield batch
 }
 
 function piecesOf(

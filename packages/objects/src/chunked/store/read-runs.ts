@@ -1,4 +1,5 @@
 import { BlobMissingError, type BlobBackend } from '../blob/blob-backend.ts'
+import { blockBytes, type Blocks } from '../blob/blocks.ts'
 import { unlessDamaged } from '../bytes/damaged.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import type { IndexedEntry } from '../index/chunk-index.ts'
@@ -13,6 +14,9 @@ export interface StoredEntry {
 /** Reading so many bytes more costs less than another request. */
 const gapBytes = 128 * 1024
 
+/** Fewer bytes are not worth a block of their own. */
+const leastInBlock = 256 * 1024
+
 /** Neighbours in one pack. */
 interface Run {
   readonly pack: string
@@ -23,15 +27,16 @@ interface Run {
 
 /**
  * Fetches entries in as few reads as makes sense. Those of a pack that is gone or too short are left out: whoever needs one of them
- * reads it alone, and learns what is wrong with it.
+ * reads it alone, and learns what is wrong with it. They lie in blocks, if such are given, as far as they fill and fit in one.
  */
 export async function readRuns(
   backend: BlobBackend,
   entries: readonly IndexedEntry[],
+  blocks?: Blocks,
 ): Promise<Map<ObjectId, StoredEntry>> {
   const found = new Map<ObjectId, StoredEntry>()
   const read = async (run: Run): Promise<void> => {
-    const bytes = await readRun(backend, run)
+    const bytes = await readRun(backend, run, blocks)
     if (bytes === undefined) return
     for (const head of run.entries) {
       const start = head.offset - run.start
@@ -60,10 +65,16 @@ function byPlace(a: IndexedEntry, b: IndexedEntry): number {
   return a.offset - b.offset
 }
 
-async function readRun(backend: BlobBackend, run: Run): Promise<Buffer | undefined> {
-  const { pack, start, end } = run
+async function readRun(
+  backend: BlobBackend,
+  { pack, start, end }: Run,
+  blocks: Blocks | undefined,
+): Promise<Buffer | undefined> {
+  const length = end - start
+  const isForBlock = length >= leastInBlock && length <= blockBytes
+  const block = isForBlock ? blocks?.take() : undefined
   try {
-    return await unlessDamaged(backend.read(pack, { start, length: end - start }))
+    return await unlessDamaged(backend.read(pack, { start, length }, block))
   } catch (error) {
     if (error instanceof BlobMissingError) return undefined
     throw error
