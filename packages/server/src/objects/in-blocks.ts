@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { blockBytes, type Blocks } from '@stemma/objects'
 
 /**
- * A source of bytes in blocks, the last one perhaps not full, and behind them the SHA-256 of all, in hexadecimal digits. This is the thread
- * that has the bytes in its cache; the other one has enough to do with them.
+ * A source of bytes in blocks, the last one perhaps not full, and behind them the SHA-256 of all, in hexadecimal digits: the other thread
+ * has enough to do. The pieces are given away: nobody else may use their memory.
  */
 export async function* inBlocks(
   source: AsyncIterable<Uint8Array>,
@@ -25,7 +25,14 @@ export async function* inBlocks(
       block = undefined
       used = 0
     }
+    free(piece)
   }
   if (block !== undefined) yield block.subarray(0, used)
   yield hash.digest('hex')
+}
+
+/** At once: as garbage the pieces of 64 MiB would have V8 mark the heap several times. */
+function free({ buffer, byteLength }: Uint8Array): void {
+  // Node 20 can't do it. Memory that is shared with other pieces stays.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer?.(0)
 }
