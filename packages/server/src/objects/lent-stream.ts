@@ -22,7 +22,7 @@ export function lentStream(
       if (!hasRoom) stream.pause()
     })
     destination.on('drain', () => stream.resume())
-    stream.once('end', () => destination.end())
+    if (options?.end !== false) stream.once('end', () => destination.end())
     return destination
   }
   return stream

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, get, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { test, type TestContext } from 'node:test'
 import { ObjectThread } from './object-thread.ts'
@@ -108,4 +111,46 @@ test('a collection takes the live ids as a stream', async (t) => {
   assert.deepEqual(missing, ['cd'.repeat(32)])
   assert.deepEqual((await thread.call('check', undefined)).problems, [])
   assert.ok((await thread.call('storedBytes', undefined)) > mebibyte)
+})
+
+test('responses that are written at the same time, slowly or broken off, never get bytes of others', async (t) => {
+  const { thread } = openThread(t)
+  const objects = await Promise.all(
+    [3, 5, 7].map(async (mebibytes) => {
+      const bytes = randomBytes(mebibytes * mebibyte + 17)
+      return { bytes, ...(await thread.put(pieces(bytes))) }
+    }),
+  )
+  const server = createServer((request, response) => {
+    pipeline(thread.read(request.url?.slice(1) ?? ''), response, () => {})
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => server.close())
+  const address = server.address()
+  assert.ok(typeof address === 'object' && address !== null)
+  const ask = async (id: string): Promise<IncomingMessage> => {
+    const [answer] = await once(
+      get({ port: address.port, path: `/${id}`, agent: false }),
+      'response',
+    )
+    return answer as IncomingMessage // what a request emits
+  }
+  const whole = async (id: string, bytes: Buffer): Promise<void> => {
+    assert.ok((await buffer(await ask(id))).equals(bytes))
+  }
+  const brokenOff = async (id: string): Promise<void> => {
+    const answer = await ask(id)
+    await once(answer, 'readable')
+    answer.destroy()
+  }
+  for (let round = 0; round < 3; round++) {
+    await Promise.all(
+      objects.flatMap(({ id, bytes }) => [
+        ...[whole(id, bytes), brokenOff(id), whole(id, bytes)],
+        thread.put(pieces(bytes)),
+        thread.put(pieces(randomBytes(2 * mebibyte))),
+      ]),
+    )
+  }
 })
