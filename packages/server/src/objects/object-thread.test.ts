@@ -130,11 +130,8 @@ test('responses that are written at the same time, slowly or broken off, never g
   const address = server.address()
   assert.ok(typeof address === 'object' && address !== null)
   const ask = async (id: string): Promise<IncomingMessage> => {
-    const [answer] = await once(
-      get({ port: address.port, path: `/${id}`, agent: false }),
-      'response',
-    )
-    return answer as IncomingMessage // what a request emits
+    const request = get({ port: address.port, path: `/${id}`, agent: false })
+    return new Promise((resolve, reject) => request.once('response', resolve).once('error', reject))
   }
   const whole = async (id: string, bytes: Buffer): Promise<void> => {
     assert.ok((await buffer(await ask(id))).equals(bytes))

@@ -9,7 +9,7 @@ import type { BlobBackend, BlobInfo } from '../blob/blob-backend.ts'
 import { folderBackend } from '../blob/folder-backend.ts'
 import { onEachBackend } from './backends.testing.ts'
 import { openObjectStore } from './open-object-store.ts'
-import { changedDraft, gather, memoryStore, noise, readAll, streamOf } from './test-store.ts'
+import { gather, memoryStore, noise, readAll, streamOf } from './test-store.ts'
 
 let folder = ''
 before(async () => {
@@ -219,35 +219,6 @@ onEachBackend('an error of the source is thrown on, and the store goes on', asyn
   assert.ok((await readAll(store, id))?.equals(bytes))
   await store.close()
 })
-
-onEachBackend(
-  'a put that cannot be written fails, what depended on it too, and the next one starts afresh',
-  async (newBackend) => {
-    const memory = await newBackend()
-    let isFull = false
-    const begin: BlobBackend['begin'] = () => {
-      const draft = memory.begin()
-      return changedDraft(draft, {
-        finish: async (name) => {
-          if (isFull) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
-          await draft.finish(name)
-        },
-      })
-    }
-    const store = await memoryStore({ backend: { ...memory, begin } })
-    const bytes = noise('full disk', 500_000)
-    isFull = true
-    const both = await Promise.allSettled([store.put(streamOf(bytes)), store.put(streamOf(bytes))])
-    for (const result of both) {
-      assert.ok(result.status === 'rejected')
-      assert.match(String(result.reason), /The object store is full/u)
-    }
-    isFull = false
-    const { id } = await store.put(streamOf(bytes))
-    assert.ok((await readAll(store, id))?.equals(bytes))
-    await store.close()
-  },
-)
 
 test('a store in a folder has its objects after it is opened again, also without its index', async () => {
   const backend = await folderBackend(join(folder, 'again'))

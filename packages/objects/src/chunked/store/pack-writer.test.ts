@@ -32,6 +32,35 @@ onEachBackend(
 )
 
 onEachBackend(
+  'a put that cannot be written fails, what depended on it too, and the next one starts afresh',
+  async (newBackend) => {
+    const memory = await newBackend()
+    let isFull = false
+    const begin: BlobBackend['begin'] = () => {
+      const draft = memory.begin()
+      return changedDraft(draft, {
+        finish: async (name) => {
+          if (isFull) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+          await draft.finish(name)
+        },
+      })
+    }
+    const store = await memoryStore({ backend: { ...memory, begin } })
+    const bytes = noise('full disk', 500_000)
+    isFull = true
+    const both = await Promise.allSettled([store.put(streamOf(bytes)), store.put(streamOf(bytes))])
+    for (const result of both) {
+      assert.ok(result.status === 'rejected')
+      assert.match(String(result.reason), /The object store is full/u)
+    }
+    isFull = false
+    const { id } = await store.put(streamOf(bytes))
+    assert.ok((await readAll(store, id))?.equals(bytes))
+    await store.close()
+  },
+)
+
+onEachBackend(
   'a put whose bytes the disk does not take fails, with those that wait for the same pack',
   async (newBackend) => {
     const backend = await newBackend()
