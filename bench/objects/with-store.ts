@@ -13,7 +13,7 @@ export interface BenchStore {
   readonly reopen: () => Promise<ObjectStore>
 }
 
-export interface WithStoreOptions extends Pick<ObjectStoreOptions, 'leaseMs'> {
+export interface WithStoreOptions extends Pick<ObjectStoreOptions, 'leaseMs' | 'blocks'> {
   /** A folder whose store is copied. */
   readonly from?: string | undefined
 }
