@@ -108,7 +108,10 @@ for (const [kind, make] of Object.entries(testBackends)) {
 
     test('a blob that grows is read back before and after it has its name', async () => {
       const backend = await make()
-      const sizes = [8, 0, 200_000, 100_000, 32_768, 32_769, 262_144, 1, 3_000_000, 2_000_000, 90]
+      const sizes = [
+        8, 0, 200_000, 100_000, 32_768, 32_769, 524_288, 524_289, 1_048_576, 1, 3_000_000,
+        2_000_000, 90,
+      ]
       const pieces = sizes.map((size) => randomBytes(size))
       const whole = Buffer.concat(pieces)
       const draft = backend.begin()

@@ -6,10 +6,10 @@ import type { BlobDraft, BlobRange } from './blob-backend.ts'
 import { BlockingFile } from './blocking-file.ts'
 import { makeFolder } from './make-folder.ts'
 
-/** Small pieces are written together. */
-const gatheredBytes = 256 * 1024
-/** A larger piece is written from where it lies. */
-const mostCopiedBytes = 32 * 1024
+/** Pieces are written together: a few large writes take less time than many, even with the copies. */
+const gatheredBytes = 1024 * 1024
+/** A larger piece is written alone, from where it lies. */
+const mostCopiedBytes = 512 * 1024
 /** So much goes to the disk while the next bytes come: at the end little is left to wait for. */
 const syncedBytes = 4 * 1024 * 1024
 /** One for the blob that is filled, one for that which waits for the disk. */

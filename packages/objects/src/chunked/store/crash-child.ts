@@ -28,7 +28,7 @@ async function dyingBackend(): Promise<BlobBackend> {
           draft.append(bytes)
           if (step !== 'half of the pack' || packs !== 2) return
           // So much that some of it is in the file.
-          draft.append(noise('half', 300_000))
+          draft.append(noise('half', 600_000))
           killAt(step, 3)
         },
         finish: async (name) => {

@@ -1,5 +1,4 @@
 import { createHash, type Hash } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
 import { isDamage, unlessDamaged } from '../bytes/damaged.ts'
 import { checkObjectId, objectIdOf, type ObjectId } from '../bytes/object-id.ts'
 import { ChunkEncoder } from '../codec/chunk-encoder.ts'
@@ -26,8 +25,6 @@ export interface StoredObject {
 /** Deltas of deltas beyond this are not made: each step costs a read. */
 const mostDepth = 16
 const mostIdleCutters = 4
-/** So much takes a few milliseconds; then others have their turn, such as the disk that has finished something. */
-const bytesAtATime = 1024 * 1024
 
 /** Cuts a stream and stores the chunks that are new, from the first byte to the acknowledgement. */
 export class ObjectPut {
@@ -77,7 +74,6 @@ export class ObjectPut {
   /** To be called once. */
   async store(source: AsyncIterable<Uint8Array>): Promise<StoredObject> {
     let sizeBytes = 0
-    let turnBytes = 0
     // An object of less than a target chunk is kept whole, and needs no cutter with its megabytes.
     const small: Uint8Array[] = []
     try {
@@ -85,10 +81,6 @@ export class ObjectPut {
         sizeBytes += piece.byteLength
         if (sizeBytes < cutRules.targetBytes) small.push(Buffer.from(piece))
         else await this.#cut([...small.splice(0), piece])
-        turnBytes += piece.byteLength
-        if (turnBytes < bytesAtATime) continue
-        turnBytes = 0
-        await setImmediate()
       }
       const rest = this.#cutter === undefined ? wholeOf(small) : this.#cutter.finish()
       if (rest !== undefined) await this.#addChunk(rest)
