@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { measureWaitingObjects, openStore } from '@stemma/store'
+import { insertWaitingObject, measureWaitingObjects, openStore } from '@stemma/store'
 import { startPostgres } from '../../../../tests/env/postgres.ts'
 import { startTestServer } from '../doors/artifacts/test-server.ts'
 
@@ -76,11 +76,18 @@ for (const dialect of ['sqlite', 'postgres'] as const) {
       await first.ask(`${base}/d/${name}`, { method: 'PUT', body: name })
     await first.stop()
     const rows = await openStore({ database, role: 'writer' })
-    await rows.write((tx) =>
-      tx.run(`update waiting_objects set bytes = ? where name = 'damaged'`, [
-        Buffer.from('damagee'),
-      ]),
-    )
+    // They may have been moved already: whoever starts looks at once for what waits.
+    await rows.write(async (tx) => {
+      await tx.run('delete from waiting_objects', [])
+      for (const [name, content] of [
+        ['damaged', 'damagee'],
+        ['whole', 'whole'],
+      ] as const) {
+        const objectId = createHash('sha256').update(name).digest('hex')
+        const bytes = Buffer.from(content)
+        await insertWaitingObject(tx, { directory: 'd', name, objectId, bytes })
+      }
+    })
     await rows.close()
 
     const second = await startTestServer({ data, database })
