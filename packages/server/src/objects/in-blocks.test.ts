@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { blockBytes, Blocks } from '@stemma/objects'
-import { inBlocks } from './in-blocks.ts'
+import { inHashedBlocks } from './in-blocks.ts'
 
 async function* of(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* pieces
@@ -15,7 +15,7 @@ test('bytes come in full blocks but for the last, with their hash behind them', 
     for (let at = 0; at < sizeBytes; at += 65_537)
       pieces.push(new Uint8Array(bytes.subarray(at, at + 65_537)))
     const items: (Uint8Array | string)[] = []
-    for await (const item of inBlocks(of(pieces), new Blocks())) items.push(item)
+    for await (const item of inHashedBlocks(of(pieces), new Blocks())) items.push(item)
     assert.equal(items.pop(), createHash('sha256').update(bytes).digest('hex'))
     // The hash was the only text.
     const blocks = items as Uint8Array[]
@@ -28,6 +28,6 @@ test('a piece that shares its memory with the next one leaves it as it is', asyn
   const bytes = randomBytes(100_000)
   const shared = Buffer.from(bytes)
   const pieces = [shared.subarray(0, 60_000), shared.subarray(60_000)]
-  const { value } = await inBlocks(of(pieces), new Blocks()).next()
+  const { value } = await inHashedBlocks(of(pieces), new Blocks()).next()
   assert.ok(value instanceof Uint8Array && bytes.equals(value))
 })

@@ -88,7 +88,7 @@ export const objectCalls: Handlers = {
   has: async ({ store }, id) => store.has(id),
   reserve: ({ store }, { ids, untilMs }) => store.reserve(ids, untilMs),
   keep: ({ store }, { ids, untilMs }) => store.keep(ids, untilMs),
-  receive: ({ store }, _args, { input }) => store.receive(bytesOf(input)),
+  receive: ({ store }, _args, streams) => store.receive(lentBytes(streams)),
   send: async ({ store }, ids, { output }) => {
     await output(store.send(ids))
     return undefined
@@ -117,7 +117,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
 }
 
-/** What `inBlocks` makes of a source. */
+/** What `inHashedBlocks` makes of a source. */
 function putHashed(
   store: ObjectStore,
   options: PutOptions,
@@ -166,9 +166,13 @@ async function readStored(
   return object.read(range)
 }
 
-/** What `ObjectThread.receive` sends in. */
-function bytesOf(input: AsyncIterable<unknown>): AsyncIterable<Uint8Array> {
-  return input as AsyncIterable<Uint8Array> // its callers send bytes
+/** What `inBlocks` makes of a source. Each block is given back when the next one is asked for. */
+async function* lentBytes({ input, giveBack }: Streams): AsyncGenerator<Uint8Array> {
+  for await (const item of input) {
+    const block = item as Uint8Array // its only caller sends blocks
+    yield block
+    giveBack(block)
+  }
 }
 
 /** What `ObjectThread.collect` sends in. */

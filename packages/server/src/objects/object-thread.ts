@@ -5,7 +5,7 @@ import { Blocks, isBlock, type ByteRange, type ObjectId } from '@stemma/objects'
 import type { Collection, CollectOptions, PutOptions, StoredObject } from '@stemma/objects'
 import type { Problem, ReceivedObjects, Repair, StoreCheck } from '@stemma/objects'
 import { fromFailure } from './failure.ts'
-import { inBlocks } from './in-blocks.ts'
+import { inBlocks, inHashedBlocks } from './in-blocks.ts'
 import { Inbox } from './inbox.ts'
 import { lentStream } from './lent-stream.ts'
 import type { ObjectCalls } from './object-calls.ts'
@@ -53,7 +53,7 @@ export class ObjectThread {
   async put(source: AsyncIterable<Uint8Array>, options: PutOptions = {}): Promise<StoredObject> {
     const { bytes, rest } = await wholeIfSmall(source)
     return bytes === undefined
-      ? this.call('put', options, { input: inBlocks(rest, this.#blocks) })
+      ? this.call('put', options, { input: inHashedBlocks(rest, this.#blocks) })
       : this.call('put', { ...options, bytes })
   }
 
@@ -64,7 +64,7 @@ export class ObjectThread {
 
   /** Stores a stream of objects; see `ObjectStore.receive`. Its pieces are given away: nobody else may use their memory. */
   receive(source: AsyncIterable<Uint8Array>): Promise<ReceivedObjects> {
-    return this.call('receive', undefined, { input: source })
+    return this.call('receive', undefined, { input: inBlocks(source, this.#blocks) })
   }
 
   /** A stream of objects. One that is not there is an error of the stream. */

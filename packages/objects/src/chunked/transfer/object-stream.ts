@@ -98,7 +98,10 @@ export class ObjectStreamParser {
     if (!this.#hasEnded) throw fault(`ends too early, in object ${this.#count}`)
   }
 
-  /** To be read to its end before the next push. What it gives are views of the pieces; a part that lies in several is copied. */
+  /**
+   * To be read to its end before the next push; then the memory of the piece may be used again. What it gives are views of the piece; a part
+   * that lies in several is copied.
+   */
   *push(piece: Uint8Array): Generator<StreamPart, void, undefined> {
     let rest = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength)
     while (rest.byteLength > 0) {
@@ -106,7 +109,8 @@ export class ObjectStreamParser {
       if (this.#hasStarted || this.#start()) {
         for (let part = this.#next(); part !== undefined; part = this.#next()) yield part
       }
-      this.#kept = this.#bytes.subarray(this.#at)
+      const kept = this.#bytes.subarray(this.#at)
+      this.#kept = kept.buffer === piece.buffer ? Buffer.from(kept) : kept
       if (this.#hasEnded && this.#kept.byteLength + rest.byteLength > 0) {
         throw fault('goes on after its end')
       }

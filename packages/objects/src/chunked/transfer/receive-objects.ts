@@ -52,7 +52,7 @@ export class ObjectsReceived implements ActivePut {
     this.#generation = parts.writer.generation
   }
 
-  /** To be called once. */
+  /** To be called once. A piece may be used again when the next one is asked for. */
   async receive(source: AsyncIterable<Uint8Array>): Promise<ReceivedObjects> {
     const parts = new StreamParts(source)
     try {
@@ -109,8 +109,9 @@ export class ObjectsReceived implements ActivePut {
     const frames: Frame[] = []
     for (let left = head.sizeBytes; left > 0;) {
       const frame = await nextFrame(parts)
-      frames.push(frame)
       left -= sizeOfFrame(frame)
+      // The memory of a frame is used again when the next one is asked for.
+      frames.push(left > 0 ? copyOf(frame) : frame)
     }
     return frames
   }
@@ -193,6 +194,11 @@ async function nextFrame(parts: StreamParts): Promise<Frame> {
 
 function sizeOfFrame(frame: Frame): number {
   return frame.kind === 'raw' ? frame.bytes.byteLength : frame.rawBytes
+}
+
+function copyOf(frame: Frame): Frame {
+  if (frame.kind === 'raw') return { ...frame, bytes: Buffer.from(frame.bytes) }
+  return frame.kind === 'zstd' ? { ...frame, stored: Buffer.from(frame.stored) } : frame
 }
 
 function asItCame(frame: Exclude<Frame, { kind: 'known' }>): Encoded {
