@@ -1,4 +1,4 @@
-import { createCipheriv, createHash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 
 /** Bytes that do not compress, the same for the same seed. */
 export function randomBytes(seed: string, sizeBytes: number): Buffer {
@@ -15,14 +15,15 @@ const hexDigits = Uint16Array.from({ length: 256 }, (_, byte) =>
  * collected at the cost of who takes them.
  */
 export function* hexText(sizeBytes: number): Generator<Uint8Array> {
-  const half = Buffer.alloc(512 * 1024)
-  const text = new Uint16Array(half.byteLength)
+  const text = new Uint16Array(512 * 1024)
   const piece = new Uint8Array(text.buffer)
-  const cipher = createCipheriv('aes-128-ctr', Buffer.alloc(16, 1), Buffer.alloc(16))
-  for (let made = 0; made < sizeBytes; made += piece.byteLength) {
-    const bytes = cipher.update(half)
-    for (let at = 0; at < bytes.byteLength; at++) text[at] = hexDigits[bytes[at] ?? 0] ?? 0
-    yield piece
+  let made = 0
+  for (const noise of noiseInPlace(1, sizeBytes / 2)) {
+    for (let from = 0; from < noise.byteLength && made < sizeBytes; from += text.length) {
+      for (let at = 0; at < text.length; at++) text[at] = hexDigits[noise[from + at] ?? 0] ?? 0
+      made += piece.byteLength
+      yield piece
+    }
   }
 }
 
