@@ -1,17 +1,18 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { runAbreast, type Work } from './abreast.ts'
 import { fetchLarge } from './fetch-large.ts'
 import { fetchSmall } from './fetch-small.ts'
+import { inBatches } from './in-batches.ts'
 import type { Line, Transferred } from './local-file.ts'
+import { makeFolder } from './make-folder.ts'
 import { Tally } from './tally.ts'
 import { isHere, type WantedFile } from './wanted-file.ts'
 
 /** Larger files are fetched alone, so that a broken line costs nothing that has come. */
 const largeBytes = 4 * 1024 * 1024
 /** Files of one answer: the next is asked for while they are written. */
-const batchFiles = 2000
-const batchBytes = 32 * 1024 * 1024
+const batchBounds = { files: 2000, bytes: 32 * 1024 * 1024 }
 const batchesAbreast = 2
 
 /**
@@ -56,21 +57,9 @@ async function notHere(files: readonly WantedFile[], tally: Tally): Promise<read
 
 /** A large file is a batch by itself. */
 function* batchesOf(files: readonly WantedFile[]): Generator<readonly WantedFile[]> {
-  let batch: WantedFile[] = []
-  let bytes = 0
-  for (const file of files) {
-    if (file.sizeBytes > largeBytes) {
-      yield [file]
-      continue
-    }
-    batch.push(file)
-    bytes += file.sizeBytes
-    if (bytes < batchBytes && batch.length < batchFiles) continue
-    yield batch
-    batch = []
-    bytes = 0
-  }
-  if (batch.length > 0) yield batch
+  for (const file of files) if (file.sizeBytes > largeBytes) yield [file]
+  const others = files.filter(({ sizeBytes }) => sizeBytes <= largeBytes)
+  yield* inBatches(others, batchBounds)
 }
 
 async function fetchBatch(
@@ -79,7 +68,7 @@ async function fetchBatch(
 ): Promise<void> {
   const [wanted] = batch
   if (wanted !== undefined && wanted.sizeBytes > largeBytes) {
-    mkdirSync(dirname(wanted.file), { recursive: true })
+    makeFolder(dirname(wanted.file))
     await fetchLarge(line, { wanted, tally })
   } else await fetchSmall(line, { files: batch, tally })
   const sizeBytes = batch.reduce((sum, file) => sum + file.sizeBytes, 0)

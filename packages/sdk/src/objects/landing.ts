@@ -1,16 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, openSync, readdirSync, renameSync, rmdirSync, rmSync, writeSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
+import { firstMissing, makeFolder } from './make-folder.ts'
 
 /**
  * Writes small files so that each has its name only when it is whole. In a folder that is there, a file is written beside its place and
@@ -47,16 +38,9 @@ export class Landing {
     const hidden = this.#hidden.get(missing) ?? join(dirname(missing), `.stemma-${randomUUID()}`)
     this.#hidden.set(missing, hidden)
     const place = join(hidden, relative(missing, folder))
-    mkdirSync(place, { recursive: true })
+    makeFolder(place)
     return place
   }
-}
-
-/** The uppermost folder on a path that is not there. */
-function firstMissing(folder: string): string | undefined {
-  let missing: string | undefined
-  for (let above = folder; !existsSync(above); above = dirname(above)) missing = above
-  return missing
 }
 
 function writeAndMove(file: string, bytes: Uint8Array): void {

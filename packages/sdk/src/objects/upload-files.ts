@@ -1,4 +1,5 @@
 import { runAbreast, type Work } from './abreast.ts'
+import { inBatches } from './in-batches.ts'
 import type { LocalFile, Transfer, Transferred } from './local-file.ts'
 import { askBases } from './object-calls.ts'
 import { patiently } from './patiently.ts'
@@ -9,8 +10,7 @@ import { uploadSmall } from './upload-small.ts'
 
 /** Batches that are on their way while the next is read. */
 const batchesAbreast = 3
-const largeBatchBytes = 256 * 1024 * 1024
-const largeBatchFiles = 500
+const largeBounds = { bytes: 256 * 1024 * 1024, files: 500 }
 
 /**
  * Sends files to a run or a logged model, and of them only what the server does not have. When it resolves, all are on the server's disk
@@ -33,23 +33,9 @@ export async function uploadFiles(
   async function* works(): AsyncGenerator<Work> {
     for await (const { files: batch, release } of smallBatches(small, rawObjectRoom))
       yield (signal) => uploadSmall({ ...transfer, signal }, { batch, tally }).finally(release)
-    for (const batch of largeBatches(large))
+    for (const batch of inBatches(large, largeBounds))
       yield (signal) => uploadLarge({ ...transfer, signal }, { files: batch, tally })
   }
   await runAbreast(works(), { most: batchesAbreast, signal: transfer.signal })
   return tally.done
-}
-
-function* largeBatches(files: readonly LocalFile[]): Generator<readonly LocalFile[]> {
-  let batch: LocalFile[] = []
-  let bytes = 0
-  for (const file of files) {
-    batch.push(file)
-    bytes += file.sizeBytes
-    if (bytes < largeBatchBytes && batch.length < largeBatchFiles) continue
-    yield batch
-    batch = []
-    bytes = 0
-  }
-  if (batch.length > 0) yield batch
 }

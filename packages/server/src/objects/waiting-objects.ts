@@ -79,13 +79,13 @@ export class WaitingObjects {
   async store(ids: readonly ObjectId[]): Promise<void> {
     const mayWait = this.#objects > 0 || !this.#isCounted || this.#parts.hasOthers
     if (ids.length === 0 || !mayWait) return
-    for await (const page of this.#pages({ ids })) await this.#put(page)
+    for await (const page of this.#pages({ ids })) await this.#put(page.filter(isWhole))
   }
 
   /** The objects that wait and have other bytes than those that were stored. */
   async *findDamaged(): AsyncGenerator<ObjectId> {
     for await (const page of this.#pages())
-      for (const { objectId, bytes } of page) if (objectIdOf(bytes) !== objectId) yield objectId
+      for (const object of page) if (!isWhole(object)) yield object.objectId
   }
 
   /** What waits in the database, of all servers. */
@@ -151,9 +151,9 @@ export class WaitingObjects {
   async #moveUntil(last: number): Promise<void> {
     const { engine } = this.#parts
     for await (const page of this.#pages({ last })) {
-      const stored = await this.#put(page.filter(({ isNamed }) => isNamed))
       // What is damaged stays; `fsck` names it.
-      const done = page.filter(({ isNamed, objectId }) => !isNamed || stored.has(objectId))
+      const done = page.filter((object) => !object.isNamed || isWhole(object))
+      await this.#put(done.filter(({ isNamed }) => isNamed))
       const request = { numbers: done.map(({ waitingNo }) => waitingNo) }
       await askNames(engine, 'write', { route: 'waiting-objects.remove', request })
       this.#objects -= done.length
@@ -162,11 +162,9 @@ export class WaitingObjects {
     }
   }
 
-  /** The ids of what was stored: those of damaged bytes are not what they should be. */
-  async #put(objects: readonly WaitingObject[]): Promise<ReadonlySet<ObjectId>> {
-    if (objects.length === 0) return new Set()
+  async #put(objects: readonly WaitingObject[]): Promise<void> {
     const distinct = new Map(objects.map(({ objectId, bytes }) => [objectId, bytes]))
-    return new Set(await this.#parts.objects.call('putAll', [...distinct.values()]))
+    if (distinct.size > 0) await this.#parts.objects.call('putAll', [...distinct.values()])
   }
 
   async *#pages({
@@ -190,6 +188,10 @@ export class WaitingObjects {
 }
 
 type WaitingObject = WaitingAnswer['objects'][number] & { readonly bytes: Uint8Array }
+
+function isWhole({ objectId, bytes }: WaitingObject): boolean {
+  return objectIdOf(bytes) === objectId
+}
 
 function objectsOf({ objects, bytes }: WaitingAnswer): readonly WaitingObject[] {
   let end = 0
