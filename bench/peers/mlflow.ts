@@ -12,7 +12,7 @@ export const mlflowPackage: PythonPackage = {
 const durability =
   'SQLite with rollback journal and synchronous=FULL (its default): fsync before each answer. Artifacts are written and renamed without fsync.'
 
-/** One worker, as on two cores it is the fastest; access log off; everything else as shipped. */
+/** One worker, as on two cores it is the fastest; access log off; everything else as shipped. Artifacts are served better by gunicorn, below. */
 export const mlflow: Peer = {
   id: 'mlflow',
   title: 'MLflow 3.17.2',

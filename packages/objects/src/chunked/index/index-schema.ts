@@ -28,7 +28,7 @@ export const indexSchema = {
     size: 'select kind, raw_bytes from entry where id = ?',
     has: 'select 1 from entry where id = ?',
     page: 'select * from entry where id > ? order by id limit ?',
-    scan: `select lower(hex(id)) as hex_id, pack, stored_bytes, kind = 0 and delta is null as is_alone
+    scan: `select lower(hex(id)), pack, stored_bytes, kind = 0 and delta is null
       from entry where id > ? order by id limit ?`,
     bases: 'select kind, depth, delta from entry where id = ?',
     addEntry: 'insert or replace into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -41,7 +41,7 @@ export const indexSchema = {
     removePack: 'delete from pack where name = ?',
     lease:
       'insert into lease values (?, ?) on conflict (id) do update set until_ms = max(until_ms, excluded.until_ms)',
-    leases: 'select lower(hex(id)) as hex_id, until_ms from lease where id > ? order by id limit ?',
+    leases: 'select lower(hex(id)), until_ms from lease where id > ? order by id limit ?',
     endLeases: 'delete from lease where id between ? and ? and until_ms < ?',
   },
 } as const
