@@ -33,15 +33,24 @@ export interface WorkerData {
   readonly settings: ServerSettings
 }
 
+export interface NumberedCall {
+  readonly id: number
+  readonly call: Call
+}
+
+export interface NumberedAnswer {
+  readonly id: number
+  readonly answer: Answer
+}
+
 export type ToWorker =
-  | { readonly kind: 'call'; readonly id: number; readonly call: Call }
-  | { readonly kind: 'ping'; readonly id: number }
+  | { readonly kind: 'calls'; readonly calls: readonly NumberedCall[] }
   | { readonly kind: 'stop' }
 
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly message: string }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer }
+  | { readonly kind: 'answers'; readonly answers: readonly NumberedAnswer[] }
   | {
       readonly kind: 'log'
       readonly level: 'error' | 'warn' | 'info'

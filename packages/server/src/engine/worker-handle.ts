@@ -1,10 +1,17 @@
 import { Worker } from 'node:worker_threads'
 import { StemmaError, errorBody } from '@stemma/contract'
-import type { Answer, Call, FromWorker, ToWorker, WorkerData } from './protocol.ts'
+import { alone } from './alone.ts'
+import { Batch } from './batch.ts'
+import type { Answer, Call, FromWorker, NumberedCall, ToWorker, WorkerData } from './protocol.ts'
 
 const maxUnderWay = 20_000
 /** Bytes; smaller ones are copied sooner than handed over. */
 const movedFrom = 16_384
+
+const ping: Call = {
+  ...{ route: 'ping', method: 'GET', params: {}, query: '' },
+  ...{ actor: 'stemma', requestId: 'ping' },
+}
 
 export interface WorkerEvents {
   readonly onLog: (log: Extract<FromWorker, { kind: 'log' }>) => void
@@ -17,6 +24,10 @@ export class WorkerHandle {
   readonly ready: Promise<void>
   readonly #worker: Worker
   readonly #pending = new Map<number, (answer: Answer) => void>()
+  readonly #calls = new Batch<NumberedCall>({
+    later: setImmediate,
+    post: (calls, moved) => this.#post({ kind: 'calls', calls }, moved),
+  })
   readonly #stopped: Promise<void>
   #nextId = 1
   #stopping = false
@@ -36,7 +47,8 @@ export class WorkerHandle {
     this.ready.catch(() => {}) // Whoever waits for it sees the error; nobody may be waiting when a replacement fails.
     this.#stopped = new Promise((resolve) => this.#worker.once('exit', () => resolve()))
     this.#worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'answer') this.#settle(message.id, message.answer)
+      if (message.kind === 'answers')
+        for (const { id, answer } of message.answers) this.#settle(id, answer)
       else if (message.kind === 'log') onLog(message)
       else if (message.kind === 'ready') becomeReady()
       else if (message.kind === 'failed') fail(new Error(message.message))
@@ -65,19 +77,19 @@ export class WorkerHandle {
   call(call: Call): Promise<Answer> {
     if (this.#pending.size >= maxUnderWay)
       return Promise.resolve(unavailable('Too many requests are waiting. Try again shortly.'))
-    const moved = [...ownBytes(call.body), ...ownBytes(call.bytes)]
-    return this.#send((id) => ({ kind: 'call', id, call }), moved)
+    return this.#ask(call)
   }
 
   /** Whether the database answers. */
   ping(): Promise<Answer> {
-    return this.#send((id) => ({ kind: 'ping', id }))
+    return this.#ask(ping)
   }
 
   /** Lets the thread finish what it has, then ends it. */
   async stop(): Promise<void> {
     this.#stopping = true
-    this.#worker.postMessage({ kind: 'stop' } satisfies ToWorker)
+    this.#calls.send()
+    this.#post({ kind: 'stop' })
     await this.#stopped
   }
 
@@ -89,12 +101,19 @@ export class WorkerHandle {
     void this.#worker.terminate()
   }
 
-  #send(message: (id: number) => ToWorker, moved: readonly ArrayBuffer[] = []): Promise<Answer> {
+  #ask(call: Call): Promise<Answer> {
+    const body = call.body && alone(call.body)
+    const bytes = call.bytes && alone(call.bytes)
+    const moved = [...memoryOf(body), ...memoryOf(bytes)]
     const id = this.#nextId++
     return new Promise((resolve) => {
       this.#pending.set(id, resolve)
-      this.#worker.postMessage(message(id), moved)
+      this.#calls.add({ id, call: { ...call, body, bytes } }, moved)
     })
+  }
+
+  #post(message: ToWorker, moved: readonly ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, moved)
   }
 
   #settle(id: number, answer: Answer): void {
@@ -104,11 +123,9 @@ export class WorkerHandle {
   }
 }
 
-/** A body that has its bytes to itself, as large ones have, is handed over instead of copied twice. Nobody here looks at it again. */
-function ownBytes(body: Uint8Array | undefined): readonly ArrayBuffer[] {
-  if (body === undefined || body.byteLength < movedFrom) return []
-  const { buffer } = body
-  return buffer instanceof ArrayBuffer && buffer.byteLength === body.byteLength ? [buffer] : []
+/** Large bytes are handed over instead of copied twice. Nobody here looks at them again. */
+function memoryOf(bytes: Uint8Array<ArrayBuffer> | undefined): readonly ArrayBuffer[] {
+  return bytes === undefined || bytes.byteLength < movedFrom ? [] : [bytes.buffer]
 }
 
 function unavailable(message: string): Answer {

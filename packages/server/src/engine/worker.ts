@@ -4,9 +4,10 @@ import { contextOf, type CallParts } from '../doors/context.ts'
 import { handleCall, prepareStore } from '../doors/handle-call.ts'
 import { makeOutbound } from '../outbound/make-outbound.ts'
 import { makeSecrets } from '../secrets/make-secrets.ts'
+import { Batch } from './batch.ts'
 import { collectOnce } from './collect-once.ts'
 import { Deliverer } from './deliverer.ts'
-import type { Answer, Call, FromWorker, ToWorker, WorkerData } from './protocol.ts'
+import type { Answer, Call, FromWorker, NumberedAnswer, ToWorker, WorkerData } from './protocol.ts'
 
 /** Above this many bytes an answer is encoded here and handed over without a copy. */
 const transferFrom = 32_768
@@ -34,26 +35,36 @@ async function run(port: MessagePort, { role, settings }: WorkerData): Promise<v
     await prepareStore(parts)
     await deliverer.start()
   }
+  // All answers of a commit are there at once.
+  const answers = new Batch<NumberedAnswer>({
+    later: (send) => process.nextTick(send),
+    post: (items, moved) => post(port, { kind: 'answers', answers: items }, moved),
+  })
   let underWay = 0
   let stopping: (() => void) | undefined
 
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'stop') {
-      stopping = () => void stop(port, { store, deliverer })
+      stopping = () => {
+        answers.send()
+        void stop(port, { store, deliverer })
+      }
       if (underWay === 0) stopping()
       return
     }
-    underWay++
-    void answerTo(message).then((answer) => {
-      sendAnswer(port, message.id, answer)
-      if (--underWay === 0) stopping?.()
-    })
+    for (const { id, call } of message.calls) {
+      underWay++
+      void answerTo(call).then((answer) => {
+        const { sent, moved } = toSend(answer)
+        answers.add({ id, answer: sent }, moved)
+        if (--underWay === 0) stopping?.()
+      })
+    }
   })
   post(port, { kind: 'ready' })
   collectOnce()
 
-  async function answerTo(message: Exclude<ToWorker, { kind: 'stop' }>): Promise<Answer> {
-    const call = message.kind === 'call' ? message.call : ping
+  async function answerTo(call: Call): Promise<Answer> {
     let isQueued = false
     const onDeliveryQueued = () => {
       isQueued = true
@@ -63,15 +74,6 @@ async function run(port: MessagePort, { role, settings }: WorkerData): Promise<v
     if (isQueued) deliverer.wake()
     return answer
   }
-}
-
-const ping: Call = {
-  route: 'ping',
-  method: 'GET',
-  params: {},
-  query: '',
-  actor: 'stemma',
-  requestId: 'ping',
 }
 
 async function stop(
@@ -84,20 +86,19 @@ async function stop(
   port.close()
 }
 
-function sendAnswer(port: MessagePort, id: number, answer: Answer): void {
-  if (typeof answer.body !== 'string' || answer.body.length >= transferFrom) {
-    const body =
-      typeof answer.body === 'string' ? new TextEncoder().encode(answer.body) : answer.body
-    port.postMessage({ kind: 'answer', id, answer: { ...answer, body } } satisfies FromWorker, [
-      body.buffer,
-    ])
-    return
-  }
-  post(port, { kind: 'answer', id, answer })
+/** A large answer is handed over without a copy. */
+function toSend(answer: Answer): {
+  readonly sent: Answer
+  readonly moved: readonly ArrayBuffer[]
+} {
+  const { body } = answer
+  if (typeof body === 'string' && body.length < transferFrom) return { sent: answer, moved: [] }
+  const encoded = typeof body === 'string' ? new TextEncoder().encode(body) : body
+  return { sent: { ...answer, body: encoded }, moved: [encoded.buffer] }
 }
 
-function post(port: MessagePort, message: FromWorker): void {
-  port.postMessage(message)
+function post(port: MessagePort, message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
+  port.postMessage(message, moved)
 }
 
 if (parentPort) {

@@ -13,6 +13,7 @@ import {
   type StoredObject,
   type WrittenFile,
 } from '@stemma/objects'
+import { alone } from '../engine/alone.ts'
 import { askNames, type NameEngine } from './ask-names.ts'
 import type { ObjectThread } from './object-thread.ts'
 import type { WaitingObjects } from './waiting-objects.ts'
@@ -105,7 +106,7 @@ async function putObject(
   path: string,
   { bytes, rest }: Begun,
 ): Promise<StoredObject> {
-  if (bytes !== undefined) return objects.call('put', { bytes })
+  if (bytes !== undefined) return objects.call('put', { bytes: alone(bytes) })
   const request = { path }
   const { artifact, base } = await askNames(engine, 'lookUp', {
     ...{ route: 'artifact-names.base', request },

@@ -4,6 +4,7 @@ import { unavailable } from '@stemma/contract'
 import { Blocks, isBlock, type ByteRange, type ObjectId } from '@stemma/objects'
 import type { Collection, CollectOptions, PutOptions, StoredObject } from '@stemma/objects'
 import type { Problem, ReceivedObjects, Repair, StoreCheck } from '@stemma/objects'
+import { alone } from '../engine/alone.ts'
 import { fromFailure } from './failure.ts'
 import { inBlocks, inHashedBlocks } from './in-blocks.ts'
 import { Inbox } from './inbox.ts'
@@ -54,7 +55,7 @@ export class ObjectThread {
     const { bytes, rest } = await wholeIfSmall(source)
     return bytes === undefined
       ? this.call('put', options, { input: inHashedBlocks(rest, this.#blocks) })
-      : this.call('put', { ...options, bytes })
+      : this.call('put', { ...options, bytes: alone(bytes) })
   }
 
   /** The bytes of an object or a part of them. An object that is not there is an error of the stream. */

@@ -1,4 +1,5 @@
 import { isBlock } from '@stemma/objects'
+import { alone } from '../engine/alone.ts'
 
 /** What may be on its way between two threads at a time, in bytes. Enough to keep both busy, little enough for many streams at once. */
 export const streamWindow: number = 2 * 1024 * 1024
@@ -12,8 +13,7 @@ export function sizeOf(item: unknown): number {
 /** Bytes that can be handed over without a copy: alone in their memory, or in a block, which goes as a whole. */
 export function givenAway(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer, byteOffset, byteLength } = bytes
-  const isAlone = buffer.byteLength === byteLength
-  return buffer instanceof ArrayBuffer && (isAlone || isBlock(buffer))
+  return buffer instanceof ArrayBuffer && isBlock(buffer)
     ? new Uint8Array(buffer, byteOffset, byteLength)
-    : new Uint8Array(bytes)
+    : alone(bytes)
 }
