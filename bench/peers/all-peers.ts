@@ -1,4 +1,4 @@
-import { bare } from './bare.ts'
+import { bare, bareDurable } from './bare.ts'
 import { fasttrackml, fasttrackmlShipped } from './fasttrackml.ts'
 import { mlflow, mlflowGunicorn, mlflowLean, mlflowSynced } from './mlflow.ts'
 import type { Peer } from './peer.ts'
@@ -13,5 +13,6 @@ export const allPeers: readonly Peer[] = [
   fasttrackml,
   fasttrackmlShipped,
   stemma,
+  bareDurable,
   bare,
 ]

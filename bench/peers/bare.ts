@@ -15,3 +15,19 @@ export const bare: Peer = {
     env: {},
   }),
 }
+
+/** What the plainest server reaches that has on disk what it acknowledges, and checks what it gives out. More threads may be quicker with large files. */
+export const bareDurable: Peer = {
+  id: 'bare-durable',
+  title: 'a Node HTTP server that hashes, commits and checks, and does nothing else',
+  variantOf: 'stemma',
+  durability:
+    'Small files in SQLite with synchronous=FULL, those that arrive together committed together; large ones fsynced before the answer.',
+  settings: 'node:http, one process, one thread',
+  prepare: async () => process.version,
+  command: ({ port, dataDir }) => ({
+    file: process.execPath,
+    args: [join(import.meta.dirname, 'bare-durable-server.ts'), String(port), dataDir],
+    env: {},
+  }),
+}

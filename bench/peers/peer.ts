@@ -1,4 +1,4 @@
-/** Who is measured. Those with a second word are the same programs with other settings, and `bare` is what a machine allows: for information. */
+/** Who is measured. Those with a second word are the same programs with other settings, and those that are `bare` are what a machine allows: for information. */
 export type PeerId =
   | 'mlflow'
   | 'mlflow-lean'
@@ -8,6 +8,7 @@ export type PeerId =
   | 'fasttrackml-shipped'
   | 'stemma'
   | 'bare'
+  | 'bare-durable'
 
 /** Where a server of a peer runs. */
 export interface Place {

@@ -15,7 +15,7 @@ const megabyte = 1e6
 export const artifacts: Work = {
   id: 'artifacts',
   rows: ['artifact-up', 'artifact-down', 'artifact-small'],
-  variants: ['mlflow-lean', 'mlflow-synced', 'mlflow-gunicorn', 'bare'],
+  variants: ['mlflow-lean', 'mlflow-synced', 'mlflow-gunicorn', 'bare', 'bare-durable'],
   notAsked: { fasttrackml: 'does not serve artifacts; its clients write to the store themselves' },
   run: async (context) => {
     const { port } = await context.open()
