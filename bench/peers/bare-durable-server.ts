@@ -85,6 +85,7 @@ async function takeLarge(path: string, request: IncomingMessage): Promise<void> 
     await written
     written = file.write(bytes, 0, bytes.byteLength)
   }
+  // No encoding is set: buffers.
   for await (const piece of request as AsyncIterable<Buffer>) {
     for (let at = 0; at < piece.byteLength;) {
       const part = piece.subarray(at, at + pieceBytes - gathered)
