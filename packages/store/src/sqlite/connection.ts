@@ -54,6 +54,10 @@ export class SqliteConnection {
     this.run(sql, [])
   }
 
+  get isInTransaction(): boolean {
+    return this.#database.isTransaction
+  }
+
   rows(sql: string, parameters: readonly Value[]): readonly Row[] {
     return this.#read(sql, parameters, true) as unknown as readonly Row[] // arrays, because setReturnArrays(true)
   }

@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { StemmaError } from '@stemma/contract'
 import { openStore } from '../open-store.ts'
+import { SqliteConnection } from './connection.ts'
 import { DatabaseInUseError } from './folder-lock.ts'
+import { WriteQueue } from './write-queue.ts'
 
 function databasePath(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'stemma-queue-'))
@@ -36,6 +39,25 @@ test('works that arrive together share a commit and fail alone', async (t) => {
   )
   const rows = await store.read((db) => db.rows('select count(*) from experiments'))
   assert.equal(rows[0]?.[0], 16)
+})
+
+test('works of a group that SQLite ends, as on a full disk, are all told why, and later ones go on', async (t) => {
+  const connection = new SqliteConnection({ path: databasePath(t), readOnly: false })
+  t.after(() => connection.close())
+  connection.exec('create table change_clock (number integer); create table kept (bytes blob)')
+  connection.exec('insert into change_clock values (0)')
+  connection.exec('pragma max_page_count = 20')
+  const queue = new WriteQueue(connection)
+  const keep = (sizeBytes: number) =>
+    queue.submit((tx) => tx.run('insert into kept values (?)', [Buffer.alloc(sizeBytes)]))
+  const results = await Promise.allSettled([keep(100), keep(1_000_000), keep(100)])
+  for (const result of results) {
+    assert.ok(result.status === 'rejected' && result.reason instanceof StemmaError)
+    assert.equal(result.reason.code, 'TEMPORARILY_UNAVAILABLE')
+    assert.match(result.reason.message, /disk is full/)
+  }
+  await keep(100)
+  assert.deepEqual(connection.rows('select count(*) from kept', []), [[1]])
 })
 
 test('a reader sees a write as soon as it is acknowledged, and one snapshot throughout', async (t) => {

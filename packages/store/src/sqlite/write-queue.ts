@@ -91,7 +91,8 @@ export class WriteQueue {
       return { result }
     } catch (error) {
       this.#db.seriesMemory.rollBack()
-      // When SQLite itself ended the transaction (disk full, for one), this throws too, and the whole group is told.
+      // SQLite itself ended it (disk full, for one), with all that the works before have written: the whole group is told why.
+      if (!this.#connection.isInTransaction) throw error
       this.#connection.control('rollback to work')
       this.#connection.control('release work')
       return { error }
