@@ -164,7 +164,7 @@ async function list(
   const entries: Listing['entries'][number][] = []
   for (let from = after; ;) {
     const request = { directory, after: from, limit: Math.min(limit - entries.length, mostNames) }
-    const page = await askNames(engine, 'read', { route: 'artifact-names.list', request })
+    const page = await askNames(engine, 'lookUp', { route: 'artifact-names.list', request })
     for (const { name, objectId, sizeBytes } of page.artifacts) {
       if (objectId === undefined) entries.push({ name, isDirectory: true, sizeBytes })
       else entries.push({ name, isDirectory: false, sizeBytes, sha256: objectId })

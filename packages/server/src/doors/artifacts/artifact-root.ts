@@ -33,12 +33,16 @@ export interface RootQuestion {
   readonly parts: Pick<Exchange['parts'], 'engine' | 'settings'>
 }
 
-/** Asks the database. Throws what it answers: a run or model that is not there, a location that must not be used. */
+/**
+ * Asks the database; `access` says which of its threads, that of small look-ups unless the caller knows better. Throws what it answers: a
+ * run or model that is not there, a location that must not be used.
+ */
 export async function findArtifactRoot(
   { request, parts }: RootQuestion,
   owner: ArtifactOwner,
+  access: 'lookUp' | 'write' = 'lookUp',
 ): Promise<ArtifactRoot> {
-  const answer = await parts.engine.read({
+  const answer = await parts.engine[access]({
     route: 'artifact-root',
     method: 'GET',
     params: {},

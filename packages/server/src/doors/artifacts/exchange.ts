@@ -10,7 +10,7 @@ import type { ModelFiles } from '../model-files/model-files.ts'
 export interface ArtifactParts {
   readonly settings: ServerSettings
   /** Knows where the files of runs and models are. */
-  readonly engine: Pick<Engine, 'read'>
+  readonly engine: Pick<Engine, 'read' | 'lookUp' | 'write'>
   readonly artifacts: ArtifactStore
   /** Where else artifacts are served. */
   readonly external: ExternalRoots

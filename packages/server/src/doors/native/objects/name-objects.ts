@@ -23,7 +23,7 @@ export async function nameObjects(
   refuseMany(files, 'files', maxObjectBatch)
   const ids = files.map(({ object_id: id }) => id)
   refuseOtherThanIds(ids, 'files')
-  const root = await ownerRoot(exchange)
+  const root = await ownerRoot(exchange, 'write')
   const paths = files.map(({ path }, place) => filePath(root, path, `files[${place}].path`))
   await transfer.storeWaiting(ids)
   // Leased first: none of them can go before its name is written.

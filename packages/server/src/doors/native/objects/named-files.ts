@@ -18,7 +18,7 @@ export async function namedFiles(
     ...readPlaceToken(message.page_token),
     limit: message.limit,
   }
-  const page = await askNames(parts.engine, 'read', { route: 'artifact-names.below', request })
+  const page = await askNames(parts.engine, 'lookUp', { route: 'artifact-names.below', request })
   const files = page.files.map(({ directory, name, objectId = '', sizeBytes, modifiedMs }) => {
     const path = joinPaths(directory, name)
     const file: NamedFile = {

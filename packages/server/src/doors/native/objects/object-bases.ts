@@ -12,6 +12,6 @@ export async function objectBases(exchange: ObjectExchange<BasesRequest>): Promi
   const root = await ownerRoot(exchange)
   const paths = message.paths.map((path, place) => filePath(root, path, `paths[${place}]`))
   const request = { paths }
-  const answer = await askNames(parts.engine, 'read', { route: 'artifact-names.bases', request })
+  const answer = await askNames(parts.engine, 'lookUp', { route: 'artifact-names.bases', request })
   return reply.type('application/json').send(writeJson(answer))
 }

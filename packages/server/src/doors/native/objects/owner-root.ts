@@ -6,16 +6,16 @@ import { joinPaths } from '../../artifacts/request-paths.ts'
 import type { ObjectExchange } from './object-exchange.ts'
 
 /**
- * Where the files of a run or a model are in the store.
+ * Where the files of a run or a model are in the store. Who writes there next asks the thread that writes: it waits for that one anyway,
+ * and no other has to start, which costs as much as to name ten thousand files.
  *
  * @throws RESOURCE_DOES_NOT_EXIST for a run or model that is not there; NOT_IMPLEMENTED for files that are elsewhere.
  */
-export async function ownerRoot({
-  parts,
-  request,
-  message,
-}: Pick<ObjectExchange<FileOwner>, 'parts' | 'request' | 'message'>): Promise<string> {
-  const root = await findArtifactRoot({ request, parts }, ownerOf(message))
+export async function ownerRoot(
+  { parts, request, message }: Pick<ObjectExchange<FileOwner>, 'parts' | 'request' | 'message'>,
+  access: 'lookUp' | 'write' = 'lookUp',
+): Promise<string> {
+  const root = await findArtifactRoot({ request, parts }, ownerOf(message), access)
   if (root.path !== undefined && parts.settings.serveArtifacts) return root.path
   throw notImplemented(
     'These artifacts are no objects: they are in an external root. Send them as files.',
