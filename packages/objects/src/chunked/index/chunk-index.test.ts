@@ -121,6 +121,21 @@ test('the size of an entry is found without the rest of it', () => {
   index.close()
 })
 
+test('of many ids those are found that are chunks which build on nothing', () => {
+  const index = new ChunkIndex(':memory:')
+  index.add({ pack })
+  const places = pack.entries.map(({ id }) => index.find(id))
+  const alone = places.filter((entry) => entry?.kind === 'chunk' && entry.delta === undefined)
+  assert.ok(alone.length > 0 && alone.length < places.length)
+  const wanted = [id(9), ...pack.entries.map((entry) => entry.id)]
+  const expected = alone.map((entry) => {
+    const { kind: _kind, depth: _depth, delta: _delta, lineage: _lineage, ...rest } = entry ?? {}
+    return rest
+  })
+  assert.deepEqual(new Set(index.findAlone(wanted)), new Set(expected))
+  index.close()
+})
+
 test('a second opener is told that the store is in use', () => {
   const path = join(folder, 'twice')
   const index = new ChunkIndex(path)

@@ -1,7 +1,14 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { ObjectId } from '../bytes/object-id.ts'
 import type { EntryKind, PackEntry } from '../pack/pack-entry.ts'
-import { entryKind, entryRow, parseDeltaBlob, parseEntryRow, type EntryRow } from './entry-row.ts'
+import {
+  entryCodec,
+  entryKind,
+  entryRow,
+  parseDeltaBlob,
+  parseEntryRow,
+  type EntryRow,
+} from './entry-row.ts'
 import { indexSchema } from './index-schema.ts'
 import { KnownLeases } from './known-leases.ts'
 import { openIndexFile } from './open-index-file.ts'
@@ -27,6 +34,12 @@ export interface EntryPlace {
   readonly isAlone: boolean
 }
 
+/** A chunk that builds on nothing, and where it lies. */
+export interface AloneEntry extends Pick<
+  IndexedEntry,
+  'id' | 'pack' | 'codec' | 'offset' | 'storedBytes' | 'rawBytes'
+> {}
+
 /** An object that collection spares until then, in milliseconds since 1970. */
 export interface Lease {
   readonly id: ObjectId
@@ -34,6 +47,15 @@ export interface Lease {
 }
 
 type LeaseRow = readonly [id: ObjectId, untilMs: number]
+
+type AloneRow = readonly [
+  id: ObjectId,
+  pack: number,
+  codec: number,
+  place: number,
+  storedBytes: number,
+  rawBytes: number,
+]
 
 type PlaceRow = readonly [id: ObjectId, pack: number, storedBytes: number, isAlone: number]
 
@@ -85,8 +107,9 @@ export class ChunkIndex {
       keyof typeof indexSchema.statements,
       StatementSync
     >
-    // Those of which every row of a table is read: objects made a collection of a million half as long again. The types of node:sqlite know
-    // no rows that are arrays, hence the casts where they are read.
+    // Those that read many rows: as objects they made a collection of a million half as long again. The types of node:sqlite know no rows
+    // that are arrays, hence the casts where they are read.
+    this.#statements.alone.setReturnArrays(true)
     this.#statements.scan.setReturnArrays(true)
     this.#statements.leases.setReturnArrays(true)
   }
@@ -96,6 +119,20 @@ export class ChunkIndex {
     const row = this.#statements.find.get(bytesOf(id)) as EntryRow | undefined
     if (row === undefined) return undefined
     return { ...parseEntryRow(row), pack: this.#packName(row.pack) }
+  }
+
+  /** Those of the ids that are chunks which build on nothing, in any order: in less than half of the time that `find` takes for each. */
+  findAlone(ids: readonly ObjectId[]): AloneEntry[] {
+    // The columns are those that the statement names, of the types of the schema.
+    const rows = this.#statements.alone.all(JSON.stringify(ids)) as unknown as readonly AloneRow[]
+    return rows.map(([id, pack, codec, offset, storedBytes, rawBytes]) => ({
+      id,
+      pack: this.#packName(pack),
+      codec: entryCodec(codec),
+      offset,
+      storedBytes,
+      rawBytes,
+    }))
   }
 
   has(id: ObjectId): boolean {

@@ -40,13 +40,10 @@ export function entryRow(entry: PackEntry, pack: number): (Uint8Array | number |
 
 /** @throws DATA_LOSS for numbers that no version wrote. */
 export function parseEntryRow(row: EntryRow): PackEntry {
-  const kind = entryKind(row.kind)
-  const codec = codecs[row.codec]
-  if (codec === undefined) throw damaged('the chunk index')
   return {
     id: Buffer.from(row.id).toString('hex'),
-    kind,
-    codec,
+    kind: entryKind(row.kind),
+    codec: entryCodec(row.codec),
     offset: row.place,
     storedBytes: row.stored_bytes,
     rawBytes: row.raw_bytes,
@@ -61,6 +58,13 @@ export function entryKind(number: number): EntryKind {
   const kind = kinds[number]
   if (kind === undefined) throw damaged('the chunk index')
   return kind
+}
+
+/** @throws DATA_LOSS for a number that no version wrote. */
+export function entryCodec(number: number): Codec {
+  const codec = codecs[number]
+  if (codec === undefined) throw damaged('the chunk index')
+  return codec
 }
 
 function lineage(ordinal: number, base: Uint8Array | null): Lineage {

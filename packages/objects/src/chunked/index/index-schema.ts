@@ -27,6 +27,8 @@ export const indexSchema = {
     find: 'select * from entry where id = ?',
     size: 'select kind, raw_bytes from entry where id = ?',
     has: 'select 1 from entry where id = ?',
+    alone: `select value, pack, codec, place, stored_bytes, raw_bytes
+      from json_each(?) as wanted cross join entry on entry.id = unhex(value) where kind = 0 and delta is null`,
     page: 'select * from entry where id > ? order by id limit ?',
     scan: `select lower(hex(id)), pack, stored_bytes, kind = 0 and delta is null
       from entry where id > ? order by id limit ?`,

@@ -47,7 +47,13 @@ async function partsWith(entries: readonly NewEntry[]): Promise<StoreParts> {
   })
   return {
     ...{ backend, index, writer, reader, clock: () => 0, packBytes: 1000, leaseMs: 0 },
-    ...{ activePuts: new Set(), cutters: [], marks: undefined, collecting: undefined },
+    ...{
+      blocks: new Blocks(),
+      activePuts: new Set(),
+      cutters: [],
+      marks: undefined,
+      collecting: undefined,
+    },
     ...{ segmentRules, shared: undefined },
     refresh: async () => ({ packsAdded: 0, packsGone: 0 }),
   }

@@ -89,12 +89,13 @@ function partsOf(options: ObjectStoreOptions, index: ChunkIndex): StoreParts {
   const writer = new PackWriter({ backend, index, clock, packBytes, confirm })
   const cache = new DecodedCache(options.cacheBytes ?? 32 * megabyte)
   const refresh = refresher(() => parts)
+  const blocks = options.blocks ?? new Blocks()
   const reader = new ChunkReader({
-    ...{ backend, index, writer, cache, blocks: options.blocks ?? new Blocks() },
+    ...{ backend, index, writer, cache, blocks },
     refresh: shared === undefined ? undefined : refresh,
   })
   const parts: StoreParts = {
-    ...{ backend, index, writer, reader, clock, packBytes, leaseMs, shared, refresh },
+    ...{ backend, index, writer, reader, blocks, clock, packBytes, leaseMs, shared, refresh },
     segmentRules: options.segmentRules ?? segmentRules,
     ...{ activePuts: new Set(), cutters: [], marks: undefined, collecting: undefined },
   }

@@ -1,4 +1,5 @@
 import type { BlobBackend } from '../blob/blob-backend.ts'
+import type { Blocks } from '../blob/blocks.ts'
 import type { Marks } from '../bytes/id-set.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import type { Cutter } from '../cut/cutter.ts'
@@ -25,6 +26,8 @@ export interface StoreParts {
   readonly index: ChunkIndex
   readonly writer: PackWriter
   readonly reader: ChunkReader
+  /** Memory for what is read once. */
+  readonly blocks: Blocks
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly packBytes: number

@@ -1,26 +1,21 @@
 import { notFound } from '@stemma/contract'
+import { FilledBlocks } from '../blob/filled-blocks.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
-import type { IndexedEntry } from '../index/chunk-index.ts'
+import type { AloneEntry } from '../index/chunk-index.ts'
 import { readObject, type OpenObject } from '../store/read-object.ts'
 import { readRuns, type StoredEntry } from '../store/read-runs.ts'
 import type { StoreParts } from '../store/store-parts.ts'
-import {
-  framePieces,
-  headBytes,
-  mostFrameBytes,
-  streamEnd,
-  streamStart,
-  type Frame,
-} from './object-stream.ts'
+import { framePieces, headBytes, mostFrameBytes, streamEnd, streamStart } from './object-stream.ts'
 
-/** What is handed on at a time. */
-const pieceBytes = 256 * 1024
-/** Small objects that are read together. */
-const objectsTogether = 256
+/** Small objects that are read together, while those before are sent. */
+const objectsTogether = 200
+
+/** Small objects by their ids, as they are stored. */
+type Small = ReadonlyMap<ObjectId, StoredEntry<AloneEntry>>
 
 /**
- * Objects as one stream, in the order asked for, in pieces of about 256 KiB. Small ones go as they are stored: whoever receives them
- * checks them against their ids.
+ * Objects as one stream, in the order asked for, in blocks, the last one perhaps not full. Small ones go as they are stored: whoever
+ * receives them checks them against their ids.
  *
  * @throws RESOURCE_DOES_NOT_EXIST for one that is not stored, in its place
  */
@@ -28,58 +23,69 @@ export async function* sendObjects(
   parts: StoreParts,
   ids: readonly ObjectId[],
 ): AsyncGenerator<Buffer, void, undefined> {
-  let gathered: Buffer[] = [streamStart]
-  let bytes = streamStart.byteLength
-  const isEnough = (pieces: readonly Buffer[]): boolean => {
-    for (const piece of pieces) bytes += piece.byteLength
-    gathered.push(...pieces)
-    return bytes >= pieceBytes
-  }
-  const take = (): Buffer => {
-    const piece = Buffer.concat(gathered, bytes)
-    gathered = []
-    bytes = 0
-    return piece
-  }
-  for (let at = 0; at < ids.length; at += objectsTogether) {
-    const together = ids.slice(at, at + objectsTogether)
-    const stored = await readRuns(parts.backend, placesOf(parts, together))
+  const out = new FilledBlocks(parts.blocks)
+  out.add(streamStart)
+  for await (const { together, small } of fetchedAhead(parts, ids)) {
     for (const id of together) {
-      const small = stored.get(id)
+      const stored = small.get(id)
       // No generator for these: it would take longer than their copy.
-      if (small !== undefined) {
-        if (isEnough(smallObject(small))) yield take()
-        continue
-      }
-      for await (const pieces of wholeObject(parts, id)) if (isEnough(pieces)) yield take()
+      if (stored !== undefined) addSmall(out, stored)
+      else for await (const frame of framesOf(parts, id)) addAll(out, frame)
+      if (out.hasFull) yield* out.takeFull()
     }
+    giveBack(parts, small)
   }
-  gathered.push(streamEnd)
-  yield Buffer.concat(gathered)
+  out.add(streamEnd)
+  yield* out.takeFull()
+  yield out.rest()
 }
 
-/** Where those of the objects lie that are one chunk, which can be read without others. */
-function placesOf({ index }: StoreParts, ids: readonly ObjectId[]): readonly IndexedEntry[] {
-  const places: IndexedEntry[] = []
-  for (const id of ids) {
-    const place = index.find(id)
-    if (place?.kind === 'chunk' && place.codec !== 'zstd-delta') places.push(place)
-  }
-  return places
+interface Fetched {
+  readonly together: readonly ObjectId[]
+  readonly small: Small
 }
 
-function smallObject({ head: { id, codec, rawBytes }, stored }: StoredEntry): readonly Buffer[] {
-  const head = headBytes({ id, sizeBytes: rawBytes, previous: undefined })
-  if (rawBytes === 0) return [head]
-  const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength)
-  const frame: Frame =
-    codec === 'raw' ? { kind: 'raw', bytes } : { kind: 'zstd', stored: bytes, rawBytes }
-  return [head, ...framePieces(frame)]
+/** A group is fetched while the one before is copied: to open and read takes the system as long as that. */
+async function* fetchedAhead(
+  parts: StoreParts,
+  ids: readonly ObjectId[],
+): AsyncGenerator<Fetched, void, undefined> {
+  let coming: Promise<Fetched> | undefined
+  for (let at = 0; at < ids.length; at += objectsTogether) {
+    const next = fetchSmall(parts, ids.slice(at, at + objectsTogether))
+    // Thrown where it is waited for, if anybody still reads then.
+    next.catch(() => {})
+    if (coming !== undefined) yield await coming
+    coming = next
+  }
+  if (coming !== undefined) yield await coming
+}
+
+/** Those of the objects that are one chunk, which can be read without others. */
+async function fetchSmall(
+  { backend, index, blocks }: StoreParts,
+  together: readonly ObjectId[],
+): Promise<Fetched> {
+  return { together, small: await readRuns(backend, index.findAlone(together), blocks) }
+}
+
+function addSmall(
+  out: FilledBlocks,
+  { head: { id, codec, rawBytes }, stored }: StoredEntry<AloneEntry>,
+): void {
+  out.add(headBytes({ id, sizeBytes: rawBytes, previous: undefined }))
+  if (rawBytes === 0) return
+  addAll(
+    out,
+    framePieces(
+      codec === 'raw' ? { kind: 'raw', bytes: stored } : { kind: 'zstd', stored, rawBytes },
+    ),
+  )
 }
 
 /** One of many chunks, a delta, or one that a collection has moved meanwhile. */
-async function* wholeObject(
-  { reader }: StoreParts,
+async function* framesOf(
+  { reader, blocks }: StoreParts,
   id: ObjectId,
 ): AsyncGenerator<readonly Buffer[]> {
   const object: OpenObject | undefined = await readObject(reader, id)
@@ -89,5 +95,16 @@ async function* wholeObject(
     for (let at = 0; at < bytes.byteLength; at += mostFrameBytes) {
       yield framePieces({ kind: 'raw', bytes: bytes.subarray(at, at + mostFrameBytes) })
     }
+    blocks.giveBack(bytes)
   }
+}
+
+function addAll(out: FilledBlocks, pieces: readonly Buffer[]): void {
+  for (const piece of pieces) out.add(piece)
+}
+
+/** The blocks that were read into, each once. */
+function giveBack({ blocks }: StoreParts, small: Small): void {
+  const memories = new Map(Array.from(small.values(), ({ stored }) => [stored.buffer, stored]))
+  for (const stored of memories.values()) blocks.giveBack(stored)
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { StemmaError } from '@stemma/contract'
 import fc from 'fast-check'
+import { blockBytes } from '../blob/blocks.ts'
 import { memoryBackend } from '../blob/memory-backend.ts'
 import { objectIdOf } from '../bytes/object-id.ts'
 import { packPrefix } from '../store/pack-writer.ts'
@@ -32,6 +33,26 @@ test('objects of every size go in and come out as one stream', async () => {
   const other = await memoryStore()
   await other.receive(streamOf(out ?? Buffer.alloc(0), 1000))
   for (const bytes of contents) assert.ok((await readAll(other, sha256(bytes)))?.equals(bytes))
+})
+
+test('many objects go out in blocks, in the order asked for', async () => {
+  const store = await memoryStore({ packBytes: 3_000_000 })
+  const many = Array.from({ length: 500 }, (_, index) => noise(`out ${index}`, 10_240))
+  await store.receive(streamOf(streamBytes(many.map((bytes) => ({ bytes })))))
+  const wanted = [...many.toReversed(), text, ...many.slice(0, 10)]
+  await store.put(streamOf(text))
+  const pieces: Buffer[] = []
+  // The memory is the reader's: what comes later must not change it.
+  for await (const piece of store.send(wanted.map(sha256))) pieces.push(piece)
+  assert.ok(pieces.slice(0, -1).every(({ byteLength }) => byteLength === blockBytes))
+  const found = [...new ObjectStreamParser().push(Buffer.concat(pieces))]
+  const ids = found.flatMap((part) => (part.kind === 'object' ? [part.id] : []))
+  assert.deepEqual(ids, wanted.map(sha256))
+  const raw = found.flatMap((part) => (part.kind === 'raw' ? [sha256(part.bytes)] : []))
+  assert.deepEqual(
+    raw,
+    ids.filter((id) => id !== sha256(text)),
+  )
 })
 
 test('a stream says the same in whatever pieces it comes', async () => {
