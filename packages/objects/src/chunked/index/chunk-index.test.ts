@@ -113,12 +113,48 @@ test('a lease that ended is written again when it is asked for again, even for n
   index.close()
 })
 
-test('the size of an entry is found without the rest of it', () => {
+test('sizes of entries are as they are now, however often they were asked for', () => {
   const index = new ChunkIndex(':memory:')
-  index.add({ pack })
-  assert.deepEqual(index.size(chunk.id), { kind: 'chunk', rawBytes: 100 })
-  assert.equal(index.size(id(9)), undefined)
+  const [first, second] = [{ ...chunk, id: id(8), rawBytes: 7 }, chunk]
+  const ids = [first.id, id(9), second.id]
+  const sizes = (): readonly (number | undefined)[] =>
+    index.sizes(ids).map((size) => size?.rawBytes)
+  assert.deepEqual(sizes(), [undefined, undefined, undefined])
+  index.add({ pack: { ...pack, entries: [second] } })
+  assert.deepEqual(sizes(), [undefined, undefined, 100])
+  assert.deepEqual([index.has(first.id), index.has(second.id)], [false, true])
+  index.add({ pack: { ...pack, name: 'packs/cd/2', entries: [first] } })
+  assert.deepEqual(sizes(), [7, undefined, 100])
+  index.removeEntries([first.id])
+  assert.deepEqual(sizes(), [undefined, undefined, 100])
+  index.removePack(pack.name)
+  assert.deepEqual(sizes(), [undefined, undefined, undefined])
+  assert.equal(index.has(second.id), false)
   index.close()
+})
+
+test('sizes of more entries than are remembered are found', () => {
+  const path = join(folder, 'many sizes')
+  const index = new ChunkIndex(path)
+  const entries = Array.from({ length: 25_000 }, (_, at) => ({
+    ...chunk,
+    id: at.toString(16).padStart(64, '0'),
+    rawBytes: at,
+  }))
+  index.add({ pack: { ...pack, entries } })
+  const ids = entries.map((entry) => entry.id)
+  const expected = entries.map(({ rawBytes }) => rawBytes)
+  for (const _ of [1, 2]) {
+    const found = index.sizes(ids).map((size) => size?.rawBytes)
+    assert.deepEqual(found, expected)
+  }
+  index.close()
+  const again = new ChunkIndex(path)
+  assert.deepEqual(
+    again.sizes(ids).map((size) => size?.rawBytes),
+    expected,
+  )
+  again.close()
 })
 
 test('of many ids those are found that are chunks which build on nothing', () => {

@@ -11,6 +11,7 @@ import {
 } from './entry-row.ts'
 import { indexSchema } from './index-schema.ts'
 import { KnownLeases } from './known-leases.ts'
+import { KnownSizes } from './known-sizes.ts'
 import { openIndexFile } from './open-index-file.ts'
 
 /** A pack that the index knows. */
@@ -57,6 +58,8 @@ type AloneRow = readonly [
   rawBytes: number,
 ]
 
+type SizeRow = readonly [id: ObjectId, kind: number, rawBytes: number]
+
 type PlaceRow = readonly [id: ObjectId, pack: number, storedBytes: number, isAlone: number]
 
 /** What an entry is, and builds on. */
@@ -95,6 +98,7 @@ export class ChunkIndex {
   /** Packs by their number in the rows. */
   readonly #names = new Map<number, string>()
   readonly #leases = new KnownLeases()
+  readonly #sizes = new KnownSizes()
 
   /** Opens or makes the file; one that can't be read, or is of another form, is begun anew. `:memory:` is none. */
   constructor(path: string) {
@@ -110,6 +114,7 @@ export class ChunkIndex {
     // Those that read many rows: as objects they made a collection of a million half as long again. The types of node:sqlite know no rows
     // that are arrays, hence the casts where they are read.
     this.#statements.alone.setReturnArrays(true)
+    this.#statements.sizes.setReturnArrays(true)
     this.#statements.scan.setReturnArrays(true)
     this.#statements.leases.setReturnArrays(true)
   }
@@ -136,6 +141,7 @@ export class ChunkIndex {
   }
 
   has(id: ObjectId): boolean {
+    if (this.#sizes.isKnown(id)) return this.#sizes.get(id) !== undefined
     return this.#statements.has.get(bytesOf(id)) !== undefined
   }
 
@@ -148,6 +154,8 @@ export class ChunkIndex {
       for (const [id, untilMs] of longer) this.#statements.lease.run(bytesOf(id), untilMs)
     })
     this.#leases.add(longer)
+    for (const { id, kind, rawBytes } of pack?.entries ?? [])
+      this.#sizes.set(id, { kind, rawBytes })
   }
 
   packs(): IndexedPack[] {
@@ -193,17 +201,25 @@ export class ChunkIndex {
     }
   }
 
-  /** The least that is known of an entry. */
-  size(id: ObjectId): EntrySize | undefined {
-    // The columns are those that the statement names.
-    const row = this.#statements.size.get(bytesOf(id)) as
-      | Pick<EntryRow, 'kind' | 'raw_bytes'>
-      | undefined
-    return row && { kind: entryKind(row.kind), rawBytes: row.raw_bytes }
+  /** The least that is known of entries, in the same order; undefined for those that are not there. */
+  sizes(ids: readonly ObjectId[]): readonly (EntrySize | undefined)[] {
+    const unknown = ids.filter((id) => !this.#sizes.isKnown(id))
+    const found = this.#readSizes(unknown)
+    const sizes = ids.map((id) => found.get(id) ?? this.#sizes.get(id))
+    for (const id of unknown) this.#sizes.set(id, found.get(id))
+    return sizes
+  }
+
+  #readSizes(ids: readonly ObjectId[]): ReadonlyMap<ObjectId, EntrySize> {
+    if (ids.length === 0) return new Map()
+    // The columns are those that the statement names, of the types of the schema.
+    const rows = this.#statements.sizes.all(JSON.stringify(ids)) as unknown as readonly SizeRow[]
+    return new Map(rows.map(([id, kind, rawBytes]) => [id, { kind: entryKind(kind), rawBytes }]))
   }
 
   removeEntries(ids: readonly ObjectId[]): void {
     if (ids.length === 0) return
+    this.#sizes.forget(ids)
     this.#transaction(() => {
       for (const id of ids) this.#statements.removeEntry.run(bytesOf(id))
     })
@@ -211,6 +227,7 @@ export class ChunkIndex {
 
   /** Forgets a pack and all that the index places in it. */
   removePack(name: string): void {
+    this.#sizes.clear()
     this.#transaction(() => {
       this.#statements.removeEntriesOf.run(name)
       this.#statements.removePack.run(name)

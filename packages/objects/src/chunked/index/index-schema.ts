@@ -25,7 +25,8 @@ export const indexSchema = {
   `,
   statements: {
     find: 'select * from entry where id = ?',
-    size: 'select kind, raw_bytes from entry where id = ?',
+    sizes:
+      'select value, kind, raw_bytes from json_each(?) as wanted cross join entry on entry.id = unhex(value)',
     has: 'select 1 from entry where id = ?',
     alone: `select value, pack, codec, place, stored_bytes, raw_bytes
       from json_each(?) as wanted cross join entry on entry.id = unhex(value) where kind = 0 and delta is null`,

@@ -37,9 +37,11 @@ export class ChunkReader {
     return this.#parts.writer.find(id) ?? this.#parts.index.find(id)
   }
 
-  /** The same as `head` for who needs no more than this, in half of the time. */
-  size(id: ObjectId): EntrySize | undefined {
-    return this.#parts.writer.find(id) ?? this.#parts.index.size(id)
+  /** The same for many, in the same order, for who needs no more than this: a fraction of the time. */
+  sizes(ids: readonly ObjectId[]): readonly (EntrySize | undefined)[] {
+    const { writer, index } = this.#parts
+    const sizes = index.sizes(ids)
+    return ids.map((id, at) => writer.find(id) ?? sizes[at])
   }
 
   /**

@@ -41,9 +41,9 @@ async function reserveSizes(
   const { generation } = parts.writer
   const stored = new Map<ObjectId, EntrySize>()
   const leases = new Map<ObjectId, number>()
-  for (const id of ids) {
-    const size = parts.reader.size(id)
-    if (size === undefined) continue
+  for (const [at, size] of parts.reader.sizes(ids).entries()) {
+    const id = ids[at]
+    if (id === undefined || size === undefined) continue
     stored.set(id, size)
     leases.set(id, untilMs)
   }
