@@ -8,24 +8,26 @@ export interface BulkInsert<Table extends keyof Tables> {
   readonly suffix?: string
 }
 
-/** Inserts many rows: one prepared statement for each on SQLite, one statement for all on PostgreSQL (measured: the quickest way of each). */
+/**
+ * Inserts many rows: one prepared statement for each on SQLite, one statement for all on PostgreSQL (measured: the quickest way of each).
+ * Resolves with the number of rows that were inserted or changed.
+ */
 export async function insertRows<Table extends keyof Tables>(
   db: Db,
   insert: BulkInsert<Table>,
   rows: readonly (readonly Value[])[],
-): Promise<void> {
-  if (rows.length === 0) return
+): Promise<number> {
+  if (rows.length === 0) return 0
   const { table, columns, suffix = '' } = insert
   const names = columns.join(', ')
   if (db.dialect === 'sqlite') {
-    await db.runEach(
+    return db.runEach(
       `insert into ${table} (${names}) values (${columns.map(() => '?').join(', ')}) ${suffix}`,
       rows,
     )
-    return
   }
   const records = `[${rows.map((row) => `{${columns.map((column, index) => `"${column}":${asJson(row[index])}`).join(',')}}`).join(',')}]`
-  await db.run(
+  return db.run(
     `insert into ${table} (${names}) select ${names} from jsonb_populate_recordset(null::${table}, ?::jsonb) ${suffix}`,
     [records],
   )

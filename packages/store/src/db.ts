@@ -20,8 +20,8 @@ export interface Db {
   rows(sql: string, parameters?: readonly Value[]): Promise<readonly Row[]>
   /** Runs one statement; the number of rows that it changed. */
   run(sql: string, parameters?: readonly Value[]): Promise<number>
-  /** Runs one statement once for each set of parameters. */
-  runEach(sql: string, parameterSets: readonly (readonly Value[])[]): Promise<void>
+  /** Runs one statement once for each set of parameters; the number of rows that all of them changed. */
+  runEach(sql: string, parameterSets: readonly (readonly Value[])[]): Promise<number>
 }
 
 /** A write transaction. `change` marks every row that it touches, so that a later reader can tell what moved since its own snapshot. */

@@ -33,8 +33,8 @@ export async function nameArtifacts(
   const rows = sorted.map(({ path, ...object }) => ({ ...splitPath(path), ...object, modifiedMs }))
   await ctx.store.write(async (tx) => {
     await ensureAllDirectories(tx, sorted, modifiedMs)
-    await putArtifacts(tx, rows)
-    await refuseDirectories(tx, rows)
+    const named = await putArtifacts(tx, rows)
+    if (named < rows.length) await refuseDirectories(tx, rows)
     await putArtifactBases(tx, basesOf(sorted))
   })
 }
@@ -49,8 +49,7 @@ async function ensureAllDirectories(
   files: readonly NamedObject[],
   modifiedMs: number,
 ): Promise<void> {
-  const paths = [...new Set(files.flatMap(({ path }) => directoriesOf(path)))].toSorted()
-  const names = paths.map(splitPath)
+  const names = directoriesOfAll(files).map(splitPath)
   for (let turn = 0; turn < mostTurns; turn++) {
     const found = await findArtifacts(tx, names, { lock: true })
     const file = found.find(({ objectId }) => objectId !== undefined)
@@ -64,6 +63,18 @@ async function ensureAllDirectories(
     )
   }
   throw unavailable('The directories are being removed. Try again.')
+}
+
+/** Of sorted files those of a directory come together: it is taken apart once. */
+function directoriesOfAll(sorted: readonly NamedObject[]): readonly string[] {
+  const directories = new Set<string>()
+  let last: string | undefined
+  for (const { path } of sorted) {
+    const { directory } = splitPath(path)
+    if (directory !== last) for (const above of directoriesOf(path)) directories.add(above)
+    last = directory
+  }
+  return [...directories].toSorted()
 }
 
 async function refuseDirectories(tx: Tx, rows: readonly ArtifactRow[]): Promise<void> {

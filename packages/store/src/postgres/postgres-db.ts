@@ -40,8 +40,10 @@ export class PostgresDb implements Tx, Snapshot {
     return rowCount ?? 0
   }
 
-  async runEach(sql: string, parameterSets: readonly (readonly Value[])[]): Promise<void> {
-    for (const parameters of parameterSets) await this.run(sql, parameters)
+  async runEach(sql: string, parameterSets: readonly (readonly Value[])[]): Promise<number> {
+    let changed = 0
+    for (const parameters of parameterSets) changed += await this.run(sql, parameters)
+    return changed
   }
 
   /** Every transaction that this snapshot does not see has at least this number. */

@@ -5,11 +5,11 @@ import { toArtifact, type ArtifactName, type ArtifactRow } from './artifacts.ts'
 
 const columns = ['directory', 'name', 'object_id', 'size_bytes', 'modified_at'] as const
 
-/** Gives names to objects, over those that files had. A directory of such a name stays as it is. */
-export async function putArtifacts(tx: Tx, rows: readonly ArtifactRow[]): Promise<void> {
+/** Gives names to objects, over those that files had; how many. A directory of such a name stays as it is. */
+export async function putArtifacts(tx: Tx, rows: readonly ArtifactRow[]): Promise<number> {
   const suffix = `on conflict (directory, name) do update set object_id = excluded.object_id, size_bytes = excluded.size_bytes,
      modified_at = excluded.modified_at where artifacts.object_id is not null`
-  await insertRows(tx, { table: 'artifacts', columns, suffix }, rows.map(toValues))
+  return insertRows(tx, { table: 'artifacts', columns, suffix }, rows.map(toValues))
 }
 
 /** Makes directories, unless something has their names. */

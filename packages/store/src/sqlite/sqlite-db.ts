@@ -31,8 +31,10 @@ export class SqliteDb implements Tx, Snapshot {
     return this.#connection.run(sql, parameters)
   }
 
-  async runEach(sql: string, parameterSets: readonly (readonly Value[])[]): Promise<void> {
-    for (const parameters of parameterSets) this.#connection.run(sql, parameters)
+  async runEach(sql: string, parameterSets: readonly (readonly Value[])[]): Promise<number> {
+    let changed = 0
+    for (const parameters of parameterSets) changed += this.#connection.run(sql, parameters)
+    return changed
   }
 
   /** The change number that the next write transaction will carry. */
