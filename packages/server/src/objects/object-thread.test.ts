@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer, get, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -150,4 +150,14 @@ test('responses that are written at the same time, slowly or broken off, never g
       ]),
     )
   }
+})
+
+test('a thread that is woken opens the store before the first call, and one that is stopped stays so', async (t) => {
+  const { thread, folder } = openThread(t)
+  assert.equal(existsSync(join(folder, 'index.sqlite')), false)
+  thread.wake()
+  await thread.stop()
+  assert.equal(existsSync(join(folder, 'index.sqlite')), true)
+  thread.wake()
+  await assert.rejects(thread.call('has', 'ab'.repeat(32)), { code: 'TEMPORARILY_UNAVAILABLE' })
 })

@@ -132,6 +132,11 @@ export class ObjectThread {
     })
   }
 
+  /** Starts the thread for a call that is going to come, which would wait a tenth of a second for it. */
+  wake(): void {
+    if (!this.#isStopped) this.#start()
+  }
+
   /** Lets the thread finish what it has, then ends it. */
   async stop(): Promise<void> {
     this.#isStopped = true

@@ -72,6 +72,7 @@ export async function openArtifacts({
       removeUnfinished: () => thread.call('removeUnfinished', undefined),
     },
     transfer: {
+      wake: thread.wake.bind(thread),
       call: thread.call.bind(thread),
       read: thread.read.bind(thread),
       receive: thread.receive.bind(thread),

@@ -7,7 +7,8 @@ import { filePath, ownerRoot } from './owner-root.ts'
 /** Says what new objects are to be compressed against. */
 export async function objectBases(exchange: ObjectExchange<BasesRequest>): Promise<FastifyReply> {
   const { parts, message, reply } = exchange
-  transferOf(parts)
+  // An upload begins with this question: the objects come next.
+  transferOf(parts).wake()
   refuseMany(message.paths, 'paths', maxBasePaths)
   const root = await ownerRoot(exchange)
   const paths = message.paths.map((path, place) => filePath(root, path, `paths[${place}]`))
