@@ -14,6 +14,16 @@ export function isObjectId(text: string): boolean {
   return /^[0-9a-f]{64}$/u.test(text)
 }
 
+/** Whether all of them are, in a tenth of the time for many. */
+export function areObjectIds(texts: readonly string[]): boolean {
+  return texts.every((text) => text.length === 64) && /^[0-9a-f]*$/u.test(texts.join(''))
+}
+
+/** @throws INVALID_PARAMETER_VALUE if one of the texts is no id. */
+export function checkObjectIds(texts: readonly string[]): readonly ObjectId[] {
+  return areObjectIds(texts) ? texts : texts.map(checkObjectId)
+}
+
 /** @throws INVALID_PARAMETER_VALUE if the text is no id. */
 export function checkObjectId(text: string): ObjectId {
   if (isObjectId(text)) return text

@@ -1,7 +1,7 @@
 import type { BlobBackend } from '../blob/blob-backend.ts'
 import { Blocks } from '../blob/blocks.ts'
 import { unlessDamaged } from '../bytes/damaged.ts'
-import { checkObjectId, type ObjectId } from '../bytes/object-id.ts'
+import { checkObjectId, checkObjectIds, type ObjectId } from '../bytes/object-id.ts'
 import { DecodedCache } from '../codec/decoded-cache.ts'
 import { collectAlone } from '../collect/collect-alone.ts'
 import { checkStore } from '../fsck/check-store.ts'
@@ -63,10 +63,10 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
       put: (source, putOptions = {}) => put(parts, source, putOptions),
       get: (id) => get(parts, checkObjectId(id)),
       has: (id) => parts.reader.head(checkObjectId(id)) !== undefined,
-      reserve: (ids, untilMs) => reserve(parts, { ids: ids.map(checkObjectId), untilMs }),
-      keep: (ids, untilMs) => keep(parts, { ids: ids.map(checkObjectId), untilMs }),
+      reserve: (ids, untilMs) => reserve(parts, { ids: checkObjectIds(ids), untilMs }),
+      keep: (ids, untilMs) => keep(parts, { ids: checkObjectIds(ids), untilMs }),
       receive: (source) => receive(parts, source),
-      send: (ids) => sendObjects(parts, ids.map(checkObjectId)),
+      send: (ids) => sendObjects(parts, checkObjectIds(ids)),
       collect: (work) => collectAlone(parts, work),
       refresh: parts.refresh,
       check: () => checkStore(parts),

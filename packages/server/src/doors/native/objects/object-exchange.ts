@@ -1,5 +1,5 @@
 import { invalidParameter, notImplemented } from '@stemma/contract'
-import { isObjectId } from '@stemma/objects'
+import { areObjectIds, isObjectId } from '@stemma/objects'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AppParts } from '../../../http/app.ts'
 import type { ObjectTransfer } from './object-transfer.ts'
@@ -48,8 +48,8 @@ export function refuseMany(list: readonly unknown[], field: string, most: number
 
 /** @throws INVALID_PARAMETER_VALUE for the first that is no id. */
 export function refuseOtherThanIds(ids: readonly string[], field: string): void {
+  if (areObjectIds(ids)) return
   const place = ids.findIndex((id) => !isObjectId(id))
-  if (place < 0) return
   throw invalidParameter(
     `Invalid value for parameter '${field}[${place}]' supplied: An object id is a SHA-256 in 64 hexadecimal digits, small letters.`,
   )
