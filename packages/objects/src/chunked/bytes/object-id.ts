@@ -16,7 +16,7 @@ export function isObjectId(text: string): boolean {
 
 /** Whether all of them are, in a tenth of the time for many. */
 export function areObjectIds(texts: readonly string[]): boolean {
-  return texts.every((text) => text.length === 64) && /^[0-9a-f]*$/u.test(texts.join(''))
+  return texts.every((text) => text.length === 64) && !/[^0-9a-f]/u.test(texts.join(''))
 }
 
 /** @throws INVALID_PARAMETER_VALUE if one of the texts is no id. */

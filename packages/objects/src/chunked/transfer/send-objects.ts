@@ -7,8 +7,12 @@ import { readRuns, type StoredEntry } from '../store/read-runs.ts'
 import type { StoreParts } from '../store/store-parts.ts'
 import { framePieces, headBytes, mostFrameBytes, streamEnd, streamStart } from './object-stream.ts'
 
-/** Small objects that are read together, while those before are sent. */
-const objectsTogether = 200
+/** Small objects that are looked for together. */
+const objectsTogether = 1000
+/** So many bytes are read together: a folder gives them at once, without another thread. */
+const bytesTogether = 512 * 1024
+/** Reads under way, besides what is sent: a bucket takes its time. */
+const readsAhead = 2
 
 /** Small objects by their ids, as they are stored. */
 type Small = ReadonlyMap<ObjectId, StoredEntry<AloneEntry>>
@@ -45,28 +49,58 @@ interface Fetched {
   readonly small: Small
 }
 
-/** A group is fetched while the one before is copied: to open and read takes the system as long as that. */
+/** In the order of the ids, the next ones while the first are copied. */
 async function* fetchedAhead(
   parts: StoreParts,
   ids: readonly ObjectId[],
 ): AsyncGenerator<Fetched, void, undefined> {
-  let coming: Promise<Fetched> | undefined
-  for (let at = 0; at < ids.length; at += objectsTogether) {
-    const next = fetchSmall(parts, ids.slice(at, at + objectsTogether))
+  const coming: Promise<Fetched>[] = []
+  for (const group of groupsOf(parts, ids)) {
+    const next = fetchSmall(parts, group)
     // Thrown where it is waited for, if anybody still reads then.
     next.catch(() => {})
-    if (coming !== undefined) yield await coming
-    coming = next
+    coming.push(next)
+    const first = coming.length > readsAhead ? coming.shift() : undefined
+    if (first !== undefined) yield await first
   }
-  if (coming !== undefined) yield await coming
+  for (const next of coming) yield await next
 }
 
-/** Those of the objects that are one chunk, which can be read without others. */
+interface Group {
+  readonly together: readonly ObjectId[]
+  /** Of those that are one chunk, which can be read without others. */
+  readonly places: readonly AloneEntry[]
+}
+
+/** Neighbours in the order of the ids whose bytes are read together. */
+function* groupsOf({ index }: StoreParts, ids: readonly ObjectId[]): Generator<Group> {
+  for (let at = 0; at < ids.length; at += objectsTogether) {
+    const page = ids.slice(at, at + objectsTogether)
+    const found = new Map(index.findAlone(page).map((place) => [place.id, place]))
+    let start = 0
+    let places: AloneEntry[] = []
+    let bytes = 0
+    for (const [end, id] of page.entries()) {
+      const place = found.get(id)
+      if (place === undefined) continue
+      if (bytes + place.storedBytes > bytesTogether) {
+        yield { together: page.slice(start, end), places }
+        start = end
+        places = []
+        bytes = 0
+      }
+      places.push(place)
+      bytes += place.storedBytes
+    }
+    yield { together: page.slice(start), places }
+  }
+}
+
 async function fetchSmall(
-  { backend, index, blocks }: StoreParts,
-  together: readonly ObjectId[],
+  { backend, blocks }: StoreParts,
+  { together, places }: Group,
 ): Promise<Fetched> {
-  return { together, small: await readRuns(backend, index.findAlone(together), blocks) }
+  return { together, small: await readRuns(backend, places, blocks) }
 }
 
 function addSmall(
