@@ -1,4 +1,4 @@
-import { errorTable, StemmaError, writeJson, type ErrorCode } from '@stemma/contract'
+import { errorTable, StemmaError, type ErrorCode } from '@stemma/contract'
 import type {
   Adoption,
   ArtifactPage,
@@ -64,7 +64,8 @@ export async function askNames<Route extends keyof NameAnswers>(
   const call: Call = {
     ...{ route, method: 'POST', params: {}, query: '' },
     ...{ actor: 'anonymous', requestId: route },
-    body: encoder.encode(writeJson(request)),
+    // Plain data of our own, without a bigint: `writeJson` takes four times as long.
+    body: encoder.encode(JSON.stringify(request)),
     bytes: given,
   }
   const { status, body, bytes } = await engine[access](call)
