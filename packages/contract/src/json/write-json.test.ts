@@ -37,3 +37,9 @@ test('half a surrogate pair is escaped', () => {
 test('functions are no data', () => {
   assert.throws(() => writeJson({ a: () => 1 }), TypeError)
 })
+
+test('names of fields are written as they are, however many there are', () => {
+  const names = Array.from({ length: 1500 }, (_, at) => `"${at}"\n`)
+  const fields = Object.fromEntries([...names, '__proto__', 'toString'].map((name) => [name, 1]))
+  for (const _ of [1, 2]) assert.equal(writeJson(fields), JSON.stringify(fields))
+})

@@ -35,19 +35,38 @@ export function writeJson(value: unknown): string {
 
 function writeArray(items: readonly unknown[]): string {
   let out = '['
-  for (const [index, item] of items.entries()) {
+  // By index: an iterator takes longer than what it gives.
+  for (let index = 0; index < items.length; index += 1) {
     if (index > 0) out += ','
-    out += writeJson(item)
+    out += writeJson(items[index])
   }
   return out + ']'
 }
 
 function writeObject(fields: object): string {
+  const values = fields as Readonly<Record<string, unknown>> // asked only for keys of its own
   let out = '{'
-  for (const [key, value] of Object.entries(fields)) {
+  for (const key of Object.keys(fields)) {
+    const value = values[key]
     if (value === undefined) continue
     if (out.length > 1) out += ','
-    out += quote(key) + ':' + writeJson(value)
+    out += quotedKey(key) + writeJson(value)
   }
   return out + '}'
+}
+
+const mostKeys = 1000
+/** Fields have few names: those of each row of a list are the same. */
+const quotedKeys = new Map<string, string>()
+
+/** The name of a field with its colon. */
+function quotedKey(key: string): string {
+  let quoted = quotedKeys.get(key)
+  if (quoted === undefined) {
+    // Names may come from data, too: tags, metrics.
+    if (quotedKeys.size === mostKeys) quotedKeys.clear()
+    quoted = `${quote(key)}:`
+    quotedKeys.set(key, quoted)
+  }
+  return quoted
 }
