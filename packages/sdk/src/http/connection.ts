@@ -1,8 +1,7 @@
-import type { ClientRequest, IncomingMessage } from 'node:http'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { IncomingMessage } from 'node:http'
 import { errorTable, parseJson, StemmaError, writeJson, type ErrorCode } from '@stemma/contract'
 import { ConnectionError } from './connection-error.ts'
+import { sendRequest, type RequestBody } from './send-request.ts'
 
 export interface HttpCall {
   readonly method: 'GET' | 'POST'
@@ -12,8 +11,7 @@ export interface HttpCall {
   readonly json?: object
   readonly bytes?: {
     readonly type: string
-    /** Pieces go as they are; they must not change before the answer comes. */
-    readonly body: readonly Uint8Array[] | AsyncIterable<Uint8Array>
+    readonly body: RequestBody
   }
   /** Bytes of the answer from here on only. */
   readonly from?: number
@@ -45,15 +43,9 @@ export function openConnection(
     const headers = {
       ...own,
       ...(type !== undefined && { 'content-type': type }),
-      ...(Array.isArray(body) && { 'content-length': sumOf(body) }),
       ...(from > 0 && { range: `bytes=${from}-` }),
     }
-    // Agents of both keep a line open for the next request.
-    const { request } = await (url.startsWith('https:')
-      ? import('node:https')
-      : import('node:http'))
-    const options = { method, headers, ...(signal && { signal }) }
-    const response = await answerTo(request(url + path, options), body ?? [])
+    const response = await sendRequest(url + path, { method, headers, body, signal })
     const { statusCode = 0 } = response
     if (statusCode < 200 || statusCode > 299) throw refusal(statusCode, await textOf(response))
     return response
@@ -93,30 +85,10 @@ export function openConnection(
   }
 }
 
-function answerTo(
-  request: ClientRequest,
-  body: NonNullable<HttpCall['bytes']>['body'],
-): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    // What fails after the answer began is said by the answer.
-    request.once('response', resolve)
-    request.on('error', reject)
-    if (Array.isArray(body)) {
-      request.cork()
-      for (const piece of body) request.write(piece)
-      request.end()
-    } else pipeline(Readable.from(body), request).catch(reject)
-  })
-}
-
 async function textOf(response: IncomingMessage): Promise<string> {
   const pieces: Buffer[] = []
   for await (const piece of response) pieces.push(piece as Buffer) // no encoding is set
   return Buffer.concat(pieces).toString()
-}
-
-function sumOf(pieces: readonly Uint8Array[]): number {
-  return pieces.reduce((sum, { byteLength }) => sum + byteLength, 0)
 }
 
 /** What the network and the parser of its answers throw have a code, as those of files have, which name a path besides. */

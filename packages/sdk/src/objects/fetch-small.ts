@@ -48,7 +48,7 @@ async function fetchObjects(
   { server, signal }: Line,
   { ids, tally, take }: Fetching,
 ): Promise<void> {
-  const { bytesOfFrame, ObjectStreamParser } = await import('@stemma/objects')
+  const { bytesOfFrame, ObjectStreamParser } = await import('@stemma/objects/transfer')
   const path = pathOf('objects.download')
   const parser = new ObjectStreamParser()
   let id = ''

@@ -29,7 +29,7 @@ export async function uploadFiles(
   // Whether the owner is there and takes objects; each batch would ask that at its end only.
   const firstPaths = files.slice(0, 1).map(({ path }) => path)
   await patiently(() => askBases(transfer, firstPaths), transfer.signal)
-  const { rawObjectRoom } = await import('@stemma/objects')
+  const { rawObjectRoom } = await import('@stemma/objects/transfer')
   async function* works(): AsyncGenerator<Work> {
     for await (const { files: batch, release } of smallBatches(small, rawObjectRoom))
       yield (signal) => uploadSmall({ ...transfer, signal }, { batch, tally }).finally(release)
