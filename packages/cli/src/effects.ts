@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { WriteStream } from 'node:tty'
+import { fetchByHttp, type Fetch } from './client/fetch.ts'
 
 /** Standard output or standard error. */
 export interface Output {
@@ -15,7 +16,7 @@ export interface Effects {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly stdout: Output
   readonly stderr: Output
-  readonly fetch: typeof fetch
+  readonly fetch: Fetch
   /** Undefined when nobody is there to answer. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined
   /** Milliseconds since 1970. */
@@ -27,7 +28,7 @@ export const machine: Effects = {
   environment: process.env,
   stdout: outputOf(process.stdout),
   stderr: outputOf(process.stderr),
-  fetch: (...arguments_) => fetch(...arguments_),
+  fetch: fetchByHttp,
   ask: process.stdin.isTTY && process.stderr.isTTY ? askPerson : undefined,
   now: () => Date.now(),
 }

@@ -206,9 +206,8 @@ test('Ctrl-C leaves no half file', async (t) => {
     ...quiet,
     // Stops when the file's first bytes are here.
     fetch: async (...request) => {
-      const answer = await fetch(...request)
-      if (typeof request[0] === 'string' && request[0].includes('/file?'))
-        setImmediate(() => stop.abort())
+      const answer = await machine.fetch(...request)
+      if (request[0].includes('/file?')) setImmediate(() => stop.abort())
       return answer
     },
   }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { safePath } from '@stemma/contract'
-import type { Connection } from '@stemma/sdk'
+import { notImplemented, safePath } from '@stemma/contract'
+import type { Connection, WantedFile } from '@stemma/sdk'
 import type { HttpClient } from '../client/http-client.ts'
 import type { Effects } from '../effects.ts'
 import { writeWholeFile } from '../files/write-whole-file.ts'
@@ -27,26 +27,35 @@ export interface CopiedFile extends FileSum {
 
 export interface CopyFiles {
   readonly owner: FileOwner
-  readonly files: readonly RemoteFile[]
+  /** Begins anew when it is called again. */
+  readonly pages: () => Iterable<readonly RemoteFile[]> | AsyncIterable<readonly RemoteFile[]>
   /** Where a file goes: `placeIn` for a folder. */
   readonly placeOf: (path: string) => string
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * Copies files to this machine, many at a time, but for those that are there already with the same bytes. Each is there whole or not at all,
+ * Copies files to this machine, many at a time and while others are still being listed, but for those that are there already with the same bytes. Each is there whole or not at all,
  * and is what the server says that it is; those that are complete stay when another one fails.
  */
 export async function copyFiles(
   http: HttpClient,
-  { owner, files, placeOf, signal }: CopyFiles,
+  { owner, pages, placeOf, signal }: CopyFiles,
   effects: Effects,
 ): Promise<readonly CopiedFile[]> {
-  const bytes = files.reduce((sum, { size_bytes }) => sum + Number(size_bytes), 0)
-  const progress = transferProgress({ files: files.length, bytes }, effects)
+  const progress = transferProgress(effects)
+  const files: RemoteFile[] = []
   const copied = new Map<string, CopiedFile>()
-  const asFiles = (): Promise<void> =>
-    atOnce(files, signal, async (file, stop) => {
+  const onListed = (): void => {
+    const bytes = files.reduce((sum, { size_bytes }) => sum + Number(size_bytes), 0)
+    progress.onTotal({ files: files.length, bytes })
+  }
+  const asFiles = async (): Promise<void> => {
+    files.length = 0
+    copied.clear()
+    for await (const page of pages()) for (const file of page) files.push(file)
+    onListed()
+    await atOnce(files, signal, async (file, stop) => {
       const place = placeOf(file.path)
       await mkdir(dirname(place), { recursive: true })
       const request = { ...fileCall({ owner, path: file.path }), signal: stop }
@@ -62,26 +71,35 @@ export async function copyFiles(
       )
       progress.onFile()
     })
+  }
   const asObjects = async (server: Connection): Promise<void> => {
-    const known = files.map(summedFile)
-    const wanted = known.map(({ path, size_bytes: sizeBytes, sha256: id }) => ({
-      ...{ file: placeOf(path), id, sizeBytes },
-    }))
+    async function* wanted(): AsyncGenerator<readonly WantedFile[]> {
+      for await (const page of pages()) {
+        const known = page.map(summedFile)
+        for (const file of known) {
+          files.push(file)
+          copied.set(file.path, file)
+        }
+        yield known.map(({ path, size_bytes: sizeBytes, sha256: id }) => ({
+          ...{ file: placeOf(path), id, sizeBytes },
+        }))
+      }
+      onListed()
+    }
     const { fetchFiles } = await import('@stemma/sdk')
-    await fetchFiles({ server, signal, onProgress: progress.onDone }, wanted)
-    for (const file of known) copied.set(file.path, file)
+    await fetchFiles({ server, signal, onProgress: progress.onDone }, wanted())
   }
   try {
-    // Objects are asked for by their SHA-256.
-    const isKnown = files.every(({ sha256 }) => sha256 !== undefined)
-    await (isKnown ? moveFiles(http, { asObjects, asFiles }) : asFiles())
+    await moveFiles(http, { asObjects, asFiles })
   } finally {
     await progress.end()
   }
   return files.flatMap(({ path }) => copied.get(path) ?? [])
 }
 
-function summedFile({ path, size_bytes, sha256 = '' }: RemoteFile): CopiedFile {
+/** Objects are asked for by their SHA-256: where one is not known, all go as files. */
+function summedFile({ path, size_bytes, sha256 }: RemoteFile): CopiedFile {
+  if (sha256 === undefined) throw notImplemented(`The SHA-256 of '${path}' is not known.`)
   return { path, size_bytes: Number(size_bytes), sha256 }
 }
 

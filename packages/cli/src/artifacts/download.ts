@@ -1,7 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import type { ArtifactEntry } from '@stemma/contract'
-import { readPages } from '../client/read-pages.ts'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import { writeWholeFile } from '../files/write-whole-file.ts'
@@ -10,9 +9,10 @@ import { openSession, type Session } from '../session.ts'
 import { formatBytes } from '../table/format-number.ts'
 import { findOwnedPath, ownerName, type OwnedPath } from './artifact-address.ts'
 import { summed } from './checked-bytes.ts'
-import { copyFiles, placeIn } from './copy-files.ts'
+import { copyFiles, placeIn, type RemoteFile } from './copy-files.ts'
 import { fileError } from './file-error.ts'
-import { archiveCall, listPage } from './owner-routes.ts'
+import { openListing } from './listing.ts'
+import { archiveCall } from './owner-routes.ts'
 import { transferProgress } from './transfer-progress.ts'
 
 export interface DownloadArtifactsOptions extends SessionOptions {
@@ -53,15 +53,16 @@ async function takeFiles(
   owned: OwnedPath,
   { output, signal }: Wanted,
 ): Promise<void> {
-  const { isDirectory, entries } = await listAll({ http, owned, signal })
-  const files = entries.flatMap(({ path, size_bytes = 0, sha256, is_directory }) =>
-    is_directory ? [] : [{ path, size_bytes, ...(sha256 !== undefined && { sha256 }) }],
-  )
-  const target = resolve(isDirectory ? folderFor(owned, output) : await fileFor(files[0], output))
+  const listing = await openListing(http, { owned, signal })
+  const { isDirectory, entries } = listing
+  const target = resolve(isDirectory ? folderFor(owned, output) : await fileFor(entries[0], output))
   const below = owned.path === '' ? 0 : owned.path.length + 1
   const placeOf = (path: string): string =>
     isDirectory ? placeIn(target, path.slice(below)) : target
-  const copied = await copyFiles(http, { owner: owned.owner, files, placeOf, signal }, effects)
+  async function* pages(): AsyncGenerator<readonly RemoteFile[]> {
+    for await (const page of listing.pages()) yield page.flatMap(fileOf)
+  }
+  const copied = await copyFiles(http, { owner: owned.owner, pages, placeOf, signal }, effects)
   if (isDirectory) {
     // Those that have no files; the others are made with them, which is quicker when they are new.
     await mkdir(target, { recursive: true })
@@ -82,7 +83,7 @@ async function takeArchive(
 ): Promise<void> {
   const name = owned.path === '' ? ownerName(owned.owner) : basename(owned.path)
   const target = resolve(await inFolder(output ?? `${name}.${archive}`, `${name}.${archive}`))
-  const progress = transferProgress(undefined, effects)
+  const progress = transferProgress(effects)
   const request = { ...archiveCall(owned, archive), ...(signal && { signal }) }
   const { bytes, sum } = summed(http.bytes(request), progress.onBytes)
   try {
@@ -96,27 +97,8 @@ async function takeArchive(
   await effects.stdout.write(`${target}\n`)
 }
 
-interface Listed {
-  readonly isDirectory: boolean
-  readonly entries: readonly ArtifactEntry[]
-}
-
-async function listAll({
-  http,
-  owned,
-  signal,
-}: Pick<Session, 'http'> & {
-  readonly owned: OwnedPath
-  readonly signal: AbortSignal | undefined
-}): Promise<Listed> {
-  let isDirectory = true
-  const { items: entries } = await readPages(Infinity, async (page) => {
-    signal?.throwIfAborted()
-    const answer = await listPage(http, owned, { recursive: true, ...page })
-    isDirectory = answer.is_directory
-    return { items: answer.entries, nextPageToken: answer.next_page_token }
-  })
-  return { isDirectory, entries }
+function fileOf({ path, size_bytes = 0, sha256, is_directory }: ArtifactEntry): RemoteFile[] {
+  return is_directory ? [] : [{ path, size_bytes, ...(sha256 !== undefined && { sha256 }) }]
 }
 
 function folderFor({ owner, path }: OwnedPath, output: string | undefined): string {

@@ -6,6 +6,8 @@ const everyMs = 200
 
 /** Tells a person, on one line that is gone at the end, how far files are. */
 export interface TransferProgress {
+  /** From now on it is known how much there is. */
+  readonly onTotal: (total: TransferTotal) => void
   readonly onBytes: (count: number) => void
   readonly onFile: () => void
   /** All that is done until now; what went over the line counts before its file is done. */
@@ -18,11 +20,11 @@ export interface TransferTotal {
   readonly bytes: number
 }
 
-/** `total` is undefined where nobody knows it before the end. */
-export function transferProgress(
-  total: TransferTotal | undefined,
-  { stderr, now }: Effects,
-): TransferProgress {
+export function transferProgress({
+  stderr,
+  now,
+}: Pick<Effects, 'stderr' | 'now'>): TransferProgress {
+  let total: TransferTotal | undefined
   let doneFiles = 0
   let doneBytes = 0
   let toldMs = now()
@@ -37,6 +39,9 @@ export function transferProgress(
     written = stderr.write(`\r\u001b[K${text}`)
   }
   return {
+    onTotal: (found) => {
+      total = found
+    },
     onBytes: (count) => {
       doneBytes += count
       tell()

@@ -39,7 +39,8 @@ export async function uploadArtifacts(
       path: directory === '' ? file.path : `${directory}/${file.path}`,
     }))
     const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
-    const progress = transferProgress({ files: files.length, bytes }, effects)
+    const progress = transferProgress(effects)
+    progress.onTotal({ files: files.length, bytes })
     try {
       await moveFiles(http, {
         asObjects: async (server) => {

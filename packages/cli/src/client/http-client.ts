@@ -1,6 +1,7 @@
 import { parseJson } from '@stemma/contract'
 import type { Connection } from '@stemma/sdk'
 import { CliError } from '../fail.ts'
+import type { Answer, Fetch } from './fetch.ts'
 import { refusal } from './refusal.ts'
 import { shownUrl } from './server-url.ts'
 import { unreachable } from './unreachable.ts'
@@ -20,7 +21,7 @@ export interface HttpClient {
   /** The server's address without its password. */
   readonly shown: string
   /** The answer of a server that agrees. Throws CliError for one that can't be reached or refuses. */
-  readonly send: (call: HttpCall) => Promise<Response>
+  readonly send: (call: HttpCall) => Promise<Answer>
   /** The parsed answer, with the same errors; undefined for an empty one. */
   readonly json: (call: HttpCall) => Promise<unknown>
   /** The answer's bytes as they come, with the same errors; an answer that breaks off throws too. */
@@ -33,36 +34,28 @@ export interface HttpClient {
 const timeLimitMs = 120_000
 
 /** Speaks HTTP with one server. */
-export function makeHttpClient(url: string, fetch: typeof globalThis.fetch): HttpClient {
+export function makeHttpClient(url: string, fetch: Fetch): HttpClient {
   const { base, authorization } = splitCredentials(url)
   const shown = shownUrl(url)
 
-  const read = async <T>(work: Promise<T>): Promise<T> => {
+  const read = async <T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
     try {
       return await work
     } catch (error) {
-      throw unreachable(error, shown)
+      // A line that was given up fails like one that broke.
+      throw unreachable(signal?.aborted === true ? signal.reason : error, shown)
     }
   }
-  const send = async (call: HttpCall): Promise<Response> => {
-    const headers = new Headers({ accept: 'application/json, */*' })
-    if (authorization !== undefined) headers.set('authorization', authorization)
-    const { method, body, signal = null } = call
-    const isJson = typeof body === 'string'
-    if (body !== undefined)
-      headers.set('content-type', isJson ? 'application/json' : 'application/octet-stream')
-    const content = isJson || body === undefined ? body : ReadableStream.from(body)
-    const response = await read(
-      fetch(base + call.path + queryText(call.query), {
-        method,
-        headers,
-        body: content ?? null,
-        signal,
-        // What a stream needs: the answer comes when all is sent.
-        ...(content !== undefined && !isJson && { duplex: 'half' as const }),
-      }),
-    )
-    if (!response.ok) throw refusal(response.status, await read(response.text()), shown)
+  const send = async ({ method, path, query, body, signal }: HttpCall): Promise<Answer> => {
+    const type = typeof body === 'string' ? 'application/json' : 'application/octet-stream'
+    const headers = {
+      accept: 'application/json, */*',
+      ...(authorization !== undefined && { authorization }),
+      ...(body !== undefined && { 'content-type': type }),
+    }
+    const address = base + path + queryText(query)
+    const response = await read(fetch(address, { method, headers, body, signal }), signal)
+    if (!response.ok) throw refusal(response.status, await read(response.text(), signal), shown)
     return response
   }
 
@@ -70,8 +63,9 @@ export function makeHttpClient(url: string, fetch: typeof globalThis.fetch): Htt
     shown,
     send,
     json: async (call) => {
-      const response = await send({ signal: AbortSignal.timeout(timeLimitMs), ...call })
-      const text = await read(response.text())
+      const { signal = AbortSignal.timeout(timeLimitMs) } = call
+      const response = await send({ ...call, signal })
+      const text = await read(response.text(), signal)
       if (text === '') return undefined
       try {
         return parseJson(text)
@@ -82,17 +76,16 @@ export function makeHttpClient(url: string, fetch: typeof globalThis.fetch): Htt
     bytes: async function* bytes(call) {
       const response = await send(call)
       if (response.body === null) return
-      const body: ReadableStream<Uint8Array> = response.body
-      const reader = body.getReader()
+      const pieces = response.body[Symbol.asyncIterator]()
       try {
         for (;;) {
-          const { done, value } = await read(reader.read())
-          if (done) return
+          const { done, value } = await read(pieces.next(), call.signal)
+          if (done === true) return
           yield value
         }
       } finally {
         // Whoever stops reading early tells the server, so that it stops too.
-        await reader.cancel().catch(() => undefined)
+        await pieces.return?.()
       }
     },
     connection: async () => {
@@ -103,7 +96,7 @@ export function makeHttpClient(url: string, fetch: typeof globalThis.fetch): Htt
   }
 }
 
-/** `fetch` refuses addresses with a name and password in them; HTTP has a header for those. */
+/** HTTP has a header for the name and password of an address. */
 function splitCredentials(text: string): { base: string; authorization?: string } {
   const url = new URL(text)
   if (url.username === '' && url.password === '') return { base: text }

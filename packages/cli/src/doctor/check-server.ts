@@ -25,8 +25,9 @@ export async function checkServer({ http, now }: Tools): Promise<ServerFindings>
   const askedMs = now()
   try {
     const signal = AbortSignal.timeout(timeLimitMs)
-    const { headers } = await http.send({ method: 'GET', path: '/health', signal })
-    const clock = checkClock({ date: headers.get('date'), askedMs, answeredMs: now() })
+    const answer = await http.send({ method: 'GET', path: '/health', signal })
+    await answer.text()
+    const clock = checkClock({ date: answer.headers.get('date'), askedMs, answeredMs: now() })
     const status = await call(http, 'server.status', {})
     return { checks: [...statusChecks(status, http.shown), clock], status }
   } catch (error) {

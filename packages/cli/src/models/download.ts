@@ -39,7 +39,7 @@ export async function downloadModel(
       http,
       {
         owner: { name: version.name, version: version.version },
-        files,
+        pages: () => [files],
         placeOf: (path) => placeIn(beside, path),
         signal,
       },

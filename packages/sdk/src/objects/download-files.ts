@@ -1,5 +1,5 @@
 import type { NamedFile } from '@stemma/contract'
-import { fetchPages } from './fetch-files.ts'
+import { fetchFiles } from './fetch-files.ts'
 import { fileBelow } from './file-below.ts'
 import type { Transfer, Transferred } from './local-file.ts'
 import { askFiles } from './object-calls.ts'
@@ -26,7 +26,7 @@ export function downloadFiles(
     for await (const page of pagesOf(transfer, path))
       yield page.map((file) => wantedFile(folder, file))
   }
-  return fetchPages(transfer, pages())
+  return fetchFiles(transfer, pages())
 }
 
 async function* pagesOf(transfer: Transfer, path: string): AsyncGenerator<readonly NamedFile[]> {

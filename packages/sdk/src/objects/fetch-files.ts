@@ -16,18 +16,13 @@ const batchBounds = { files: 2000, bytes: 32 * 1024 * 1024 }
 const batchesAbreast = 2
 
 /**
- * Fetches objects into files whose places are known, but for those that are there already with the same bytes. Every byte is checked. Their
- * folders are made.
+ * Fetches objects into files whose places are known or become so page by page, but for those that are there already with the same bytes. Every
+ * byte is checked. Their folders are made. The next page is asked for while the files of those before it come.
  *
  * @throws StemmaError: NOT_IMPLEMENTED from a server that keeps plain files, RESOURCE_DOES_NOT_EXIST for an object that it lacks;
  * ConnectionError
  */
-export function fetchFiles(line: Line, files: readonly WantedFile[]): Promise<Transferred> {
-  return fetchPages(line, [files])
-}
-
-/** The same for files that become known page by page. */
-export async function fetchPages(
+export async function fetchFiles(
   line: Line,
   pages: Iterable<readonly WantedFile[]> | AsyncIterable<readonly WantedFile[]>,
 ): Promise<Transferred> {
