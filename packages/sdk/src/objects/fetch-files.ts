@@ -5,7 +5,6 @@ import { fetchLarge } from './fetch-large.ts'
 import { fetchSmall } from './fetch-small.ts'
 import { inBatches } from './in-batches.ts'
 import type { Line, Transferred } from './local-file.ts'
-import { makeFolder } from './make-folder.ts'
 import { Tally } from './tally.ts'
 import { isHere, type WantedFile } from './wanted-file.ts'
 
@@ -27,11 +26,22 @@ export async function fetchFiles(
   pages: Iterable<readonly WantedFile[]> | AsyncIterable<readonly WantedFile[]>,
 ): Promise<Transferred> {
   const tally = new Tally(line)
+  // Folders get their names in order: a batch that begins in one where another ended would come first with a few files, and those of the
+  // other be moved one by one.
+  let before: Promise<void> = Promise.resolve()
+  const fetchInTurn = (batch: Line, files: readonly WantedFile[]): Promise<void> => {
+    const work = fetchSmall(batch, { files, tally, turn: before })
+    before = work.catch(() => {})
+    return work
+  }
   async function* works(): AsyncGenerator<Work> {
     for await (const files of pages) {
       const missing = await notHere(files, tally)
-      for (const batch of batchesOf(missing))
-        yield (signal) => fetchBatch({ ...line, signal }, { batch, tally })
+      for (const wanted of missing)
+        if (isLarge(wanted)) yield (signal) => fetchLarge({ ...line, signal }, { wanted, tally })
+      const others = missing.filter((wanted) => !isLarge(wanted))
+      for (const batch of inBatches(others, batchBounds))
+        yield (signal) => fetchInTurn({ ...line, signal }, batch)
     }
   }
   await runAbreast(works(), { most: batchesAbreast, signal: line.signal })
@@ -39,33 +49,18 @@ export async function fetchFiles(
 }
 
 async function notHere(files: readonly WantedFile[], tally: Tally): Promise<readonly WantedFile[]> {
-  const folders = new Set(files.map(({ file }) => dirname(file)))
-  const known = new Set([...folders].filter((folder) => existsSync(folder)))
+  const known = new Map<string, boolean>()
   const missing: WantedFile[] = []
   for (const wanted of files) {
-    if (known.has(dirname(wanted.file)) && (await isHere(wanted)))
-      tally.add({ files: 1, sizeBytes: wanted.sizeBytes })
+    const folder = dirname(wanted.file)
+    const isKnown = known.get(folder) ?? existsSync(folder)
+    known.set(folder, isKnown)
+    if (isKnown && (await isHere(wanted))) tally.add({ files: 1, sizeBytes: wanted.sizeBytes })
     else missing.push(wanted)
   }
   return missing
 }
 
-/** A large file is a batch by itself. */
-function* batchesOf(files: readonly WantedFile[]): Generator<readonly WantedFile[]> {
-  for (const file of files) if (file.sizeBytes > largeBytes) yield [file]
-  const others = files.filter(({ sizeBytes }) => sizeBytes <= largeBytes)
-  yield* inBatches(others, batchBounds)
-}
-
-async function fetchBatch(
-  line: Line,
-  { batch, tally }: { readonly batch: readonly WantedFile[]; readonly tally: Tally },
-): Promise<void> {
-  const [wanted] = batch
-  if (wanted !== undefined && wanted.sizeBytes > largeBytes) {
-    makeFolder(dirname(wanted.file))
-    await fetchLarge(line, { wanted, tally })
-  } else await fetchSmall(line, { files: batch, tally })
-  const sizeBytes = batch.reduce((sum, file) => sum + file.sizeBytes, 0)
-  tally.add({ files: batch.length, sizeBytes })
+function isLarge({ sizeBytes }: WantedFile): boolean {
+  return sizeBytes > largeBytes
 }

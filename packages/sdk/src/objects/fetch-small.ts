@@ -7,11 +7,15 @@ import { patiently } from './patiently.ts'
 import type { Tally } from './tally.ts'
 import type { WantedFile } from './wanted-file.ts'
 
+export interface SmallFetch {
+  readonly files: readonly WantedFile[]
+  readonly tally: Tally
+  /** New folders get their names after that. */
+  readonly turn: Promise<void>
+}
+
 /** Fetches objects as one stream and writes them to files. Folders are made. After a broken line it asks for the rest. */
-export async function fetchSmall(
-  line: Line,
-  { files, tally }: { readonly files: readonly WantedFile[]; readonly tally: Tally },
-): Promise<void> {
+export async function fetchSmall(line: Line, { files, tally, turn }: SmallFetch): Promise<void> {
   const left = new Map<string, WantedFile[]>()
   for (const file of files) {
     const same = left.get(file.id)
@@ -28,8 +32,11 @@ export async function fetchSmall(
       if (left.size > 0) await fetchObjects(line, { ids: [...left.keys()], tally, take })
     }, line.signal)
   } finally {
+    await turn
     landing.settle()
   }
+  const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0)
+  tally.add({ files: files.length, sizeBytes })
 }
 
 interface FetchedObject {

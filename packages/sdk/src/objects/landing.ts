@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, openSync, readdirSync, renameSync, rmdirSync, rmSync, writeSync } from 'node:fs'
-import { basename, dirname, join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { firstMissing, makeFolder } from './make-folder.ts'
 
 /**
@@ -20,7 +20,7 @@ export class Landing {
     if (!this.#places.has(folder)) this.#places.set(folder, this.#placeFor(folder))
     const place = this.#places.get(folder)
     if (place === undefined) writeAndMove(file, bytes)
-    else writeWhole(join(place, basename(file)), bytes)
+    else writeWhole(place + file.slice(folder.length), bytes)
   }
 
   /** Gives the files their names. Those that cannot have them are removed. To be called once, also after a failure. */
