@@ -60,14 +60,20 @@ function giveBack(free: Buffer[], memory: Buffer): () => void {
 /** Reads a whole file. */
 function readInto(
   memory: Buffer,
-  { file: { path, file }, room }: { readonly file: LocalFile; readonly room: number },
+  {
+    file: { path, file, sizeBytes: foundBytes },
+    room,
+  }: { readonly file: LocalFile; readonly room: number },
 ): SmallFile {
   const handle = openSync(file, 'r')
   try {
     const most = room + largeBytes
     let end = room
-    for (let count = -1; count !== 0 && end < most; end += count) {
+    for (let count = -1; count !== 0 && end < most;) {
       count = readSync(handle, memory, end, most - end, null)
+      end += count
+      // Less than was asked for, and as much as was expected: asking for more would only tell that there is none.
+      if (end === room + foundBytes) break
     }
     if (end === most) throw invalidState(`${file} got longer while it was sent.`)
     const id = hash('sha256', memory.subarray(room, end), 'hex')

@@ -26,16 +26,22 @@ export async function uploadFiles(
   const tally = new Tally(transfer)
   const small = files.filter(({ sizeBytes }) => sizeBytes < largeBytes)
   const large = files.filter(({ sizeBytes }) => sizeBytes >= largeBytes)
-  // Whether the owner is there and takes objects; each batch would ask that at its end only.
-  const firstPaths = files.slice(0, 1).map(({ path }) => path)
-  await patiently(() => askBases(transfer, firstPaths), transfer.signal)
   const { rawObjectRoom } = await import('@stemma/objects/transfer')
+  // Whether the owner is there and takes objects; each batch would ask that at its end only. Meanwhile the first is read.
+  const firstPaths = files.slice(0, 1).map(({ path }) => path)
+  const welcome = patiently(() => askBases(transfer, firstPaths), transfer.signal)
   async function* works(): AsyncGenerator<Work> {
-    for await (const { files: batch, release } of smallBatches(small, rawObjectRoom))
+    for await (const { files: batch, release } of smallBatches(small, rawObjectRoom)) {
+      await welcome
       yield (signal) => uploadSmall({ ...transfer, signal }, { batch, tally }).finally(release)
+    }
+    await welcome
     for (const batch of inBatches(large, largeBounds))
       yield (signal) => uploadLarge({ ...transfer, signal }, { files: batch, tally })
   }
-  await runAbreast(works(), { most: batchesAbreast, signal: transfer.signal })
+  await Promise.all([
+    welcome,
+    runAbreast(works(), { most: batchesAbreast, signal: transfer.signal }),
+  ])
   return tally.done
 }
