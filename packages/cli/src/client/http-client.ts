@@ -76,12 +76,12 @@ export function makeHttpClient(url: string, fetch: Fetch): HttpClient {
     bytes: async function* bytes(call) {
       const response = await send(call)
       if (response.body === null) return
-      const pieces = response.body[Symbol.asyncIterator]()
+      const pieces: AsyncIterator<Uint8Array> = response.body[Symbol.asyncIterator]()
       try {
         for (;;) {
-          const { done, value } = await read(pieces.next(), call.signal)
-          if (done === true) return
-          yield value
+          const piece = await read(pieces.next(), call.signal)
+          if (piece.done === true) return
+          yield piece.value
         }
       } finally {
         // Whoever stops reading early tells the server, so that it stops too.

@@ -55,7 +55,7 @@ async function fetchObjects(
   { server, signal }: Line,
   { ids, tally, take }: Fetching,
 ): Promise<void> {
-  const { bytesOfFrame, ObjectStreamParser } = await import('@stemma/objects/transfer')
+  const { bytesOfFrame, ObjectStreamParser } = await import('./stream-form.ts')
   const path = pathOf('objects.download')
   const parser = new ObjectStreamParser()
   let id = ''

@@ -47,3 +47,16 @@ test('a file that got too long meanwhile is named', async (t) => {
   const batches = smallBatches([{ ...file, sizeBytes: 100 }], 46)
   await assert.rejects(batches.next(), new RegExp(`${file.file} got longer`, 'u'))
 })
+
+test('a file that is longer or shorter than it was found is read as it is', async (t) => {
+  const bytes = Buffer.from('0123456789')
+  for (const sizeBytes of [0, 4, 10, 20]) {
+    const [file] = makeFiles(t, [bytes])
+    assert.ok(file !== undefined)
+    for await (const { files } of smallBatches([{ ...file, sizeBytes }], 3))
+      assert.deepEqual(
+        files.map(({ memory }) => memory.subarray(3).toString()),
+        ['0123456789'],
+      )
+  }
+})

@@ -26,10 +26,12 @@ export async function uploadFiles(
   const tally = new Tally(transfer)
   const small = files.filter(({ sizeBytes }) => sizeBytes < largeBytes)
   const large = files.filter(({ sizeBytes }) => sizeBytes >= largeBytes)
-  const { rawObjectRoom } = await import('@stemma/objects/transfer')
+  const { rawObjectRoom } = await import('./stream-form.ts')
   // Whether the owner is there and takes objects; each batch would ask that at its end only. Meanwhile the first is read.
   const firstPaths = files.slice(0, 1).map(({ path }) => path)
   const welcome = patiently(() => askBases(transfer, firstPaths), transfer.signal)
+  // If it fails before it is waited for, it is said then.
+  welcome.catch(() => {})
   async function* works(): AsyncGenerator<Work> {
     for await (const { files: batch, release } of smallBatches(small, rawObjectRoom)) {
       await welcome
@@ -39,9 +41,6 @@ export async function uploadFiles(
     for (const batch of inBatches(large, largeBounds))
       yield (signal) => uploadLarge({ ...transfer, signal }, { files: batch, tally })
   }
-  await Promise.all([
-    welcome,
-    runAbreast(works(), { most: batchesAbreast, signal: transfer.signal }),
-  ])
+  await runAbreast(works(), { most: batchesAbreast, signal: transfer.signal })
   return tally.done
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { invalidState } from '@stemma/contract'
-import type { ObjectScanner, ScannedObject } from '@stemma/objects/transfer'
+import type { ObjectScanner, ScannedObject } from '@stemma/objects'
 import type { LocalFile, Transfer } from './local-file.ts'
 import { askBases, askWanted, nameFiles, sendStream } from './object-calls.ts'
 import { patiently } from './patiently.ts'
@@ -40,7 +40,7 @@ async function scanAll(
   files: readonly LocalFile[],
   signal: AbortSignal | undefined,
 ): Promise<readonly LargeFile[]> {
-  const { ObjectScanner } = await import('@stemma/objects/transfer')
+  const { ObjectScanner } = await import('./stream-form.ts')
   const scanner: ObjectScanner = new ObjectScanner()
   const scanned: LargeFile[] = []
   for (const file of files) {
@@ -79,7 +79,7 @@ async function* streamOf(
   { unknown, bases }: Differences,
 ): AsyncGenerator<Buffer> {
   const { frameOf, framePieces, headBytes, streamEnd, streamStart } =
-    await import('@stemma/objects/transfer')
+    await import('./stream-form.ts')
   // A chunk that comes twice goes twice: the first may not be stored yet when the second is needed.
   yield streamStart
   for (const { path, file, object } of files) {

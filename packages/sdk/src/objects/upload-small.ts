@@ -37,7 +37,7 @@ async function streamOf(
   wanted: ReadonlySet<string>,
 ): Promise<readonly Buffer[]> {
   const { frameOf, framePieces, headBytes, rawObjectIn, rawObjectRoom, streamEnd, streamStart } =
-    await import('@stemma/objects/transfer')
+    await import('./stream-form.ts')
   const pieces: Buffer[] = [streamStart]
   const left = new Set(wanted)
   for (const [index, { id, sizeBytes, memory }] of batch.entries()) {
