@@ -35,8 +35,8 @@ export interface CopyFiles {
 }
 
 /**
- * Copies files to this machine, many at a time and while others are still being listed, but for those that are there already with the same bytes. Each is there whole or not at all,
- * and is what the server says that it is; those that are complete stay when another one fails.
+ * Copies files to this machine, many at a time and while others are still being listed, but for those that are there already with the same
+ * bytes. Each is there whole or not at all, and is what the server says that it is; those that are complete stay when another one fails.
  */
 export async function copyFiles(
   http: HttpClient,
