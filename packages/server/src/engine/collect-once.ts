@@ -3,18 +3,28 @@ import { runInNewContext } from 'node:vm'
 
 /** After its start a thread has loaded what it needs, and rests. */
 const afterMs = 1_000
+/** Whoever waits for a busy thread would wait 15 ms longer. A thread that never rests is interrupted once. */
+const mostTurns = 30
 
 /**
- * Collects all garbage of this thread once, a second from now. A new heap grows to hundreds of MiB before V8 collects it for the first
- * time; from then on its limit follows what is in use. The flag that sets the first limit (`--initial-old-space-size`) would make V8
+ * Collects all garbage of this thread once, a second from now or when it rests. A new heap grows to hundreds of MiB before V8 collects it for
+ * the first time; from then on its limit follows what is in use. The flag that sets the first limit (`--initial-old-space-size`) would make V8
  * refuse every code cache, Node's own too: threads would take twice as long to start.
  */
-export function collectOnce(): void {
-  setTimeout(() => {
-    setFlagsFromString('--expose-gc')
-    const collect: unknown = runInNewContext('globalThis.gc')
-    setFlagsFromString('--no-expose-gc')
-    // Missing when another thread took the flag back in the same moment: its heap is then collected when V8 finds it time.
-    if (typeof collect === 'function') Reflect.apply(collect, undefined, [])
+export function collectOnce(isBusy: () => boolean): void {
+  let turns = 0
+  const timer = setInterval(() => {
+    turns += 1
+    if (isBusy() && turns < mostTurns) return
+    clearInterval(timer)
+    collect()
   }, afterMs).unref()
+}
+
+function collect(): void {
+  setFlagsFromString('--expose-gc')
+  const gc: unknown = runInNewContext('globalThis.gc')
+  setFlagsFromString('--no-expose-gc')
+  // Missing when another thread took the flag back in the same moment: its heap is then collected when V8 finds it time.
+  if (typeof gc === 'function') Reflect.apply(gc, undefined, [])
 }

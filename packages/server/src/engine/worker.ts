@@ -62,7 +62,7 @@ async function run(port: MessagePort, { role, settings }: WorkerData): Promise<v
     }
   })
   post(port, { kind: 'ready' })
-  collectOnce()
+  collectOnce(() => underWay > 0)
 
   async function answerTo(call: Call): Promise<Answer> {
     let isQueued = false

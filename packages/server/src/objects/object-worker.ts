@@ -30,7 +30,7 @@ async function run(port: MessagePort, data: ObjectThreadData): Promise<void> {
     if (isStopping && underWay.size === 0) void stop(port, parts)
   })
   post(port, { kind: 'ready' })
-  collectOnce()
+  collectOnce(() => underWay.size > 0)
 
   async function begin({ id, name, args, hasInput }: Extract<ToObjects, { kind: 'call' }>) {
     const inbox = new Inbox({ onTaken: (size) => post(port, { kind: 'credit', id, size }) })
