@@ -4,6 +4,7 @@ import { runAbreast, type Work } from './abreast.ts'
 import { fetchLarge } from './fetch-large.ts'
 import { fetchSmall } from './fetch-small.ts'
 import { inBatches } from './in-batches.ts'
+import { LandingThread } from './landing-thread.ts'
 import type { Line, Transferred } from './local-file.ts'
 import { Tally } from './tally.ts'
 import { isHere, type WantedFile } from './wanted-file.ts'
@@ -26,11 +27,17 @@ export async function fetchFiles(
   pages: Iterable<readonly WantedFile[]> | AsyncIterable<readonly WantedFile[]>,
 ): Promise<Transferred> {
   const tally = new Tally(line)
+  let thread: LandingThread | undefined
   // Folders get their names in order: a batch that begins in one where another ended would come first with a few files, and those of the
   // other be moved one by one.
   let before: Promise<void> = Promise.resolve()
   const fetchInTurn = (batch: Line, files: readonly WantedFile[]): Promise<void> => {
-    const work = fetchSmall(batch, { files, tally, turn: before })
+    const work = fetchSmall(batch, {
+      files,
+      tally,
+      landing: (thread ??= new LandingThread()).begin(),
+      turn: before,
+    })
     before = work.catch(() => {})
     return work
   }
@@ -44,7 +51,11 @@ export async function fetchFiles(
         yield (signal) => fetchInTurn({ ...line, signal }, batch)
     }
   }
-  await runAbreast(works(), { most: batchesAbreast, signal: line.signal })
+  try {
+    await runAbreast(works(), { most: batchesAbreast, signal: line.signal })
+  } finally {
+    await thread?.close()
+  }
   return tally.done
 }
 

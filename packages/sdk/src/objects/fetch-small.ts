@@ -1,39 +1,42 @@
 import { hash } from 'node:crypto'
 import { badRequest, objectStreamType, StemmaError } from '@stemma/contract'
-import { Landing } from './landing.ts'
 import type { Line } from './local-file.ts'
 import { pathOf } from './object-calls.ts'
 import { patiently } from './patiently.ts'
+import type { RemoteLanding } from './remote-landing.ts'
 import type { Tally } from './tally.ts'
 import type { WantedFile } from './wanted-file.ts'
 
 export interface SmallFetch {
   readonly files: readonly WantedFile[]
   readonly tally: Tally
+  readonly landing: RemoteLanding
   /** New folders get their names after that. */
   readonly turn: Promise<void>
 }
 
 /** Fetches objects as one stream and writes them to files. Folders are made. After a broken line it asks for the rest. */
-export async function fetchSmall(line: Line, { files, tally, turn }: SmallFetch): Promise<void> {
+export async function fetchSmall(
+  line: Line,
+  { files, tally, landing, turn }: SmallFetch,
+): Promise<void> {
   const left = new Map<string, WantedFile[]>()
   for (const file of files) {
     const same = left.get(file.id)
     if (same === undefined) left.set(file.id, [file])
     else same.push(file)
   }
-  const landing = new Landing()
   const take = ({ id, bytes }: FetchedObject): void => {
     for (const { file } of left.get(id) ?? []) landing.write(file, bytes)
     left.delete(id)
   }
   try {
     await patiently(async () => {
-      if (left.size > 0) await fetchObjects(line, { ids: [...left.keys()], tally, take })
+      if (left.size > 0) await fetchObjects(line, { ids: [...left.keys()], tally, take, landing })
     }, line.signal)
   } finally {
     await turn
-    landing.settle()
+    await landing.settle()
   }
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0)
   tally.add({ files: files.length, sizeBytes })
@@ -49,11 +52,12 @@ interface Fetching {
   readonly tally: Tally
   /** Called for each object that is what its id says, at once: promises would cost more than the hash. */
   readonly take: (object: FetchedObject) => void
+  readonly landing: RemoteLanding
 }
 
 async function fetchObjects(
   { server, signal }: Line,
-  { ids, tally, take }: Fetching,
+  { ids, tally, take, landing }: Fetching,
 ): Promise<void> {
   const { bytesOfFrame, ObjectStreamParser } = await import('./stream-form.ts')
   const path = pathOf('objects.download')
@@ -78,6 +82,7 @@ async function fetchObjects(
       take({ id, bytes })
     }
     tally.add({ sentBytes: piece.byteLength })
+    if (!(await landing.hasRoom())) return
   }
   parser.finish()
 }
