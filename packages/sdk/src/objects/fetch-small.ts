@@ -15,7 +15,12 @@ export interface SmallFetch {
   readonly turn: Promise<void>
 }
 
-/** Fetches objects as one stream and writes them to files. Folders are made. After a broken line it asks for the rest. */
+/**
+ * Fetches objects as one stream and writes them to files. Folders are made. After a broken line it asks for the rest.
+ *
+ * @throws DATA_LOSS for bytes that are not their object's, BAD_REQUEST for a server that sends something else, and what kept a file from
+ * being written
+ */
 export async function fetchSmall(
   line: Line,
   { files, tally, landing, turn }: SmallFetch,
@@ -38,6 +43,7 @@ export async function fetchSmall(
     await turn
     await landing.settle()
   }
+  for (const [id] of left) throw badRequest(`The server did not send object ${id}.`)
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0)
   tally.add({ files: files.length, sizeBytes })
 }

@@ -50,3 +50,16 @@ test('what keeps a file from being written is thrown at the end as the file syst
   await thread.close()
   assert.deepEqual(readdirSync(folder), ['taken'])
 })
+
+test('what is not settled when the thread ends is lost, and says so', async (t) => {
+  const folder = newFolder(t)
+  const thread = new LandingThread()
+  const landing = thread.begin()
+  landing.write(join(folder, 'new/a'), Buffer.from('1'))
+  await thread.close()
+  assert.equal(await landing.hasRoom(), false)
+  await assert.rejects(landing.settle(), /has ended/u)
+  const late = thread.begin()
+  assert.equal(await late.hasRoom(), false)
+  await assert.rejects(late.settle(), /has ended/u)
+})

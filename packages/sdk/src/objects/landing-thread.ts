@@ -15,12 +15,16 @@ export class LandingThread {
     const file = import.meta.url.endsWith('.ts') ? './landing-worker.ts' : './landing-worker.js'
     this.#worker = new Worker(new URL(file, import.meta.url), { name: 'stemma-files' })
     this.#worker.on('message', (message: FromLanding) => this.#take(message))
+    let reason = new Error('The thread that writes files has ended.')
     this.#worker.once('error', (error: Error) => {
-      this.#lost = error
-      for (const landing of this.#landings.values()) landing.lose(error)
+      reason = error
     })
     this.#ended = new Promise((resolve) => {
-      this.#worker.once('exit', () => resolve())
+      this.#worker.once('exit', () => {
+        this.#lost = reason
+        for (const landing of this.#landings.values()) landing.lose(reason)
+        resolve()
+      })
     })
   }
 
@@ -38,7 +42,7 @@ export class LandingThread {
     return landing
   }
 
-  /** To be called when all landings are settled. */
+  /** Landings that are not settled by then are lost. */
   async close(): Promise<void> {
     this.#post({ kind: 'end' })
     await this.#ended

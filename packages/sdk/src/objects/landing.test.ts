@@ -77,6 +77,11 @@ test('what is in the way is named, and nothing is left beside it', (t) => {
   assert.throws(() => landing.settle(), { code: 'ENOTDIR', dest: join(folder, 'new') })
   mkdirSync(join(folder, 'a folder'))
   const path = join(folder, 'a folder')
-  assert.throws(() => new Landing().write(path, Buffer.from('1')), { code: 'EISDIR' })
+  assert.throws(() => new Landing().write(path, Buffer.from('1')), { code: 'EISDIR', path })
+  const below = join(folder, 'new/b')
+  assert.throws(() => new Landing().write(below, Buffer.from('1')), {
+    code: 'ENOTDIR',
+    path: below,
+  })
   assert.deepEqual(contents(folder), { new: 'a file' })
 })

@@ -45,11 +45,20 @@ export class Landing {
 
 function writeAndMove(file: string, bytes: Uint8Array): void {
   const beside = join(dirname(file), `.stemma-${randomUUID()}`)
-  writeWhole(beside, bytes)
   try {
-    renameSync(beside, file)
+    writeWhole(beside, bytes)
+    move(beside, file)
   } catch (error) {
-    rmSync(beside, { force: true })
+    // A person knows the file by its own name.
+    throw error instanceof Error ? Object.assign(error, { path: file }) : error
+  }
+}
+
+function move(from: string, to: string): void {
+  try {
+    renameSync(from, to)
+  } catch (error) {
+    rmSync(from, { force: true })
     throw error
   }
 }

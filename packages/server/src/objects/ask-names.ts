@@ -43,6 +43,14 @@ export interface NameAnswers {
   readonly 'waiting-objects.remove': object
 }
 
+/** Rows that the thread that writes may read between two writes: some milliseconds. */
+const mostLookedUp = 1000
+
+/** Which thread is asked for so many rows. */
+export function accessFor(rows: number): 'lookUp' | 'read' {
+  return rows <= mostLookedUp ? 'lookUp' : 'read'
+}
+
 export type NameEngine = Pick<Engine, 'read' | 'lookUp' | 'write'>
 
 interface Question<Route extends keyof NameAnswers> {

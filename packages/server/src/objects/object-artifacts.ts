@@ -14,7 +14,7 @@ import {
   type WrittenFile,
 } from '@stemma/objects'
 import { alone } from '../engine/alone.ts'
-import { askNames, type NameEngine } from './ask-names.ts'
+import { accessFor, askNames, type NameEngine } from './ask-names.ts'
 import type { ObjectThread } from './object-thread.ts'
 import type { WaitingObjects } from './waiting-objects.ts'
 import { wholeIfSmall, type Begun } from './whole-if-small.ts'
@@ -164,7 +164,8 @@ async function list(
   const entries: Listing['entries'][number][] = []
   for (let from = after; ;) {
     const request = { directory, after: from, limit: Math.min(limit - entries.length, mostNames) }
-    const page = await askNames(engine, 'lookUp', { route: 'artifact-names.list', request })
+    const access = accessFor(request.limit)
+    const page = await askNames(engine, access, { route: 'artifact-names.list', request })
     for (const { name, objectId, sizeBytes } of page.artifacts) {
       if (objectId === undefined) entries.push({ name, isDirectory: true, sizeBytes })
       else entries.push({ name, isDirectory: false, sizeBytes, sha256: objectId })

@@ -59,7 +59,7 @@ export class SqliteConnection {
   }
 
   rows(sql: string, parameters: readonly Value[]): readonly Row[] {
-    return this.#read(sql, parameters, true) as unknown as readonly Row[] // arrays, because setReturnArrays(true)
+    return this.#read(sql, parameters, true) as readonly Row[] // arrays, because setReturnArrays(true)
   }
 
   objects(sql: string, parameters: readonly Value[]): readonly Record<string, Value>[] {

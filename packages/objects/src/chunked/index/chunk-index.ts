@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { ObjectId } from '../bytes/object-id.ts'
 import type { EntryKind, PackEntry } from '../pack/pack-entry.ts'
 import {
@@ -111,8 +111,7 @@ export class ChunkIndex {
       keyof typeof indexSchema.statements,
       StatementSync
     >
-    // Those that read many rows: as objects they made a collection of a million half as long again. The types of node:sqlite know no rows
-    // that are arrays, hence the casts where they are read.
+    // Those that read many rows: as objects they made a collection of a million half as long again.
     this.#statements.alone.setReturnArrays(true)
     this.#statements.sizes.setReturnArrays(true)
     this.#statements.scan.setReturnArrays(true)
@@ -129,7 +128,7 @@ export class ChunkIndex {
   /** Those of the ids that are chunks which build on nothing, in any order: in less than half of the time that `find` takes for each. */
   findAlone(ids: readonly ObjectId[]): AloneEntry[] {
     // The columns are those that the statement names, of the types of the schema.
-    const rows = this.#statements.alone.all(JSON.stringify(ids)) as unknown as readonly AloneRow[]
+    const rows = allRows(this.#statements.alone, JSON.stringify(ids)) as readonly AloneRow[]
     return rows.map(([id, pack, codec, offset, storedBytes, rawBytes]) => ({
       id,
       pack: this.#packName(pack),
@@ -169,8 +168,8 @@ export class ChunkIndex {
   /** Entries in the order of their ids, behind `after`. */
   page(after: ObjectId | undefined, limit: number): IndexedEntry[] {
     const from = after === undefined ? Buffer.alloc(0) : bytesOf(after)
-    // The columns are those that the statement names.
-    const rows = this.#statements.page.all(from, limit) as unknown as readonly EntryRow[]
+    // The columns are those that the statement names, of the types of the schema.
+    const rows = allRows(this.#statements.page, from, limit) as readonly EntryRow[]
     return rows.map((row) => ({ ...parseEntryRow(row), pack: this.#packName(row.pack) }))
   }
 
@@ -178,7 +177,7 @@ export class ChunkIndex {
   scan(after: ObjectId | undefined, limit: number): EntryPlace[] {
     const from = after === undefined ? Buffer.alloc(0) : bytesOf(after)
     // The columns are those that the statement names, of the types of the schema.
-    const rows = this.#statements.scan.all(from, limit) as unknown as readonly PlaceRow[]
+    const rows = allRows(this.#statements.scan, from, limit) as readonly PlaceRow[]
     return rows.map(([id, pack, storedBytes, isAlone]) => ({
       id,
       pack: this.#packName(pack),
@@ -213,7 +212,7 @@ export class ChunkIndex {
   #readSizes(ids: readonly ObjectId[]): ReadonlyMap<ObjectId, EntrySize> {
     if (ids.length === 0) return new Map()
     // The columns are those that the statement names, of the types of the schema.
-    const rows = this.#statements.sizes.all(JSON.stringify(ids)) as unknown as readonly SizeRow[]
+    const rows = allRows(this.#statements.sizes, JSON.stringify(ids)) as readonly SizeRow[]
     return new Map(rows.map(([id, kind, rawBytes]) => [id, { kind: entryKind(kind), rawBytes }]))
   }
 
@@ -245,7 +244,7 @@ export class ChunkIndex {
   leases(after: ObjectId | undefined, limit: number): Lease[] {
     const from = after === undefined ? Buffer.alloc(0) : bytesOf(after)
     // The columns are those that the statement names, of the types of the schema.
-    const rows = this.#statements.leases.all(from, limit) as unknown as readonly LeaseRow[]
+    const rows = allRows(this.#statements.leases, from, limit) as readonly LeaseRow[]
     return rows.map(([id, untilMs]) => ({ id, untilMs }))
   }
 
@@ -291,4 +290,9 @@ export class ChunkIndex {
 
 function bytesOf(id: ObjectId): Buffer {
   return Buffer.from(id, 'hex')
+}
+
+/** All rows of a statement, as objects or in the form that `setReturnArrays` gave it, which the types of node:sqlite do not know. */
+function allRows(statement: StatementSync, ...parameters: SQLInputValue[]): readonly unknown[] {
+  return statement.all(...parameters)
 }

@@ -1,6 +1,6 @@
 import { safePath, writeJson, type NamedFile, type NamedFilesRequest } from '@stemma/contract'
 import type { FastifyReply } from 'fastify'
-import { askNames } from '../../../objects/ask-names.ts'
+import { accessFor, askNames } from '../../../objects/ask-names.ts'
 import { joinPaths, withoutSlash } from '../../artifacts/request-paths.ts'
 import { transferOf, type ObjectExchange } from './object-exchange.ts'
 import { ownerRoot } from './owner-root.ts'
@@ -18,7 +18,8 @@ export async function namedFiles(
     ...readPlaceToken(message.page_token),
     limit: message.limit,
   }
-  const page = await askNames(parts.engine, 'lookUp', { route: 'artifact-names.below', request })
+  const access = accessFor(message.limit)
+  const page = await askNames(parts.engine, access, { route: 'artifact-names.below', request })
   const files = page.files.map(({ directory, name, objectId = '', sizeBytes, modifiedMs }) => {
     const path = joinPaths(directory, name)
     const file: NamedFile = {
