@@ -43,7 +43,7 @@ export async function measureClientFiles({
     const address = `runs:/${await newRun(url)}`
     const place = { cwd: folder, env: { STEMMA_URL: url } }
     const rate = async (...args: readonly string[]): Promise<number> =>
-      (count / (await timed(process.execPath, [launcher, 'artifacts', ...args], place))) * 1000
+      (count / (await timed(launcher, ['artifacts', ...args], place))) * 1000
     const inPerSecond = await rate('upload', address, `${source}/.`)
     const againPerSecond = await rate('upload', address, `${source}/.`)
     const outPerSecond = await rate('download', address, '--output', out)

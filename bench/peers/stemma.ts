@@ -7,7 +7,7 @@ import { checkout } from './folders.ts'
 import type { Peer } from './peer.ts'
 
 /** The command line. */
-export const launcher: string = join(checkout, 'packages', 'cli', 'bin', 'stemma.js')
+export const launcher: string = join(checkout, 'packages', 'cli', 'bin', 'stemma')
 
 /** This checkout, built, with its defaults. */
 export const stemma: Peer = {
@@ -18,9 +18,8 @@ export const stemma: Peer = {
   settings: 'defaults, one process, SQLite',
   prepare,
   command: (place) => ({
-    file: process.execPath,
+    file: launcher,
     args: [
-      launcher,
       'server',
       '--data',
       join(place.dataDir, 'stemma'),
@@ -34,8 +33,8 @@ export const stemma: Peer = {
 }
 
 async function prepare(): Promise<string> {
-  await access(launcher).catch(() => {
-    throw new Error('packages/cli/bin/stemma.js is not there: run `npm run build` first.')
+  await access(join(checkout, 'packages', 'cli', 'bundle', 'main.js')).catch(() => {
+    throw new Error('packages/cli/bundle/main.js is not there: run `npm run build` first.')
   })
   const manifest = asObject(JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8')))
   return `${stringAt(manifest, 'version')} (${await revision()})`

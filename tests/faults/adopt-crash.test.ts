@@ -46,9 +46,9 @@ interface Sums {
 }
 
 function adopt({ dataDir, database }: TestServer): [string, ...string[]] {
-  const launcher = join(checkout, 'packages/cli/bin/stemma.js')
+  const launcher = join(checkout, 'packages/cli/bin/stemma')
   const rows = database === undefined ? [] : ['--database', database]
-  return [process.execPath, launcher, 'artifacts', 'adopt', '--data', dataDir, ...rows]
+  return [launcher, 'artifacts', 'adopt', '--data', dataDir, ...rows]
 }
 
 /** Whether it was killed in the middle, when only so many plain files were left. */

@@ -17,6 +17,8 @@ import { TrackingApi } from './tracking-api.ts'
 import { verifyLedger } from './verify-ledger.ts'
 import { startLoad } from './writers.ts'
 
+const launcher = join(checkout, 'packages/cli/bin/stemma')
+
 interface World {
   readonly server: TestServer
   readonly api: TrackingApi
@@ -92,10 +94,9 @@ void suite('a server on S3', () => {
     await api.put('one', Buffer.from('x'))
     const secrets = Object.values(s3.credentials)
     const said = [server.log(), await api.statusText()]
-    const stemma = [process.execPath, `${checkout}/packages/cli/bin/stemma.js`] as const
     const ask = async (words: readonly string[], variables: Record<string, string>) => {
       const cleaned = { ...process.env, HOME: server.dataDir, ...variables }
-      const { stdout, stderr } = await runCommand([...stemma, ...words], { env: cleaned })
+      const { stdout, stderr } = await runCommand([launcher, ...words], { env: cleaned })
       said.push(stdout, stderr)
       return stdout + stderr
     }
@@ -128,15 +129,13 @@ void suite('a server on S3', () => {
     await api.mustPost('runs/delete', { run_id: runId })
     await server.stop()
     const stemma = async (...words: readonly string[]): Promise<string> => {
-      const command = [
-        process.execPath,
-        `${checkout}/packages/cli/bin/stemma.js`,
-        ...words,
-      ] as const
       const variables = { ...process.env, ...env }
-      const { status, stdout, stderr } = await runCommand([...command, '--data', server.dataDir], {
-        env: variables,
-      })
+      const { status, stdout, stderr } = await runCommand(
+        [launcher, ...words, '--data', server.dataDir],
+        {
+          env: variables,
+        },
+      )
       assert.equal(status, 0, stderr)
       return stdout + stderr
     }

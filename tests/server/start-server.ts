@@ -83,8 +83,8 @@ export async function serverCommand({
   const listen = ['--host', '127.0.0.1', '--port', String(port)]
   if (testTarget() === 'stemma') {
     const rows = database === undefined ? [] : ['--database', database]
-    const launcher = join(checkout, 'packages/cli/bin/stemma.js')
-    return [process.execPath, launcher, 'server', '--data', dataDir, ...listen, ...rows]
+    const launcher = join(checkout, 'packages/cli/bin/stemma')
+    return [launcher, 'server', '--data', dataDir, ...listen, ...rows]
   }
   const { bin } = await pythonEnvironment('mlflow-3.17.2')
   const rows = database ?? `sqlite:///${dataDir}/mlflow.db`

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { isPostgresUrl } from '@stemma/store'
 import type { ServerSettings } from './config/settings.ts'
+import { collectOnce } from './engine/collect-once.ts'
 import { Engine } from './engine/engine.ts'
 import { keepHeapsSmall } from './engine/keep-heaps-small.ts'
 import { ExternalRoots } from './external/external-roots.ts'
@@ -65,6 +66,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     await engine.stop().catch(() => {})
     throw error
   }
+  collectOnce(() => engine.waiting.writes + engine.waiting.reads > 0)
   const { port } = app.server.address() as AddressInfo // listening on TCP
   const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`
   log.info(
