@@ -21,7 +21,15 @@ import {
   type PointList,
   type Points,
 } from '../points/points.ts'
-import { lastOf, recallSeries, withPoints, writeSeries, type Series } from './series.ts'
+import {
+  addToSeries,
+  lastOf,
+  newSeries,
+  recallSeries,
+  writeSeries,
+  type Series,
+  type SeriesChange,
+} from './series.ts'
 
 /** What the metric tables need to know of a run. */
 export interface PointOwner {
@@ -48,18 +56,18 @@ export async function appendPoints(
 ): Promise<number> {
   const known = await recallSeries(tx, owner.runNo, [...incoming.keys()])
   const fresh = new Map<string, Points>()
-  const summaries: Series[] = []
+  const changes: SeriesChange[] = []
   let added = 0
   for (const [key, points] of incoming) {
     const before = known.get(key)
     const novel = await withoutRepeats(tx, owner.runNo, key, before, points)
     if (novel.values.length === 0) continue
     fresh.set(key, novel)
-    summaries.push(withPoints({ ...owner, key }, before, novel))
+    changes.push(before ? addToSeries(before, novel) : newSeries({ ...owner, key }, novel))
     added += novel.values.length
   }
   if (added === 0) return owner.logPoints
-  await writeSeries(tx, summaries, known)
+  await writeSeries(tx, changes)
   await tx.run(
     `insert into metric_log (run_no, seq, points) values (?, (select coalesce(max(seq), 0) + 1 from metric_log where run_no = ?), ?)`,
     [owner.runNo, owner.runNo, serializeLogEntry(fresh)],

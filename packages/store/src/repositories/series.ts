@@ -5,6 +5,14 @@ import type { SeriesTable } from '../tables.ts'
 
 export type Series = Readonly<SeriesTable>
 
+/** A summary as it is to be written. */
+export interface SeriesChange {
+  readonly series: SeriesTable
+  /** It has no row yet. */
+  readonly isNew: boolean
+  readonly firstMoved: boolean
+}
+
 const columns = [
   'run_no',
   'key',
@@ -37,7 +45,7 @@ export async function readSeries(
   db: Db,
   runNo: number,
   keys: readonly string[],
-): Promise<Map<string, Series>> {
+): Promise<Map<string, SeriesTable>> {
   const select = `select ${columns.join(', ')} from series where run_no = ? and key`
   const [only] = keys
   const rows =
@@ -47,41 +55,41 @@ export async function readSeries(
   return new Map(rows.map(fromRow).map((series) => [series.key, series]))
 }
 
-/** The same for who is about to write them: what the writer remembers is not read again. */
+/** The same for who is about to change and write them: what the writer remembers is not read again. */
 export async function recallSeries(
   tx: Tx,
   runNo: number,
   keys: readonly string[],
-): Promise<Map<string, Series>> {
+): Promise<Map<string, SeriesTable>> {
   const { seriesMemory } = tx
   if (!seriesMemory) return readSeries(tx, runNo, keys)
-  const known = new Map<string, Series>()
+  const remembered = seriesMemory.lend(runNo)
+  const known = new Map<string, SeriesTable>()
   const unknown: string[] = []
   for (const key of keys) {
-    const series = seriesMemory.find(runNo, key)
+    const series = remembered.get(key)
     if (series) known.set(key, series)
     else unknown.push(key)
   }
   if (unknown.length === 0) return known
-  for (const [key, series] of await readSeries(tx, runNo, unknown)) known.set(key, series)
+  const read = await readSeries(tx, runNo, unknown)
+  for (const [key, series] of read) known.set(key, series)
+  seriesMemory.keep(runNo, read.values())
   return known
 }
 
-/** Writes summaries of one run; `known` are those that have a row already (on SQLite a plain update of a row takes half the time of an upsert). */
-export async function writeSeries(
-  tx: Tx,
-  series: readonly Series[],
-  known: ReadonlyMap<string, Series>,
-): Promise<void> {
+/** Writes summaries of one run. On SQLite a plain update of a row takes half the time of an upsert. */
+export async function writeSeries(tx: Tx, changes: readonly SeriesChange[]): Promise<void> {
   if (tx.dialect === 'postgres') {
-    await insertRows(tx, { table: 'series', columns, suffix }, series.map(allColumns))
+    const rows = changes.map(({ series }) => allColumns(series))
+    await insertRows(tx, { table: 'series', columns, suffix }, rows)
     return
   }
-  const old = series.filter(({ key }) => known.has(key))
-  const fresh = series.filter(({ key }) => !known.has(key))
+  const old = changes.filter(({ isNew }) => !isNew)
+  const fresh = changes.filter(({ isNew }) => isNew).map(({ series }) => series)
   await tx.runEach(
     update,
-    old.map((s) => [
+    old.map(({ series: s }) => [
       s.count,
       s.last_value,
       s.last_nan,
@@ -95,40 +103,49 @@ export async function writeSeries(
       s.key,
     ]),
   )
-  const earlier = old.filter((s) => firstMoved(s, known.get(s.key)))
+  const earlier = old.filter(({ firstMoved }) => firstMoved)
   await tx.runEach(
     updateFirst,
-    earlier.map((s) => [s.first_value, s.first_nan, s.first_step, s.first_time, s.run_no, s.key]),
+    earlier.map(({ series: s }) => [
+      ...[s.first_value, s.first_nan, s.first_step, s.first_time],
+      ...[s.run_no, s.key],
+    ]),
   )
   await insertRows(tx, { table: 'series', columns }, fresh.map(allColumns))
-  const [first] = series
-  if (first) tx.seriesMemory?.keep(first.run_no, series)
+  const [first] = fresh
+  if (first) tx.seriesMemory?.keep(first.run_no, fresh)
 }
 
-/** The summary after `points`, none of which it holds yet, were added. */
-export function withPoints(
+/** The summary of a metric that has no other points. */
+export function newSeries(
   owner: { readonly runNo: number; readonly experimentId: number; readonly key: string },
-  before: Series | undefined,
   points: Points,
-): Series {
-  const first = pointAt(points, 0)
-  const next = before ? { ...before } : emptySeries(owner, first)
-  next.count += points.values.length
-  let last = lastOf(next)
-  let earliest = firstOf(next)
+): SeriesChange {
+  const series = emptySeries(owner, pointAt(points, 0))
+  addToSeries(series, points)
+  return { series, isNew: true, firstMoved: true }
+}
+
+/** Adds points, none of which it holds yet, to a summary in its place. */
+export function addToSeries(series: SeriesTable, points: Points): SeriesChange {
+  series.count += points.values.length
+  const first = firstOf(series)
+  let last = lastOf(series)
+  let earliest = first
   for (let index = 0; index < points.values.length; index++) {
     const point = pointAt(points, index)
     if (comparePoints(point, last) > 0) last = point
     if (comparePoints(point, earliest) < 0) earliest = point
     if (Number.isNaN(point.value)) continue
-    next.min_value = next.min_value === null ? point.value : Math.min(next.min_value, point.value)
-    next.max_value = next.max_value === null ? point.value : Math.max(next.max_value, point.value)
-    next.total = clamp(next.total + point.value)
-    next.finite_count++
+    const { min_value: min, max_value: max } = series
+    series.min_value = min === null ? point.value : Math.min(min, point.value)
+    series.max_value = max === null ? point.value : Math.max(max, point.value)
+    series.total = clamp(series.total + point.value)
+    series.finite_count++
   }
-  setLast(next, last)
-  setFirst(next, earliest)
-  return next
+  setLast(series, last)
+  setFirst(series, earliest)
+  return { series, isNew: false, firstMoved: earliest !== first }
 }
 
 export function lastOf({ last_step, last_time, last_value, last_nan }: Series): Point {
@@ -182,16 +199,6 @@ function emptySeries(
 
 function clamp(value: number): number {
   return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value))
-}
-
-function firstMoved(now: Series, before: Series | undefined): boolean {
-  return (
-    before === undefined ||
-    now.first_step !== before.first_step ||
-    now.first_time !== before.first_time ||
-    now.first_value !== before.first_value ||
-    now.first_nan !== before.first_nan
-  )
 }
 
 /** In the order of `columns`. */

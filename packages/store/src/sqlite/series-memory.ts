@@ -1,4 +1,4 @@
-import type { Series } from '../repositories/series.ts'
+import type { SeriesTable } from '../tables.ts'
 
 /** About 300 bytes each. */
 const maxSeries = 20_000
@@ -9,23 +9,28 @@ const maxSeries = 20_000
  */
 export class SeriesMemory {
   /** By run, the one used longest ago first. */
-  readonly #runs = new Map<number, Map<string, Series>>()
-  /** Runs of which something was written in the open transaction. */
+  readonly #runs = new Map<number, Map<string, SeriesTable>>()
+  /** Runs whose summaries were lent or kept in the open transaction. */
   readonly #unsure = new Set<number>()
   #size = 0
 
-  find(runNo: number, key: string): Series | undefined {
-    return this.#runs.get(runNo)?.get(key)
-  }
-
-  keep(runNo: number, written: readonly Series[]): void {
-    const run = this.#runs.get(runNo) ?? new Map<string, Series>()
+  /** What is remembered of a run, by metric. The summaries may be changed in place, if the changes are written in the open transaction. */
+  lend(runNo: number): ReadonlyMap<string, SeriesTable> {
+    this.#unsure.add(runNo)
+    const run = this.#runs.get(runNo) ?? new Map<string, SeriesTable>()
     this.#runs.delete(runNo)
     this.#runs.set(runNo, run)
-    const before = run.size
-    for (const series of written) run.set(series.key, series)
-    this.#size += run.size - before
+    return run
+  }
+
+  /** Remembers more summaries of a run. */
+  keep(runNo: number, more: Iterable<SeriesTable>): void {
     this.#unsure.add(runNo)
+    const run = this.#runs.get(runNo) ?? new Map<string, SeriesTable>()
+    this.#runs.set(runNo, run)
+    const before = run.size
+    for (const series of more) run.set(series.key, series)
+    this.#size += run.size - before
     for (const oldest of this.#runs.keys()) {
       if (this.#size <= maxSeries) return
       this.#forget(oldest)
