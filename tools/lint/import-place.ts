@@ -2,6 +2,9 @@ import { dirname, resolve } from 'node:path'
 import type { LintContext, LintNode, LintRule } from './lint-types.ts'
 import { directionAdvice } from './package-direction.ts'
 
+/** Parts of the server that the command line may have without loading all of it: its table of options, and how its first thread starts. */
+const serverParts = new Set(['@stemma/server/options', '@stemma/server/first-thread'])
+
 /**
  * Holds what `no-restricted-imports` cannot say: relative paths that leave the package, paths into another
  * package's inside, and packages that the command line loads too early.
@@ -55,8 +58,7 @@ function packageProblem(specifier: string, node: LintNode, place: Place): string
   const match = /^@stemma\/([^/]+)(\/.*)?$/u.exec(specifier)
   const target = match?.[1]
   if (target === undefined) return undefined
-  // The server's table of options is data; the help of `stemma server` needs it, and must not load the server for it.
-  if (specifier === '@stemma/server/options' && place.packageName === 'cli') return undefined
+  if (place.packageName === 'cli' && serverParts.has(specifier)) return undefined
   if (match?.[2] !== undefined) {
     return `Import @stemma/${target} itself: its src/index.ts is its only public face.`
   }

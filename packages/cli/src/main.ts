@@ -1,5 +1,10 @@
-import { fail } from './fail.ts'
-import { makeProgram } from './program.ts'
+import { startFirstThread } from '@stemma/server/first-thread'
+
+// Before anything else is loaded.
+if (process.argv[2] === 'server') startFirstThread()
+
+const { fail } = await import('./fail.ts')
+const { makeProgram } = await import('./program.ts')
 
 // `stemma runs list | head` closes our output when it has seen enough; that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

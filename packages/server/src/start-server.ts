@@ -4,7 +4,6 @@ import { isPostgresUrl } from '@stemma/store'
 import type { ServerSettings } from './config/settings.ts'
 import { collectOnce } from './engine/collect-once.ts'
 import { Engine } from './engine/engine.ts'
-import { keepHeapsSmall } from './engine/keep-heaps-small.ts'
 import { ExternalRoots } from './external/external-roots.ts'
 import { makeLogger } from './http/logger.ts'
 import { chooseLayout } from './objects/choose-layout.ts'
@@ -22,7 +21,6 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   mkdirSync(settings.dataDir, { recursive: true })
   // The threads open the database while this one loads what serves HTTP.
   const log = makeLogger(settings.logLevel)
-  keepHeapsSmall()
   const engine = new Engine({
     settings,
     onLog: ({ level, requestId, message }) => log[level]({ requestId }, message),

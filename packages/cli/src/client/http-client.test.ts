@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { test, type TestContext } from 'node:test'
-import { runCommand } from '../../../../tests/env/run-command.ts'
 import { fetchByHttp } from './fetch.ts'
 import { makeHttpClient } from './http-client.ts'
 
@@ -87,19 +86,4 @@ test('a server that does not answer, breaks off or is not there is said in one l
   })
   const nobody = makeHttpClient('http://127.0.0.1:1', fetchByHttp)
   await assert.rejects(nobody.json({ method: 'GET', path: '/' }), /no server at http/u)
-})
-
-test('a request does not load the built-in fetch', async (t) => {
-  const url = await serve(t, (_, answer) => answer.end('here'))
-  const module = new URL('fetch.ts', import.meta.url).href
-  const program = `
-    const { fetchByHttp } = await import('${module}')
-    const answer = await fetchByHttp('${url}', { method: 'GET', headers: {} })
-    console.log(await answer.text(), process.moduleLoadList.filter((name) => /undici/.test(name)))`
-  const args = ['--conditions=source', '--input-type=module', '--eval', program]
-  const { stdout, stderr } = await runCommand([process.execPath, ...args], {
-    cwd: import.meta.dirname,
-    env: {},
-  })
-  assert.equal(stdout, 'here []\n', stderr)
 })

@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 import type { ServerSettings } from '../config/settings.ts'
 import { Engine } from '../engine/engine.ts'
-import { keepHeapsAsTheyAre, keepHeapsSmall } from '../engine/keep-heaps-small.ts'
+import { keepHeapsAsTheyAre } from '../engine/keep-heaps-small.ts'
 import { claimObjects } from '../objects/claim-objects.ts'
 import { objectPlace } from '../objects/object-place.ts'
 import { ObjectThread } from '../objects/object-thread.ts'
@@ -72,7 +72,6 @@ export async function adoptArtifacts(
     }
     return sums.now(options.signal?.aborted)
   }
-  keepHeapsSmall()
   const engine = new Engine({ settings, onLog: () => {}, onFatal: () => {} })
   const place = objectPlace(settings)
   const objects = new ObjectThread({ ...place, cacheBytes })

@@ -28,7 +28,8 @@ export interface Answer {
 
 export type WorkerRole = 'writer' | 'reader'
 
-export interface WorkerData {
+/** What a thread is for. */
+export interface Work {
   readonly role: WorkerRole
   readonly settings: ServerSettings
 }
@@ -44,6 +45,7 @@ export interface NumberedAnswer {
 }
 
 export type ToWorker =
+  | { readonly kind: 'begin'; readonly work: Work }
   | { readonly kind: 'calls'; readonly calls: readonly NumberedCall[] }
   | { readonly kind: 'stop' }
 

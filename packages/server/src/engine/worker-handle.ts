@@ -1,8 +1,9 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { StemmaError, errorBody } from '@stemma/contract'
 import { alone } from './alone.ts'
 import { Batch } from './batch.ts'
-import type { Answer, Call, FromWorker, NumberedCall, ToWorker, WorkerData } from './protocol.ts'
+import type { Answer, Call, FromWorker, NumberedCall, ToWorker, Work } from './protocol.ts'
+import { takeThread } from './take-thread.ts'
 
 const maxUnderWay = 20_000
 /** Bytes; smaller ones are copied sooner than handed over. */
@@ -32,12 +33,9 @@ export class WorkerHandle {
   #nextId = 1
   #stopping = false
 
-  constructor(data: WorkerData, { onLog, onLost }: WorkerEvents) {
-    const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
-    this.#worker = new Worker(new URL(file, import.meta.url), {
-      workerData: data,
-      name: `stemma-${data.role}`,
-    })
+  constructor(work: Work, { onLog, onLost }: WorkerEvents) {
+    this.#worker = takeThread(work.role)
+    this.#post({ kind: 'begin', work })
     let becomeReady: () => void
     let fail: (error: Error) => void
     this.ready = new Promise<void>((resolve, reject) => {

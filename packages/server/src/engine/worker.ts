@@ -1,4 +1,4 @@
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { parentPort, type MessagePort } from 'node:worker_threads'
 import { openStore, type Store } from '@stemma/store'
 import { contextOf, type CallParts } from '../doors/context.ts'
 import { handleCall, prepareStore } from '../doors/handle-call.ts'
@@ -7,12 +7,16 @@ import { makeSecrets } from '../secrets/make-secrets.ts'
 import { Batch } from './batch.ts'
 import { collectOnce } from './collect-once.ts'
 import { Deliverer } from './deliverer.ts'
-import type { Answer, Call, FromWorker, NumberedAnswer, ToWorker, WorkerData } from './protocol.ts'
+import type { Answer, Call, FromWorker, NumberedAnswer, ToWorker, Work } from './protocol.ts'
 
 /** Above this many bytes an answer is encoded here and handed over without a copy. */
 const transferFrom = 32_768
 
-async function run(port: MessagePort, { role, settings }: WorkerData): Promise<void> {
+/** Opens the database. Resolves with what takes the messages that follow. */
+async function begin(
+  port: MessagePort,
+  { role, settings }: Work,
+): Promise<(message: ToWorker) => void> {
   const store = await openStore({ database: settings.database, role })
   const log: CallParts['log'] = (level, requestId, message) =>
     post(port, { kind: 'log', level, requestId, message })
@@ -43,7 +47,10 @@ async function run(port: MessagePort, { role, settings }: WorkerData): Promise<v
   let underWay = 0
   let stopping: (() => void) | undefined
 
-  port.on('message', (message: ToWorker) => {
+  post(port, { kind: 'ready' })
+  collectOnce(() => underWay > 0)
+  return (message) => {
+    if (message.kind === 'begin') return
     if (message.kind === 'stop') {
       stopping = () => {
         answers.send()
@@ -60,9 +67,7 @@ async function run(port: MessagePort, { role, settings }: WorkerData): Promise<v
         if (--underWay === 0) stopping?.()
       })
     }
-  })
-  post(port, { kind: 'ready' })
-  collectOnce(() => underWay > 0)
+  }
 
   async function answerTo(call: Call): Promise<Answer> {
     let isQueued = false
@@ -103,9 +108,21 @@ function post(port: MessagePort, message: FromWorker, moved: readonly ArrayBuffe
 
 if (parentPort) {
   const port = parentPort
-  // `workerData` is what WorkerHandle passed in.
-  run(port, workerData as WorkerData).catch((error: unknown) => {
-    post(port, { kind: 'failed', message: error instanceof Error ? error.message : String(error) })
-    port.close()
+  let begun: Promise<(message: ToWorker) => void> | undefined
+  port.on('message', (message: ToWorker) => {
+    if (message.kind === 'begin') {
+      begun = begin(port, message.work)
+      begun.catch((error: unknown) => {
+        const text = error instanceof Error ? error.message : String(error)
+        post(port, { kind: 'failed', message: text })
+        port.close()
+      })
+      return
+    }
+    // When it has failed, that was said.
+    begun?.then(
+      (take) => take(message),
+      () => {},
+    )
   })
 }
