@@ -4,6 +4,7 @@ export type { Flag, Lifecycle } from './tables.ts'
 export type { TrashKind } from './trash-tables.ts'
 export {
   noPoints,
+  onePoint,
   addPoint,
   byStep,
   byTime,

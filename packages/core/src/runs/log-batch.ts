@@ -6,7 +6,7 @@ import {
   insertModelMetrics,
   insertParams,
   lockLoggedModel,
-  noPoints,
+  onePoint,
   readParamValues,
   setRunTags,
   touchRun,
@@ -64,9 +64,10 @@ export async function logBatch(ctx: Ctx, input: LogBatchInput): Promise<void> {
 function byKey(metrics: readonly MetricInput[]): Map<string, Points> {
   const series = new Map<string, PointList>()
   for (const { key, value, timestamp, step } of metrics) {
-    let points = series.get(key)
-    if (!points) series.set(key, (points = noPoints()))
-    addPoint(points, { step, time: timestamp, value: finiteOrNaN(value) })
+    const point = { step, time: timestamp, value: finiteOrNaN(value) }
+    const points = series.get(key)
+    if (points) addPoint(points, point)
+    else series.set(key, onePoint(point))
   }
   return series
 }

@@ -12,7 +12,8 @@ export function writePoints(out: ByteWriter, { steps, times, values }: Points): 
   out.varint(values.length)
   writeColumn(out, steps)
   writeColumn(out, times)
-  for (const value of values) out.double(value)
+  // By index, here and below: an iterator over columns of either form makes an object for each value.
+  for (let index = 0; index < values.length; index++) out.double(values[index] ?? 0)
 }
 
 export function readPoints(input: ByteReader): Points {
@@ -61,13 +62,14 @@ const limit = 2 ** 50
 function writeColumn(out: ByteWriter, column: Column): void {
   if (!isSmallColumn(column)) {
     out.byte(plain)
-    for (const value of column) out.int64(value)
+    for (let index = 0; index < column.length; index++) out.int64(column[index] ?? 0)
     return
   }
   out.byte(evenly)
   let last = 0
   let increment = 0
-  for (const value of column) {
+  for (let index = 0; index < column.length; index++) {
+    const value = column[index] ?? 0
     const next = value - last
     const change = next - increment
     out.varint(change >= 0 ? change * 2 : -change * 2 - 1)
@@ -116,7 +118,8 @@ function skipColumn(input: ByteReader, count: number): void {
 }
 
 function isSmallColumn(column: Column): column is Float64Array | readonly number[] {
-  for (const value of column) {
+  for (let index = 0; index < column.length; index++) {
+    const value = column[index] ?? 0
     if (typeof value === 'bigint' || value > limit || value < -limit) return false
   }
   return true

@@ -45,6 +45,11 @@ export function pointAt({ steps, times, values }: Points, index: number): Point 
   return { step, time, value }
 }
 
+/** A list of one point that takes no more room: of the thousand points of a request each may be of another metric. */
+export function onePoint({ step, time, value }: Point): PointList {
+  return { steps: [step], times: [time], values: [value] }
+}
+
 export function addPoint(list: PointList, { step, time, value }: Point): void {
   list.steps.push(step)
   list.times.push(time)

@@ -18,11 +18,13 @@ import {
   pointAt,
   slice,
   sortPoints,
+  type Column,
   type PointList,
   type Points,
 } from '../points/points.ts'
 import {
   addToSeries,
+  appendToSeries,
   lastOf,
   newSeries,
   recallSeries,
@@ -60,10 +62,13 @@ export async function appendPoints(
   let added = 0
   for (const [key, points] of incoming) {
     const before = known.get(key)
-    const novel = await withoutRepeats(tx, owner.runNo, key, before, points)
+    const isInOrder = comeAfter(before, points)
+    // Points that come after everything known cannot be repeats; only the others are looked up.
+    const novel = isInOrder ? points : await withoutRepeats(tx, { ...owner, key }, before, points)
     if (novel.values.length === 0) continue
     fresh.set(key, novel)
-    changes.push(before ? addToSeries(before, novel) : newSeries({ ...owner, key }, novel))
+    if (!before) changes.push(newSeries({ ...owner, key }, novel))
+    else changes.push(isInOrder ? appendToSeries(before, novel) : addToSeries(before, novel))
     added += novel.values.length
   }
   if (added === 0) return owner.logPoints
@@ -157,23 +162,35 @@ export async function readLogged(db: Db, runNo: number, key: string): Promise<Po
   return logged
 }
 
-/** Points that come after everything known cannot be repeats; only the others are looked up. */
+/** Whether points come one after the other, and after all that the series has. */
+function comeAfter(before: Series | undefined, points: Points): boolean {
+  if (rise(points.steps, before?.last_step)) return true
+  let last = before && lastOf(before)
+  for (let index = 0; index < points.values.length; index++) {
+    const point = pointAt(points, index)
+    if (last !== undefined && comparePoints(point, last) <= 0) return false
+    last = point
+  }
+  return true
+}
+
+/** The steps say it alone, nearly always. */
+function rise(steps: Column, after: Int64 | undefined): boolean {
+  let last = after
+  for (let index = 0; index < steps.length; index++) {
+    const step = steps[index] ?? 0
+    if (last !== undefined && compareInt64(step, last) <= 0) return false
+    last = step
+  }
+  return true
+}
+
 async function withoutRepeats(
   db: Db,
-  runNo: number,
-  key: string,
+  { runNo, key }: { readonly runNo: number; readonly key: string },
   before: Series | undefined,
   points: Points,
 ): Promise<Points> {
-  let last = before && lastOf(before)
-  let ordered = true
-  for (let index = 0; index < points.values.length && ordered; index++) {
-    const point = pointAt(points, index)
-    ordered = last === undefined || comparePoints(point, last) > 0
-    last = point
-  }
-  if (ordered) return points
-
   const seen = new Set<string>()
   if (before) {
     const stored = await readPoints(db, runNo, key, stepRange(points))

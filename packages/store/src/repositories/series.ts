@@ -55,27 +55,18 @@ export async function readSeries(
   return new Map(rows.map(fromRow).map((series) => [series.key, series]))
 }
 
-/** The same for who is about to change and write them: what the writer remembers is not read again. */
+/** The same, and maybe more, for who is about to change and write them: what the writer remembers is not read again. */
 export async function recallSeries(
   tx: Tx,
   runNo: number,
   keys: readonly string[],
-): Promise<Map<string, SeriesTable>> {
+): Promise<ReadonlyMap<string, SeriesTable>> {
   const { seriesMemory } = tx
   if (!seriesMemory) return readSeries(tx, runNo, keys)
   const remembered = seriesMemory.lend(runNo)
-  const known = new Map<string, SeriesTable>()
-  const unknown: string[] = []
-  for (const key of keys) {
-    const series = remembered.get(key)
-    if (series) known.set(key, series)
-    else unknown.push(key)
-  }
-  if (unknown.length === 0) return known
-  const read = await readSeries(tx, runNo, unknown)
-  for (const [key, series] of read) known.set(key, series)
-  seriesMemory.keep(runNo, read.values())
-  return known
+  const unknown = keys.filter((key) => !remembered.has(key))
+  if (unknown.length > 0) seriesMemory.keep(runNo, (await readSeries(tx, runNo, unknown)).values())
+  return remembered
 }
 
 /** Writes summaries of one run. On SQLite a plain update of a row takes half the time of an upsert. */
@@ -128,7 +119,7 @@ export function newSeries(
 
 /** Adds points, none of which it holds yet, to a summary in its place. */
 export function addToSeries(series: SeriesTable, points: Points): SeriesChange {
-  series.count += points.values.length
+  addValues(series, points)
   const first = firstOf(series)
   let last = lastOf(series)
   let earliest = first
@@ -136,16 +127,30 @@ export function addToSeries(series: SeriesTable, points: Points): SeriesChange {
     const point = pointAt(points, index)
     if (comparePoints(point, last) > 0) last = point
     if (comparePoints(point, earliest) < 0) earliest = point
-    if (Number.isNaN(point.value)) continue
-    const { min_value: min, max_value: max } = series
-    series.min_value = min === null ? point.value : Math.min(min, point.value)
-    series.max_value = max === null ? point.value : Math.max(max, point.value)
-    series.total = clamp(series.total + point.value)
-    series.finite_count++
   }
   setLast(series, last)
   setFirst(series, earliest)
   return { series, isNew: false, firstMoved: earliest !== first }
+}
+
+/** The same for points that come one after the other, and after all that it holds. */
+export function appendToSeries(series: SeriesTable, points: Points): SeriesChange {
+  addValues(series, points)
+  setLast(series, pointAt(points, points.values.length - 1))
+  return { series, isNew: false, firstMoved: false }
+}
+
+function addValues(series: SeriesTable, { values }: Points): void {
+  series.count += values.length
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? NaN
+    if (Number.isNaN(value)) continue
+    const { min_value: min, max_value: max } = series
+    series.min_value = min === null ? value : Math.min(min, value)
+    series.max_value = max === null ? value : Math.max(max, value)
+    series.total = clamp(series.total + value)
+    series.finite_count++
+  }
 }
 
 export function lastOf({ last_step, last_time, last_value, last_nan }: Series): Point {
