@@ -100,12 +100,9 @@ export class ByteReader {
     let index = 0
     for (const place of places) {
       while (index <= place) {
-        // Nearly all changes are 0, four at a time.
-        while (index + 4 <= place && this.#view.getUint32(this.#at) === 0) {
-          this.#at += 4
-          last += 4 * increment
-          index += 4
-        }
+        const zeros = this.#zeros(place - index)
+        last += zeros * increment
+        index += zeros
         const zigzag = this.varint()
         increment += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2
         last += increment
@@ -113,7 +110,19 @@ export class ByteReader {
       }
       column.push(last)
     }
-    for (; index < count; index++) this.varint()
+    while (index < count) {
+      index += this.#zeros(count - index)
+      if (index < count) this.varint()
+      index++
+    }
+  }
+
+  /** Steps over changes of 0, which nearly all are, four at a time, and no more than `most`. Answers over how many. */
+  #zeros(most: number): number {
+    const start = this.#at
+    const end = start + most - 3
+    while (this.#at < end && this.#view.getUint32(this.#at) === 0) this.#at += 4
+    return this.#at - start
   }
 
   int64(): bigint {
