@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { isPostgresUrl } from '@stemma/store'
 import type { ServerSettings } from './config/settings.ts'
@@ -6,6 +5,7 @@ import { collectOnce } from './engine/collect-once.ts'
 import { Engine } from './engine/engine.ts'
 import { ExternalRoots } from './external/external-roots.ts'
 import { makeLogger } from './http/logger.ts'
+import { makeDataFolder } from './make-data-folder.ts'
 import { chooseLayout } from './objects/choose-layout.ts'
 import { openArtifacts } from './objects/open-artifacts.ts'
 
@@ -18,7 +18,7 @@ export interface RunningServer {
 
 /** Starts everything that a server is. Throws an Error with a message for people when it can't. */
 export async function startServer(settings: ServerSettings): Promise<RunningServer> {
-  mkdirSync(settings.dataDir, { recursive: true })
+  makeDataFolder(settings.dataDir)
   // The threads open the database while this one loads what serves HTTP.
   const log = makeLogger(settings.logLevel)
   const engine = new Engine({

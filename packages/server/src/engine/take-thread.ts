@@ -8,10 +8,16 @@ let first: Worker | undefined
  * Starts the thread that will write, before it is known what to: it loads what it needs while the main thread does the same, and a server
  * starts in seven eighths of the time. What this file imports loads in a moment.
  */
-export function startFirstThread(): void {
-  first = startThread('writer')
-  // Should it not be needed after all, it keeps nobody.
-  first.unref()
+export function startFirstThread(): Worker {
+  const thread = startThread('writer')
+  first = thread
+  // Should it not be needed after all, it keeps nobody; should it end, the next one says why.
+  thread.unref()
+  thread.on('error', () => {})
+  thread.once('exit', () => {
+    if (first === thread) first = undefined
+  })
+  return thread
 }
 
 /** A thread that waits for its `begin`. */
