@@ -5,14 +5,14 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { openStore, type Store } from '@stemma/store'
 import { startPostgres } from '../../../tests/env/postgres.ts'
-import type { Ctx } from './ctx.ts'
+import type { RowCtx } from './ctx.ts'
 import { ensureDefaultExperiment } from './experiments/ensure-default-experiment.ts'
 
 /** Both databases, for tests that loop over them. */
 export const databases: readonly ('sqlite' | 'postgres')[] = ['sqlite', 'postgres']
 
 /** A context on an empty database of its own, with a clock that advances a millisecond a look and repeatable randomness. */
-export async function testCtx(t: TestContext, database: 'sqlite' | 'postgres'): Promise<Ctx> {
+export async function testCtx(t: TestContext, database: 'sqlite' | 'postgres'): Promise<RowCtx> {
   const [ctx = assert.fail()] = await testServers(t, database, 1)
   return ctx
 }
@@ -22,7 +22,7 @@ export async function testServers(
   t: TestContext,
   database: 'sqlite' | 'postgres',
   count: number,
-): Promise<readonly Ctx[]> {
+): Promise<readonly RowCtx[]> {
   const place = await newDatabase(t, database)
   const store = await openTestStore(t, place)
   const ctx = await ctxOn(store)
@@ -38,11 +38,11 @@ async function openTestStore(t: TestContext, database: string): Promise<Store> {
   return store
 }
 
-async function ctxOn(store: Store): Promise<Ctx> {
+async function ctxOn(store: Store): Promise<RowCtx> {
   let now = 1_700_000_000_000
   let seed = 1
-  const ctx: Ctx = {
-    actor: 'alice',
+  const ctx: RowCtx = {
+    actor: { kind: 'user', name: 'alice' },
     requestId: 'test',
     store,
     now: () => now++,

@@ -1,13 +1,12 @@
 import { permissionDenied, type LocationTrust, type Permission } from '@stemma/contract'
 import type { Store, Tx } from '@stemma/store'
 import { insertAudit } from '@stemma/store'
+import { actorName, type Caller } from './caller.ts'
 import type { Secrets } from './secrets.ts'
 import type { Outbound } from './webhooks/outbound.ts'
 
-/** What a verb works with. Nothing else reads the clock, randomness or the environment. */
-export interface Ctx {
-  readonly actor: string
-  readonly requestId: string
+/** What a verb of rows works with, on the thread that has the database. Nothing else reads the clock, randomness or the environment. */
+export interface RowCtx extends Caller {
   readonly store: Store
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -30,13 +29,13 @@ export interface CoreSettings {
 }
 
 /** Throws PERMISSION_DENIED. */
-export function authorize(ctx: Ctx, permission: Permission): void {
+export function authorize(ctx: RowCtx, permission: Permission): void {
   if (!ctx.may(permission)) throw permissionDenied('Permission denied')
 }
 
 /** Writes who did what, in the transaction that does it. */
 export async function audit(
-  ctx: Ctx,
+  ctx: RowCtx,
   tx: Tx,
   action: string,
   subject: string,
@@ -44,7 +43,7 @@ export async function audit(
 ): Promise<void> {
   await insertAudit(tx, {
     at: ctx.now(),
-    actor: ctx.actor,
+    actor: actorName(ctx.actor),
     action,
     subject,
     request_id: ctx.requestId,
@@ -56,7 +55,7 @@ export async function audit(
  * A new id: 32 lower-case hex digits. The first two tell the minute, going round every 256: ids that are made together lie together in
  * every index, and a commit writes fewer pages. The others are random, so that a few more digits tell runs apart.
  */
-export function newId(ctx: Ctx): string {
+export function newId(ctx: RowCtx): string {
   const minute = Math.floor(ctx.now() / 60_000) % 256
   return hex(minute) + Array.from(ctx.randomBytes(15), hex).join('')
 }

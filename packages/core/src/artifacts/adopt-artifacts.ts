@@ -1,6 +1,6 @@
 import { StemmaError } from '@stemma/contract'
 import { findArtifact, putArtifact, putArtifactBase, type Tx } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { placeOf, splitPath } from './artifact-path.ts'
 import { ensureDirectories } from './ensure-directories.ts'
 import { leastBaseBytes, type NamedObject } from './name-artifact.ts'
@@ -17,7 +17,7 @@ export type Adoption = 'named' | 'there' | 'other-object' | 'directory' | 'throu
 
 /** Gives names to objects that were plain files, all in one transaction. What the database knows is newer than any of them, and stays. */
 export async function adoptArtifacts(
-  ctx: Ctx,
+  ctx: RowCtx,
   names: readonly AdoptedName[],
 ): Promise<readonly Adoption[]> {
   authorize(ctx, 'artifact:write')

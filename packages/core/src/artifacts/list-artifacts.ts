@@ -1,5 +1,5 @@
 import { readArtifacts, type ArtifactRow } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 
 export interface ArtifactPage {
   readonly artifacts: readonly ArtifactRow[]
@@ -9,7 +9,7 @@ export interface ArtifactPage {
 
 /** A page of a directory, sorted by name; empty for a file and for what is not there. */
 export async function listArtifacts(
-  ctx: Ctx,
+  ctx: RowCtx,
   page: { readonly directory: string; readonly after: string; readonly limit: number },
 ): Promise<ArtifactPage> {
   authorize(ctx, 'artifact:read')

@@ -1,5 +1,5 @@
 import { findArtifact, readFilesBelow, type ArtifactName, type ArtifactRow } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { splitPath } from './artifact-path.ts'
 
 export interface FilesBelow {
@@ -10,7 +10,7 @@ export interface FilesBelow {
 
 /** A page of all files at and below a path (not the root's), by directory and name. */
 export async function listFilesBelow(
-  ctx: Ctx,
+  ctx: RowCtx,
   page: { readonly path: string; readonly after: ArtifactName; readonly limit: number },
 ): Promise<FilesBelow> {
   authorize(ctx, 'artifact:read')

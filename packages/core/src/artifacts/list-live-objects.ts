@@ -1,5 +1,5 @@
 import { readAllArtifacts, type ArtifactName } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 
 const pageLength = 5000
 
@@ -13,7 +13,7 @@ export interface LiveObjects {
  * A page of the objects in the packs that have a name. An object with several names may come several times. One that waits comes when it
  * is in the packs: whoever puts it there keeps it for long enough.
  */
-export async function listLiveObjects(ctx: Ctx, after: ArtifactName): Promise<LiveObjects> {
+export async function listLiveObjects(ctx: RowCtx, after: ArtifactName): Promise<LiveObjects> {
   authorize(ctx, 'storage:gc')
   const rows = await ctx.store.read((db) => readAllArtifacts(db, after, pageLength))
   const ids = rows

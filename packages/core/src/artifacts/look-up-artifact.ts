@@ -4,7 +4,7 @@ import {
   findArtifactWithBytes,
   type ArtifactRow,
 } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { placeOf, splitPath } from './artifact-path.ts'
 
 export interface FoundArtifact {
@@ -18,7 +18,7 @@ export interface FoundArtifact {
 
 /** What has a path (not the root's). */
 export async function lookUpArtifact(
-  ctx: Ctx,
+  ctx: RowCtx,
   { path, withBase }: { readonly path: string; readonly withBase: boolean },
 ): Promise<FoundArtifact> {
   authorize(ctx, 'artifact:read')

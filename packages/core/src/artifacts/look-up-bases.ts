@@ -1,5 +1,5 @@
 import { findArtifactBases, findArtifacts } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { placeOf, splitPath } from './artifact-path.ts'
 
 export interface FoundBases {
@@ -9,7 +9,7 @@ export interface FoundBases {
 
 /** For each path the object that is most like what will be stored there: see `lookUpArtifact`. */
 export async function lookUpBases(
-  ctx: Ctx,
+  ctx: RowCtx,
   { paths }: { readonly paths: readonly string[] },
 ): Promise<FoundBases> {
   authorize(ctx, 'artifact:read')

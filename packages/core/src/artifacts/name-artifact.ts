@@ -1,6 +1,6 @@
 import { invalidParameter } from '@stemma/contract'
 import { insertWaitingObject, putArtifact, putArtifactBase, type Tx } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { placeOf, splitPath } from './artifact-path.ts'
 import { ensureDirectories } from './ensure-directories.ts'
 
@@ -25,7 +25,7 @@ export interface NamedBytes extends NamedObject {
  * @throws INVALID_PARAMETER_VALUE if the path is that of a directory, or leads through a file.
  */
 export async function nameArtifact(
-  ctx: Ctx,
+  ctx: RowCtx,
   { path, bytes, ...object }: NamedBytes,
 ): Promise<void> {
   authorize(ctx, 'artifact:write')

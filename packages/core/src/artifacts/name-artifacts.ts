@@ -8,7 +8,7 @@ import {
   type ArtifactRow,
   type Tx,
 } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { directoriesOf, placeOf, splitPath } from './artifact-path.ts'
 import { leadsThroughFile } from './ensure-directories.ts'
 import { leastBaseBytes, type NamedObject } from './name-artifact.ts'
@@ -22,7 +22,7 @@ const mostTurns = 5
  * @throws INVALID_PARAMETER_VALUE if a path comes twice, is that of a directory, or leads through a file.
  */
 export async function nameArtifacts(
-  ctx: Ctx,
+  ctx: RowCtx,
   { files }: { readonly files: readonly NamedObject[] },
 ): Promise<void> {
   authorize(ctx, 'artifact:write')

@@ -6,7 +6,7 @@ import {
   updateExperiment,
   type Tag,
 } from '@stemma/store'
-import { audit, authorize, type Ctx } from '../ctx.ts'
+import { audit, authorize, type RowCtx } from '../ctx.ts'
 
 export interface CreateExperimentInput {
   readonly name: string
@@ -17,7 +17,7 @@ export interface CreateExperimentInput {
 
 /** Creates an experiment and gives its id. Names are unique over active and deleted experiments. */
 export async function createExperiment(
-  ctx: Ctx,
+  ctx: RowCtx,
   { name, artifactLocation, tags }: CreateExperimentInput,
 ): Promise<string> {
   authorize(ctx, 'experiment:create')

@@ -1,11 +1,11 @@
 import { notFound } from '@stemma/contract'
 import { deleteExperimentTag as removeTag } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { requireActiveExperiment } from './require-experiment.ts'
 
 /** Removes a tag from an active experiment. Throws when it has no such tag. */
 export async function deleteExperimentTag(
-  ctx: Ctx,
+  ctx: RowCtx,
   { experimentId, key }: { readonly experimentId: string; readonly key: string },
 ): Promise<void> {
   authorize(ctx, 'experiment:write')

@@ -1,11 +1,12 @@
 import { notFound } from '@stemma/contract'
 import { insertTrash, trashContents, updateExperiment } from '@stemma/store'
-import { audit, authorize, type Ctx } from '../ctx.ts'
+import { actorName } from '../caller.ts'
+import { audit, authorize, type RowCtx } from '../ctx.ts'
 import { lockRequiredExperiment } from './require-experiment.ts'
 
 /** Moves an active experiment to the trash, with its runs and models that are not there already. */
 export async function deleteExperiment(
-  ctx: Ctx,
+  ctx: RowCtx,
   { experimentId }: { readonly experimentId: string },
 ): Promise<void> {
   authorize(ctx, 'experiment:delete')
@@ -21,7 +22,7 @@ export async function deleteExperiment(
       name,
       experiment_id: id,
       deleted_at: now,
-      deleted_by: ctx.actor,
+      deleted_by: actorName(ctx.actor),
     })
     await updateExperiment(tx, id, { lifecycle: 'deleted', deleted_at: now, updated_at: now })
     await trashContents(tx, id, { trashNo, deletedAt: now })

@@ -1,9 +1,9 @@
 import { findExperiment, insertExperiment } from '@stemma/store'
-import type { Ctx } from '../ctx.ts'
+import type { RowCtx } from '../ctx.ts'
 import { defaultLocation } from './create-experiment.ts'
 
 /** Makes experiment 0, which runs without an experiment go to, unless it is there (deleted or not). */
-export async function ensureDefaultExperiment(ctx: Ctx): Promise<void> {
+export async function ensureDefaultExperiment(ctx: RowCtx): Promise<void> {
   await ctx.store.write(async (tx) => {
     if (await findExperiment(tx, 0)) return
     const now = ctx.now()

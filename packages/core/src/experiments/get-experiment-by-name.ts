@@ -1,11 +1,11 @@
 import { notFound } from '@stemma/contract'
 import { findExperimentByName } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { viewExperiments, type ExperimentView } from './experiment-view.ts'
 
 /** One experiment by its name, deleted or not. */
 export async function getExperimentByName(
-  ctx: Ctx,
+  ctx: RowCtx,
   { name }: { readonly name: string },
 ): Promise<ExperimentView> {
   authorize(ctx, 'experiment:read')

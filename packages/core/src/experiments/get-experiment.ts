@@ -1,10 +1,10 @@
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { viewExperiments, type ExperimentView } from './experiment-view.ts'
 import { requireExperiment } from './require-experiment.ts'
 
 /** One experiment by its id, deleted or not. */
 export async function getExperiment(
-  ctx: Ctx,
+  ctx: RowCtx,
   { experimentId }: { readonly experimentId: string },
 ): Promise<ExperimentView> {
   authorize(ctx, 'experiment:read')

@@ -1,11 +1,11 @@
 import { alreadyExists, invalidState } from '@stemma/contract'
 import { findExperimentByName, updateExperiment } from '@stemma/store'
-import { audit, authorize, type Ctx } from '../ctx.ts'
+import { audit, authorize, type RowCtx } from '../ctx.ts'
 import { requireExperiment } from './require-experiment.ts'
 
 /** Gives an active experiment another name. Throws RESOURCE_ALREADY_EXISTS when the name is taken. */
 export async function renameExperiment(
-  ctx: Ctx,
+  ctx: RowCtx,
   { experimentId, name }: { readonly experimentId: string; readonly name: string },
 ): Promise<void> {
   authorize(ctx, 'experiment:write')

@@ -1,6 +1,6 @@
 import { notFound } from '@stemma/contract'
 import { restoreContents, takeTrash, updateExperiment } from '@stemma/store'
-import { audit, authorize, type Ctx } from '../ctx.ts'
+import { audit, authorize, type RowCtx } from '../ctx.ts'
 import { lockRequiredExperiment } from './require-experiment.ts'
 
 /**
@@ -8,7 +8,7 @@ import { lockRequiredExperiment } from './require-experiment.ts'
  * there (MLflow brings back all runs, whoever deleted them).
  */
 export async function restoreExperiment(
-  ctx: Ctx,
+  ctx: RowCtx,
   { experimentId }: { readonly experimentId: string },
 ): Promise<void> {
   authorize(ctx, 'experiment:delete')

@@ -1,5 +1,5 @@
 import { readExperiments, searchExperiments as find } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { parseExperimentFilter } from '../filter/experiments.ts'
 import { parseExperimentOrderBy } from '../filter/order-by.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
@@ -21,7 +21,7 @@ export interface ExperimentPage {
 
 /** Experiments that match, page by page; newest first unless another order is asked for. */
 export async function searchExperiments(
-  ctx: Ctx,
+  ctx: RowCtx,
   input: SearchExperimentsInput,
 ): Promise<ExperimentPage> {
   authorize(ctx, 'experiment:read')

@@ -1,11 +1,11 @@
 import { validateCustomViews } from '@stemma/contract'
 import { readExperimentTags, setExperimentTag as writeTag } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { requireActiveExperiment } from './require-experiment.ts'
 
 /** Sets a tag of an active experiment. */
 export async function setExperimentTag(
-  ctx: Ctx,
+  ctx: RowCtx,
   {
     experimentId,
     key,

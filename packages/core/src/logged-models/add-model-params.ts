@@ -1,11 +1,11 @@
 import { invalidParameter, validateUniqueKeys } from '@stemma/contract'
 import { insertModelParams, readModelParams, updateLoggedModel, type Tag } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { requireLoggedModel } from './require-logged-model.ts'
 
 /** Adds parameters to a logged model. The same value again is fine; another one throws INVALID_PARAMETER_VALUE, and nothing is added. */
 export async function addModelParams(
-  ctx: Ctx,
+  ctx: RowCtx,
   { modelId, params }: { readonly modelId: string; readonly params: readonly Tag[] },
 ): Promise<void> {
   authorize(ctx, 'model:write')

@@ -1,6 +1,6 @@
 import { validateUniqueKeys } from '@stemma/contract'
 import { insertLoggedModel, insertModelParams, setModelTags, type Tag } from '@stemma/store'
-import { authorize, newId, type Ctx } from '../ctx.ts'
+import { authorize, newId, type RowCtx } from '../ctx.ts'
 import { requireActiveExperiment } from '../experiments/require-experiment.ts'
 import { randomName } from '../runs/random-name.ts'
 import type { LoggedModelView } from './model-view.ts'
@@ -19,7 +19,7 @@ const pending = 1
 
 /** Starts a logged model in an active experiment; its files follow, then its status. */
 export async function createLoggedModel(
-  ctx: Ctx,
+  ctx: RowCtx,
   input: CreateLoggedModelInput,
 ): Promise<LoggedModelView> {
   authorize(ctx, 'model:write')

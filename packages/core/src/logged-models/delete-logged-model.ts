@@ -1,10 +1,11 @@
 import { notFound } from '@stemma/contract'
 import { insertTrash, lockLoggedModel, updateLoggedModel } from '@stemma/store'
-import { audit, authorize, type Ctx } from '../ctx.ts'
+import { actorName } from '../caller.ts'
+import { audit, authorize, type RowCtx } from '../ctx.ts'
 
 /** Moves a logged model to the trash. Deleting it again changes nothing. */
 export async function deleteLoggedModel(
-  ctx: Ctx,
+  ctx: RowCtx,
   { modelId }: { readonly modelId: string },
 ): Promise<void> {
   authorize(ctx, 'model:delete')
@@ -19,7 +20,7 @@ export async function deleteLoggedModel(
       name: model.name,
       experiment_id: model.experiment_id,
       deleted_at: now,
-      deleted_by: ctx.actor,
+      deleted_by: actorName(ctx.actor),
     })
     await updateLoggedModel(tx, model.model_no, {
       lifecycle: 'deleted',

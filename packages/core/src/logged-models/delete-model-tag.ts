@@ -1,11 +1,11 @@
 import { notFound } from '@stemma/contract'
 import { deleteModelTag as removeTag, updateLoggedModel } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { requireLoggedModel } from './require-logged-model.ts'
 
 /** Removes a tag from a logged model. Throws when it has no such tag. */
 export async function deleteModelTag(
-  ctx: Ctx,
+  ctx: RowCtx,
   { modelId, key }: { readonly modelId: string; readonly key: string },
 ): Promise<void> {
   authorize(ctx, 'model:write')

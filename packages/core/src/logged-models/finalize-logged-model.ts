@@ -1,11 +1,11 @@
 import { updateLoggedModel } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import type { LoggedModelView } from './model-view.ts'
 import { requireLoggedModel, requireLoggedModelView } from './require-logged-model.ts'
 
 /** Sets the status of a logged model: 1 pending, 2 ready, 3 upload failed. */
 export async function finalizeLoggedModel(
-  ctx: Ctx,
+  ctx: RowCtx,
   { modelId, status }: { readonly modelId: string; readonly status: number },
 ): Promise<LoggedModelView> {
   authorize(ctx, 'model:write')

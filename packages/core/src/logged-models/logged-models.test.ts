@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { databases, testCtx } from '../ctx.testing.ts'
-import type { Ctx } from '../ctx.ts'
+import type { RowCtx } from '../ctx.ts'
 import type { LoggedModelOrderItem } from '../filter/order-by.ts'
 import { createRun } from '../runs/create-run.ts'
 import { logBatch } from '../runs/log-batch.ts'
@@ -16,7 +16,7 @@ import { restoreLoggedModel } from './restore-logged-model.ts'
 import { searchLoggedModels } from './search-logged-models.ts'
 import { setModelTags } from './set-model-tags.ts'
 
-async function addModel(ctx: Ctx, name: string): Promise<string> {
+async function addModel(ctx: RowCtx, name: string): Promise<string> {
   const { model } = await createLoggedModel(ctx, {
     experimentId: '0',
     name,
@@ -28,7 +28,7 @@ async function addModel(ctx: Ctx, name: string): Promise<string> {
   return model.model_id
 }
 
-async function addRun(ctx: Ctx): Promise<string> {
+async function addRun(ctx: RowCtx): Promise<string> {
   const { run } = await createRun(ctx, {
     experimentId: '0',
     userId: 'alice',
@@ -48,7 +48,7 @@ interface Point {
   readonly time?: number
 }
 
-async function log(ctx: Ctx, point: Point): Promise<void> {
+async function log(ctx: RowCtx, point: Point): Promise<void> {
   const { runId, modelId, value, dataset, step = 0, time = 1 } = point
   const on = dataset === undefined ? {} : { datasetName: dataset, datasetDigest: `${dataset}-1` }
   await logBatch(ctx, {
@@ -65,7 +65,7 @@ interface Search {
   readonly orderBy?: readonly LoggedModelOrderItem[]
 }
 
-async function find(ctx: Ctx, search: Search): Promise<readonly (string | null)[]> {
+async function find(ctx: RowCtx, search: Search): Promise<readonly (string | null)[]> {
   const input = { filter: '', datasets: [], orderBy: [], experimentIds: ['0'], ...search }
   // Pages of one, so that each order is walked across its page tokens too.
   const names: (string | null)[] = []

@@ -1,11 +1,11 @@
 import { notFound } from '@stemma/contract'
 import { findLoggedModel, lockLoggedModel, takeTrash, updateLoggedModel } from '@stemma/store'
-import { audit, authorize, type Ctx } from '../ctx.ts'
+import { audit, authorize, type RowCtx } from '../ctx.ts'
 import { requireRestorable } from '../experiments/require-experiment.ts'
 
 /** Takes a logged model out of the trash. Restoring an active one changes nothing. Throws when its experiment is deleted. */
 export async function restoreLoggedModel(
-  ctx: Ctx,
+  ctx: RowCtx,
   { modelId }: { readonly modelId: string },
 ): Promise<void> {
   authorize(ctx, 'model:delete')

@@ -1,6 +1,6 @@
 import { parseExperimentId } from '@stemma/contract'
 import { readLoggedModels, searchLoggedModels as find, type DatasetChoice } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { parseLoggedModelFilter } from '../filter/logged-models.ts'
 import { parseLoggedModelOrderBy, type LoggedModelOrderItem } from '../filter/order-by.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
@@ -23,7 +23,7 @@ export interface LoggedModelPage {
 
 /** Logged models that match, page by page; newest first unless another order is asked for. */
 export async function searchLoggedModels(
-  ctx: Ctx,
+  ctx: RowCtx,
   input: SearchLoggedModelsInput,
 ): Promise<LoggedModelPage> {
   authorize(ctx, 'model:read')

@@ -1,10 +1,10 @@
 import { setModelTags as writeTags, updateLoggedModel, type Tag } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { requireLoggedModel } from './require-logged-model.ts'
 
 /** Sets tags of a logged model. */
 export async function setModelTags(
-  ctx: Ctx,
+  ctx: RowCtx,
   { modelId, tags }: { readonly modelId: string; readonly tags: readonly Tag[] },
 ): Promise<void> {
   authorize(ctx, 'model:write')

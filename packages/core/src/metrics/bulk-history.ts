@@ -1,5 +1,5 @@
 import { byTime, findRun, readPoints, slice, sortPoints } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import type { RunPoints } from './metric-samples.ts'
 
 export interface BulkHistoryInput {
@@ -11,7 +11,7 @@ export interface BulkHistoryInput {
 
 /** The points of a metric of several runs: by run id, then timestamp, step and value, up to `maxResults` in all. */
 export async function bulkHistory(
-  ctx: Ctx,
+  ctx: RowCtx,
   { runIds, key, maxResults }: BulkHistoryInput,
 ): Promise<readonly RunPoints[]> {
   authorize(ctx, 'run:read')

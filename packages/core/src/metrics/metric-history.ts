@@ -11,7 +11,7 @@ import {
   type Point,
   type Points,
 } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 
@@ -30,7 +30,7 @@ export interface MetricHistory {
 
 /** The points of one metric by timestamp, step and value. Empty for an unknown run or metric, as in MLflow. */
 export async function metricHistory(
-  ctx: Ctx,
+  ctx: RowCtx,
   { runId, key, maxResults = Infinity, pageToken }: MetricHistoryInput,
 ): Promise<MetricHistory> {
   authorize(ctx, 'run:read')

@@ -1,6 +1,6 @@
 import type { Int64 } from '@stemma/contract'
 import { findRun, pickPoints, readPoints, type Points } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { samplePlaces, samplePoints } from './sample-points.ts'
 
 export interface MetricSamplesInput {
@@ -18,7 +18,7 @@ export interface RunPoints {
 
 /** Up to `maxResults` points of a metric for each of some runs, spread over the series. Unknown runs have none. */
 export async function metricSamples(
-  ctx: Ctx,
+  ctx: RowCtx,
   { runIds, key, maxResults, range }: MetricSamplesInput,
 ): Promise<readonly RunPoints[]> {
   authorize(ctx, 'run:read')

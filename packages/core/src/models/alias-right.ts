@@ -5,11 +5,12 @@ import {
   type RegisteredModelRow,
   type Tx,
 } from '@stemma/store'
-import type { Ctx } from '../ctx.ts'
+import { actorName } from '../caller.ts'
+import type { RowCtx } from '../ctx.ts'
 
 /** Throws PERMISSION_DENIED when an alias is protected and the caller is neither an admin nor on its list. */
 export async function authorizeAlias(
-  ctx: Ctx,
+  ctx: RowCtx,
   tx: Tx,
   model: Pick<RegisteredModelRow, 'model_no' | 'name'>,
   alias: string,
@@ -23,7 +24,7 @@ export async function authorizeAlias(
  * under it.
  */
 export async function authorizeAllAliases(
-  ctx: Ctx,
+  ctx: RowCtx,
   tx: Tx,
   model: Pick<RegisteredModelRow, 'model_no' | 'name'>,
 ): Promise<void> {
@@ -31,8 +32,8 @@ export async function authorizeAllAliases(
     requireRight(ctx, model.name, protection)
 }
 
-function requireRight(ctx: Ctx, name: string, { alias, users }: AliasProtection): void {
-  if (ctx.may('admin') || users.includes(ctx.actor)) return
+function requireRight(ctx: RowCtx, name: string, { alias, users }: AliasProtection): void {
+  if (ctx.may('admin') || users.includes(actorName(ctx.actor))) return
   const others = users.length === 0 ? '' : ` or ${users.join(', ')}`
   throw permissionDenied(
     `The alias '${alias}' of model '${name}' is protected: only an administrator${others} may move it.`,

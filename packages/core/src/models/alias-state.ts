@@ -8,7 +8,7 @@ import {
   type ModelEventRow,
   type RegisteredModelRow,
 } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { requireModel } from './require-model.ts'
 
 /** An alias and what it takes to move it safely. */
@@ -26,7 +26,7 @@ export interface AliasState {
 
 /** What an alias names, what it named before, and who may move it. An alias that was never set has none of it. */
 export async function getAlias(
-  ctx: Ctx,
+  ctx: RowCtx,
   { name, alias }: { readonly name: string; readonly alias: string },
 ): Promise<AliasState> {
   authorize(ctx, 'model:read')

@@ -5,7 +5,7 @@ import {
   validateRegistryTag,
 } from '@stemma/contract'
 import { insertModelVersion, insertRegistryTags, takeVersionNumber, type Tag } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { announce } from '../webhooks/announce.ts'
 import { linkLoggedModel } from './link-logged-model.ts'
 import type { VersionView } from './model-view.ts'
@@ -32,7 +32,7 @@ export interface CreateModelVersionInput {
  * deleted by now. See `resolveSource` for what may be a source.
  */
 export async function createModelVersion(
-  ctx: Ctx,
+  ctx: RowCtx,
   {
     name,
     source,

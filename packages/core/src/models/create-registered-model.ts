@@ -6,7 +6,7 @@ import {
   type RegisteredModelRow,
   type Tag,
 } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { announce } from '../webhooks/announce.ts'
 import type { RegisteredModelView } from './model-view.ts'
 import {
@@ -26,7 +26,7 @@ export interface CreateRegisteredModelInput {
 
 /** Creates a registered model. Models and prompts share their names; a taken one throws RESOURCE_ALREADY_EXISTS. */
 export async function createRegisteredModel(
-  ctx: Ctx,
+  ctx: RowCtx,
   { name, description, tags }: CreateRegisteredModelInput,
 ): Promise<RegisteredModelView> {
   authorize(ctx, 'model:write')

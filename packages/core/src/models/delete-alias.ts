@@ -1,6 +1,6 @@
 import { validateAlias } from '@stemma/contract'
 import { deleteAlias as removeAlias, findAlias } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { announce } from '../webhooks/announce.ts'
 import { authorizeAlias } from './alias-right.ts'
 import { recordChange } from './record-change.ts'
@@ -8,7 +8,7 @@ import { lockModel } from './require-model.ts'
 
 /** Removes an alias, if the model has it. */
 export async function deleteAlias(
-  ctx: Ctx,
+  ctx: RowCtx,
   { name, alias }: { readonly name: string; readonly alias: string },
 ): Promise<void> {
   authorize(ctx, 'model:write')

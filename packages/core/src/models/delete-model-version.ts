@@ -5,13 +5,14 @@ import {
   updateModelVersion,
   updateRegisteredModel,
 } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { actorName } from '../caller.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { authorizeAlias } from './alias-right.ts'
 import { recordChange } from './record-change.ts'
 import { lockVersion, type VersionName } from './require-model.ts'
 
 /** Moves a version to the trash. Aliases that name it go; its number is never given again. */
-export async function deleteModelVersion(ctx: Ctx, name: VersionName): Promise<void> {
+export async function deleteModelVersion(ctx: RowCtx, name: VersionName): Promise<void> {
   authorize(ctx, 'model:delete')
   await ctx.store.write(async (tx) => {
     const { model, version } = await lockVersion(tx, name)
@@ -39,7 +40,7 @@ export async function deleteModelVersion(ctx: Ctx, name: VersionName): Promise<v
       name: `${model.name}/${version.version}`,
       experiment_id: null,
       deleted_at: now,
-      deleted_by: ctx.actor,
+      deleted_by: actorName(ctx.actor),
     })
     await updateRegisteredModel(tx, model.model_no, { updated_at: now })
     await recordChange(ctx, tx, {

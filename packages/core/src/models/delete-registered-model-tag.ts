@@ -1,6 +1,6 @@
 import { validateRegistryTagKey } from '@stemma/contract'
 import { deleteRegistryTag, updateRegisteredModel } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { announce } from '../webhooks/announce.ts'
 import { promptTag } from './prompts.ts'
 import { recordChange } from './record-change.ts'
@@ -8,7 +8,7 @@ import { lockModel } from './require-model.ts'
 
 /** Removes a tag of a registered model, if it has it. */
 export async function deleteRegisteredModelTag(
-  ctx: Ctx,
+  ctx: RowCtx,
   { name, key }: { readonly name: string; readonly key: string },
 ): Promise<void> {
   authorize(ctx, 'model:write')

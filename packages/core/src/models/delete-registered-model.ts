@@ -1,5 +1,6 @@
 import { insertTrash, updateRegisteredModel, updateVersionsOfModel } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { actorName } from '../caller.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { authorizeAllAliases } from './alias-right.ts'
 import { recordChange } from './record-change.ts'
 import { lockModel } from './require-model.ts'
@@ -9,7 +10,7 @@ import { lockModel } from './require-model.ts'
  * version 1. Whoever may not move one of its protected aliases may not delete it either.
  */
 export async function deleteRegisteredModel(
-  ctx: Ctx,
+  ctx: RowCtx,
   { name }: { readonly name: string },
 ): Promise<void> {
   authorize(ctx, 'model:delete')
@@ -26,7 +27,7 @@ export async function deleteRegisteredModel(
       name,
       experiment_id: null,
       deleted_at: now,
-      deleted_by: ctx.actor,
+      deleted_by: actorName(ctx.actor),
     })
     await recordChange(ctx, tx, {
       model: { modelNo: model.model_no, name },

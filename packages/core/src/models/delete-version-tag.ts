@@ -1,6 +1,6 @@
 import { validateRegistryTagKey } from '@stemma/contract'
 import { deleteRegistryTag, updateModelVersion } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { announce } from '../webhooks/announce.ts'
 import { promptTag } from './prompts.ts'
 import { recordChange } from './record-change.ts'
@@ -8,7 +8,7 @@ import { lockVersion, type VersionName } from './require-model.ts'
 
 /** Removes a tag of a version, if it has it. */
 export async function deleteVersionTag(
-  ctx: Ctx,
+  ctx: RowCtx,
   { key, ...name }: VersionName & { readonly key: string },
 ): Promise<void> {
   authorize(ctx, 'model:write')

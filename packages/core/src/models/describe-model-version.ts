@@ -1,13 +1,13 @@
 import { maxModelDescriptionLength, refuseLonger } from '@stemma/contract'
 import { updateModelVersion } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { viewVersion, type VersionView } from './model-view.ts'
 import { recordChange } from './record-change.ts'
 import { lockVersion, type VersionName } from './require-model.ts'
 
 /** Sets the description of a version; undefined removes it. */
 export async function describeModelVersion(
-  ctx: Ctx,
+  ctx: RowCtx,
   { description, ...name }: VersionName & { readonly description?: string | undefined },
 ): Promise<VersionView> {
   authorize(ctx, 'model:write')

@@ -1,13 +1,13 @@
 import { maxModelDescriptionLength, refuseLonger } from '@stemma/contract'
 import { updateRegisteredModel } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { viewModel, type RegisteredModelView } from './model-view.ts'
 import { recordChange } from './record-change.ts'
 import { lockModel } from './require-model.ts'
 
 /** Sets the description of a registered model. */
 export async function describeRegisteredModel(
-  ctx: Ctx,
+  ctx: RowCtx,
   { name, description }: { readonly name: string; readonly description: string },
 ): Promise<RegisteredModelView> {
   authorize(ctx, 'model:write')

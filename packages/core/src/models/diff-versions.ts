@@ -5,7 +5,7 @@ import {
   type Db,
   type ModelVersionRow,
 } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { viewRuns } from '../runs/run-view.ts'
 import { viewWithAliases, type VersionView } from './model-view.ts'
 import { requireVersion } from './require-model.ts'
@@ -37,7 +37,7 @@ const codeTags: Readonly<Record<string, string>> = {
 
 /** In what two versions of a model differ, as far as rows say: code, parameters, metrics and data of their runs, and what was registered. */
 export async function diffVersions(
-  ctx: Ctx,
+  ctx: RowCtx,
   { name, from, to }: { readonly name: string; readonly from: string; readonly to: string },
 ): Promise<VersionDiff> {
   authorize(ctx, 'model:read')

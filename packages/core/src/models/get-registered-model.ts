@@ -1,10 +1,10 @@
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { viewModel, type RegisteredModelView } from './model-view.ts'
 import { requireModel } from './require-model.ts'
 
 /** One registered model. */
 export async function getRegisteredModel(
-  ctx: Ctx,
+  ctx: RowCtx,
   { name }: { readonly name: string },
 ): Promise<RegisteredModelView> {
   authorize(ctx, 'model:read')

@@ -1,12 +1,12 @@
 import { invalidParameter, notFound, validateAlias, validateModelName } from '@stemma/contract'
 import { findNewestVersion, findVersionByAlias } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { viewVersion, type VersionView } from './model-view.ts'
 import { requireModel } from './require-model.ts'
 
 /** The version that an alias names; `latest`, in any case, is the one with the highest number. */
 export async function getVersionByAlias(
-  ctx: Ctx,
+  ctx: RowCtx,
   { name, alias }: { readonly name: string; readonly alias: string },
 ): Promise<VersionView> {
   authorize(ctx, 'model:read')

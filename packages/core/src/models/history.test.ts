@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { databases, testCtx } from '../ctx.testing.ts'
-import type { Ctx } from '../ctx.ts'
+import type { RowCtx } from '../ctx.ts'
 import { getAlias } from './alias-state.ts'
 import { deleteAlias } from './delete-alias.ts'
 import { deleteModelVersion } from './delete-model-version.ts'
@@ -25,7 +25,7 @@ const name = 'churn'
 const alias = 'champion'
 
 /** `action version key from to`, oldest first. */
-async function historyOf(ctx: Ctx, about: object = {}): Promise<readonly string[]> {
+async function historyOf(ctx: RowCtx, about: object = {}): Promise<readonly string[]> {
   const { events } = await readHistory(ctx, { name, limit: 1000, ...about })
   return events
     .map((event) =>

@@ -1,12 +1,12 @@
 import { canonicalStage, modelStages } from '@stemma/contract'
 import { readLatestVersions } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { viewWithAliases, type VersionView } from './model-view.ts'
 import { requireModel } from './require-model.ts'
 
 /** The newest version of a model in each of some stages; of all stages when none is named. */
 export async function latestVersions(
-  ctx: Ctx,
+  ctx: RowCtx,
   { name, stages }: { readonly name: string; readonly stages: readonly string[] },
 ): Promise<readonly VersionView[]> {
   authorize(ctx, 'model:read')

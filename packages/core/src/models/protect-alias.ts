@@ -1,6 +1,6 @@
 import { invalidParameter, validateNewAlias } from '@stemma/contract'
 import { protectAlias as writeProtection } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { aliasState, type AliasState } from './alias-state.ts'
 import { recordChange } from './record-change.ts'
 import { lockModel } from './require-model.ts'
@@ -17,7 +17,7 @@ export interface ProtectInput {
 
 /** Lets only admins and some users move an alias, which need not be set yet. */
 export async function protectAlias(
-  ctx: Ctx,
+  ctx: RowCtx,
   { name, alias, users }: ProtectInput,
 ): Promise<AliasState> {
   authorize(ctx, 'admin')

@@ -5,7 +5,7 @@ import {
   readModelEvents,
   type ModelEventRow,
 } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 import { noModel } from './require-model.ts'
@@ -24,7 +24,7 @@ export interface HistoryPage {
 }
 
 /** What changed in a model, newest first. The history of a deleted model is the one of the last that had the name. */
-export async function readHistory(ctx: Ctx, input: HistoryInput): Promise<HistoryPage> {
+export async function readHistory(ctx: RowCtx, input: HistoryInput): Promise<HistoryPage> {
   authorize(ctx, 'model:read')
   const { name, version, alias, limit, pageToken } = input
   validateModelName(name)

@@ -1,5 +1,6 @@
 import { insertModelEvent, type Tx } from '@stemma/store'
-import { audit, type Ctx } from '../ctx.ts'
+import { actorName } from '../caller.ts'
+import { audit, type RowCtx } from '../ctx.ts'
 
 /** What can happen to a registered model. */
 export type ModelAction =
@@ -51,12 +52,12 @@ const audited: ReadonlySet<ModelAction> = new Set<ModelAction>([
 ])
 
 /** Appends to the history of a model, in the transaction of the change; the number of the event. */
-export async function recordChange(ctx: Ctx, tx: Tx, change: ModelChange): Promise<number> {
+export async function recordChange(ctx: RowCtx, tx: Tx, change: ModelChange): Promise<number> {
   const { model, action, version, key, from, to, undoes } = change
   const eventNo = await insertModelEvent(tx, {
     model_no: model.modelNo,
     at: ctx.now(),
-    actor: ctx.actor,
+    actor: actorName(ctx.actor),
     request_id: ctx.requestId,
     name: model.name,
     action,

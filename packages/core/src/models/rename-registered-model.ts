@@ -1,6 +1,6 @@
 import { alreadyExists, validateNewModelName } from '@stemma/contract'
 import { findRegisteredModel, updateRegisteredModel, updateVersionsOfModel } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { authorizeAllAliases } from './alias-right.ts'
 import { viewModel, type RegisteredModelView } from './model-view.ts'
 import { recordChange } from './record-change.ts'
@@ -11,7 +11,7 @@ import { lockModel } from './require-model.ts'
  * aliases may not rename it either.
  */
 export async function renameRegisteredModel(
-  ctx: Ctx,
+  ctx: RowCtx,
   { name, newName }: { readonly name: string; readonly newName: string },
 ): Promise<RegisteredModelView> {
   authorize(ctx, 'model:write')

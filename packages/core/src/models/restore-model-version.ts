@@ -6,12 +6,12 @@ import {
   updateModelVersion,
   updateRegisteredModel,
 } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { recordChange } from './record-change.ts'
 
 /** Takes a version of a registered model out of the trash. Aliases that named it do not come back. Throws when its model is deleted. */
 export async function restoreModelVersion(
-  ctx: Ctx,
+  ctx: RowCtx,
   { versionNo }: { readonly versionNo: number },
 ): Promise<void> {
   authorize(ctx, 'model:delete')

@@ -6,7 +6,7 @@ import {
   takeTrash,
   updateRegisteredModel,
 } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { recordChange } from './record-change.ts'
 
 /**
@@ -14,7 +14,7 @@ import { recordChange } from './record-change.ts'
  * were. Throws when another model has the name by now.
  */
 export async function restoreRegisteredModel(
-  ctx: Ctx,
+  ctx: RowCtx,
   { modelNo }: { readonly modelNo: number },
 ): Promise<void> {
   authorize(ctx, 'model:delete')

@@ -1,6 +1,6 @@
 import { invalidParameter, invalidState, validateAlias, type Int64 } from '@stemma/contract'
 import { findAlias, findModelVersion, readAliasMoves, setAlias as writeAlias } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { announce } from '../webhooks/announce.ts'
 import { authorizeAlias } from './alias-right.ts'
 import { aliasState, lastStandingMove, type AliasState } from './alias-state.ts'
@@ -20,7 +20,7 @@ export interface RollbackInput {
  * moved since the caller looked, also when it came back to the same version; INVALID_STATE when there is nothing to go back to.
  */
 export async function rollbackAlias(
-  ctx: Ctx,
+  ctx: RowCtx,
   { name, alias, expectedEvent }: RollbackInput,
 ): Promise<AliasState> {
   authorize(ctx, 'model:write')

@@ -1,5 +1,5 @@
 import { readModelVersions, searchModelVersions as find } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { parseModelVersionFilter, parseRichVersionFilter } from '../filter/model-versions.ts'
 import { parseModelVersionOrderBy, parseRichVersionOrderBy } from '../filter/order-by.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
@@ -20,7 +20,7 @@ export interface VersionPage {
 
 /** Versions that match, page by page, last changed first unless another order is asked for. Those of prompts come only when asked for. */
 export async function searchModelVersions(
-  ctx: Ctx,
+  ctx: RowCtx,
   { filter, orderBy, maxResults, pageToken, rich = false }: SearchVersionsInput,
 ): Promise<VersionPage> {
   authorize(ctx, 'model:read')

@@ -1,5 +1,5 @@
 import { readRegisteredModels, searchRegisteredModels as find } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { parseRegisteredModelOrderBy } from '../filter/order-by.ts'
 import { parseRegisteredModelFilter } from '../filter/registered-models.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
@@ -21,7 +21,7 @@ export interface RegisteredModelPage {
 
 /** Registered models that match, page by page, by name unless another order is asked for. Prompts come only when asked for. */
 export async function searchRegisteredModels(
-  ctx: Ctx,
+  ctx: RowCtx,
   { filter, orderBy, maxResults, pageToken }: SearchModelsInput,
 ): Promise<RegisteredModelPage> {
   authorize(ctx, 'model:read')

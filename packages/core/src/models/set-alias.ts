@@ -1,6 +1,6 @@
 import { StemmaError, validateNewAlias } from '@stemma/contract'
 import { findAlias, setAlias as writeAlias } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { announce } from '../webhooks/announce.ts'
 import { authorizeAlias } from './alias-right.ts'
 import { recordChange } from './record-change.ts'
@@ -17,7 +17,7 @@ export interface SetAliasInput extends VersionName {
  * caller expects it.
  */
 export async function setAlias(
-  ctx: Ctx,
+  ctx: RowCtx,
   { alias, expected, ...name }: SetAliasInput,
 ): Promise<void> {
   authorize(ctx, 'model:write')

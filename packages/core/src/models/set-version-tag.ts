@@ -1,6 +1,6 @@
 import { validateRegistryTag } from '@stemma/contract'
 import { setRegistryTag, updateModelVersion } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { announce } from '../webhooks/announce.ts'
 import { isPromptValue, promptTag } from './prompts.ts'
 import { recordChange } from './record-change.ts'
@@ -8,7 +8,7 @@ import { lockVersion, type VersionName } from './require-model.ts'
 
 /** Sets a tag of a version. */
 export async function setVersionTag(
-  ctx: Ctx,
+  ctx: RowCtx,
   { key, value, ...name }: VersionName & { readonly key: string; readonly value: string },
 ): Promise<void> {
   authorize(ctx, 'model:write')

@@ -1,5 +1,5 @@
 import type { Tag } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { locationOf } from './location-of.ts'
 import { isPromptRequest } from './prompts.ts'
 import { resolveSource, type SourceInput } from './resolve-source.ts'
@@ -21,7 +21,7 @@ export interface SourceFiles {
 
 /** Where the files of a source are, checked as for a new version. */
 export async function sourceFiles(
-  ctx: Ctx,
+  ctx: RowCtx,
   { tags, ...source }: Omit<SourceInput, 'isPrompt'> & { readonly tags: readonly Tag[] },
 ): Promise<SourceFiles> {
   authorize(ctx, 'model:read')

@@ -1,6 +1,6 @@
 import { canonicalStage, invalidParameter } from '@stemma/contract'
 import { moveStage, updateModelVersion, updateRegisteredModel } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { viewVersion, type VersionView } from './model-view.ts'
 import { recordChange } from './record-change.ts'
 import { lockVersion, type VersionName } from './require-model.ts'
@@ -14,7 +14,7 @@ export interface TransitionInput extends VersionName {
 
 /** Moves a version to a stage. */
 export async function transitionStage(
-  ctx: Ctx,
+  ctx: RowCtx,
   { stage: given, archiveExisting, ...name }: TransitionInput,
 ): Promise<VersionView> {
   authorize(ctx, 'model:write')

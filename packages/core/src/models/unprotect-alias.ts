@@ -1,13 +1,13 @@
 import { validateAlias } from '@stemma/contract'
 import { unprotectAlias as removeProtection } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { aliasState } from './alias-state.ts'
 import { recordChange } from './record-change.ts'
 import { lockModel } from './require-model.ts'
 
 /** Lets everybody who may write models move an alias again. */
 export async function unprotectAlias(
-  ctx: Ctx,
+  ctx: RowCtx,
   { name, alias }: { readonly name: string; readonly alias: string },
 ): Promise<void> {
   authorize(ctx, 'admin')

@@ -1,5 +1,5 @@
 import type { ModelVersionRow } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { checkLocation } from './check-location.ts'
 import { locationOf } from './location-of.ts'
 import { requireVersion, type VersionName } from './require-model.ts'
@@ -14,7 +14,7 @@ export interface VersionFiles {
 }
 
 /** Where the files of a version are. What was right when the version was made is checked again: the configuration may have changed. */
-export async function versionFiles(ctx: Ctx, name: VersionName): Promise<VersionFiles> {
+export async function versionFiles(ctx: RowCtx, name: VersionName): Promise<VersionFiles> {
   authorize(ctx, 'model:read')
   return ctx.store.read(async (db) => {
     const version = await requireVersion(db, name)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { databases, testCtx } from '../ctx.testing.ts'
-import type { Ctx } from '../ctx.ts'
+import type { RowCtx } from '../ctx.ts'
 import { createLoggedModel } from '../logged-models/create-logged-model.ts'
 import { getLoggedModel } from '../logged-models/get-logged-model.ts'
 import { createRun } from '../runs/create-run.ts'
@@ -17,7 +17,7 @@ import { versionFiles } from './version-files.ts'
 
 const name = 'churn'
 
-async function addRun(ctx: Ctx, auc: number, commit: string): Promise<string> {
+async function addRun(ctx: RowCtx, auc: number, commit: string): Promise<string> {
   const { run } = await createRun(ctx, {
     experimentId: '0',
     userId: 'alice',

@@ -1,6 +1,6 @@
 import { invalidParameter, type Int64 } from '@stemma/contract'
 import { insertRun, setRunTags, type Tag } from '@stemma/store'
-import { authorize, newId, type Ctx } from '../ctx.ts'
+import { authorize, newId, type RowCtx } from '../ctx.ts'
 import { requireActiveExperiment } from '../experiments/require-experiment.ts'
 import { randomName } from './random-name.ts'
 import type { RunView } from './run-view.ts'
@@ -17,7 +17,7 @@ export interface CreateRunInput {
 const nameTag = 'mlflow.runName'
 
 /** Starts a run in an active experiment. Its name is the one given, else the tag `mlflow.runName`, else made up. */
-export async function createRun(ctx: Ctx, input: CreateRunInput): Promise<RunView> {
+export async function createRun(ctx: RowCtx, input: CreateRunInput): Promise<RunView> {
   authorize(ctx, 'run:write')
   const tagName = input.tags.findLast(({ key }) => key === nameTag)?.value
   if (input.name && tagName && input.name !== tagName) {

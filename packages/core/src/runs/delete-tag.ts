@@ -1,11 +1,11 @@
 import { notFound } from '@stemma/contract'
 import { deleteRunTag, touchRun } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { requireActiveRun } from './require-active-run.ts'
 
 /** Removes a tag from an active run. Throws when it has no such tag. */
 export async function deleteTag(
-  ctx: Ctx,
+  ctx: RowCtx,
   { runId, key }: { readonly runId: string; readonly key: string },
 ): Promise<void> {
   authorize(ctx, 'run:write')

@@ -1,11 +1,11 @@
 import { notFound } from '@stemma/contract'
 import { findRun } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { viewRuns, type RunView, type RunViewOptions } from './run-view.ts'
 
 /** One run, deleted or not, with all that was logged to it. */
 export async function getRun(
-  ctx: Ctx,
+  ctx: RowCtx,
   { runId, ...options }: RunViewOptions & { readonly runId: string },
 ): Promise<RunView> {
   authorize(ctx, 'run:read')

@@ -18,7 +18,7 @@ import {
   type Tag,
   type Tx,
 } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { requireActiveRun } from './require-active-run.ts'
 
 export interface MetricInput {
@@ -45,7 +45,7 @@ export interface LogBatchInput {
  * Logs metrics, parameters and tags to a run: all of them or, when one is refused, none. Exact repeats are fine, so a request can be
  * sent again. Throws when the run is absent or deleted, or a parameter already has another value.
  */
-export async function logBatch(ctx: Ctx, input: LogBatchInput): Promise<void> {
+export async function logBatch(ctx: RowCtx, input: LogBatchInput): Promise<void> {
   authorize(ctx, 'run:write')
   await ctx.store.write(async (tx) => {
     const run = await requireActiveRun(tx, input.runId)

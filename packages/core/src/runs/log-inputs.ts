@@ -1,5 +1,5 @@
 import { ensureDataset, linkDataset, linkModelInput, touchRun, type Tag } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { requireActiveRun } from './require-active-run.ts'
 
 export interface DatasetInput {
@@ -20,7 +20,7 @@ export interface LogInputsInput {
 
 /** Notes which data and models a run reads. What is noted already stays as it is. */
 export async function logInputs(
-  ctx: Ctx,
+  ctx: RowCtx,
   { runId, datasets, modelIds }: LogInputsInput,
 ): Promise<void> {
   authorize(ctx, 'run:write')

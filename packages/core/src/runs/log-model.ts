@@ -1,12 +1,12 @@
 import { readRunTag, setRunTags, touchRun } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { requireActiveRun } from './require-active-run.ts'
 
 const historyTag = 'mlflow.log-model.history'
 
 /** Appends a model's description to the run's list of models, as clients before MLflow 3 do. */
 export async function logModel(
-  ctx: Ctx,
+  ctx: RowCtx,
   { runId, model }: { readonly runId: string; readonly model: Readonly<Record<string, unknown>> },
 ): Promise<void> {
   authorize(ctx, 'run:write')

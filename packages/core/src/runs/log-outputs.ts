@@ -1,6 +1,6 @@
 import type { Int64 } from '@stemma/contract'
 import { linkModelOutput, touchRun } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { requireActiveRun } from './require-active-run.ts'
 
 export interface LogOutputsInput {
@@ -9,7 +9,7 @@ export interface LogOutputsInput {
 }
 
 /** Notes which models a run made. A model that is noted already keeps its first step, so the request can be sent again. */
-export async function logOutputs(ctx: Ctx, { runId, models }: LogOutputsInput): Promise<void> {
+export async function logOutputs(ctx: RowCtx, { runId, models }: LogOutputsInput): Promise<void> {
   authorize(ctx, 'run:write')
   await ctx.store.write(async (tx) => {
     const run = await requireActiveRun(tx, runId)

@@ -1,11 +1,14 @@
 import { notFound } from '@stemma/contract'
 import { findRun, takeTrash, updateRun } from '@stemma/store'
-import { audit, authorize, type Ctx } from '../ctx.ts'
+import { audit, authorize, type RowCtx } from '../ctx.ts'
 import { requireRestorable } from '../experiments/require-experiment.ts'
 import { requireRun } from './require-active-run.ts'
 
 /** Takes a run out of the trash. Restoring an active one changes nothing. Throws when its experiment is deleted. */
-export async function restoreRun(ctx: Ctx, { runId }: { readonly runId: string }): Promise<void> {
+export async function restoreRun(
+  ctx: RowCtx,
+  { runId }: { readonly runId: string },
+): Promise<void> {
   authorize(ctx, 'run:delete')
   await ctx.store.write(async (tx) => {
     const found = await findRun(tx, runId)

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { databases, testCtx } from '../ctx.testing.ts'
-import type { Ctx } from '../ctx.ts'
+import type { RowCtx } from '../ctx.ts'
 import { createRun } from './create-run.ts'
 import { logBatch } from './log-batch.ts'
 import { searchRuns } from './search-runs.ts'
 import { updateRun } from './update-run.ts'
 
 async function addRun(
-  ctx: Ctx,
+  ctx: RowCtx,
   startTime: number,
   metrics: Record<string, number> = {},
   params: Record<string, string> = {},
@@ -24,7 +24,7 @@ async function addRun(
 }
 
 async function setMetric(
-  ctx: Ctx,
+  ctx: RowCtx,
   runId: string,
   key: string,
   value: number,
@@ -46,7 +46,7 @@ interface Walk {
 }
 
 async function walk(
-  ctx: Ctx,
+  ctx: RowCtx,
   { orderBy = [], filter = '', size, between }: Walk,
 ): Promise<readonly string[]> {
   const ids: string[] = []

@@ -7,7 +7,7 @@ import {
   type RunSearch,
   type Snapshot,
 } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { parseRunOrderBy } from '../filter/order-by.ts'
 import { parseRunFilter } from '../filter/runs.ts'
 import { NumberSet } from '../search/number-set.ts'
@@ -36,7 +36,7 @@ const fixedAttributes = new Set(['run_id', 'start_time', 'user_id', 'artifact_ur
  * Runs that match, page by page. Whoever follows the tokens gets each run that matched throughout exactly once, also while runs are
  * written, and whatever they are ordered by. Throws INVALID_PARAMETER_VALUE for a filter, order or token that can't be read.
  */
-export async function searchRuns(ctx: Ctx, input: SearchRunsInput): Promise<RunPage> {
+export async function searchRuns(ctx: RowCtx, input: SearchRunsInput): Promise<RunPage> {
   return searchRunsAs(ctx, input, { render: (view) => view })
 }
 
@@ -50,7 +50,7 @@ export interface RunRenderer<T> {
 
 /** As `searchRuns`, with each run in the form that the door shows. */
 export async function searchRunsAs<T>(
-  ctx: Ctx,
+  ctx: RowCtx,
   input: SearchRunsInput,
   renderer: RunRenderer<T>,
 ): Promise<RunPage<T>> {

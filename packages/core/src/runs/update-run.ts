@@ -6,7 +6,7 @@ import {
   updateRun as writeRun,
   type RunRow,
 } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { requireActiveRun } from './require-active-run.ts'
 
 export interface UpdateRunInput {
@@ -21,7 +21,7 @@ const ended = new Set(['FINISHED', 'FAILED', 'KILLED'])
 
 /** Changes status, end time or name of an active run. Only what is given changes; a run may go on after it ended. */
 export async function updateRun(
-  ctx: Ctx,
+  ctx: RowCtx,
   { runId, status, endTime, name }: UpdateRunInput,
 ): Promise<RunRow> {
   authorize(ctx, 'run:write')

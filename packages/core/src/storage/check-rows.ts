@@ -8,7 +8,7 @@ import {
   readTableNames,
   type OwnerKind,
 } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 
 /** One part of a check of the rows, small enough for one look. */
 export type RowCheck =
@@ -37,7 +37,7 @@ const span = 2000
 const mostNamed = 1000
 
 /** All parts of a check, in order. */
-export async function planRowChecks(ctx: Ctx): Promise<readonly RowCheck[]> {
+export async function planRowChecks(ctx: RowCtx): Promise<readonly RowCheck[]> {
   authorize(ctx, 'storage:maintain')
   return ctx.store.read(async (db) => {
     const checks: RowCheck[] = (await readTableNames(db)).map((table) => ({ kind: 'table', table }))
@@ -51,7 +51,7 @@ export async function planRowChecks(ctx: Ctx): Promise<readonly RowCheck[]> {
 }
 
 /** Looks at one part. */
-export async function checkRows(ctx: Ctx, check: RowCheck): Promise<readonly RowProblem[]> {
+export async function checkRows(ctx: RowCtx, check: RowCheck): Promise<readonly RowProblem[]> {
   authorize(ctx, 'storage:maintain')
   try {
     return await lookAt(ctx, check)
@@ -78,7 +78,7 @@ function unlessDamaged<T>(fallback: T): (error: unknown) => T {
   }
 }
 
-function lookAt(ctx: Ctx, check: RowCheck): Promise<readonly RowProblem[]> {
+function lookAt(ctx: RowCtx, check: RowCheck): Promise<readonly RowProblem[]> {
   return ctx.store.read(async (db) => {
     switch (check.kind) {
       case 'table':

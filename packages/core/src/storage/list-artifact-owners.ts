@@ -1,11 +1,11 @@
 import { readArtifactOwners, readDatabaseSize, type ArtifactOwnerRow } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 
 const pageSize = 1000
 
 /** Experiments or logged models with the places of their artifacts, a page by number. */
 export async function listArtifactOwners(
-  ctx: Ctx,
+  ctx: RowCtx,
   { by, after }: { readonly by: 'experiment' | 'logged-model'; readonly after: number },
 ): Promise<{ readonly owners: readonly ArtifactOwnerRow[]; readonly next?: number }> {
   authorize(ctx, 'storage:read')
@@ -18,7 +18,7 @@ export async function listArtifactOwners(
 
 /** What the database takes on disk, in bytes. */
 export async function databaseSize(
-  ctx: Ctx,
+  ctx: RowCtx,
 ): Promise<{ readonly bytes: number; readonly reusableBytes?: number }> {
   authorize(ctx, 'storage:read')
   return ctx.store.read((db) => readDatabaseSize(db))

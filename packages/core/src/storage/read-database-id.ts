@@ -1,5 +1,5 @@
 import { findDatabaseId, insertDatabaseId } from '@stemma/store'
-import { authorize, newId, type Ctx } from '../ctx.ts'
+import { authorize, newId, type RowCtx } from '../ctx.ts'
 
 export interface DatabaseId {
   /** 32 hexadecimal digits. */
@@ -7,7 +7,7 @@ export interface DatabaseId {
 }
 
 /** The name that this database has among others; it gets one when it is first asked for. */
-export async function readDatabaseId(ctx: Ctx): Promise<DatabaseId> {
+export async function readDatabaseId(ctx: RowCtx): Promise<DatabaseId> {
   authorize(ctx, 'storage:gc')
   const found = await ctx.store.read(findDatabaseId)
   if (found !== undefined) return { id: found }

@@ -7,14 +7,14 @@ import {
   takeTrash,
   type OwnerKind,
 } from '@stemma/store'
-import { audit, authorize, type Ctx } from '../ctx.ts'
+import { audit, authorize, type RowCtx } from '../ctx.ts'
 
 const rowsAtOnce = 400
 const unlistedAtOnce = 100
 
 /** Removes some rows that belong to nothing; true when all of them are gone. */
 export async function removeOrphan(
-  ctx: Ctx,
+  ctx: RowCtx,
   { of, no }: { readonly of: OwnerKind; readonly no: number },
 ): Promise<boolean> {
   authorize(ctx, 'storage:maintain')
@@ -27,7 +27,7 @@ export async function removeOrphan(
 }
 
 /** Puts some deleted things on the list of the trash; true when all of them are. */
-export async function listUnlisted(ctx: Ctx): Promise<boolean> {
+export async function listUnlisted(ctx: RowCtx): Promise<boolean> {
   authorize(ctx, 'storage:maintain')
   return ctx.store.write(async (tx) => {
     const found = await findUnlisted(tx, unlistedAtOnce)

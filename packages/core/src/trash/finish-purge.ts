@@ -1,8 +1,8 @@
-import { audit, authorize, type Ctx } from '../ctx.ts'
+import { audit, authorize, type RowCtx } from '../ctx.ts'
 
 /** Notes in the audit what a whole purge removed. */
 export async function finishPurge(
-  ctx: Ctx,
+  ctx: RowCtx,
   removed: Readonly<Record<string, number>>,
 ): Promise<void> {
   authorize(ctx, 'trash:purge')

@@ -1,9 +1,9 @@
 import { removeFromPurgeQueue } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 
 /** Forgets purged things whose artifacts are removed. */
 export async function finishPurged(
-  ctx: Ctx,
+  ctx: RowCtx,
   { itemNos }: { readonly itemNos: readonly number[] },
 ): Promise<void> {
   authorize(ctx, 'trash:purge')

@@ -7,7 +7,7 @@ import {
   type TrashKind,
   type TrashRow,
 } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 
@@ -36,7 +36,7 @@ export interface TrashPage {
 }
 
 /** What is in the trash, the latest deletion first. */
-export async function listTrash(ctx: Ctx, input: ListTrashInput): Promise<TrashPage> {
+export async function listTrash(ctx: RowCtx, input: ListTrashInput): Promise<TrashPage> {
   authorize(ctx, 'trash:read')
   const { kind, experimentId, olderThanMs, limit, pageToken } = input
   const query = queryHash(['trash', kind ?? '', experimentId ?? '', olderThanMs ?? -1])

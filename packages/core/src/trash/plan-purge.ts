@@ -6,7 +6,7 @@ import {
   type PurgeCandidate,
   type TrashSelection,
 } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 
 /** Where a plan goes on. */
 export interface PurgePlanPoint {
@@ -32,7 +32,7 @@ const following = { experiments: 'runs', runs: 'models', models: undefined } as 
 
 /** What a purge of this selection would remove, a page at a time. Changes nothing. */
 export async function planPurge(
-  ctx: Ctx,
+  ctx: RowCtx,
   {
     selection,
     point = { part: 'experiments', after: -1 },

@@ -14,7 +14,7 @@ import {
   type TrashKind,
   type TrashSelection,
 } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { requireExperiment } from '../experiments/require-experiment.ts'
 import { parseTrashId } from './trash-id.ts'
 
@@ -35,7 +35,7 @@ const mostNamed = 10_000
  * Checks what a purge is to remove, as `mlflow gc` does and with its texts, before anything is removed: what is named has to be in the
  * trash, and old enough.
  */
-export async function preparePurge(ctx: Ctx, input: PurgeInput): Promise<TrashSelection> {
+export async function preparePurge(ctx: RowCtx, input: PurgeInput): Promise<TrashSelection> {
   authorize(ctx, 'trash:purge')
   const { olderThan, experimentIds, runIds, modelIds, trashIds } = input
   const until = ctx.now() - (olderThan?.ms ?? 0)

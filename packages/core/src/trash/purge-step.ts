@@ -14,7 +14,8 @@ import {
   type TrashSelection,
   type Tx,
 } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { actorName } from '../caller.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 
 /** Things that one step takes out of sight. */
 const atOnce = 100
@@ -59,14 +60,14 @@ const nothing: PurgeStep = {
  * more, follow in later steps, its files after them. So a purge may stop anywhere: what is in the queue is gone for everybody, and the next
  * purge removes the rest of it.
  */
-export async function purgeStep(ctx: Ctx, selection: TrashSelection): Promise<PurgeStep> {
+export async function purgeStep(ctx: RowCtx, selection: TrashSelection): Promise<PurgeStep> {
   authorize(ctx, 'trash:purge')
   return ctx.store.write(
     async (tx) => (await workOffQueue(ctx, tx)) ?? (await takeFromTrash(ctx, tx, selection)),
   )
 }
 
-async function workOffQueue(ctx: Ctx, tx: Tx): Promise<PurgeStep | undefined> {
+async function workOffQueue(ctx: RowCtx, tx: Tx): Promise<PurgeStep | undefined> {
   const [experiment] = await readPurgeQueue(tx, ['experiment'], 1)
   if (experiment) {
     const experimentId = experiment.subject_no
@@ -130,7 +131,7 @@ async function removeRows(
   return { ...nothing, points, files: isDone ? files : [] }
 }
 
-async function takeFromTrash(ctx: Ctx, tx: Tx, selection: TrashSelection): Promise<PurgeStep> {
+async function takeFromTrash(ctx: RowCtx, tx: Tx, selection: TrashSelection): Promise<PurgeStep> {
   const of = { selection, limit: atOnce }
   // Of what has something in it one at a time: its contents are out of sight before the next one.
   const ways = [
@@ -157,14 +158,14 @@ const subjects: Readonly<Record<TrashKind, (id: string) => string>> = {
   'model-version': (name) => `models:/${name}`,
 }
 
-async function auditPurge(ctx: Ctx, tx: Tx, items: readonly PurgeItem[]): Promise<void> {
+async function auditPurge(ctx: RowCtx, tx: Tx, items: readonly PurgeItem[]): Promise<void> {
   const at = ctx.now()
-  const { actor, requestId } = ctx
+  const { requestId } = ctx
   await insertAudits(
     tx,
     items.map(({ kind, subject, experiment_id }) => ({
       at,
-      actor,
+      actor: actorName(ctx.actor),
       action: `${kind}.purge`,
       subject: subjects[kind](subject),
       request_id: requestId,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { StemmaError } from '@stemma/contract'
 import { databases, testCtx } from '../ctx.testing.ts'
-import type { Ctx } from '../ctx.ts'
+import type { RowCtx } from '../ctx.ts'
 import { createExperiment } from '../experiments/create-experiment.ts'
 import { deleteExperiment } from '../experiments/delete-experiment.ts'
 import { createLoggedModel } from '../logged-models/create-logged-model.ts'
@@ -52,7 +52,7 @@ for (const database of databases) {
     await deleteExperiment(ctx, { experimentId })
     const selection = await preparePurge(ctx, everything)
     for (let isDone = false; !isDone;) {
-      const step = await purgeStep({ ...ctx, actor: 'operator' }, selection)
+      const step = await purgeStep({ ...ctx, actor: { kind: 'user', name: 'operator' } }, selection)
       isDone = step.isDone
       await finishPurged(ctx, { itemNos: step.files.map(({ itemNo }) => itemNo) })
     }
@@ -70,7 +70,7 @@ for (const database of databases) {
 
 test('nobody purges who may only delete', async (t) => {
   const ctx = await testCtx(t, 'sqlite')
-  const limited: Ctx = { ...ctx, may: (permission) => permission !== 'trash:purge' }
+  const limited: RowCtx = { ...ctx, may: (permission) => permission !== 'trash:purge' }
   await assert.rejects(
     preparePurge(limited, everything),
     (error) => error instanceof StemmaError && error.code === 'PERMISSION_DENIED',
@@ -79,7 +79,7 @@ test('nobody purges who may only delete', async (t) => {
 
 /** An experiment with some runs and a model that have a little of everything. */
 async function fill(
-  ctx: Ctx,
+  ctx: RowCtx,
   name: string,
   runs: number,
 ): Promise<{ readonly experimentId: string; readonly runIds: readonly string[] }> {
@@ -116,7 +116,7 @@ async function fill(
 }
 
 /** How many of the runs are there; a run that is there must have all that was logged. */
-async function wholeRuns(ctx: Ctx, runIds: readonly string[]): Promise<number> {
+async function wholeRuns(ctx: RowCtx, runIds: readonly string[]): Promise<number> {
   let count = 0
   for (const runId of runIds) {
     const view = await getRun(ctx, { runId }).catch((error: unknown) => {
@@ -137,7 +137,7 @@ const tables = [
   ...['logged_model_metrics', 'trash', 'purge_queue'],
 ]
 
-async function countRows(ctx: Ctx): Promise<Readonly<Record<string, number>>> {
+async function countRows(ctx: RowCtx): Promise<Readonly<Record<string, number>>> {
   return ctx.store.read(async (db) => {
     const counts: Record<string, number> = {}
     for (const table of tables)

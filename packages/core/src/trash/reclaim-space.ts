@@ -1,8 +1,8 @@
 import type { Reclaimed } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 
 /** Gives some of the space of removed rows back to the file system; to be called until it is done. */
-export async function reclaimSpace(ctx: Ctx): Promise<Reclaimed> {
+export async function reclaimSpace(ctx: RowCtx): Promise<Reclaimed> {
   authorize(ctx, 'trash:purge')
   return ctx.store.reclaim()
 }

@@ -1,6 +1,6 @@
 import { notFound } from '@stemma/contract'
 import { findTrash, type TrashRow } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { restoreExperiment } from '../experiments/restore-experiment.ts'
 import { restoreLoggedModel } from '../logged-models/restore-logged-model.ts'
 import { restoreModelVersion } from '../models/restore-model-version.ts'
@@ -10,7 +10,7 @@ import { parseTrashId } from './trash-id.ts'
 
 /** Undoes a deletion, whatever it deleted; what that was. The right to restore that kind is asked for as well. */
 export async function restoreDeletion(
-  ctx: Ctx,
+  ctx: RowCtx,
   { trashId }: { readonly trashId: string },
 ): Promise<TrashRow> {
   authorize(ctx, 'trash:restore')

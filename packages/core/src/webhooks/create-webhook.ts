@@ -7,7 +7,7 @@ import {
   type WebhookStatus,
 } from '@stemma/contract'
 import { insertWebhook, replaceWebhookEvents } from '@stemma/store'
-import { audit, authorize, type Ctx } from '../ctx.ts'
+import { audit, authorize, type RowCtx } from '../ctx.ts'
 import { deliveryId } from './announce.ts'
 import { viewOf, type WebhookView } from './webhook-view.ts'
 
@@ -21,7 +21,7 @@ export interface CreateWebhookInput {
 }
 
 /** Makes a webhook. Its URL is checked now and again before each delivery. Deliveries are signed if there is a secret. */
-export async function createWebhook(ctx: Ctx, input: CreateWebhookInput): Promise<WebhookView> {
+export async function createWebhook(ctx: RowCtx, input: CreateWebhookInput): Promise<WebhookView> {
   authorize(ctx, 'webhook:write')
   const { name, url, description, secret, status = 'ACTIVE' } = input
   validateWebhookName(name)

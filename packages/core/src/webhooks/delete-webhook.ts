@@ -1,10 +1,10 @@
 import { deleteWebhook as remove } from '@stemma/store'
-import { audit, authorize, type Ctx } from '../ctx.ts'
+import { audit, authorize, type RowCtx } from '../ctx.ts'
 import { requireWebhook } from './webhook-view.ts'
 
 /** Removes a webhook for good, with what was on its way to it. */
 export async function deleteWebhook(
-  ctx: Ctx,
+  ctx: RowCtx,
   { webhookId }: { readonly webhookId: string },
 ): Promise<void> {
   authorize(ctx, 'webhook:write')

@@ -7,7 +7,7 @@ import {
   updateHeldDelivery,
   type DeliveryRow,
 } from '@stemma/store'
-import type { Ctx } from '../ctx.ts'
+import type { RowCtx } from '../ctx.ts'
 import { heldUntil, holdDelivery } from './hold-delivery.ts'
 import type { OutboundAnswer } from './outbound.ts'
 import { sendDelivery } from './send-delivery.ts'
@@ -22,7 +22,7 @@ const longestDelayMs = 3_600_000
  * Sends what is due, notes what came of it, and tells when to come again; undefined when nothing waits. What fails for now (no answer,
  * 429, 5xx) is tried ten times in all, after 1 s, 2 s, 4 s … and up to a second more.
  */
-export async function deliverDue(ctx: Ctx): Promise<Int64 | undefined> {
+export async function deliverDue(ctx: RowCtx): Promise<Int64 | undefined> {
   const next = await ctx.store.read(nextDelivery)
   if (next === undefined || next > ctx.now()) return next
   const now = ctx.now()
@@ -33,7 +33,7 @@ export async function deliverDue(ctx: Ctx): Promise<Int64 | undefined> {
   return ctx.store.read(nextDelivery)
 }
 
-async function deliver(ctx: Ctx, taken: DeliveryRow): Promise<void> {
+async function deliver(ctx: RowCtx, taken: DeliveryRow): Promise<void> {
   const webhook = await ctx.store.read((db) => findWebhookByNo(db, taken.webhook_no))
   if (webhook === undefined) return
   const delivery = await holdDelivery(ctx, taken)
@@ -75,7 +75,7 @@ function mayRetry({ status, isRefused = false }: OutboundAnswer): boolean {
   return status === undefined || status === 429 || status >= 500
 }
 
-function delayMs(ctx: Ctx, attempts: number, { retryAfterMs = 0 }: OutboundAnswer): number {
+function delayMs(ctx: RowCtx, attempts: number, { retryAfterMs = 0 }: OutboundAnswer): number {
   const [a = 0, b = 0] = ctx.randomBytes(2)
   const jitter = ((a * 256 + b) / 65_536) * 1000
   const backoff = firstDelayMs * 2 ** (attempts - 1)

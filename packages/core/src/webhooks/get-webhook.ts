@@ -1,9 +1,9 @@
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { requireWebhook, viewWebhooks, type WebhookView } from './webhook-view.ts'
 
 /** One webhook, without its secret. */
 export async function getWebhook(
-  ctx: Ctx,
+  ctx: RowCtx,
   { webhookId }: { readonly webhookId: string },
 ): Promise<WebhookView> {
   authorize(ctx, 'webhook:read')

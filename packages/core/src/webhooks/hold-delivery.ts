@@ -1,11 +1,11 @@
 import { updateHeldDelivery, type DeliveryRow } from '@stemma/store'
-import type { Ctx } from '../ctx.ts'
+import type { RowCtx } from '../ctx.ts'
 
 /** From taking a delivery to the begin of its request, and from the request's end until the outcome is noted: usually milliseconds. */
 const marginMs = 5000
 
 /** Until when a delivery that is taken now belongs to this server. After that it is somebody else's, should this server be gone. */
-export function heldUntil(ctx: Ctx, now: number): number {
+export function heldUntil(ctx: RowCtx, now: number): number {
   return now + ctx.outbound.timeLimitMs + marginMs
 }
 
@@ -14,7 +14,7 @@ export function heldUntil(ctx: Ctx, now: number): number {
  * it is somebody else's already.
  */
 export async function holdDelivery(
-  ctx: Ctx,
+  ctx: RowCtx,
   delivery: DeliveryRow,
 ): Promise<DeliveryRow | undefined> {
   let held = delivery

@@ -1,5 +1,5 @@
 import { listDeliveries as list, type DeliveryRow } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 import { requireWebhook } from './webhook-view.ts'
@@ -21,7 +21,7 @@ export interface DeliveryPage {
 
 /** What was and will be sent to a webhook, newest first. */
 export async function listDeliveries(
-  ctx: Ctx,
+  ctx: RowCtx,
   { webhookId, state, maxResults, pageToken }: ListDeliveriesInput,
 ): Promise<DeliveryPage> {
   authorize(ctx, 'webhook:read')

@@ -1,5 +1,5 @@
 import { listWebhooks as list } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 import { viewWebhooks, type WebhookView } from './webhook-view.ts'
@@ -11,7 +11,7 @@ export interface WebhookPage {
 
 /** Webhooks, newest first, page by page. */
 export async function listWebhooks(
-  ctx: Ctx,
+  ctx: RowCtx,
   {
     maxResults,
     pageToken,

@@ -1,11 +1,11 @@
 import { StemmaError } from '@stemma/contract'
 import { findDelivery, updateDelivery, type DeliveryRow } from '@stemma/store'
-import { audit, authorize, type Ctx } from '../ctx.ts'
+import { audit, authorize, type RowCtx } from '../ctx.ts'
 import { requireWebhook } from './webhook-view.ts'
 
 /** Sends a delivery again, now, under its own id: one that failed, arrived or waits for its next attempt. */
 export async function redeliver(
-  ctx: Ctx,
+  ctx: RowCtx,
   { webhookId, deliveryId }: { readonly webhookId: string; readonly deliveryId: string },
 ): Promise<DeliveryRow> {
   authorize(ctx, 'webhook:write')

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { Ctx } from '../ctx.ts'
+import type { RowCtx } from '../ctx.ts'
 import type { OutboundAnswer } from './outbound.ts'
 
 export interface Sendable {
@@ -12,7 +12,7 @@ export interface Sendable {
 
 /** Posts a delivery once, with MLflow's headers. A secret that can't be opened is an answer, too: it never throws. */
 export async function sendDelivery(
-  ctx: Ctx,
+  ctx: RowCtx,
   { url, secret, deliveryId, body }: Sendable,
 ): Promise<OutboundAnswer> {
   const timestamp = String(Math.floor(ctx.now() / 1000))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test, type TestContext } from 'node:test'
 import { nextDelivery, type Store } from '@stemma/store'
 import { databases, testServers } from '../ctx.testing.ts'
-import type { Ctx } from '../ctx.ts'
+import type { RowCtx } from '../ctx.ts'
 import { createRegisteredModel } from '../models/create-registered-model.ts'
 import { createWebhook } from './create-webhook.ts'
 import { deliverDue } from './deliver-due.ts'
@@ -15,16 +15,16 @@ const hook = { name: 'ci', url: 'https://ci.example.com/hook', events } as const
 
 /** Servers on one database, whose clock stands until the test moves it, and which all call one receiver. */
 class Servers {
-  readonly all: readonly Ctx[]
-  readonly first: Ctx
-  readonly second: Ctx
+  readonly all: readonly RowCtx[]
+  readonly first: RowCtx
+  readonly second: RowCtx
   /** The delivery of each request. */
   readonly received: string[] = []
   webhookId = ''
   nowMs: number
   answer: (count: number) => OutboundAnswer | Promise<OutboundAnswer> = () => ({ status: 200 })
 
-  constructor(servers: readonly Ctx[]) {
+  constructor(servers: readonly RowCtx[]) {
     this.all = servers.map((ctx) => ({
       ...ctx,
       now: () => this.nowMs,
@@ -59,7 +59,7 @@ class Servers {
     return [delivery_id, state, attempts]
   }
 
-  #outbound(ctx: Ctx): Ctx['outbound'] {
+  #outbound(ctx: RowCtx): RowCtx['outbound'] {
     return {
       ...ctx.outbound,
       post: async ({ headers }) => {
@@ -75,9 +75,9 @@ function afterWrite({
   ctx,
   work,
 }: {
-  readonly ctx: Ctx
+  readonly ctx: RowCtx
   readonly work: () => Promise<void> | void
-}): Ctx {
+}): RowCtx {
   let isDone = false
   const write: Store['write'] = async (change) => {
     const result = await ctx.store.write(change)

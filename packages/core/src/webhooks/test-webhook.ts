@@ -1,6 +1,6 @@
 import { validateWebhookEvent, type WebhookEvent } from '@stemma/contract'
 import { readWebhookEvents } from '@stemma/store'
-import { authorize, type Ctx } from '../ctx.ts'
+import { authorize, type RowCtx } from '../ctx.ts'
 import { deliveryId } from './announce.ts'
 import { errorOf } from './deliver-due.ts'
 import { eventBody, exampleData } from './events.ts'
@@ -18,7 +18,7 @@ export interface TestResult {
  * server answers is not passed on: it may be one that the caller could not ask.
  */
 export async function testWebhook(
-  ctx: Ctx,
+  ctx: RowCtx,
   {
     webhookId,
     event: asked,

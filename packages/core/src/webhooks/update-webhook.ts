@@ -5,7 +5,7 @@ import {
   type WebhookStatus,
 } from '@stemma/contract'
 import { readWebhookEvents, replaceWebhookEvents, updateWebhook as write } from '@stemma/store'
-import { audit, authorize, type Ctx } from '../ctx.ts'
+import { audit, authorize, type RowCtx } from '../ctx.ts'
 import { refuseLongTexts } from './create-webhook.ts'
 import { requireWebhook, viewOf, type WebhookView } from './webhook-view.ts'
 
@@ -22,7 +22,7 @@ export interface UpdateWebhookInput {
 }
 
 /** Changes what is given of a webhook. */
-export async function updateWebhook(ctx: Ctx, input: UpdateWebhookInput): Promise<WebhookView> {
+export async function updateWebhook(ctx: RowCtx, input: UpdateWebhookInput): Promise<WebhookView> {
   authorize(ctx, 'webhook:write')
   const { webhookId, name, url, description, secret, status } = input
   if (name) validateWebhookName(name)

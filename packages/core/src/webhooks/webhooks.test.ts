@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { StemmaError, type WebhookEvent } from '@stemma/contract'
 import { databases, testCtx } from '../ctx.testing.ts'
-import type { Ctx } from '../ctx.ts'
+import type { RowCtx } from '../ctx.ts'
 import { createModelVersion } from '../models/create-model-version.ts'
 import { createRegisteredModel } from '../models/create-registered-model.ts'
 import { deleteAlias } from '../models/delete-alias.ts'
@@ -32,9 +32,9 @@ const everything: readonly WebhookEvent[] = [
 
 /** A context whose requests to others are answered by the test. */
 function withReceiver(
-  ctx: Ctx,
+  ctx: RowCtx,
   answer: (request: OutboundRequest, count: number) => OutboundAnswer,
-): { readonly ctx: Ctx; readonly received: OutboundRequest[] } {
+): { readonly ctx: RowCtx; readonly received: OutboundRequest[] } {
   const received: OutboundRequest[] = []
   const outbound = {
     ...ctx.outbound,
@@ -65,7 +65,7 @@ function inOrder(received: readonly OutboundRequest[]): readonly OutboundRequest
 }
 
 /** Everything that is due until nothing waits, the clock moved to each next attempt. */
-async function deliverAll(ctx: Ctx): Promise<number> {
+async function deliverAll(ctx: RowCtx): Promise<number> {
   let now = ctx.now()
   let rounds = 0
   for (let next = await deliverDue(ctx); next !== undefined; rounds++) {

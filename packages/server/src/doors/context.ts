@@ -1,11 +1,11 @@
 import { randomFillSync } from 'node:crypto'
-import type { Ctx } from '@stemma/core'
+import type { RowCtx } from '@stemma/core'
 import type { Store } from '@stemma/store'
 import type { ServerSettings } from '../config/settings.ts'
 import type { Call } from '../engine/protocol.ts'
 
 /** What calls on one database thread have in common. */
-export interface CallParts extends Pick<Ctx, 'secrets' | 'outbound' | 'onDeliveryQueued'> {
+export interface CallParts extends Pick<RowCtx, 'secrets' | 'outbound' | 'onDeliveryQueued'> {
   readonly store: Store
   readonly settings: ServerSettings
   readonly log: (level: 'error' | 'warn' | 'info', requestId: string, message: string) => void
@@ -15,7 +15,7 @@ export interface CallParts extends Pick<Ctx, 'secrets' | 'outbound' | 'onDeliver
 export function contextOf(
   { actor, requestId }: Pick<Call, 'actor' | 'requestId'>,
   { store, settings, secrets, outbound, onDeliveryQueued }: CallParts,
-): Ctx {
+): RowCtx {
   return {
     actor,
     requestId,
@@ -48,7 +48,7 @@ function coreSettings({
   defaultArtifactRoot,
   truncateLongValues,
   hostSchemes,
-}: ServerSettings): Ctx['settings'] {
+}: ServerSettings): RowCtx['settings'] {
   return {
     defaultArtifactRoot,
     truncate: truncateLongValues,

@@ -1,5 +1,5 @@
 import { mlflowRoutes, type Message, type MlflowRouteName } from '@stemma/contract'
-import type { Ctx } from '@stemma/core'
+import type { RowCtx } from '@stemma/core'
 import type { Call } from '../engine/protocol.ts'
 import { artifactNameEndpoints } from './artifact-names/name-endpoints.ts'
 import { artifactUploadEndpoints } from './artifact-names/upload-endpoints.ts'
@@ -21,7 +21,7 @@ export interface Endpoint {
   /** How its door reads a request, where that is not MLflow's way. */
   readonly decode?: (call: Call) => object
   readonly handle: (
-    ctx: Ctx,
+    ctx: RowCtx,
     request: object,
     files?: Call['files'],
     bytes?: Call['bytes'],

@@ -37,7 +37,7 @@ export async function handleCall(parts: CallParts, call: Call): Promise<Answer> 
 
 /** What must be there before the first request: experiment 0. */
 export async function prepareStore(parts: CallParts): Promise<void> {
-  await ensureDefaultExperiment(contextOf({ actor: 'stemma', requestId: 'start' }, parts))
+  await ensureDefaultExperiment(contextOf({ actor: { kind: 'stemma' }, requestId: 'start' }, parts))
 }
 
 function json(status: number, body: string | Uint8Array<ArrayBuffer>): Answer {

@@ -1,4 +1,4 @@
-import { deliverDue, type Ctx } from '@stemma/core'
+import { deliverDue, type RowCtx } from '@stemma/core'
 import { nextDelivery, releaseDeliveries } from '@stemma/store'
 
 /** After a failure of our own database. */
@@ -7,7 +7,7 @@ const afterFailureMs = 10_000
 const othersMs = 60_000
 
 export interface DelivererParts {
-  readonly context: () => Ctx
+  readonly context: () => RowCtx
   readonly stop: AbortController
   readonly onError: (error: unknown) => void
 }

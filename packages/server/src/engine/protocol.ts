@@ -1,4 +1,4 @@
-import type { SealedFiles } from '@stemma/core'
+import type { Actor, SealedFiles } from '@stemma/core'
 import type { ServerSettings } from '../config/settings.ts'
 
 /** One request on its way to a worker: nothing of HTTP but what the doors translate. */
@@ -12,7 +12,7 @@ export interface Call {
   readonly body?: Uint8Array | undefined
   /** What is no part of the message: the bytes of a small object. */
   readonly bytes?: Uint8Array | undefined
-  readonly actor: string
+  readonly actor: Actor
   readonly requestId: string
   /** What the thread that has the files saw of those that the call is about. */
   readonly files?: SealedFiles | undefined

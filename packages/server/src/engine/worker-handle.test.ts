@@ -58,7 +58,12 @@ async function start(t: TestContext, prepare: (database: string) => void = () =>
   return { handle, lost: () => losses }
 }
 
-const head = { params: {}, query: '', actor: 'tester', requestId: 'r' }
+const head = {
+  params: {},
+  query: '',
+  actor: { kind: 'user', name: 'tester' } as const,
+  requestId: 'r',
+}
 const list: Call = {
   ...{ ...head, route: 'searchExperiments', method: 'POST' },
   body: Buffer.from('{"max_results":10}'),

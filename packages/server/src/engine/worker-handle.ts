@@ -11,7 +11,7 @@ const movedFrom = 16_384
 
 const ping: Call = {
   ...{ route: 'ping', method: 'GET', params: {}, query: '' },
-  ...{ actor: 'stemma', requestId: 'ping' },
+  ...{ actor: { kind: 'stemma' }, requestId: 'ping' },
 }
 
 export interface WorkerEvents {

@@ -30,7 +30,7 @@ async function begin(
     onDeliveryQueued: () => {},
   }
   const deliverer = new Deliverer({
-    context: () => contextOf({ actor: 'stemma', requestId: 'webhooks' }, parts),
+    context: () => contextOf({ actor: { kind: 'stemma' }, requestId: 'webhooks' }, parts),
     stop: stopSending,
     onError: (error) =>
       log('warn', 'webhooks', error instanceof Error ? (error.stack ?? '') : String(error)),

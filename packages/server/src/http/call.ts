@@ -16,7 +16,7 @@ export async function callOf(request: FastifyRequest, route: string): Promise<Ca
     params: request.params as Record<string, string>, // Fastify's: the named segments of the path, decoded
     query: mark < 0 ? '' : url.slice(mark + 1),
     body: await bodyOf(request),
-    actor: 'anonymous',
+    actor: { kind: 'anonymous' },
     requestId: request.id,
   }
 }

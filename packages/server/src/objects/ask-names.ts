@@ -71,7 +71,7 @@ export async function askNames<Route extends keyof NameAnswers>(
 ): Promise<NameAnswers[Route]> {
   const call: Call = {
     ...{ route, method: 'POST', params: {}, query: '' },
-    ...{ actor: 'anonymous', requestId: route },
+    ...{ actor: { kind: 'anonymous' }, requestId: route },
     // Plain data of our own, without a bigint: `writeJson` takes four times as long.
     body: encoder.encode(JSON.stringify(request)),
     bytes: given,

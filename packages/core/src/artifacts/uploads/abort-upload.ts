@@ -1,5 +1,5 @@
 import { removeArtifactUpload } from '@stemma/store'
-import { authorize, type Ctx } from '../../ctx.ts'
+import { authorize, type RowCtx } from '../../ctx.ts'
 import { readUpload, requireSamePath } from './find-upload.ts'
 
 /**
@@ -9,7 +9,7 @@ import { readUpload, requireSamePath } from './find-upload.ts'
  * @throws INVALID_PARAMETER_VALUE for another path than that with which it began.
  */
 export async function abortUpload(
-  ctx: Ctx,
+  ctx: RowCtx,
   { uploadId, path }: { readonly uploadId: string; readonly path: string },
 ): Promise<void> {
   authorize(ctx, 'artifact:write')

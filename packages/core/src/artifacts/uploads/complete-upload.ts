@@ -1,6 +1,6 @@
 import { invalidState } from '@stemma/contract'
 import { completeArtifactUpload } from '@stemma/store'
-import { authorize, type Ctx } from '../../ctx.ts'
+import { authorize, type RowCtx } from '../../ctx.ts'
 import { nameObject } from '../name-artifact.ts'
 import { noUpload, readUpload } from './find-upload.ts'
 
@@ -11,7 +11,7 @@ import { noUpload, readUpload } from './find-upload.ts'
  * `nameArtifact` throws.
  */
 export async function completeUpload(
-  ctx: Ctx,
+  ctx: RowCtx,
   input: { readonly uploadId: string; readonly objectId: string; readonly sizeBytes: number },
 ): Promise<void> {
   authorize(ctx, 'artifact:write')

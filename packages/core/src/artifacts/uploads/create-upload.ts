@@ -1,6 +1,6 @@
 import { notImplemented, invalidParameter } from '@stemma/contract'
 import { findArtifact, insertArtifactUpload } from '@stemma/store'
-import { authorize, newId, type Ctx } from '../../ctx.ts'
+import { authorize, newId, type RowCtx } from '../../ctx.ts'
 import { splitPath } from '../artifact-path.ts'
 import { isDirectory } from '../name-artifact.ts'
 
@@ -21,7 +21,7 @@ export interface CreatedUpload {
  * words that make clients send the file whole instead.
  */
 export async function createUpload(
-  ctx: Ctx,
+  ctx: RowCtx,
   { path, partCount }: { readonly path: string; readonly partCount: number },
 ): Promise<CreatedUpload> {
   authorize(ctx, 'artifact:write')

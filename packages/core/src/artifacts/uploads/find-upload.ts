@@ -1,6 +1,6 @@
 import { invalidParameter, notFound } from '@stemma/contract'
 import { findArtifactUpload, type ArtifactUploadRow, type Db } from '@stemma/store'
-import { authorize, type Ctx } from '../../ctx.ts'
+import { authorize, type RowCtx } from '../../ctx.ts'
 
 export interface FoundUpload {
   readonly path: string
@@ -13,7 +13,7 @@ export interface FoundUpload {
  * @throws RESOURCE_DOES_NOT_EXIST if it is unknown, expired, aborted or complete; INVALID_PARAMETER_VALUE for a number beyond its parts.
  */
 export async function findUpload(
-  ctx: Ctx,
+  ctx: RowCtx,
   { uploadId, partNumber }: { readonly uploadId: string; readonly partNumber: number },
 ): Promise<FoundUpload> {
   authorize(ctx, 'artifact:upload-part')
@@ -27,7 +27,7 @@ export async function findUpload(
 
 /** An upload that has not expired. With `lock`, nobody else changes it until the transaction ends. */
 export async function requireUpload(
-  ctx: Ctx,
+  ctx: RowCtx,
   db: Db,
   uploadId: string,
   options: { readonly lock?: boolean } = {},

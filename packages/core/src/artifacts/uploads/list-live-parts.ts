@@ -1,5 +1,5 @@
 import { readAllArtifactParts } from '@stemma/store'
-import { authorize, type Ctx } from '../../ctx.ts'
+import { authorize, type RowCtx } from '../../ctx.ts'
 
 const pageLength = 5000
 
@@ -11,7 +11,7 @@ export interface LiveParts {
 
 /** A page of the objects that are parts of uploads under way. */
 export async function listLiveParts(
-  ctx: Ctx,
+  ctx: RowCtx,
   after: NonNullable<LiveParts['next']>,
 ): Promise<LiveParts> {
   authorize(ctx, 'storage:gc')

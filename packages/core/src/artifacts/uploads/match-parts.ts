@@ -1,6 +1,6 @@
 import { invalidParameter } from '@stemma/contract'
 import { readArtifactParts, type ArtifactPartRow } from '@stemma/store'
-import { authorize, type Ctx } from '../../ctx.ts'
+import { authorize, type RowCtx } from '../../ctx.ts'
 import { requireSamePath, requireUpload } from './find-upload.ts'
 
 /** A part as the caller says it sent it. */
@@ -21,7 +21,7 @@ export interface MatchedParts {
  * @throws INVALID_PARAMETER_VALUE that names the part that is missing or another; RESOURCE_DOES_NOT_EXIST if there is no such upload.
  */
 export async function matchParts(
-  ctx: Ctx,
+  ctx: RowCtx,
   input: { readonly uploadId: string; readonly path: string; readonly parts: readonly GivenPart[] },
 ): Promise<MatchedParts> {
   authorize(ctx, 'artifact:write')

@@ -1,5 +1,5 @@
 import { putArtifactPart, type ArtifactPartRow } from '@stemma/store'
-import { authorize, type Ctx } from '../../ctx.ts'
+import { authorize, type RowCtx } from '../../ctx.ts'
 import { noUpload, requirePartNumber, requireUpload } from './find-upload.ts'
 
 /**
@@ -7,7 +7,7 @@ import { noUpload, requirePartNumber, requireUpload } from './find-upload.ts'
  *
  * @throws RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE as `findUpload`.
  */
-export async function putPart(ctx: Ctx, part: ArtifactPartRow): Promise<void> {
+export async function putPart(ctx: RowCtx, part: ArtifactPartRow): Promise<void> {
   authorize(ctx, 'artifact:upload-part')
   await ctx.store.write(async (tx) => {
     const upload = await requireUpload(ctx, tx, part.uploadId, { lock: true })

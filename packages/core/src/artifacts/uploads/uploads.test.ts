@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { databases, testCtx } from '../../ctx.testing.ts'
-import type { Ctx } from '../../ctx.ts'
+import type { RowCtx } from '../../ctx.ts'
 import { lookUpArtifact } from '../look-up-artifact.ts'
 import { completeUpload } from './complete-upload.ts'
 import { createUpload } from './create-upload.ts'
@@ -15,7 +15,7 @@ const hour = 3_600_000
 const objectId = 'ab'.repeat(32)
 
 for (const database of databases) {
-  const later = (ctx: Ctx, ms: number): Ctx => ({ ...ctx, now: () => ctx.now() + ms })
+  const later = (ctx: RowCtx, ms: number): RowCtx => ({ ...ctx, now: () => ctx.now() + ms })
 
   test(`an upload expires after a day, and is forgotten a day later, on ${database}`, async (t) => {
     const ctx = await testCtx(t, database)

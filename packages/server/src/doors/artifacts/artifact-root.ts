@@ -47,7 +47,7 @@ export async function findArtifactRoot(
     method: 'GET',
     params: {},
     query: new URLSearchParams(owner).toString(),
-    actor: 'anonymous',
+    actor: { kind: 'anonymous' },
     requestId: request.id,
   })
   const content = JSON.parse(textOf(answer)) as Readonly<Record<string, unknown>> // what our own thread wrote

@@ -1,5 +1,5 @@
 import { badRequest, message, string, writeJson, type Message } from '@stemma/contract'
-import { getLoggedModel, getRun, type Ctx } from '@stemma/core'
+import { getLoggedModel, getRun, type RowCtx } from '@stemma/core'
 import type { Endpoint } from '../endpoints.ts'
 
 interface ArtifactRootRequest {
@@ -12,7 +12,7 @@ const artifactRootRequest: Message<ArtifactRootRequest> = message<ArtifactRootRe
   { run_id: string(), model_id: string() },
 )
 
-async function answer(ctx: Ctx, { run_id, model_id }: ArtifactRootRequest): Promise<string> {
+async function answer(ctx: RowCtx, { run_id, model_id }: ArtifactRootRequest): Promise<string> {
   if (run_id !== undefined) {
     const { run } = await getRun(ctx, {
       runId: run_id,

@@ -111,7 +111,14 @@ export class ModelFiles {
 }
 
 function callOf(route: string, requestId: string) {
-  return { route, method: 'GET', params: {}, query: '', actor: 'anonymous', requestId } as const
+  return {
+    route,
+    method: 'GET',
+    params: {},
+    query: '',
+    actor: { kind: 'anonymous' },
+    requestId,
+  } as const
 }
 
 /** The content of an answer of a database thread. Throws what it refuses. */

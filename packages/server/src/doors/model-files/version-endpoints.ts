@@ -8,7 +8,7 @@ import {
   type KeyValue,
   type Message,
 } from '@stemma/contract'
-import { sourceFiles, versionFiles, type Ctx } from '@stemma/core'
+import { sourceFiles, versionFiles, type RowCtx } from '@stemma/core'
 import type { Endpoint } from '../endpoints.ts'
 
 interface FilesRequest {
@@ -30,7 +30,7 @@ export interface VersionFilesAnswer {
   readonly digest?: string
 }
 
-async function answerFiles(ctx: Ctx, request: FilesRequest): Promise<string> {
+async function answerFiles(ctx: RowCtx, request: FilesRequest): Promise<string> {
   const { version, downloadUri, location } = await versionFiles(ctx, request)
   return writeJson({
     name: version.name,
@@ -63,7 +63,7 @@ export interface SourceFilesAnswer {
 }
 
 async function answerSource(
-  ctx: Ctx,
+  ctx: RowCtx,
   { source, run_id: runId, model_id: modelId, tags }: SourceFilesRequest,
 ): Promise<string> {
   const { storageLocation, location } = await sourceFiles(ctx, { source, runId, modelId, tags })

@@ -156,7 +156,7 @@ async function nativeCall(
     params,
     query: mark < 0 ? '' : url.slice(mark + 1),
     body: await bodyOf(request),
-    actor: 'anonymous',
+    actor: { kind: 'anonymous' },
     requestId: request.id,
   }
 }

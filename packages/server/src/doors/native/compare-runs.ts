@@ -5,12 +5,12 @@ import {
   type ComparedDataset,
   type RunComparison,
 } from '@stemma/contract'
-import { getRun, type Ctx, type RunView } from '@stemma/core'
+import { getRun, type RowCtx, type RunView } from '@stemma/core'
 import type { Row } from '@stemma/store'
 import { datasetContext, runHeadFields } from './run-json.ts'
 
 /** Runs side by side. Throws RESOURCE_DOES_NOT_EXIST for an unknown run, INVALID_PARAMETER_VALUE for too few, too many or repeated ones. */
-export async function compareRuns(ctx: Ctx, runIds: readonly string[]): Promise<RunComparison> {
+export async function compareRuns(ctx: RowCtx, runIds: readonly string[]): Promise<RunComparison> {
   if (runIds.length < minCompareRuns || runIds.length > maxCompareRuns) {
     throw invalidParameter(
       `run_ids must name ${minCompareRuns} to ${maxCompareRuns} runs. Got ${runIds.length}.`,

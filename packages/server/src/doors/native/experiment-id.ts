@@ -1,9 +1,9 @@
-import { getExperimentByName, type Ctx } from '@stemma/core'
+import { getExperimentByName, type RowCtx } from '@stemma/core'
 
 const prefix = 'name:'
 
 /** The id of an experiment that is given as an id, or as `name:` and its name. Throws RESOURCE_DOES_NOT_EXIST for an unknown name. */
-export async function experimentIdOf(ctx: Ctx, given: string): Promise<string> {
+export async function experimentIdOf(ctx: RowCtx, given: string): Promise<string> {
   if (!given.startsWith(prefix)) return given
   const { experiment } = await getExperimentByName(ctx, { name: given.slice(prefix.length) })
   return String(experiment.experiment_id)
@@ -11,7 +11,7 @@ export async function experimentIdOf(ctx: Ctx, given: string): Promise<string> {
 
 /** The same of several. */
 export async function experimentIdsOf(
-  ctx: Ctx,
+  ctx: RowCtx,
   given: readonly string[],
 ): Promise<readonly string[]> {
   const ids: string[] = []

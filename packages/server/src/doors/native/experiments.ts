@@ -70,7 +70,7 @@ export const nativeExperimentHandlers: NativeHandlers<keyof NativeExperimentRout
   },
 }
 
-async function experimentJson(ctx: core.Ctx, experimentId: string): Promise<string> {
+async function experimentJson(ctx: core.RowCtx, experimentId: string): Promise<string> {
   return writeJson(experimentFields(await core.getExperiment(ctx, { experimentId })))
 }
 

@@ -55,7 +55,7 @@ export const exportColumnsEndpoint: Endpoint = {
   handle: exportColumns as Endpoint['handle'], // called with what `request` decodes
 }
 
-async function exportLines(ctx: core.Ctx, request: ExportPageRequest): Promise<string> {
+async function exportLines(ctx: core.RowCtx, request: ExportPageRequest): Promise<string> {
   const { query, columns } = request
   const { runs, nextPageToken = '' } = await findPage(ctx, request)
   const lines =
@@ -65,7 +65,7 @@ async function exportLines(ctx: core.Ctx, request: ExportPageRequest): Promise<s
   return `${nextPageToken}\n${lines.join('')}`
 }
 
-async function exportColumns(ctx: core.Ctx, request: ExportPageRequest): Promise<string> {
+async function exportColumns(ctx: core.RowCtx, request: ExportPageRequest): Promise<string> {
   const { runs, nextPageToken } = await findPage(ctx, request)
   const keysOf = (kind: keyof RunColumns): string[] => [
     ...new Set(runs.flatMap(({ data }) => data[kind].map(([key]) => String(key)))),
@@ -79,7 +79,7 @@ async function exportColumns(ctx: core.Ctx, request: ExportPageRequest): Promise
 }
 
 async function findPage(
-  ctx: core.Ctx,
+  ctx: core.RowCtx,
   { query, page_token, columns }: ExportPageRequest,
 ): Promise<{ readonly runs: readonly core.RunView[]; readonly nextPageToken?: string }> {
   const { params = columns?.params, metrics = columns?.metrics, tags = columns?.tags } = query

@@ -37,7 +37,7 @@ export function refusePagesOfStream({ format, limit, page_token }: MetricHistory
 }
 
 async function historyJson(
-  ctx: core.Ctx,
+  ctx: core.RowCtx,
   { run_id, key, limit = defaultLimit, page_token }: MetricHistoryRequest,
 ): Promise<string> {
   await requireMetric(ctx, run_id, key)
@@ -52,7 +52,7 @@ async function historyJson(
 }
 
 async function historyLines(
-  ctx: core.Ctx,
+  ctx: core.RowCtx,
   { run_id, key, format, page_token }: MetricHistoryRequest,
 ): Promise<string> {
   if (page_token === undefined) await requireMetric(ctx, run_id, key)

@@ -5,7 +5,7 @@ import type { Endpoint } from '../endpoints.ts'
 /** What answers a question between threads: no route of its own. */
 export function jsonEndpoint<Q extends object>(
   request: Message<Q>,
-  handle: (ctx: core.Ctx, request: Q) => Promise<object>,
+  handle: (ctx: core.RowCtx, request: Q) => Promise<object>,
 ): Endpoint {
   return {
     request,
@@ -17,7 +17,7 @@ export function jsonEndpoint<Q extends object>(
 /** The same for what has bytes, in the question or in the answer: they are no part of the JSON. */
 export function bytesEndpoint<Q extends object>(
   request: Message<Q>,
-  handle: (ctx: core.Ctx, request: Q & Bytes) => Promise<Bytes>,
+  handle: (ctx: core.RowCtx, request: Q & Bytes) => Promise<Bytes>,
 ): Endpoint {
   return {
     request,

@@ -60,7 +60,7 @@ export const nativeMetricHandlers: NativeHandlers<
 }
 
 /** Throws RESOURCE_DOES_NOT_EXIST when there is no such run, or none of its metrics has this name. */
-export async function requireMetric(ctx: core.Ctx, runId: string, key: string): Promise<void> {
+export async function requireMetric(ctx: core.RowCtx, runId: string, key: string): Promise<void> {
   const { data } = await core.getRun(ctx, {
     runId,
     projection: { metrics: [key], params: [], tags: [] },

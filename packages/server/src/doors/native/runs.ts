@@ -59,7 +59,7 @@ export const nativeRunHandlers: NativeHandlers<Exclude<keyof NativeRunRoutes, 'r
   },
 }
 
-async function findRuns(ctx: core.Ctx, request: FindRunsRequest): Promise<string> {
+async function findRuns(ctx: core.RowCtx, request: FindRunsRequest): Promise<string> {
   const { filter, view, order_by, limit, page_token, metrics, params, tags } = request
   const aggregates = [...new Set(request.aggregates)]
   const { runs, nextPageToken } = await core.searchRuns(ctx, {
@@ -77,7 +77,7 @@ async function findRuns(ctx: core.Ctx, request: FindRunsRequest): Promise<string
 }
 
 async function runJson(
-  ctx: core.Ctx,
+  ctx: core.RowCtx,
   runId: string,
   aggregates: readonly MetricSummary[],
 ): Promise<string> {

@@ -24,7 +24,7 @@ async function servePages(t: TestContext, answerOf: (page: number) => Answer): P
     method: 'GET',
     params: {},
     query: '',
-    actor: 'a',
+    actor: { kind: 'anonymous' },
     requestId: 'r',
   }
   app.get('/', (_request, reply) =>
