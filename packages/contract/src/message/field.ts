@@ -39,7 +39,7 @@ export interface OpenField<T> extends Field<T | undefined> {
   default(value: T): Field<T>
   /** `name` satisfies this field when it is absent itself: `run_uuid` for `run_id`. */
   orElse(name: string): OpenField<T>
-  /** One sentence for the OpenAPI description. */
+  /** What the field means, for OpenAPI: one sentence, with units. */
   about(text: string): OpenField<T>
 }
 
@@ -55,6 +55,8 @@ export interface ListField<T> extends Field<readonly T[]> {
   required(): Field<readonly T[]>
   /** Absent stays absent, where that differs from an empty list. */
   optional(): Field<readonly T[] | undefined>
+  /** What the list means, for OpenAPI: one sentence, with units. */
+  about(text: string): ListField<T>
 }
 
 function open<T>(base: Base<T>): OpenField<T> {
@@ -75,8 +77,12 @@ function open<T>(base: Base<T>): OpenField<T> {
       whenAbsent: () => value,
     }),
     orElse: (name) => open({ ...base, olderName: name }),
-    about: (text) => open({ ...base, schema: () => ({ ...base.schema(), description: text }) }),
+    about: (text) => open(described(base, text)),
   }
+}
+
+function described<T>(base: Base<T>, description: string): Base<T> {
+  return { ...base, schema: () => ({ ...base.schema(), description }) }
 }
 
 function present<T>(base: Base<T>): Base<Exclude<T, undefined>> {
@@ -161,7 +167,7 @@ export function nested<T extends object>(message: Message<T>): OpenField<T> {
 /** A list of what `item` reads. Null is no item. */
 export function list<T>(item: OpenField<T>): ListField<T> {
   const { read } = item
-  const base: Base<readonly T[]> = {
+  return openList({
     read: (value) => {
       if (!Array.isArray(value)) throw wrongType(value)
       const items: T[] = []
@@ -176,13 +182,17 @@ export function list<T>(item: OpenField<T>): ListField<T> {
     schema: () => ({ type: 'array', items: item.schema() }),
     isList: true,
     isBoolean: false,
-  }
+  })
+}
+
+function openList<T>(base: Base<readonly T[]>): ListField<T> {
   return {
     ...base,
     isRequired: false,
     whenAbsent: () => [],
     required: () => required(base),
     optional: () => open(base),
+    about: (text) => openList(described(base, text)),
   }
 }
 

@@ -22,7 +22,11 @@ test('a schema has every field, the required ones by name, nested messages inlin
           title: 'DatasetInput',
           type: 'object',
           properties: {
-            tags: { type: 'array', items: keyValue },
+            tags: {
+              type: 'array',
+              items: keyValue,
+              description: '`mlflow.data.context` says what the run used the data for.',
+            },
             dataset: {
               title: 'Dataset',
               type: 'object',
@@ -31,8 +35,8 @@ test('a schema has every field, the required ones by name, nested messages inlin
                 digest: text,
                 source_type: text,
                 source: text,
-                schema: text,
-                profile: text,
+                schema: { ...text, description: 'JSON as text.' },
+                profile: { ...text, description: 'JSON as text.' },
               },
               required: ['name', 'digest', 'source_type', 'source'],
             },

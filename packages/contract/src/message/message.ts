@@ -13,8 +13,26 @@ export interface Message<T extends object> {
   readonly schema: () => Schema
 }
 
-/** What a message decodes to. */
-export type Infer<M> = M extends Message<infer T> ? T : never
+/** What a message decodes to, or a field. */
+export type Infer<M> =
+  M extends Message<infer T> ? T : M extends Field<infer V> ? Exclude<V, undefined> : never
+
+/** The keys of `T` that may be absent. */
+type OptionalKey<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T]
+
+/** What a record of fields decodes to, before it is a message. */
+export type InferFields<F> = Decoded<{
+  [K in keyof F]: F[K] extends Field<infer V> ? V : never
+}>
+
+/** `T` with the keys optional whose fields may be absent. */
+export type Decoded<T> = {
+  readonly [K in keyof T as K extends OptionalKey<T> ? never : K]: T[K]
+} & {
+  readonly [K in OptionalKey<T>]?: Exclude<T[K], undefined>
+} extends infer U
+  ? { readonly [K in keyof U]: U[K] }
+  : never
 
 /** Names with capitals inside instead of underscores, as protobuf makes them. */
 function camelCase(name: string): string {
@@ -26,21 +44,22 @@ function camelCase(name: string): string {
  * name and its lowerCamelCase twin, unknown fields are ignored, null is absent. Upstream does not count the twin
  * when it looks for required fields; here it does.
  */
-export function message<T extends object>(name: string, fields: Fields<T>): Message<T> {
+export function message<T extends object>(name: string, fields: Fields<T>): Message<Decoded<T>> {
   // The guarantee: `Fields` has a field for each key.
   const entries = Object.entries(fields as Readonly<Record<string, Field<unknown>>>)
   const slots = entries.map(([key, field]) => toSlot(key, field))
   const readPlainly = plainReader(slots)
   return {
     name,
-    fields,
+    // The guarantee: `Decoded` has the same keys, and its values are what these fields read.
+    fields: fields as unknown as Fields<Decoded<T>>,
     read: (value) => {
       if (typeof value !== 'object' || value === null || Array.isArray(value))
         throw wrongType(value)
       // The guarantee: checked above; field names never name a member of Object.prototype.
       const raw = value as Readonly<Record<string, unknown>>
-      // The guarantee: every field of `T` was read, or is optional there.
-      return (readPlainly(raw) ?? readSlots(slots, raw)) as T
+      // The guarantee: every field was read, or may be absent.
+      return (readPlainly(raw) ?? readSlots(slots, raw)) as Decoded<T>
     },
     schema: () => schemaOf(name, fields),
   }

@@ -1,45 +1,21 @@
-import type { Infer } from '../message/message.ts'
+import type { Infer, Message } from '../message/message.ts'
+import type { Nothing } from './messages/values.ts'
 import type { NativeRoute } from './native-route.ts'
-import { nativeArtifactRoutes, type NativeArtifactRoutes } from './routes/artifacts.ts'
-import { nativeExperimentRoutes, type NativeExperimentRoutes } from './routes/experiments.ts'
-import { nativeLoggedModelRoutes, type NativeLoggedModelRoutes } from './routes/logged-models.ts'
-import { nativeMetricRoutes, type NativeMetricRoutes } from './routes/metrics.ts'
-import { nativeModelVersionRoutes, type NativeModelVersionRoutes } from './routes/model-versions.ts'
-import { nativeModelRoutes, type NativeModelRoutes } from './routes/models.ts'
-import { nativeObjectRoutes, type NativeObjectRoutes } from './routes/objects.ts'
-import { nativeRunRoutes, type NativeRunRoutes } from './routes/runs.ts'
-import { nativeServerRoutes, type NativeServerRoutes } from './routes/server.ts'
-import { nativeStorageRoutes, type NativeStorageRoutes } from './routes/storage.ts'
-import { nativeTrashRoutes, type NativeTrashRoutes } from './routes/trash.ts'
-import { nativeWebhookRoutes, type NativeWebhookRoutes } from './routes/webhooks.ts'
+import { nativeArtifactRoutes } from './routes/artifacts.ts'
+import { nativeExperimentRoutes } from './routes/experiments.ts'
+import { nativeLoggedModelRoutes } from './routes/logged-models.ts'
+import { nativeMetricRoutes } from './routes/metrics.ts'
+import { nativeModelVersionRoutes } from './routes/model-versions.ts'
+import { nativeModelRoutes } from './routes/models.ts'
+import { nativeObjectRoutes } from './routes/objects.ts'
+import { nativeRunRoutes } from './routes/runs.ts'
+import { nativeServerRoutes } from './routes/server.ts'
+import { nativeStorageRoutes } from './routes/storage.ts'
+import { nativeTrashRoutes } from './routes/trash.ts'
+import { nativeWebhookRoutes } from './routes/webhooks.ts'
 
 /** Every route of our own door, by name: the noun and what is done with it. */
-export interface NativeRoutes
-  extends
-    NativeArtifactRoutes,
-    NativeExperimentRoutes,
-    NativeObjectRoutes,
-    NativeRunRoutes,
-    NativeMetricRoutes,
-    NativeLoggedModelRoutes,
-    NativeModelRoutes,
-    NativeModelVersionRoutes,
-    NativeServerRoutes,
-    NativeStorageRoutes,
-    NativeTrashRoutes,
-    NativeWebhookRoutes {}
-
-export type NativeRouteName = keyof NativeRoutes
-
-/** What the handler of a route gets: the decoded request. */
-export type NativeRequest<Name extends NativeRouteName> = Infer<NativeRoutes[Name]['request']>
-
-/** What it answers, as JSON. */
-export type NativeResponse<Name extends NativeRouteName> = Infer<
-  NonNullable<NativeRoutes[Name]['response']>
->
-
-export const nativeRoutes: NativeRoutes = {
+export const nativeRoutes = {
   ...nativeArtifactRoutes,
   ...nativeExperimentRoutes,
   ...nativeObjectRoutes,
@@ -54,7 +30,19 @@ export const nativeRoutes: NativeRoutes = {
   ...nativeWebhookRoutes,
 }
 
-/** The same as a list. */
+export type NativeRoutes = typeof nativeRoutes
+
+export type NativeRouteName = keyof NativeRoutes
+
+/** What the handler of a route gets: the decoded request. */
+export type NativeRequest<Name extends NativeRouteName> = Infer<NativeRoutes[Name]['request']>
+
+/** What it answers, as JSON. */
+export type NativeResponse<Name extends NativeRouteName> = Answer<NativeRoutes[Name]['response']>
+
+type Answer<R> = R extends Message<infer A> ? A : Nothing
+
+/** All routes of this door, in the order in which they are registered. */
 export const nativeRouteList: readonly NativeRoute[] = Object.values<NativeRoute>({
   ...nativeRoutes,
 })

@@ -1,81 +1,49 @@
-import type { Int64 } from '../../int64.ts'
 import { int64, list, nested, string } from '../../message/field.ts'
-import { message, type Message } from '../../message/message.ts'
-import { keyValue, runId, type KeyValue } from './values.ts'
+import { message, type Infer } from '../../message/message.ts'
+import { keyValue, runId } from './values.ts'
 
-export interface DatasetFields {
-  readonly name: string
-  readonly digest: string
-  readonly source_type: string
-  readonly source: string
-  /** JSON as text. */
-  readonly schema?: string
-  /** JSON as text. */
-  readonly profile?: string
-}
-
-const datasetFields: Message<DatasetFields> = message<DatasetFields>('Dataset', {
+const datasetFields = message('Dataset', {
   name: string().required(),
   digest: string().required(),
   source_type: string().required(),
   source: string().required(),
-  schema: string(),
-  profile: string(),
+  schema: string().about('JSON as text.'),
+  profile: string().about('JSON as text.'),
 })
 
-export interface DatasetInputFields {
-  /** `mlflow.data.context` says what the run used the data for. */
-  readonly tags: readonly KeyValue[]
-  readonly dataset: DatasetFields
-}
+export type DatasetFields = Infer<typeof datasetFields>
 
-const datasetInputFields: Message<DatasetInputFields> = message<DatasetInputFields>(
-  'DatasetInput',
-  {
-    tags: list(nested(keyValue)),
-    dataset: nested(datasetFields).required(),
-  },
-)
+const datasetInputFields = message('DatasetInput', {
+  tags: list(nested(keyValue)).about('`mlflow.data.context` says what the run used the data for.'),
+  dataset: nested(datasetFields).required(),
+})
 
-export interface ModelInputFields {
-  readonly model_id: string
-}
+export type DatasetInputFields = Infer<typeof datasetInputFields>
 
-const modelInputFields: Message<ModelInputFields> = message<ModelInputFields>('ModelInput', {
+const modelInputFields = message('ModelInput', {
   model_id: string().required(),
 })
 
-export interface LogInputsRequest {
-  readonly run_id: string
-  readonly datasets: readonly DatasetInputFields[]
-  readonly models: readonly ModelInputFields[]
-}
+export type ModelInputFields = Infer<typeof modelInputFields>
 
-export const logInputsRequest: Message<LogInputsRequest> = message<LogInputsRequest>('LogInputs', {
+export const logInputsRequest = message('LogInputs', {
   run_id: runId().required(),
   datasets: list(nested(datasetInputFields)),
   models: list(nested(modelInputFields)),
 })
 
-export interface ModelOutputFields {
-  readonly model_id: string
-  readonly step: Int64
-}
+export type LogInputsRequest = Infer<typeof logInputsRequest>
 
-const modelOutputFields: Message<ModelOutputFields> = message<ModelOutputFields>('ModelOutput', {
+const modelOutputFields = message('ModelOutput', {
   model_id: string().required(),
   step: int64().default(0),
 })
 
-export interface LogOutputsRequest {
-  readonly run_id: string
-  readonly models: readonly ModelOutputFields[]
-}
+export type ModelOutputFields = Infer<typeof modelOutputFields>
 
-export const logOutputsRequest: Message<LogOutputsRequest> = message<LogOutputsRequest>(
-  'LogOutputs',
-  {
-    run_id: runId().required(),
-    models: list(nested(modelOutputFields)).required(),
-  },
-)
+export const logOutputsRequest = message('LogOutputs', {
+  run_id: runId().required(),
+  models: list(nested(modelOutputFields)).required(),
+})
+
+export type LogOutputsRequest = Infer<typeof logOutputsRequest>

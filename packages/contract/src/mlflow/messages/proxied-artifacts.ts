@@ -1,75 +1,46 @@
 import { int32, list, nested, string } from '../../message/field.ts'
-import { message, type Message } from '../../message/message.ts'
+import { message, type Infer } from '../../message/message.ts'
 
 /** A file or directory below the artifact root; get, put, delete. */
-export interface ArtifactPathRequest {
-  readonly artifact_path: string
-}
+export const artifactPathRequest = message('ArtifactPath', { artifact_path: string().required() })
 
-export const artifactPathRequest: Message<ArtifactPathRequest> = message<ArtifactPathRequest>(
-  'ArtifactPath',
-  { artifact_path: string().required() },
-)
+export type ArtifactPathRequest = Infer<typeof artifactPathRequest>
 
-export interface ListProxiedArtifactsRequest {
-  /** The directory; absent or empty is the root. */
-  readonly path?: string
-}
+export const listProxiedArtifactsRequest = message('ListProxiedArtifacts', {
+  path: string().about('The directory; absent or empty is the root.'),
+})
 
-export const listProxiedArtifactsRequest: Message<ListProxiedArtifactsRequest> =
-  message<ListProxiedArtifactsRequest>('ListProxiedArtifacts', { path: string() })
+export type ListProxiedArtifactsRequest = Infer<typeof listProxiedArtifactsRequest>
 
-export interface CreateMultipartUploadRequest {
-  /** The directory, from the URL; empty for the root. */
-  readonly artifact_path: string
-  /** The file's path on the client; only its last segment counts. */
-  readonly path: string
-  readonly num_parts: number
-}
+export const createMultipartUploadRequest = message('CreateMultipartUpload', {
+  artifact_path: string().about('The directory, from the URL; empty for the root.').default(''),
+  path: string().about("The file's path on the client; only its last segment counts.").required(),
+  num_parts: int32().default(1),
+})
 
-export const createMultipartUploadRequest: Message<CreateMultipartUploadRequest> =
-  message<CreateMultipartUploadRequest>('CreateMultipartUpload', {
-    artifact_path: string().default(''),
-    path: string().required(),
-    num_parts: int32().default(1),
-  })
+export type CreateMultipartUploadRequest = Infer<typeof createMultipartUploadRequest>
 
-export interface MultipartPart {
-  readonly part_number: number
-  readonly etag: string
-  readonly url: string
-}
-
-const multipartPart: Message<MultipartPart> = message<MultipartPart>('MultipartUploadPart', {
+const multipartPart = message('MultipartUploadPart', {
   part_number: int32().required(),
   etag: string().default(''),
   url: string().default(''),
 })
 
-export interface CompleteMultipartUploadRequest {
-  readonly artifact_path: string
-  readonly path: string
-  readonly upload_id: string
-  readonly parts: readonly MultipartPart[]
-}
+export type MultipartPart = Infer<typeof multipartPart>
 
-export const completeMultipartUploadRequest: Message<CompleteMultipartUploadRequest> =
-  message<CompleteMultipartUploadRequest>('CompleteMultipartUpload', {
-    artifact_path: string().default(''),
-    path: string().required(),
-    upload_id: string().default(''),
-    parts: list(nested(multipartPart)).required(),
-  })
+export const completeMultipartUploadRequest = message('CompleteMultipartUpload', {
+  artifact_path: string().default(''),
+  path: string().required(),
+  upload_id: string().default(''),
+  parts: list(nested(multipartPart)).required(),
+})
 
-export interface AbortMultipartUploadRequest {
-  readonly artifact_path: string
-  readonly path: string
-  readonly upload_id: string
-}
+export type CompleteMultipartUploadRequest = Infer<typeof completeMultipartUploadRequest>
 
-export const abortMultipartUploadRequest: Message<AbortMultipartUploadRequest> =
-  message<AbortMultipartUploadRequest>('AbortMultipartUpload', {
-    artifact_path: string().default(''),
-    path: string().required(),
-    upload_id: string().default(''),
-  })
+export const abortMultipartUploadRequest = message('AbortMultipartUpload', {
+  artifact_path: string().default(''),
+  path: string().required(),
+  upload_id: string().default(''),
+})
+
+export type AbortMultipartUploadRequest = Infer<typeof abortMultipartUploadRequest>

@@ -1,124 +1,79 @@
-import type { Int64 } from '../../int64.ts'
 import { int64, list, nested, string } from '../../message/field.ts'
-import { message, type Message } from '../../message/message.ts'
-import { keyValue, type KeyValue } from './values.ts'
+import { message, type Infer } from '../../message/message.ts'
+import { keyValue } from './values.ts'
 
-export interface CreateRegisteredModelRequest {
-  readonly name: string
-  readonly tags: readonly KeyValue[]
-  readonly description?: string
-}
+export const createRegisteredModelRequest = message('CreateRegisteredModel', {
+  name: string().required(),
+  tags: list(nested(keyValue)),
+  description: string(),
+})
 
-export const createRegisteredModelRequest: Message<CreateRegisteredModelRequest> =
-  message<CreateRegisteredModelRequest>('CreateRegisteredModel', {
-    name: string().required(),
-    tags: list(nested(keyValue)),
-    description: string(),
-  })
+export type CreateRegisteredModelRequest = Infer<typeof createRegisteredModelRequest>
 
-export interface RenameRegisteredModelRequest {
-  readonly name: string
-  readonly new_name: string
-}
+export const renameRegisteredModelRequest = message('RenameRegisteredModel', {
+  name: string().required(),
+  new_name: string().required(),
+})
 
-export const renameRegisteredModelRequest: Message<RenameRegisteredModelRequest> =
-  message<RenameRegisteredModelRequest>('RenameRegisteredModel', {
-    name: string().required(),
-    new_name: string().required(),
-  })
+export type RenameRegisteredModelRequest = Infer<typeof renameRegisteredModelRequest>
 
-export interface UpdateRegisteredModelRequest {
-  readonly name: string
-  /** Absent clears the description. */
-  readonly description: string
-}
+export const updateRegisteredModelRequest = message('UpdateRegisteredModel', {
+  name: string().required(),
+  description: string().about('Absent clears the description.').default(''),
+})
 
-export const updateRegisteredModelRequest: Message<UpdateRegisteredModelRequest> =
-  message<UpdateRegisteredModelRequest>('UpdateRegisteredModel', {
-    name: string().required(),
-    description: string().default(''),
-  })
+export type UpdateRegisteredModelRequest = Infer<typeof updateRegisteredModelRequest>
 
 /** `registered-models/get` and `delete`. */
-export interface RegisteredModelNameRequest {
-  readonly name: string
-}
+export const registeredModelNameRequest = message('RegisteredModelName', {
+  name: string().required(),
+})
 
-export const registeredModelNameRequest: Message<RegisteredModelNameRequest> =
-  message<RegisteredModelNameRequest>('RegisteredModelName', { name: string().required() })
+export type RegisteredModelNameRequest = Infer<typeof registeredModelNameRequest>
 
-export interface SearchRegisteredModelsRequest {
-  readonly filter: string
-  readonly max_results: Int64
-  readonly order_by: readonly string[]
-  readonly page_token?: string
-}
+export const searchRegisteredModelsRequest = message('SearchRegisteredModels', {
+  filter: string().default(''),
+  max_results: int64().default(100),
+  order_by: list(string()),
+  page_token: string(),
+})
 
-export const searchRegisteredModelsRequest: Message<SearchRegisteredModelsRequest> =
-  message<SearchRegisteredModelsRequest>('SearchRegisteredModels', {
-    filter: string().default(''),
-    max_results: int64().default(100),
-    order_by: list(string()),
-    page_token: string(),
-  })
+export type SearchRegisteredModelsRequest = Infer<typeof searchRegisteredModelsRequest>
 
-export interface GetLatestVersionsRequest {
-  readonly name: string
-  /** Empty means every stage. */
-  readonly stages: readonly string[]
-}
+export const getLatestVersionsRequest = message('GetLatestVersions', {
+  name: string().required(),
+  stages: list(string()).about('Empty means every stage.'),
+})
 
-export const getLatestVersionsRequest: Message<GetLatestVersionsRequest> =
-  message<GetLatestVersionsRequest>('GetLatestVersions', {
-    name: string().required(),
-    stages: list(string()),
-  })
+export type GetLatestVersionsRequest = Infer<typeof getLatestVersionsRequest>
 
-export interface SetRegisteredModelTagRequest {
-  readonly name: string
-  readonly key: string
-  readonly value: string
-}
+export const setRegisteredModelTagRequest = message('SetRegisteredModelTag', {
+  name: string().required(),
+  key: string().required(),
+  value: string().default(''),
+})
 
-export const setRegisteredModelTagRequest: Message<SetRegisteredModelTagRequest> =
-  message<SetRegisteredModelTagRequest>('SetRegisteredModelTag', {
-    name: string().required(),
-    key: string().required(),
-    value: string().default(''),
-  })
+export type SetRegisteredModelTagRequest = Infer<typeof setRegisteredModelTagRequest>
 
-export interface DeleteRegisteredModelTagRequest {
-  readonly name: string
-  readonly key: string
-}
+export const deleteRegisteredModelTagRequest = message('DeleteRegisteredModelTag', {
+  name: string().required(),
+  key: string().required(),
+})
 
-export const deleteRegisteredModelTagRequest: Message<DeleteRegisteredModelTagRequest> =
-  message<DeleteRegisteredModelTagRequest>('DeleteRegisteredModelTag', {
-    name: string().required(),
-    key: string().required(),
-  })
+export type DeleteRegisteredModelTagRequest = Infer<typeof deleteRegisteredModelTagRequest>
 
-export interface SetRegisteredModelAliasRequest {
-  readonly name: string
-  readonly alias: string
-  readonly version: string
-}
+export const setRegisteredModelAliasRequest = message('SetRegisteredModelAlias', {
+  name: string().required(),
+  alias: string().required(),
+  version: string().required(),
+})
 
-export const setRegisteredModelAliasRequest: Message<SetRegisteredModelAliasRequest> =
-  message<SetRegisteredModelAliasRequest>('SetRegisteredModelAlias', {
-    name: string().required(),
-    alias: string().required(),
-    version: string().required(),
-  })
+export type SetRegisteredModelAliasRequest = Infer<typeof setRegisteredModelAliasRequest>
 
 /** Getting the version behind an alias, and removing the alias. */
-export interface RegisteredModelAliasRequest {
-  readonly name: string
-  readonly alias: string
-}
+export const registeredModelAliasRequest = message('RegisteredModelAlias', {
+  name: string().required(),
+  alias: string().required(),
+})
 
-export const registeredModelAliasRequest: Message<RegisteredModelAliasRequest> =
-  message<RegisteredModelAliasRequest>('RegisteredModelAlias', {
-    name: string().required(),
-    alias: string().required(),
-  })
+export type RegisteredModelAliasRequest = Infer<typeof registeredModelAliasRequest>

@@ -1,6 +1,5 @@
-import type { Int64 } from '../../int64.ts'
-import { int64, list, nested, oneOf, string, type OpenField } from '../../message/field.ts'
-import { message, type Message } from '../../message/message.ts'
+import { int64, list, nested, oneOf, string } from '../../message/field.ts'
+import { message, type Infer } from '../../message/message.ts'
 
 export type WebhookEntity =
   | 'REGISTERED_MODEL'
@@ -16,15 +15,8 @@ export type WebhookEntity =
 
 export type WebhookAction = 'CREATED' | 'UPDATED' | 'DELETED' | 'SET' | 'EXCEEDED'
 
-export type WebhookStatus = 'ACTIVE' | 'DISABLED'
-
 /** What a webhook can be told of. */
-export interface WebhookEvent {
-  readonly entity: WebhookEntity
-  readonly action: WebhookAction
-}
-
-export const webhookEvent: Message<WebhookEvent> = message<WebhookEvent>('WebhookEvent', {
+export const webhookEvent = message('WebhookEvent', {
   entity: oneOf({
     REGISTERED_MODEL: 1,
     MODEL_VERSION: 2,
@@ -40,80 +32,52 @@ export const webhookEvent: Message<WebhookEvent> = message<WebhookEvent>('Webhoo
   action: oneOf({ CREATED: 1, UPDATED: 2, DELETED: 3, SET: 4, EXCEEDED: 5 }).required(),
 })
 
-export const webhookStatus: OpenField<WebhookStatus> = oneOf({ ACTIVE: 1, DISABLED: 2 })
+export type WebhookEvent = Infer<typeof webhookEvent>
 
-export interface CreateWebhookRequest {
-  readonly name: string
-  readonly url: string
-  readonly events: readonly WebhookEvent[]
-  readonly description?: string
-  readonly secret?: string
-  readonly status?: WebhookStatus
-}
+export const webhookStatus = oneOf({ ACTIVE: 1, DISABLED: 2 })
 
-export const createWebhookRequest: Message<CreateWebhookRequest> = message<CreateWebhookRequest>(
-  'CreateWebhook',
-  {
-    name: string().required(),
-    url: string().required(),
-    events: list(nested(webhookEvent)).required(),
-    description: string(),
-    secret: string(),
-    status: webhookStatus,
-  },
-)
+export type WebhookStatus = Infer<typeof webhookStatus>
 
-export interface ListWebhooksRequest {
-  readonly max_results: Int64
-  readonly page_token?: string
-}
+export const createWebhookRequest = message('CreateWebhook', {
+  name: string().required(),
+  url: string().required(),
+  events: list(nested(webhookEvent)).required(),
+  description: string(),
+  secret: string(),
+  status: webhookStatus,
+})
 
-export const listWebhooksRequest: Message<ListWebhooksRequest> = message<ListWebhooksRequest>(
-  'ListWebhooks',
-  { max_results: int64().default(100), page_token: string() },
-)
+export type CreateWebhookRequest = Infer<typeof createWebhookRequest>
+
+export const listWebhooksRequest = message('ListWebhooks', {
+  max_results: int64().default(100),
+  page_token: string(),
+})
+
+export type ListWebhooksRequest = Infer<typeof listWebhooksRequest>
 
 /** `GET` and `DELETE` of one webhook. */
-export interface WebhookIdRequest {
-  readonly webhook_id: string
-}
-
-export const webhookIdRequest: Message<WebhookIdRequest> = message<WebhookIdRequest>('WebhookId', {
+export const webhookIdRequest = message('WebhookId', {
   webhook_id: string().required(),
 })
 
-export interface UpdateWebhookRequest {
-  readonly webhook_id: string
-  /** Empty leaves it as it is, as do an empty URL and no events. */
-  readonly name?: string
-  readonly url?: string
-  readonly events: readonly WebhookEvent[]
-  /** Empty clears it, as does an empty secret. */
-  readonly description?: string
-  readonly secret?: string
-  readonly status?: WebhookStatus
-}
+export type WebhookIdRequest = Infer<typeof webhookIdRequest>
 
-export const updateWebhookRequest: Message<UpdateWebhookRequest> = message<UpdateWebhookRequest>(
-  'UpdateWebhook',
-  {
-    webhook_id: string().required(),
-    name: string(),
-    url: string(),
-    events: list(nested(webhookEvent)),
-    description: string(),
-    secret: string(),
-    status: webhookStatus,
-  },
-)
+export const updateWebhookRequest = message('UpdateWebhook', {
+  webhook_id: string().required(),
+  name: string().about('Empty leaves it as it is.'),
+  url: string().about('Empty leaves it as it is.'),
+  events: list(nested(webhookEvent)).about('None leaves them as they are.'),
+  description: string().about('Empty clears it.'),
+  secret: string().about('Empty clears it.'),
+  status: webhookStatus,
+})
 
-export interface TestWebhookRequest {
-  readonly webhook_id: string
-  /** The first of the webhook's own, if absent. */
-  readonly event?: WebhookEvent
-}
+export type UpdateWebhookRequest = Infer<typeof updateWebhookRequest>
 
-export const testWebhookRequest: Message<TestWebhookRequest> = message<TestWebhookRequest>(
-  'TestWebhook',
-  { webhook_id: string().required(), event: nested(webhookEvent) },
-)
+export const testWebhookRequest = message('TestWebhook', {
+  webhook_id: string().required(),
+  event: nested(webhookEvent).about("The first of the webhook's own, if absent."),
+})
+
+export type TestWebhookRequest = Infer<typeof testWebhookRequest>

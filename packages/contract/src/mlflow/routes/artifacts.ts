@@ -1,27 +1,14 @@
 import type { Route } from '../../route.ts'
 import {
   listArtifactsRequest,
-  type ListArtifactsRequest,
   presignedUploadRequest,
-  type PresignedUploadRequest,
   presignedDownloadRequest,
-  type PresignedDownloadRequest,
   getArtifactRequest,
-  type GetArtifactRequest,
   uploadArtifactRequest,
-  type UploadArtifactRequest,
 } from '../messages/artifacts.ts'
 
 /** Artifacts addressed by run. */
-export interface ArtifactRoutes {
-  readonly listArtifacts: Route<ListArtifactsRequest>
-  readonly presignUpload: Route<PresignedUploadRequest>
-  readonly presignDownload: Route<PresignedDownloadRequest>
-  readonly getArtifact: Route<GetArtifactRequest>
-  readonly uploadArtifact: Route<UploadArtifactRequest>
-}
-
-export const artifactRoutes: ArtifactRoutes = {
+export const artifactRoutes = {
   listArtifacts: {
     name: 'listArtifacts',
     method: 'GET',
@@ -72,4 +59,6 @@ export const artifactRoutes: ArtifactRoutes = {
     access: 'stream',
     request: uploadArtifactRequest,
   },
-}
+} satisfies Readonly<Record<string, Route>>
+
+export type ArtifactRoutes = typeof artifactRoutes

@@ -1,39 +1,17 @@
 import type { Route } from '../../route.ts'
 import {
   createExperimentRequest,
-  type CreateExperimentRequest,
   searchExperimentsRequest,
-  type SearchExperimentsRequest,
   experimentIdRequest,
-  type ExperimentIdRequest,
   getExperimentByNameRequest,
-  type GetExperimentByNameRequest,
   updateExperimentRequest,
-  type UpdateExperimentRequest,
   setExperimentTagRequest,
-  type SetExperimentTagRequest,
   deleteExperimentTagRequest,
-  type DeleteExperimentTagRequest,
   searchDatasetsRequest,
-  type SearchDatasetsRequest,
 } from '../messages/experiments.ts'
 
 /** Experiments. */
-export interface ExperimentRoutes {
-  readonly createExperiment: Route<CreateExperimentRequest>
-  readonly searchExperiments: Route<SearchExperimentsRequest>
-  readonly searchExperimentsByQuery: Route<SearchExperimentsRequest>
-  readonly getExperiment: Route<ExperimentIdRequest>
-  readonly getExperimentByName: Route<GetExperimentByNameRequest>
-  readonly deleteExperiment: Route<ExperimentIdRequest>
-  readonly restoreExperiment: Route<ExperimentIdRequest>
-  readonly updateExperiment: Route<UpdateExperimentRequest>
-  readonly setExperimentTag: Route<SetExperimentTagRequest>
-  readonly deleteExperimentTag: Route<DeleteExperimentTagRequest>
-  readonly searchDatasets: Route<SearchDatasetsRequest>
-}
-
-export const experimentRoutes: ExperimentRoutes = {
+export const experimentRoutes = {
   createExperiment: {
     name: 'createExperiment',
     method: 'POST',
@@ -144,4 +122,6 @@ export const experimentRoutes: ExperimentRoutes = {
     access: 'read',
     request: searchDatasetsRequest,
   },
-}
+} satisfies Readonly<Record<string, Route>>
+
+export type ExperimentRoutes = typeof experimentRoutes

@@ -1,42 +1,19 @@
 import type { Route } from '../../route.ts'
 import {
   createLoggedModelRequest,
-  type CreateLoggedModelRequest,
   searchLoggedModelsRequest,
-  type SearchLoggedModelsRequest,
   logLoggedModelParamsRequest,
-  type LogLoggedModelParamsRequest,
   getLoggedModelRequest,
-  type GetLoggedModelRequest,
   finalizeLoggedModelRequest,
-  type FinalizeLoggedModelRequest,
   deleteLoggedModelRequest,
-  type DeleteLoggedModelRequest,
   setLoggedModelTagsRequest,
-  type SetLoggedModelTagsRequest,
   deleteLoggedModelTagRequest,
-  type DeleteLoggedModelTagRequest,
   listLoggedModelArtifactsRequest,
-  type ListLoggedModelArtifactsRequest,
   getLoggedModelFileRequest,
-  type GetLoggedModelFileRequest,
 } from '../messages/logged-models.ts'
 
 /** Logged models. */
-export interface LoggedModelRoutes {
-  readonly createLoggedModel: Route<CreateLoggedModelRequest>
-  readonly searchLoggedModels: Route<SearchLoggedModelsRequest>
-  readonly logLoggedModelParams: Route<LogLoggedModelParamsRequest>
-  readonly getLoggedModel: Route<GetLoggedModelRequest>
-  readonly finalizeLoggedModel: Route<FinalizeLoggedModelRequest>
-  readonly deleteLoggedModel: Route<DeleteLoggedModelRequest>
-  readonly setLoggedModelTags: Route<SetLoggedModelTagsRequest>
-  readonly deleteLoggedModelTag: Route<DeleteLoggedModelTagRequest>
-  readonly listLoggedModelArtifacts: Route<ListLoggedModelArtifactsRequest>
-  readonly getLoggedModelFile: Route<GetLoggedModelFileRequest>
-}
-
-export const loggedModelRoutes: LoggedModelRoutes = {
+export const loggedModelRoutes = {
   createLoggedModel: {
     name: 'createLoggedModel',
     method: 'POST',
@@ -137,4 +114,6 @@ export const loggedModelRoutes: LoggedModelRoutes = {
     access: 'stream',
     request: getLoggedModelFileRequest,
   },
-}
+} satisfies Readonly<Record<string, Route>>
+
+export type LoggedModelRoutes = typeof loggedModelRoutes

@@ -1,21 +1,12 @@
 import type { Route } from '../../route.ts'
 import {
   getHistoryRequest,
-  type GetHistoryRequest,
   getHistoryBulkRequest,
-  type GetHistoryBulkRequest,
   getHistoryBulkIntervalRequest,
-  type GetHistoryBulkIntervalRequest,
 } from '../messages/metrics.ts'
 
 /** Histories of metrics. */
-export interface MetricRoutes {
-  readonly getHistory: Route<GetHistoryRequest>
-  readonly getHistoryBulk: Route<GetHistoryBulkRequest>
-  readonly getHistoryBulkInterval: Route<GetHistoryBulkIntervalRequest>
-}
-
-export const metricRoutes: MetricRoutes = {
+export const metricRoutes = {
   getHistory: {
     name: 'getHistory',
     method: 'GET',
@@ -46,4 +37,6 @@ export const metricRoutes: MetricRoutes = {
     access: 'read',
     request: getHistoryBulkIntervalRequest,
   },
-}
+} satisfies Readonly<Record<string, Route>>
+
+export type MetricRoutes = typeof metricRoutes

@@ -1,35 +1,16 @@
 import type { Route } from '../../route.ts'
 import {
   createModelVersionRequest,
-  type CreateModelVersionRequest,
   modelVersionNameRequest,
-  type ModelVersionNameRequest,
   updateModelVersionRequest,
-  type UpdateModelVersionRequest,
   transitionStageRequest,
-  type TransitionStageRequest,
   searchModelVersionsRequest,
-  type SearchModelVersionsRequest,
   setModelVersionTagRequest,
-  type SetModelVersionTagRequest,
   deleteModelVersionTagRequest,
-  type DeleteModelVersionTagRequest,
 } from '../messages/model-versions.ts'
 
 /** Versions of registered models. */
-export interface ModelVersionRoutes {
-  readonly createModelVersion: Route<CreateModelVersionRequest>
-  readonly getModelVersion: Route<ModelVersionNameRequest>
-  readonly updateModelVersion: Route<UpdateModelVersionRequest>
-  readonly transitionModelVersionStage: Route<TransitionStageRequest>
-  readonly deleteModelVersion: Route<ModelVersionNameRequest>
-  readonly searchModelVersions: Route<SearchModelVersionsRequest>
-  readonly getModelVersionDownloadUri: Route<ModelVersionNameRequest>
-  readonly setModelVersionTag: Route<SetModelVersionTagRequest>
-  readonly deleteModelVersionTag: Route<DeleteModelVersionTagRequest>
-}
-
-export const modelVersionRoutes: ModelVersionRoutes = {
+export const modelVersionRoutes = {
   createModelVersion: {
     name: 'createModelVersion',
     method: 'POST',
@@ -120,4 +101,6 @@ export const modelVersionRoutes: ModelVersionRoutes = {
     access: 'write',
     request: deleteModelVersionTagRequest,
   },
-}
+} satisfies Readonly<Record<string, Route>>
+
+export type ModelVersionRoutes = typeof modelVersionRoutes

@@ -1,30 +1,14 @@
 import type { Route } from '../../route.ts'
 import {
   artifactPathRequest,
-  type ArtifactPathRequest,
   listProxiedArtifactsRequest,
-  type ListProxiedArtifactsRequest,
   createMultipartUploadRequest,
-  type CreateMultipartUploadRequest,
   completeMultipartUploadRequest,
-  type CompleteMultipartUploadRequest,
   abortMultipartUploadRequest,
-  type AbortMultipartUploadRequest,
 } from '../messages/proxied-artifacts.ts'
 
 /** Artifacts addressed by their path below the artifact root. */
-export interface ProxiedArtifactRoutes {
-  readonly downloadProxied: Route<ArtifactPathRequest>
-  readonly uploadProxied: Route<ArtifactPathRequest>
-  readonly deleteProxied: Route<ArtifactPathRequest>
-  readonly listProxied: Route<ListProxiedArtifactsRequest>
-  readonly createMultipartUpload: Route<CreateMultipartUploadRequest>
-  readonly completeMultipartUpload: Route<CompleteMultipartUploadRequest>
-  readonly abortMultipartUpload: Route<AbortMultipartUploadRequest>
-  readonly presignProxied: Route<ArtifactPathRequest>
-}
-
-export const proxiedArtifactRoutes: ProxiedArtifactRoutes = {
+export const proxiedArtifactRoutes = {
   downloadProxied: {
     name: 'downloadProxied',
     method: 'GET',
@@ -105,4 +89,6 @@ export const proxiedArtifactRoutes: ProxiedArtifactRoutes = {
     access: 'read',
     request: artifactPathRequest,
   },
-}
+} satisfies Readonly<Record<string, Route>>
+
+export type ProxiedArtifactRoutes = typeof proxiedArtifactRoutes

@@ -1,45 +1,19 @@
 import type { Route } from '../../route.ts'
 import {
   createRegisteredModelRequest,
-  type CreateRegisteredModelRequest,
   renameRegisteredModelRequest,
-  type RenameRegisteredModelRequest,
   updateRegisteredModelRequest,
-  type UpdateRegisteredModelRequest,
   registeredModelNameRequest,
-  type RegisteredModelNameRequest,
   searchRegisteredModelsRequest,
-  type SearchRegisteredModelsRequest,
   getLatestVersionsRequest,
-  type GetLatestVersionsRequest,
   setRegisteredModelTagRequest,
-  type SetRegisteredModelTagRequest,
   deleteRegisteredModelTagRequest,
-  type DeleteRegisteredModelTagRequest,
   setRegisteredModelAliasRequest,
-  type SetRegisteredModelAliasRequest,
   registeredModelAliasRequest,
-  type RegisteredModelAliasRequest,
 } from '../messages/registered-models.ts'
 
 /** Registered models, their tags and aliases. */
-export interface RegisteredModelRoutes {
-  readonly createRegisteredModel: Route<CreateRegisteredModelRequest>
-  readonly renameRegisteredModel: Route<RenameRegisteredModelRequest>
-  readonly updateRegisteredModel: Route<UpdateRegisteredModelRequest>
-  readonly deleteRegisteredModel: Route<RegisteredModelNameRequest>
-  readonly getRegisteredModel: Route<RegisteredModelNameRequest>
-  readonly searchRegisteredModels: Route<SearchRegisteredModelsRequest>
-  readonly getLatestVersions: Route<GetLatestVersionsRequest>
-  readonly getLatestVersionsByQuery: Route<GetLatestVersionsRequest>
-  readonly setRegisteredModelTag: Route<SetRegisteredModelTagRequest>
-  readonly deleteRegisteredModelTag: Route<DeleteRegisteredModelTagRequest>
-  readonly setRegisteredModelAlias: Route<SetRegisteredModelAliasRequest>
-  readonly deleteRegisteredModelAlias: Route<RegisteredModelAliasRequest>
-  readonly getModelVersionByAlias: Route<RegisteredModelAliasRequest>
-}
-
-export const registeredModelRoutes: RegisteredModelRoutes = {
+export const registeredModelRoutes = {
   createRegisteredModel: {
     name: 'createRegisteredModel',
     method: 'POST',
@@ -170,4 +144,6 @@ export const registeredModelRoutes: RegisteredModelRoutes = {
     access: 'read',
     request: registeredModelAliasRequest,
   },
-}
+} satisfies Readonly<Record<string, Route>>
+
+export type RegisteredModelRoutes = typeof registeredModelRoutes

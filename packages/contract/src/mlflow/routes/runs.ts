@@ -1,54 +1,19 @@
 import type { Route } from '../../route.ts'
-import {
-  logInputsRequest,
-  type LogInputsRequest,
-  logOutputsRequest,
-  type LogOutputsRequest,
-} from '../messages/inputs-outputs.ts'
-import {
-  logMetricRequest,
-  type LogMetricRequest,
-  logBatchRequest,
-  type LogBatchRequest,
-} from '../messages/metrics.ts'
+import { logInputsRequest, logOutputsRequest } from '../messages/inputs-outputs.ts'
+import { logMetricRequest, logBatchRequest } from '../messages/metrics.ts'
 import {
   createRunRequest,
-  type CreateRunRequest,
   updateRunRequest,
-  type UpdateRunRequest,
   runIdRequest,
-  type RunIdRequest,
   searchRunsRequest,
-  type SearchRunsRequest,
   logParamRequest,
-  type LogParamRequest,
   setRunTagRequest,
-  type SetRunTagRequest,
   deleteRunTagRequest,
-  type DeleteRunTagRequest,
   logModelRequest,
-  type LogModelRequest,
 } from '../messages/runs.ts'
 
 /** Runs: what they log and how they are found. */
-export interface RunRoutes {
-  readonly createRun: Route<CreateRunRequest>
-  readonly updateRun: Route<UpdateRunRequest>
-  readonly getRun: Route<RunIdRequest>
-  readonly deleteRun: Route<RunIdRequest>
-  readonly restoreRun: Route<RunIdRequest>
-  readonly searchRuns: Route<SearchRunsRequest>
-  readonly logMetric: Route<LogMetricRequest>
-  readonly logParam: Route<LogParamRequest>
-  readonly setRunTag: Route<SetRunTagRequest>
-  readonly deleteRunTag: Route<DeleteRunTagRequest>
-  readonly logBatch: Route<LogBatchRequest>
-  readonly logModel: Route<LogModelRequest>
-  readonly logInputs: Route<LogInputsRequest>
-  readonly logOutputs: Route<LogOutputsRequest>
-}
-
-export const runRoutes: RunRoutes = {
+export const runRoutes = {
   createRun: {
     name: 'createRun',
     method: 'POST',
@@ -189,4 +154,6 @@ export const runRoutes: RunRoutes = {
     access: 'write',
     request: logOutputsRequest,
   },
-}
+} satisfies Readonly<Record<string, Route>>
+
+export type RunRoutes = typeof runRoutes

@@ -1,30 +1,16 @@
 import type { Route } from '../../route.ts'
 import {
   createWebhookRequest,
-  type CreateWebhookRequest,
   listWebhooksRequest,
-  type ListWebhooksRequest,
   testWebhookRequest,
-  type TestWebhookRequest,
   updateWebhookRequest,
-  type UpdateWebhookRequest,
   webhookIdRequest,
-  type WebhookIdRequest,
 } from '../messages/webhooks.ts'
-
-/** Webhooks. */
-export interface WebhookRoutes {
-  readonly createWebhook: Route<CreateWebhookRequest>
-  readonly listWebhooks: Route<ListWebhooksRequest>
-  readonly getWebhook: Route<WebhookIdRequest>
-  readonly updateWebhook: Route<UpdateWebhookRequest>
-  readonly deleteWebhook: Route<WebhookIdRequest>
-  readonly testWebhook: Route<TestWebhookRequest>
-}
 
 const everyPrefix = { version: 2, prefixes: 'both' } as const
 
-export const webhookRoutes: WebhookRoutes = {
+/** Webhooks. */
+export const webhookRoutes = {
   createWebhook: {
     ...everyPrefix,
     name: 'createWebhook',
@@ -80,4 +66,6 @@ export const webhookRoutes: WebhookRoutes = {
     access: 'read',
     request: testWebhookRequest,
   },
-}
+} satisfies Readonly<Record<string, Route>>
+
+export type WebhookRoutes = typeof webhookRoutes

@@ -1,7 +1,6 @@
-import type { Int64 } from '../../int64.ts'
 import { boolean, int32, int64, list, nested, oneOf, string } from '../../message/field.ts'
-import { message, type Fields, type Message } from '../../message/message.ts'
-import { nextPageToken, pageLimit } from './values.ts'
+import { message, type Infer, type InferFields, type Message } from '../../message/message.ts'
+import { nextPageToken, pageLimit, pageToken } from './values.ts'
 
 /** Entries of one page of a listing, at most. */
 export const maxArtifactEntries = 1000
@@ -9,180 +8,125 @@ export const maxArtifactEntries = 1000
 const defaultPreviewBytes = 64 * 1024
 const maxPreviewBytes = 1024 * 1024
 
-/** Whose files. */
-export interface OfRun {
-  readonly run_id: string
-}
-
-export interface OfLoggedModel {
-  readonly model_id: string
-}
-
-export interface OfVersion {
-  readonly name: string
-  readonly version: number
-}
-
-export interface ListFiles {
-  /** The root if empty. */
-  readonly path: string
-  readonly recursive: boolean
-  readonly max_results: number
-  readonly page_token?: string
-}
-
-export interface OneFile {
-  readonly path: string
-}
-
-export interface PreviewFile extends OneFile {
-  readonly max_bytes: number
-}
-
-export type ArchiveFormat = 'zip' | 'tar'
-
-export interface ArchiveFiles {
-  /** The root if empty. */
-  readonly path: string
-  readonly format: ArchiveFormat
-}
-
-const listFields: Fields<ListFiles> = {
-  path: string().about('A directory, or a file, which is then the only entry.').default(''),
+const listFields = {
+  path: string()
+    .about('A directory, or a file, which is then the only entry. The root if empty.')
+    .default(''),
   recursive: boolean()
     .about('All that is below, each directory before what is in it.')
     .default(false),
   max_results: pageLimit(maxArtifactEntries).default(maxArtifactEntries),
-  page_token: string(),
+  page_token: pageToken,
 }
 
-const fileFields: Fields<OneFile> = { path: string().required() }
+const fileFields = { path: string().required() }
 
-const previewFields: Fields<PreviewFile> = {
-  path: string().required(),
+const previewFields = {
+  ...fileFields,
   max_bytes: int32()
     .between(1, maxPreviewBytes)
     .about('So many bytes from the beginning.')
     .default(defaultPreviewBytes),
 }
 
-const archiveFields: Fields<ArchiveFiles> = {
-  path: string().about('A directory; names in the archive are relative to it.').default(''),
-  format: oneOf({ zip: 1, tar: 2 }).default('zip'),
+const archiveFormat = oneOf({ zip: 1, tar: 2 })
+
+export type ArchiveFormat = Infer<typeof archiveFormat>
+
+const archiveFields = {
+  path: string()
+    .about('A directory; names in the archive are relative to it. The root if empty.')
+    .default(''),
+  format: archiveFormat.default('zip'),
 }
+
+/** What is asked of files, whoever has them. */
+export type ListFiles = InferFields<typeof listFields>
+export type OneFile = InferFields<typeof fileFields>
+export type PreviewFile = InferFields<typeof previewFields>
+export type ArchiveFiles = InferFields<typeof archiveFields>
 
 /** The messages about the files of one kind of owner. */
-export interface FileMessages<Owner extends object> {
-  readonly list: Message<Owner & ListFiles>
-  readonly file: Message<Owner & OneFile>
-  readonly preview: Message<Owner & PreviewFile>
-  readonly archive: Message<Owner & ArchiveFiles>
+export interface FileMessages {
+  readonly list: Message<ListFiles>
+  readonly file: Message<OneFile>
+  readonly preview: Message<PreviewFile>
+  readonly archive: Message<ArchiveFiles>
 }
 
-function messagesOf<Owner extends object>(kind: string, owner: Fields<Owner>): FileMessages<Owner> {
-  const about = <T extends object>(verb: string, fields: Fields<T>): Message<Owner & T> =>
-    // The guarantee: the fields of both are there, and they share no name.
-    message<Owner & T>(`${verb}Of${kind}`, { ...owner, ...fields } as unknown as Fields<Owner & T>)
-  return {
-    list: about('ListFiles', listFields),
-    file: about('File', fileFields),
-    preview: about('PreviewFile', previewFields),
-    archive: about('ArchiveFiles', archiveFields),
-  }
+const run = { run_id: string().required() }
+
+export type OfRun = InferFields<typeof run>
+
+export const runFiles = {
+  list: message('ListFilesOfRun', { ...run, ...listFields }),
+  file: message('FileOfRun', { ...run, ...fileFields }),
+  preview: message('PreviewFileOfRun', { ...run, ...previewFields }),
+  archive: message('ArchiveFilesOfRun', { ...run, ...archiveFields }),
 }
 
-export const runFiles: FileMessages<OfRun> = messagesOf<OfRun>('Run', {
-  run_id: string().required(),
-})
+const loggedModel = { model_id: string().required() }
 
-export const loggedModelFiles: FileMessages<OfLoggedModel> = messagesOf<OfLoggedModel>(
-  'LoggedModel',
-  { model_id: string().required() },
-)
+export type OfLoggedModel = InferFields<typeof loggedModel>
 
-export const versionFiles: FileMessages<OfVersion> = messagesOf<OfVersion>('Version', {
-  name: string().required(),
-  version: int32().required(),
-})
+export const loggedModelFiles = {
+  list: message('ListFilesOfLoggedModel', { ...loggedModel, ...listFields }),
+  file: message('FileOfLoggedModel', { ...loggedModel, ...fileFields }),
+  preview: message('PreviewFileOfLoggedModel', { ...loggedModel, ...previewFields }),
+  archive: message('ArchiveFilesOfLoggedModel', { ...loggedModel, ...archiveFields }),
+}
+
+const version = { name: string().required(), version: int32().required() }
+
+export type OfVersion = InferFields<typeof version>
+
+export const versionFiles = {
+  list: message('ListFilesOfVersion', { ...version, ...listFields }),
+  file: message('FileOfVersion', { ...version, ...fileFields }),
+  preview: message('PreviewFileOfVersion', { ...version, ...previewFields }),
+  archive: message('ArchiveFilesOfVersion', { ...version, ...archiveFields }),
+}
 
 /** A file or a directory in a listing. */
-export interface ArtifactEntry {
-  /** Relative to the root of the run, model or version. */
-  readonly path: string
-  /** The last name of the path. */
-  readonly name: string
-  readonly is_directory: boolean
-  /** Of a file. */
-  readonly size_bytes?: Int64
-  /** Of a file whose SHA-256 the server knows without reading it. */
-  readonly sha256?: string
-}
-
-const artifactEntry: Message<ArtifactEntry> = message<ArtifactEntry>('ArtifactEntry', {
-  path: string().required(),
-  name: string().required(),
+const artifactEntry = message('ArtifactEntry', {
+  path: string().about('Relative to the root of the run, model or version.').required(),
+  name: string().about('The last name of the path.').required(),
   is_directory: boolean().required(),
   size_bytes: int64().about('Of a file.'),
   sha256: string().about('Of a file whose SHA-256 the server knows without reading it.'),
 })
 
-export interface ArtifactPage {
-  readonly path: string
-  /** Where the owner's files are. */
-  readonly root_uri: string
-  /** False for a file, which is then the only entry. */
-  readonly is_directory: boolean
-  readonly entries: readonly ArtifactEntry[]
-  readonly next_page_token?: string
-}
+export type ArtifactEntry = Infer<typeof artifactEntry>
 
-export const artifactPage: Message<ArtifactPage> = message<ArtifactPage>('ArtifactPage', {
+export const artifactPage = message('ArtifactPage', {
   path: string().required(),
-  root_uri: string().required(),
-  is_directory: boolean().required(),
+  root_uri: string().about("Where the owner's files are.").required(),
+  is_directory: boolean().about('False for a file, which is then the only entry.').required(),
   entries: list(nested(artifactEntry)).required(),
   next_page_token: nextPageToken,
 })
 
+export type ArtifactPage = Infer<typeof artifactPage>
+
 /** The beginning of a file: as text if it is some, else in base64. */
-export interface ArtifactPreview {
-  readonly path: string
-  readonly size_bytes: Int64
-  readonly sha256?: string
-  /** By the name of the file. */
-  readonly content_type: string
-  /** What is here is UTF-8 without NUL. */
-  readonly is_text: boolean
-  /** There is more in the file. */
-  readonly truncated: boolean
-  readonly text?: string
-  readonly base64?: string
-}
-
-export const artifactPreview: Message<ArtifactPreview> = message<ArtifactPreview>(
-  'ArtifactPreview',
-  {
-    path: string().required(),
-    size_bytes: int64().required(),
-    sha256: string(),
-    content_type: string().about('By the name of the file.').required(),
-    is_text: boolean().about('What is here is UTF-8 without NUL.').required(),
-    truncated: boolean().about('There is more in the file.').required(),
-    text: string(),
-    base64: string().about('Of a file that is no text.'),
-  },
-)
-
-/** A file that is on disk now. */
-export interface StoredArtifact {
-  readonly path: string
-  readonly size_bytes: Int64
-  /** If the server knows it. */
-  readonly sha256?: string
-}
-
-export const storedArtifact: Message<StoredArtifact> = message<StoredArtifact>('StoredArtifact', {
+export const artifactPreview = message('ArtifactPreview', {
   path: string().required(),
   size_bytes: int64().required(),
   sha256: string(),
+  content_type: string().about('By the name of the file.').required(),
+  is_text: boolean().about('What is here is UTF-8 without NUL.').required(),
+  truncated: boolean().about('There is more in the file.').required(),
+  text: string(),
+  base64: string().about('Of a file that is no text.'),
 })
+
+export type ArtifactPreview = Infer<typeof artifactPreview>
+
+/** A file that is on disk now. */
+export const storedArtifact = message('StoredArtifact', {
+  path: string().required(),
+  size_bytes: int64().required(),
+  sha256: string().about('If the server knows it.'),
+})
+
+export type StoredArtifact = Infer<typeof storedArtifact>

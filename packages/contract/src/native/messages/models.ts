@@ -1,259 +1,162 @@
-import type { Int64 } from '../../int64.ts'
 import { maxRegisteredModelResults } from '../../limits.ts'
 import { boolean, int32, int64, list, nested, oneOf, string } from '../../message/field.ts'
-import { message, type Message } from '../../message/message.ts'
-import { keyValue, type KeyValue } from '../../mlflow/messages/values.ts'
-import { modelVersion, type NativeModelVersion } from './model-versions.ts'
-import { nextPageToken, pageLimit } from './values.ts'
+import { message, type Infer } from '../../message/message.ts'
+import { keyValue } from '../../mlflow/messages/values.ts'
+import { modelVersion } from './model-versions.ts'
+import { nextPageToken, pageLimit, pageToken, timeMs } from './values.ts'
 
-export interface ModelAliasFields {
-  readonly alias: string
-  readonly version: number
-}
-
-const modelAlias: Message<ModelAliasFields> = message<ModelAliasFields>('ModelAliasFields', {
+const modelAlias = message('ModelAliasFields', {
   alias: string().required(),
   version: int32().required(),
 })
 
-export interface AliasProtectionFields {
-  readonly alias: string
-  /** Who may move it besides admins. */
-  readonly users: readonly string[]
-}
+export type ModelAliasFields = Infer<typeof modelAlias>
 
-const aliasProtection: Message<AliasProtectionFields> = message<AliasProtectionFields>(
-  'AliasProtection',
-  { alias: string().required(), users: list(string()).required() },
-)
+const aliasProtection = message('AliasProtection', {
+  alias: string().required(),
+  users: list(string()).about('Who may move it besides admins.').required(),
+})
 
-/** A registered model; times in milliseconds since 1970. */
-export interface NativeModel {
-  readonly name: string
-  readonly kind: 'model' | 'prompt'
-  readonly description: string
-  readonly creation_time: Int64
-  readonly last_update_time: Int64
-  /** The highest number ever given to a version. */
-  readonly last_version: number
-  readonly tags: readonly KeyValue[]
-  readonly aliases: readonly ModelAliasFields[]
-  /** The newest version of each stage that has one. */
-  readonly latest_versions: readonly NativeModelVersion[]
-}
+export type AliasProtectionFields = Infer<typeof aliasProtection>
 
-export const nativeModel: Message<NativeModel> = message<NativeModel>('Model', {
+/** A registered model. */
+export const nativeModel = message('Model', {
   name: string().required(),
   kind: oneOf({ model: 1, prompt: 2 }).required(),
   description: string().required(),
-  creation_time: int64().required(),
-  last_update_time: int64().required(),
-  last_version: int32().required(),
+  creation_time: timeMs.required(),
+  last_update_time: timeMs.required(),
+  last_version: int32().about('The highest number ever given to a version.').required(),
   tags: list(nested(keyValue)).required(),
   aliases: list(nested(modelAlias)).required(),
-  latest_versions: list(nested(modelVersion)).required(),
+  latest_versions: list(nested(modelVersion))
+    .about('The newest version of each stage that has one.')
+    .required(),
 })
 
-export interface ListModelsRequest {
-  readonly filter: string
-  readonly order_by: readonly string[]
-  readonly limit: number
-  readonly page_token?: string
-}
+export type NativeModel = Infer<typeof nativeModel>
 
-export const listModelsRequest: Message<ListModelsRequest> = message<ListModelsRequest>(
-  'ListModels',
-  {
-    filter: string().default(''),
-    order_by: list(string()),
-    limit: pageLimit(maxRegisteredModelResults).default(100),
-    page_token: string(),
-  },
-)
+export const listModelsRequest = message('ListModels', {
+  filter: string().default(''),
+  order_by: list(string()),
+  limit: pageLimit(maxRegisteredModelResults).default(100),
+  page_token: pageToken,
+})
 
-export interface ModelPage {
-  readonly models: readonly NativeModel[]
-  readonly next_page_token?: string
-}
+export type ListModelsRequest = Infer<typeof listModelsRequest>
 
-export const modelPage: Message<ModelPage> = message<ModelPage>('ModelPage', {
+export const modelPage = message('ModelPage', {
   models: list(nested(nativeModel)).required(),
   next_page_token: nextPageToken,
 })
 
-export interface NewModel {
-  readonly name: string
-  readonly description?: string
-  readonly tags: readonly KeyValue[]
-}
+export type ModelPage = Infer<typeof modelPage>
 
-export const newModel: Message<NewModel> = message<NewModel>('NewModel', {
+export const newModel = message('NewModel', {
   name: string().required(),
   description: string(),
   tags: list(nested(keyValue)),
 })
 
-export interface OneModel {
-  readonly name: string
-}
+export type NewModel = Infer<typeof newModel>
 
-export const oneModel: Message<OneModel> = message<OneModel>('OneModel', {
+export const oneModel = message('OneModel', {
   name: string().required(),
 })
 
-export interface ModelUpdate {
-  readonly name: string
-  readonly new_name?: string
-  readonly description?: string
-}
+export type OneModel = Infer<typeof oneModel>
 
-export const modelUpdate: Message<ModelUpdate> = message<ModelUpdate>('ModelUpdate', {
+export const modelUpdate = message('ModelUpdate', {
   name: string().required(),
   new_name: string(),
   description: string(),
 })
 
-export interface ModelTagValue {
-  readonly name: string
-  readonly key: string
-  readonly value: string
-}
+export type ModelUpdate = Infer<typeof modelUpdate>
 
-export const modelTagValue: Message<ModelTagValue> = message<ModelTagValue>('ModelTagValue', {
+export const modelTagValue = message('ModelTagValue', {
   name: string().required(),
   key: string().required(),
   value: string().default(''),
 })
 
-export interface ModelTagKey {
-  readonly name: string
-  readonly key: string
-}
+export type ModelTagValue = Infer<typeof modelTagValue>
 
-export const modelTagKey: Message<ModelTagKey> = message<ModelTagKey>('ModelTagKey', {
+export const modelTagKey = message('ModelTagKey', {
   name: string().required(),
   key: string().required(),
 })
 
-export interface ModelHistoryRequest {
-  readonly name: string
-  readonly version?: number
-  readonly alias?: string
-  readonly limit: number
-  readonly page_token?: string
-}
+export type ModelTagKey = Infer<typeof modelTagKey>
 
-export const modelHistoryRequest: Message<ModelHistoryRequest> = message<ModelHistoryRequest>(
-  'ModelHistory',
-  {
-    name: string().required(),
-    version: int32(),
-    alias: string(),
-    limit: pageLimit(1000).default(100),
-    page_token: string(),
-  },
-)
-
-/** One change. What had no value before, or has none after, has no `from` or `to`. */
-export interface ModelEvent {
-  readonly event: Int64
-  readonly time: Int64
-  readonly actor: string
-  readonly request_id: string
-  /** The model's name at that time. */
-  readonly name: string
-  /** `alias.set`, `version.stage`, `model.tag`, … */
-  readonly action: string
-  readonly version?: number
-  /** The alias or the key of the tag. */
-  readonly key?: string
-  readonly from?: string
-  readonly to?: string
-  /** The event that this one took back. */
-  readonly undoes?: Int64
-}
-
-const modelEvent: Message<ModelEvent> = message<ModelEvent>('ModelEvent', {
-  event: int64().required(),
-  time: int64().required(),
-  actor: string().required(),
-  request_id: string().required(),
+export const modelHistoryRequest = message('ModelHistory', {
   name: string().required(),
-  action: string().required(),
   version: int32(),
-  key: string(),
-  from: string(),
-  to: string(),
-  undoes: int64(),
+  alias: string(),
+  limit: pageLimit(1000).default(100),
+  page_token: pageToken,
 })
 
-export interface ModelEventPage {
-  readonly events: readonly ModelEvent[]
-  readonly next_page_token?: string
-}
+export type ModelHistoryRequest = Infer<typeof modelHistoryRequest>
 
-export const modelEventPage: Message<ModelEventPage> = message<ModelEventPage>('ModelEventPage', {
+/** One change. What had no value before, or has none after, has no `from` or `to`. */
+const modelEvent = message('ModelEvent', {
+  event: int64().required(),
+  time: timeMs.required(),
+  actor: string().required(),
+  request_id: string().required(),
+  name: string().about("The model's name at that time.").required(),
+  action: string().about('`alias.set`, `version.stage`, `model.tag`, …').required(),
+  version: int32(),
+  key: string().about('The alias or the key of the tag.'),
+  from: string(),
+  to: string(),
+  undoes: int64().about('The event that this one took back.'),
+})
+
+export type ModelEvent = Infer<typeof modelEvent>
+
+export const modelEventPage = message('ModelEventPage', {
   events: list(nested(modelEvent)).required(),
   next_page_token: nextPageToken,
 })
 
-export interface OneAlias {
-  readonly name: string
-  readonly alias: string
-}
+export type ModelEventPage = Infer<typeof modelEventPage>
 
-export const oneAlias: Message<OneAlias> = message<OneAlias>('OneAlias', {
+export const oneAlias = message('OneAlias', {
   name: string().required(),
   alias: string().required(),
 })
 
-/** An alias and what it takes to move it safely. */
-export interface NativeAlias {
-  readonly name: string
-  readonly alias: string
-  /** Absent while it names none. */
-  readonly version?: number
-  /** The last event that moved it. Give it as `expected_event`, and nobody else's move is lost. */
-  readonly last_event?: Int64
-  /** What a rollback would let it name. */
-  readonly previous_version?: number
-  readonly protection?: AliasProtectionFields
-}
+export type OneAlias = Infer<typeof oneAlias>
 
-export const nativeAlias: Message<NativeAlias> = message<NativeAlias>('ModelAlias', {
+/** An alias and what it takes to move it safely. */
+export const nativeAlias = message('ModelAlias', {
   name: string().required(),
   alias: string().required(),
-  version: int32(),
-  last_event: int64(),
-  previous_version: int32(),
+  version: int32().about('Absent while it names none.'),
+  last_event: int64().about(
+    "The last event that moved it. Give it as `expected_event`, and nobody else's move is lost.",
+  ),
+  previous_version: int32().about('What a rollback would let it name.'),
   protection: nested(aliasProtection),
 })
 
-export interface AliasTarget {
-  readonly name: string
-  readonly alias: string
-  readonly version: number
-  /** Refused with ABORTED when the alias names another version than this now. */
-  readonly expected_version?: number
-  /** Refused with ABORTED when the alias names any version now. */
-  readonly expected_absent: boolean
-}
+export type NativeAlias = Infer<typeof nativeAlias>
 
-export const aliasTarget: Message<AliasTarget> = message<AliasTarget>('AliasTarget', {
+export const aliasTarget = message('AliasTarget', {
   name: string().required(),
   alias: string().required(),
   version: int32().required(),
   expected_version: int32().about('Refused with ABORTED when the alias names another version now.'),
-  expected_absent: boolean().default(false),
+  expected_absent: boolean()
+    .about('Refused with ABORTED when the alias names any version now.')
+    .default(false),
 })
 
-export interface AliasRollback {
-  readonly name: string
-  readonly alias: string
-  readonly expected_event?: Int64
-}
+export type AliasTarget = Infer<typeof aliasTarget>
 
-export const aliasRollback: Message<AliasRollback> = message<AliasRollback>('AliasRollback', {
+export const aliasRollback = message('AliasRollback', {
   name: string().required(),
   alias: string().required(),
   expected_event: int64().about(
@@ -261,17 +164,12 @@ export const aliasRollback: Message<AliasRollback> = message<AliasRollback>('Ali
   ),
 })
 
-export interface AliasProtectionChange {
-  readonly name: string
-  readonly alias: string
-  readonly users: readonly string[]
-}
+export type AliasRollback = Infer<typeof aliasRollback>
 
-export const aliasProtectionChange: Message<AliasProtectionChange> = message<AliasProtectionChange>(
-  'AliasProtectionChange',
-  {
-    name: string().required(),
-    alias: string().required(),
-    users: list(string()),
-  },
-)
+export const aliasProtectionChange = message('AliasProtectionChange', {
+  name: string().required(),
+  alias: string().required(),
+  users: list(string()),
+})
+
+export type AliasProtectionChange = Infer<typeof aliasProtectionChange>

@@ -1,145 +1,97 @@
-import type { Int64 } from '../../int64.ts'
 import { maxSearchResults } from '../../limits.ts'
-import { boolean, int64, list, nested, oneOf, string, type OpenField } from '../../message/field.ts'
-import { message, type Message } from '../../message/message.ts'
-import type { MetricSummary } from '../../mlflow/messages/runs.ts'
-import {
-  keyValue,
-  metricInput,
-  runStatus,
-  type KeyValue,
-  type MetricInput,
-  type RunStatus,
-} from '../../mlflow/messages/values.ts'
-import { nativeRun, type NativeRun } from './run.ts'
-import { nextPageToken, pageLimit, view, type View } from './values.ts'
+import { boolean, int64, list, nested, oneOf, string } from '../../message/field.ts'
+import { message, type Infer } from '../../message/message.ts'
+import { metricSummary } from '../../mlflow/messages/runs.ts'
+import { keyValue, metricInput, runStatus } from '../../mlflow/messages/values.ts'
+import { nativeRun } from './run.ts'
+import { nextPageToken, pageLimit, pageToken, view } from './values.ts'
 
-const aggregate: OpenField<MetricSummary> = oneOf({ min: 1, max: 2, first: 3, mean: 4, count: 5 })
+const shownKeys = list(string())
+  .about(
+    'The only keys that the answer shall carry: absent means all, an empty list (`metrics=`) none.',
+  )
+  .optional()
 
-export interface FindRunsRequest {
-  /** Ids, or `name:` and a name. */
-  readonly experiment_ids: readonly string[]
-  readonly filter: string
-  readonly view: View
-  readonly order_by: readonly string[]
-  readonly limit: number
-  readonly page_token?: string
-  /** The only metrics that the answer shall carry, like `params` and `tags`: absent means all, an empty list (`metrics=`) none. */
-  readonly metrics?: readonly string[]
-  readonly params?: readonly string[]
-  readonly tags?: readonly string[]
-  /** What to tell of each metric's series besides its latest value. */
-  readonly aggregates: readonly MetricSummary[]
-}
-
-export const findRunsRequest: Message<FindRunsRequest> = message<FindRunsRequest>('FindRuns', {
-  experiment_ids: list(string()).required(),
+/** Which runs, and what of them. */
+const searched = {
+  experiment_ids: list(string()).about('Ids, or `name:` and a name.').required(),
   filter: string().default(''),
   view: view.default('active'),
   order_by: list(string()),
-  limit: pageLimit(maxSearchResults).default(100),
-  page_token: string(),
-  metrics: list(string()).optional(),
-  params: list(string()).optional(),
-  tags: list(string()).optional(),
-  aggregates: list(aggregate),
-})
-
-export interface RunPage {
-  readonly runs: readonly NativeRun[]
-  readonly next_page_token?: string
+  metrics: shownKeys,
+  params: shownKeys,
+  tags: shownKeys,
 }
 
-export const runPage: Message<RunPage> = message<RunPage>('RunPage', {
+export const findRunsRequest = message('FindRuns', {
+  ...searched,
+  limit: pageLimit(maxSearchResults).default(100),
+  page_token: pageToken,
+  aggregates: list(metricSummary).about(
+    "What to tell of each metric's series besides its latest value.",
+  ),
+})
+
+export type FindRunsRequest = Infer<typeof findRunsRequest>
+
+export const runPage = message('RunPage', {
   runs: list(nested(nativeRun)).required(),
   next_page_token: nextPageToken,
 })
 
+export type RunPage = Infer<typeof runPage>
+
 /** What `GET /runs/export` writes. `ndjson` has a run a line, `csv` a table with a header. */
-export type ExportFormat = 'ndjson' | 'csv'
+export const exportFormat = oneOf({ ndjson: 1, csv: 2 })
 
-export const exportFormat: OpenField<ExportFormat> = oneOf({ ndjson: 1, csv: 2 })
+export type ExportFormat = Infer<typeof exportFormat>
 
-export type ExportRunsRequest = Omit<FindRunsRequest, 'limit' | 'page_token' | 'aggregates'> & {
-  readonly format: ExportFormat
-  /** Put an apostrophe before cells that a spreadsheet would take for a formula. */
-  readonly safe_csv: boolean
-}
+export const exportRunsRequest = message('ExportRuns', {
+  ...searched,
+  format: exportFormat.default('ndjson'),
+  safe_csv: boolean()
+    .about('Put an apostrophe before cells that a spreadsheet would take for a formula.')
+    .default(false),
+})
 
-export const exportRunsRequest: Message<ExportRunsRequest> = message<ExportRunsRequest>(
-  'ExportRuns',
-  {
-    experiment_ids: findRunsRequest.fields.experiment_ids,
-    filter: findRunsRequest.fields.filter,
-    view: findRunsRequest.fields.view,
-    order_by: findRunsRequest.fields.order_by,
-    metrics: findRunsRequest.fields.metrics,
-    params: findRunsRequest.fields.params,
-    tags: findRunsRequest.fields.tags,
-    format: exportFormat.default('ndjson'),
-    safe_csv: boolean().default(false),
-  },
-)
+export type ExportRunsRequest = Infer<typeof exportRunsRequest>
 
-export interface NewRun {
-  readonly experiment_id: string
-  readonly name?: string
-  readonly user_id?: string
-  /** Milliseconds since 1970; the server's clock if absent. */
-  readonly start_time?: Int64
-  readonly tags: readonly KeyValue[]
-}
-
-export const newRun: Message<NewRun> = message<NewRun>('NewRun', {
+export const newRun = message('NewRun', {
   experiment_id: string().default('0'),
   name: string(),
   user_id: string(),
-  start_time: int64(),
+  start_time: int64().about("Milliseconds since 1970; the server's clock if absent."),
   tags: list(nested(keyValue)),
 })
 
-export interface OneRun {
-  readonly run_id: string
-}
+export type NewRun = Infer<typeof newRun>
 
-export const oneRun: Message<OneRun> = message<OneRun>('OneRun', { run_id: string().required() })
+export const oneRun = message('OneRun', { run_id: string().required() })
 
-export interface GetRunRequest {
-  readonly run_id: string
-  readonly aggregates: readonly MetricSummary[]
-}
+export type OneRun = Infer<typeof oneRun>
 
-export const nativeGetRunRequest: Message<GetRunRequest> = message<GetRunRequest>('GetRun', {
+export const nativeGetRunRequest = message('GetRun', {
   run_id: string().required(),
-  aggregates: list(aggregate),
+  aggregates: list(metricSummary),
 })
 
-/** Only what is given changes. */
-export interface RunChange {
-  readonly run_id: string
-  readonly name?: string
-  readonly status?: RunStatus
-  /** Milliseconds since 1970; 0 takes it away. */
-  readonly end_time?: Int64
-}
+export type GetRunRequest = Infer<typeof nativeGetRunRequest>
 
-export const runChange: Message<RunChange> = message<RunChange>('RunChange', {
+/** Only what is given changes. */
+export const runChange = message('RunChange', {
   run_id: string().required(),
   name: string(),
   status: runStatus,
-  end_time: int64(),
+  end_time: int64().about('Milliseconds since 1970; 0 takes it away.'),
 })
 
-export interface RunBatch {
-  readonly run_id: string
-  readonly metrics: readonly MetricInput[]
-  readonly params: readonly KeyValue[]
-  readonly tags: readonly KeyValue[]
-}
+export type RunChange = Infer<typeof runChange>
 
-export const runBatch: Message<RunBatch> = message<RunBatch>('RunBatch', {
+export const runBatch = message('RunBatch', {
   run_id: string().required(),
   metrics: list(nested(metricInput)),
   params: list(nested(keyValue)),
   tags: list(nested(keyValue)),
 })
+
+export type RunBatch = Infer<typeof runBatch>

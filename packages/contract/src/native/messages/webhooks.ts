@@ -1,151 +1,90 @@
-import type { Int64 } from '../../int64.ts'
 import { maxSearchResults } from '../../limits.ts'
-import {
-  boolean,
-  int32,
-  int64,
-  list,
-  nested,
-  oneOf,
-  string,
-  type OpenField,
-} from '../../message/field.ts'
-import { message, type Message } from '../../message/message.ts'
-import {
-  webhookEvent,
-  webhookStatus,
-  type WebhookEvent,
-  type WebhookStatus,
-} from '../../mlflow/messages/webhooks.ts'
-import { nextPageToken, pageLimit } from './values.ts'
+import { boolean, int32, int64, list, nested, oneOf, string } from '../../message/field.ts'
+import { message, type Infer } from '../../message/message.ts'
+import { webhookEvent, webhookStatus } from '../../mlflow/messages/webhooks.ts'
+import { nextPageToken, pageLimit, pageToken, timeMs } from './values.ts'
 
-/** A webhook; times in milliseconds since 1970. Its secret is never shown. */
-export interface NativeWebhook {
-  readonly webhook_id: string
-  readonly name: string
-  readonly url: string
-  readonly description?: string
-  readonly events: readonly WebhookEvent[]
-  readonly status: WebhookStatus
-  /** Whether deliveries are signed. */
-  readonly signed: boolean
-  readonly creation_time: Int64
-  readonly last_update_time: Int64
-}
-
-export const nativeWebhook: Message<NativeWebhook> = message<NativeWebhook>('Webhook', {
+/** A webhook. Its secret is never shown. */
+export const nativeWebhook = message('Webhook', {
   webhook_id: string().required(),
   name: string().required(),
   url: string().required(),
   description: string(),
   events: list(nested(webhookEvent)).required(),
   status: webhookStatus.required(),
-  signed: boolean().required(),
-  creation_time: int64().required(),
-  last_update_time: int64().required(),
+  signed: boolean().about('Whether deliveries are signed.').required(),
+  creation_time: timeMs.required(),
+  last_update_time: timeMs.required(),
 })
 
-export interface NativeListWebhooks {
-  readonly limit: number
-  readonly page_token?: string
-}
+export type NativeWebhook = Infer<typeof nativeWebhook>
 
-export const nativeListWebhooks: Message<NativeListWebhooks> = message<NativeListWebhooks>(
-  'ListWebhooks',
-  { limit: pageLimit(1000).default(100), page_token: string() },
-)
+export const nativeListWebhooks = message('ListWebhooks', {
+  limit: pageLimit(1000).default(100),
+  page_token: pageToken,
+})
 
-export interface NativeWebhookPage {
-  readonly webhooks: readonly NativeWebhook[]
-  readonly next_page_token?: string
-}
+export type NativeListWebhooks = Infer<typeof nativeListWebhooks>
 
-export const nativeWebhookPage: Message<NativeWebhookPage> = message<NativeWebhookPage>(
-  'WebhookPage',
-  { webhooks: list(nested(nativeWebhook)).required(), next_page_token: nextPageToken },
-)
+export const nativeWebhookPage = message('WebhookPage', {
+  webhooks: list(nested(nativeWebhook)).required(),
+  next_page_token: nextPageToken,
+})
+
+export type NativeWebhookPage = Infer<typeof nativeWebhookPage>
 
 /** What came of a test call. */
-export interface NativeWebhookTest {
-  readonly success: boolean
-  /** HTTP status of the answer, if there was one. */
-  readonly response_status?: number
-  readonly error_message?: string
-}
+export const nativeWebhookTest = message('WebhookTest', {
+  success: boolean().required(),
+  response_status: int32().about('HTTP status of the answer, if there was one.'),
+  error_message: string(),
+})
 
-export const nativeWebhookTest: Message<NativeWebhookTest> = message<NativeWebhookTest>(
-  'WebhookTest',
-  { success: boolean().required(), response_status: int32(), error_message: string() },
-)
+export type NativeWebhookTest = Infer<typeof nativeWebhookTest>
 
-export type DeliveryState = 'waiting' | 'delivered' | 'failed'
+const deliveryState = oneOf({ waiting: 1, delivered: 2, failed: 3 })
 
-const deliveryState: OpenField<DeliveryState> = oneOf({ waiting: 1, delivered: 2, failed: 3 })
+export type DeliveryState = Infer<typeof deliveryState>
 
-export interface ListDeliveriesRequest {
-  readonly webhook_id: string
-  readonly state?: DeliveryState
-  readonly limit: number
-  readonly page_token?: string
-}
+export const listDeliveriesRequest = message('ListDeliveries', {
+  webhook_id: string().required(),
+  state: deliveryState,
+  limit: pageLimit(maxSearchResults).default(100),
+  page_token: pageToken,
+})
 
-export const listDeliveriesRequest: Message<ListDeliveriesRequest> = message<ListDeliveriesRequest>(
-  'ListDeliveries',
-  {
-    webhook_id: string().required(),
-    state: deliveryState,
-    limit: pageLimit(maxSearchResults).default(100),
-    page_token: string(),
-  },
-)
+export type ListDeliveriesRequest = Infer<typeof listDeliveriesRequest>
 
-/** An event on its way to a webhook; times in milliseconds since 1970. */
-export interface NativeDelivery {
-  /** Also in the header `X-MLflow-Delivery-Id`: the same for every attempt. */
-  readonly delivery_id: string
-  readonly event: WebhookEvent
-  readonly state: DeliveryState
-  readonly attempts: number
-  readonly creation_time: Int64
-  /** When it is tried again; only of those that wait. */
-  readonly next_attempt_time?: Int64
-  readonly end_time?: Int64
-  readonly response_status?: number
-  /** Why the last attempt did not succeed. */
-  readonly error?: string
-  /** The body that is sent. */
-  readonly body: string
-}
-
-export const nativeDelivery: Message<NativeDelivery> = message<NativeDelivery>('Delivery', {
-  delivery_id: string().required(),
+/** An event on its way to a webhook. */
+export const nativeDelivery = message('Delivery', {
+  delivery_id: string()
+    .about('Also in the header `X-MLflow-Delivery-Id`: the same for every attempt.')
+    .required(),
   event: nested(webhookEvent).required(),
   state: deliveryState.required(),
   attempts: int32().required(),
-  creation_time: int64().required(),
-  next_attempt_time: int64(),
-  end_time: int64(),
+  creation_time: timeMs.required(),
+  next_attempt_time: int64().about(
+    'When it is tried again, in milliseconds since 1970; only of those that wait.',
+  ),
+  end_time: timeMs,
   response_status: int32(),
-  error: string(),
-  body: string().required(),
+  error: string().about('Why the last attempt did not succeed.'),
+  body: string().about('The body that is sent.').required(),
 })
 
-export interface NativeDeliveryPage {
-  readonly deliveries: readonly NativeDelivery[]
-  readonly next_page_token?: string
-}
+export type NativeDelivery = Infer<typeof nativeDelivery>
 
-export const nativeDeliveryPage: Message<NativeDeliveryPage> = message<NativeDeliveryPage>(
-  'DeliveryPage',
-  { deliveries: list(nested(nativeDelivery)).required(), next_page_token: nextPageToken },
-)
+export const nativeDeliveryPage = message('DeliveryPage', {
+  deliveries: list(nested(nativeDelivery)).required(),
+  next_page_token: nextPageToken,
+})
 
-export interface RedeliverRequest {
-  readonly webhook_id: string
-  readonly delivery_id: string
-}
+export type NativeDeliveryPage = Infer<typeof nativeDeliveryPage>
 
-export const redeliverRequest: Message<RedeliverRequest> = message<RedeliverRequest>('Redeliver', {
+export const redeliverRequest = message('Redeliver', {
   webhook_id: string().required(),
   delivery_id: string().required(),
 })
+
+export type RedeliverRequest = Infer<typeof redeliverRequest>

@@ -1,45 +1,13 @@
-import type { Message } from '../../message/message.ts'
 import {
   artifactPage,
-  type ArchiveFiles,
-  type ArtifactPage,
   artifactPreview,
-  type ArtifactPreview,
   type FileMessages,
-  type ListFiles,
   loggedModelFiles,
-  type OfLoggedModel,
-  type OfRun,
-  type OfVersion,
-  type OneFile,
-  type PreviewFile,
   runFiles,
   storedArtifact,
-  type StoredArtifact,
   versionFiles,
 } from '../messages/artifacts.ts'
-import type { Nothing } from '../messages/values.ts'
 import { v1, type NativeRoute } from '../native-route.ts'
-
-/** Files of runs, logged models and model versions. Those of a version are what was registered: nothing changes them. */
-export interface NativeArtifactRoutes {
-  readonly 'runArtifacts.list': NativeRoute<OfRun & ListFiles, ArtifactPage>
-  readonly 'runArtifacts.get': NativeRoute<OfRun & OneFile, Nothing>
-  readonly 'runArtifacts.preview': NativeRoute<OfRun & PreviewFile, ArtifactPreview>
-  readonly 'runArtifacts.archive': NativeRoute<OfRun & ArchiveFiles, Nothing>
-  readonly 'runArtifacts.put': NativeRoute<OfRun & OneFile, StoredArtifact>
-  readonly 'runArtifacts.delete': NativeRoute<OfRun & OneFile, Nothing>
-  readonly 'loggedModelArtifacts.list': NativeRoute<OfLoggedModel & ListFiles, ArtifactPage>
-  readonly 'loggedModelArtifacts.get': NativeRoute<OfLoggedModel & OneFile, Nothing>
-  readonly 'loggedModelArtifacts.preview': NativeRoute<OfLoggedModel & PreviewFile, ArtifactPreview>
-  readonly 'loggedModelArtifacts.archive': NativeRoute<OfLoggedModel & ArchiveFiles, Nothing>
-  readonly 'loggedModelArtifacts.put': NativeRoute<OfLoggedModel & OneFile, StoredArtifact>
-  readonly 'loggedModelArtifacts.delete': NativeRoute<OfLoggedModel & OneFile, Nothing>
-  readonly 'versionArtifacts.list': NativeRoute<OfVersion & ListFiles, ArtifactPage>
-  readonly 'versionArtifacts.get': NativeRoute<OfVersion & OneFile, Nothing>
-  readonly 'versionArtifacts.preview': NativeRoute<OfVersion & PreviewFile, ArtifactPreview>
-  readonly 'versionArtifacts.archive': NativeRoute<OfVersion & ArchiveFiles, Nothing>
-}
 
 /** Media types of the answers. */
 const anyFile = ['application/octet-stream']
@@ -61,7 +29,8 @@ const ofVersion = recordsOf('versionArtifacts', {
   of: 'a model version',
 })
 
-export const nativeArtifactRoutes: NativeArtifactRoutes = {
+/** Files of runs, logged models and model versions. Those of a version are what was registered: nothing changes them. */
+export const nativeArtifactRoutes = {
   'runArtifacts.list': ofRun.list,
   'runArtifacts.get': ofRun.get,
   'runArtifacts.preview': ofRun.preview,
@@ -78,26 +47,19 @@ export const nativeArtifactRoutes: NativeArtifactRoutes = {
   'versionArtifacts.get': ofVersion.get,
   'versionArtifacts.preview': ofVersion.preview,
   'versionArtifacts.archive': ofVersion.archive,
-}
+} satisfies Readonly<Record<string, NativeRoute>>
 
-interface Owner<O extends object> {
+export type NativeArtifactRoutes = typeof nativeArtifactRoutes
+
+interface Owner<M extends FileMessages> {
   readonly path: string
-  readonly messages: FileMessages<O>
+  readonly messages: M
   /** For the summaries. */
   readonly of: string
 }
 
-interface Records<O extends object> {
-  readonly list: NativeRoute<O & ListFiles, ArtifactPage>
-  readonly get: NativeRoute<O & OneFile, Nothing>
-  readonly preview: NativeRoute<O & PreviewFile, ArtifactPreview>
-  readonly archive: NativeRoute<O & ArchiveFiles, Nothing>
-  readonly put: NativeRoute<O & OneFile, StoredArtifact>
-  readonly delete: NativeRoute<O & OneFile, Nothing>
-}
-
-function recordsOf<O extends object>(noun: string, { path, messages, of }: Owner<O>): Records<O> {
-  const reading = <Q extends object>(verb: string, place: string, request: Message<Q>) =>
+function recordsOf<M extends FileMessages>(noun: string, { path, messages, of }: Owner<M>) {
+  const reading = <K extends keyof FileMessages>(verb: string, place: string, kind: K) =>
     ({
       ...v1,
       name: `${noun}.${verb}`,
@@ -105,34 +67,34 @@ function recordsOf<O extends object>(noun: string, { path, messages, of }: Owner
       path: path + place,
       permission: 'artifact:read',
       access: 'stream',
-      request,
+      request: messages[kind],
       status: 200,
     }) as const
   return {
     list: {
-      ...reading('list', '', messages.list),
+      ...reading('list', '', 'list'),
       summary: `A page of the files of ${of}: one directory, or all below it.`,
       response: artifactPage,
     },
     get: {
-      ...reading('get', '/file', messages.file),
+      ...reading('get', '/file', 'file'),
       summary: `One file of ${of}, whole or a range of it.`,
       response: undefined,
       downloads: anyFile,
     },
     preview: {
-      ...reading('preview', '/preview', messages.preview),
+      ...reading('preview', '/preview', 'preview'),
       summary: `The beginning of a file of ${of}, as text where it is some.`,
       response: artifactPreview,
     },
     archive: {
-      ...reading('archive', '/archive', messages.archive),
+      ...reading('archive', '/archive', 'archive'),
       summary: `A directory of ${of} as one archive. The connection breaks where a file cannot be read.`,
       response: undefined,
       downloads: archives,
     },
     put: {
-      ...reading('put', '/file', messages.file),
+      ...reading('put', '/file', 'file'),
       method: 'PUT',
       permission: 'artifact:write',
       summary: `Stores the body as a file of ${of}, over one that may be there.`,
@@ -140,12 +102,12 @@ function recordsOf<O extends object>(noun: string, { path, messages, of }: Owner
       uploads: true,
     },
     delete: {
-      ...reading('delete', '', messages.file),
+      ...reading('delete', '', 'file'),
       method: 'DELETE',
       permission: 'artifact:delete',
       summary: `Removes a file or a directory of ${of}, for good.`,
       status: 204,
       response: undefined,
     },
-  }
+  } as const
 }

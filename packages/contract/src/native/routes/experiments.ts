@@ -1,37 +1,17 @@
 import {
   experimentChange,
-  type ExperimentChange,
   experimentPage,
-  type ExperimentPage,
   experimentTagKey,
-  type ExperimentTagKey,
   experimentTagValue,
-  type ExperimentTagValue,
   listExperimentsRequest,
-  type ListExperimentsRequest,
   nativeExperiment,
-  type NativeExperiment,
   newExperiment,
-  type NewExperiment,
   oneExperiment,
-  type OneExperiment,
 } from '../messages/experiments.ts'
-import type { Nothing } from '../messages/values.ts'
 import { v1, type NativeRoute } from '../native-route.ts'
 
 /** Experiments. */
-export interface NativeExperimentRoutes {
-  readonly 'experiments.list': NativeRoute<ListExperimentsRequest, ExperimentPage>
-  readonly 'experiments.create': NativeRoute<NewExperiment, NativeExperiment>
-  readonly 'experiments.get': NativeRoute<OneExperiment, NativeExperiment>
-  readonly 'experiments.update': NativeRoute<ExperimentChange, NativeExperiment>
-  readonly 'experiments.delete': NativeRoute<OneExperiment, Nothing>
-  readonly 'experiments.restore': NativeRoute<OneExperiment, Nothing>
-  readonly 'experiments.setTag': NativeRoute<ExperimentTagValue, Nothing>
-  readonly 'experiments.deleteTag': NativeRoute<ExperimentTagKey, Nothing>
-}
-
-export const nativeExperimentRoutes: NativeExperimentRoutes = {
+export const nativeExperimentRoutes = {
   'experiments.list': {
     ...v1,
     name: 'experiments.list',
@@ -129,4 +109,6 @@ export const nativeExperimentRoutes: NativeExperimentRoutes = {
     status: 204,
     response: undefined,
   },
-}
+} satisfies Readonly<Record<string, NativeRoute>>
+
+export type NativeExperimentRoutes = typeof nativeExperimentRoutes

@@ -1,27 +1,14 @@
 import {
   listLoggedModelsRequest,
-  type ListLoggedModelsRequest,
   loggedModelPage,
-  type LoggedModelPage,
   loggedModelToDelete,
-  type LoggedModelToDelete,
   nativeLoggedModel,
-  type NativeLoggedModel,
   oneLoggedModel,
-  type OneLoggedModel,
 } from '../messages/logged-models.ts'
-import type { Nothing } from '../messages/values.ts'
 import { v1, type NativeRoute } from '../native-route.ts'
 
 /** Logged models. */
-export interface NativeLoggedModelRoutes {
-  readonly 'loggedModels.list': NativeRoute<ListLoggedModelsRequest, LoggedModelPage>
-  readonly 'loggedModels.get': NativeRoute<OneLoggedModel, NativeLoggedModel>
-  readonly 'loggedModels.delete': NativeRoute<LoggedModelToDelete, Nothing>
-  readonly 'loggedModels.restore': NativeRoute<LoggedModelToDelete, Nothing>
-}
-
-export const nativeLoggedModelRoutes: NativeLoggedModelRoutes = {
+export const nativeLoggedModelRoutes = {
   'loggedModels.list': {
     ...v1,
     name: 'loggedModels.list',
@@ -71,4 +58,6 @@ export const nativeLoggedModelRoutes: NativeLoggedModelRoutes = {
     status: 204,
     response: undefined,
   },
-}
+} satisfies Readonly<Record<string, NativeRoute>>
+
+export type NativeLoggedModelRoutes = typeof nativeLoggedModelRoutes

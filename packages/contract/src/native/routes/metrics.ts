@@ -1,32 +1,18 @@
 import {
   metricHistoryPage,
-  type MetricHistoryPage,
   metricHistoryRequest,
-  type MetricHistoryRequest,
   metricList,
-  type MetricList,
   metricPoint,
-  type MetricSamples,
   metricSeries,
-  type MetricSeries,
   nativeMetricSamples,
   sampleMetricRequest,
-  type SampleMetricRequest,
   sampleMetricsRequest,
-  type SampleMetricsRequest,
 } from '../messages/metrics.ts'
-import { oneRun, type OneRun } from '../messages/runs.ts'
+import { oneRun } from '../messages/runs.ts'
 import { v1, type NativeRoute } from '../native-route.ts'
 
 /** Metrics of runs: summaries, samples for charts, and all points. */
-export interface NativeMetricRoutes {
-  readonly 'metrics.list': NativeRoute<OneRun, MetricList>
-  readonly 'metrics.get': NativeRoute<SampleMetricRequest, MetricSeries>
-  readonly 'metrics.history': NativeRoute<MetricHistoryRequest, MetricHistoryPage>
-  readonly 'metrics.sample': NativeRoute<SampleMetricsRequest, MetricSamples>
-}
-
-export const nativeMetricRoutes: NativeMetricRoutes = {
+export const nativeMetricRoutes = {
   'metrics.list': {
     ...v1,
     name: 'metrics.list',
@@ -76,4 +62,6 @@ export const nativeMetricRoutes: NativeMetricRoutes = {
     status: 200,
     response: nativeMetricSamples,
   },
-}
+} satisfies Readonly<Record<string, NativeRoute>>
+
+export type NativeMetricRoutes = typeof nativeMetricRoutes

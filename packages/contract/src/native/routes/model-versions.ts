@@ -1,44 +1,20 @@
 import {
   modelFiles,
-  type ModelFilesFields,
   listModelVersionsRequest,
-  type ListModelVersionsRequest,
   modelVersionPage,
-  type ModelVersionPage,
   newModelVersion,
-  type NewModelVersion,
   modelVersion,
-  type NativeModelVersion,
   oneModelVersion,
-  type OneModelVersion,
   modelVersionUpdate,
-  type ModelVersionUpdate,
   modelVersionTagValue,
-  type ModelVersionTagValue,
   modelVersionTagKey,
-  type ModelVersionTagKey,
   modelDiffRequest,
-  type ModelDiffRequest,
   modelDiff,
-  type ModelDiff,
 } from '../messages/model-versions.ts'
-import type { Nothing } from '../messages/values.ts'
 import { v1, type NativeRoute } from '../native-route.ts'
 
 /** Versions of registered models. */
-export interface NativeModelVersionRoutes {
-  readonly 'versions.list': NativeRoute<ListModelVersionsRequest, ModelVersionPage>
-  readonly 'versions.create': NativeRoute<NewModelVersion, NativeModelVersion>
-  readonly 'versions.get': NativeRoute<OneModelVersion, NativeModelVersion>
-  readonly 'versions.update': NativeRoute<ModelVersionUpdate, NativeModelVersion>
-  readonly 'versions.delete': NativeRoute<OneModelVersion, Nothing>
-  readonly 'versions.setTag': NativeRoute<ModelVersionTagValue, Nothing>
-  readonly 'versions.deleteTag': NativeRoute<ModelVersionTagKey, Nothing>
-  readonly 'versions.files': NativeRoute<OneModelVersion, ModelFilesFields>
-  readonly 'versions.diff': NativeRoute<ModelDiffRequest, ModelDiff>
-}
-
-export const nativeModelVersionRoutes: NativeModelVersionRoutes = {
+export const nativeModelVersionRoutes = {
   'versions.list': {
     ...v1,
     name: 'versions.list',
@@ -151,4 +127,6 @@ export const nativeModelVersionRoutes: NativeModelVersionRoutes = {
     status: 200,
     response: modelDiff,
   },
-}
+} satisfies Readonly<Record<string, NativeRoute>>
+
+export type NativeModelVersionRoutes = typeof nativeModelVersionRoutes

@@ -1,57 +1,24 @@
 import {
   listModelsRequest,
-  type ListModelsRequest,
   modelPage,
-  type ModelPage,
   newModel,
-  type NewModel,
   nativeModel,
-  type NativeModel,
   oneModel,
-  type OneModel,
   modelUpdate,
-  type ModelUpdate,
   modelTagValue,
-  type ModelTagValue,
   modelTagKey,
-  type ModelTagKey,
   modelHistoryRequest,
-  type ModelHistoryRequest,
   modelEventPage,
-  type ModelEventPage,
   oneAlias,
-  type OneAlias,
   nativeAlias,
-  type NativeAlias,
   aliasTarget,
-  type AliasTarget,
   aliasRollback,
-  type AliasRollback,
   aliasProtectionChange,
-  type AliasProtectionChange,
 } from '../messages/models.ts'
-import type { Nothing } from '../messages/values.ts'
 import { v1, type NativeRoute } from '../native-route.ts'
 
 /** Registered models, their aliases and their history. */
-export interface NativeModelRoutes {
-  readonly 'models.list': NativeRoute<ListModelsRequest, ModelPage>
-  readonly 'models.create': NativeRoute<NewModel, NativeModel>
-  readonly 'models.get': NativeRoute<OneModel, NativeModel>
-  readonly 'models.update': NativeRoute<ModelUpdate, NativeModel>
-  readonly 'models.delete': NativeRoute<OneModel, Nothing>
-  readonly 'models.setTag': NativeRoute<ModelTagValue, Nothing>
-  readonly 'models.deleteTag': NativeRoute<ModelTagKey, Nothing>
-  readonly 'models.history': NativeRoute<ModelHistoryRequest, ModelEventPage>
-  readonly 'models.alias': NativeRoute<OneAlias, NativeAlias>
-  readonly 'models.setAlias': NativeRoute<AliasTarget, NativeAlias>
-  readonly 'models.deleteAlias': NativeRoute<OneAlias, Nothing>
-  readonly 'models.rollbackAlias': NativeRoute<AliasRollback, NativeAlias>
-  readonly 'models.protectAlias': NativeRoute<AliasProtectionChange, NativeAlias>
-  readonly 'models.unprotectAlias': NativeRoute<OneAlias, Nothing>
-}
-
-export const nativeModelRoutes: NativeModelRoutes = {
+export const nativeModelRoutes = {
   'models.list': {
     ...v1,
     name: 'models.list',
@@ -222,4 +189,6 @@ export const nativeModelRoutes: NativeModelRoutes = {
     status: 204,
     response: undefined,
   },
-}
+} satisfies Readonly<Record<string, NativeRoute>>
+
+export type NativeModelRoutes = typeof nativeModelRoutes

@@ -10,31 +10,12 @@ import {
   uploadAnswer,
   wantAnswer,
   wantRequest,
-  type BasesAnswer,
-  type BasesRequest,
-  type NamedFilesPage,
-  type NamedFilesRequest,
-  type NameObjectsRequest,
-  type ObjectIds,
-  type OneObject,
-  type UploadAnswer,
-  type WantAnswer,
 } from '../messages/objects.ts'
-import { noFields, type Nothing } from '../messages/values.ts'
+import { noFields } from '../messages/values.ts'
 import { v1, type NativeRoute } from '../native-route.ts'
 
 /** Many files at a time, and of them only what the other side lacks. */
-export interface NativeObjectRoutes {
-  readonly 'objects.want': NativeRoute<ObjectIds, WantAnswer>
-  readonly 'objects.upload': NativeRoute<Nothing, UploadAnswer>
-  readonly 'objects.name': NativeRoute<NameObjectsRequest, Nothing>
-  readonly 'objects.bases': NativeRoute<BasesRequest, BasesAnswer>
-  readonly 'objects.files': NativeRoute<NamedFilesRequest, NamedFilesPage>
-  readonly 'objects.download': NativeRoute<ObjectIds, Nothing>
-  readonly 'objects.get': NativeRoute<OneObject, Nothing>
-}
-
-export const nativeObjectRoutes: NativeObjectRoutes = {
+export const nativeObjectRoutes = {
   'objects.want': {
     ...v1,
     name: 'objects.want',
@@ -126,4 +107,6 @@ export const nativeObjectRoutes: NativeObjectRoutes = {
     response: undefined,
     downloads: ['application/octet-stream'],
   },
-}
+} satisfies Readonly<Record<string, NativeRoute>>
+
+export type NativeObjectRoutes = typeof nativeObjectRoutes

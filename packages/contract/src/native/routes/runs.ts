@@ -1,46 +1,19 @@
-import {
-  compareRunsRequest,
-  type CompareRunsRequest,
-  runComparison,
-  type RunComparison,
-} from '../messages/compare.ts'
-import { nativeRun, type NativeRun } from '../messages/run.ts'
+import { compareRunsRequest, runComparison } from '../messages/compare.ts'
+import { nativeRun } from '../messages/run.ts'
 import {
   exportRunsRequest,
-  type ExportRunsRequest,
   findRunsRequest,
-  type FindRunsRequest,
-  type GetRunRequest,
   nativeGetRunRequest,
   newRun,
-  type NewRun,
   oneRun,
-  type OneRun,
   runBatch,
-  type RunBatch,
   runChange,
-  type RunChange,
   runPage,
-  type RunPage,
 } from '../messages/runs.ts'
-import type { Nothing } from '../messages/values.ts'
 import { v1, type NativeRoute } from '../native-route.ts'
 
 /** Runs: how they are found, made, changed and compared. */
-export interface NativeRunRoutes {
-  readonly 'runs.list': NativeRoute<FindRunsRequest, RunPage>
-  readonly 'runs.search': NativeRoute<FindRunsRequest, RunPage>
-  readonly 'runs.create': NativeRoute<NewRun, NativeRun>
-  readonly 'runs.compare': NativeRoute<CompareRunsRequest, RunComparison>
-  readonly 'runs.export': NativeRoute<ExportRunsRequest, Nothing>
-  readonly 'runs.get': NativeRoute<GetRunRequest, NativeRun>
-  readonly 'runs.update': NativeRoute<RunChange, NativeRun>
-  readonly 'runs.delete': NativeRoute<OneRun, Nothing>
-  readonly 'runs.restore': NativeRoute<OneRun, Nothing>
-  readonly 'runs.batch': NativeRoute<RunBatch, Nothing>
-}
-
-export const nativeRunRoutes: NativeRunRoutes = {
+export const nativeRunRoutes = {
   'runs.list': {
     ...v1,
     name: 'runs.list',
@@ -163,4 +136,6 @@ export const nativeRunRoutes: NativeRunRoutes = {
     status: 204,
     response: undefined,
   },
-}
+} satisfies Readonly<Record<string, NativeRoute>>
+
+export type NativeRunRoutes = typeof nativeRunRoutes

@@ -1,19 +1,9 @@
-import {
-  openApiHead,
-  type OpenApiHead,
-  serverStatus,
-  type ServerStatus,
-} from '../messages/server.ts'
-import { noFields, type Nothing } from '../messages/values.ts'
+import { openApiHead, serverStatus } from '../messages/server.ts'
+import { noFields } from '../messages/values.ts'
 import { v1, type NativeRoute } from '../native-route.ts'
 
 /** The server itself. */
-export interface NativeServerRoutes {
-  readonly 'server.status': NativeRoute<Nothing, ServerStatus>
-  readonly 'server.openapi': NativeRoute<Nothing, OpenApiHead>
-}
-
-export const nativeServerRoutes: NativeServerRoutes = {
+export const nativeServerRoutes = {
   'server.status': {
     ...v1,
     name: 'server.status',
@@ -38,4 +28,6 @@ export const nativeServerRoutes: NativeServerRoutes = {
     status: 200,
     response: openApiHead,
   },
-}
+} satisfies Readonly<Record<string, NativeRoute>>
+
+export type NativeServerRoutes = typeof nativeServerRoutes

@@ -1,25 +1,15 @@
 import {
   storageCheckLine,
   storageCheckRequest,
-  type StorageCheckRequest,
   storageGcProgress,
   storageGcRequest,
-  type StorageGcRequest,
   storageUsageRequest,
-  type StorageUsageRequest,
   storageUse,
 } from '../messages/storage.ts'
-import type { Nothing } from '../messages/values.ts'
 import { v1, type NativeRoute } from '../native-route.ts'
 
 /** What lies on the disk, and whether it is whole. */
-export interface NativeStorageRoutes {
-  readonly 'storage.usage': NativeRoute<StorageUsageRequest, Nothing>
-  readonly 'storage.gc': NativeRoute<StorageGcRequest, Nothing>
-  readonly 'storage.check': NativeRoute<StorageCheckRequest, Nothing>
-}
-
-export const nativeStorageRoutes: NativeStorageRoutes = {
+export const nativeStorageRoutes = {
   'storage.usage': {
     ...v1,
     name: 'storage.usage',
@@ -60,4 +50,6 @@ export const nativeStorageRoutes: NativeStorageRoutes = {
     response: undefined,
     streams: { types: ['application/x-ndjson'], line: storageCheckLine },
   },
-}
+} satisfies Readonly<Record<string, NativeRoute>>
+
+export type NativeStorageRoutes = typeof nativeStorageRoutes

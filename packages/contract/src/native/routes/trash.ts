@@ -1,27 +1,15 @@
 import {
   listTrashRequest,
-  type ListTrashRequest,
   nativeTrashPage,
-  type NativeTrashPage,
   oneTrashEntry,
-  type OneTrashEntry,
   purgeProgress,
   purgeRequest,
-  type PurgeRequest,
   restoredEntry,
-  type RestoredEntry,
 } from '../messages/trash.ts'
-import type { Nothing } from '../messages/values.ts'
 import { v1, type NativeRoute } from '../native-route.ts'
 
 /** What was deleted, and its removal for good. */
-export interface NativeTrashRoutes {
-  readonly 'trash.list': NativeRoute<ListTrashRequest, NativeTrashPage>
-  readonly 'trash.restore': NativeRoute<OneTrashEntry, RestoredEntry>
-  readonly 'trash.purge': NativeRoute<PurgeRequest, Nothing>
-}
-
-export const nativeTrashRoutes: NativeTrashRoutes = {
+export const nativeTrashRoutes = {
   'trash.list': {
     ...v1,
     name: 'trash.list',
@@ -60,4 +48,6 @@ export const nativeTrashRoutes: NativeTrashRoutes = {
     response: undefined,
     streams: { types: ['application/x-ndjson'], line: purgeProgress },
   },
-}
+} satisfies Readonly<Record<string, NativeRoute>>
+
+export type NativeTrashRoutes = typeof nativeTrashRoutes

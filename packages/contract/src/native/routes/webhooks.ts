@@ -1,49 +1,25 @@
 import {
   createWebhookRequest,
-  type CreateWebhookRequest,
   testWebhookRequest,
-  type TestWebhookRequest,
   updateWebhookRequest,
-  type UpdateWebhookRequest,
   webhookIdRequest,
-  type WebhookIdRequest,
 } from '../../mlflow/messages/webhooks.ts'
-import type { Nothing } from '../messages/values.ts'
 import {
   listDeliveriesRequest,
-  type ListDeliveriesRequest,
   nativeDelivery,
-  type NativeDelivery,
   nativeDeliveryPage,
-  type NativeDeliveryPage,
   nativeListWebhooks,
-  type NativeListWebhooks,
   nativeWebhook,
-  type NativeWebhook,
   nativeWebhookPage,
-  type NativeWebhookPage,
   nativeWebhookTest,
-  type NativeWebhookTest,
   redeliverRequest,
-  type RedeliverRequest,
 } from '../messages/webhooks.ts'
 import { v1, type NativeRoute } from '../native-route.ts'
 
-/** Webhooks, and what is sent to them. */
-export interface NativeWebhookRoutes {
-  readonly 'webhooks.create': NativeRoute<CreateWebhookRequest, NativeWebhook>
-  readonly 'webhooks.list': NativeRoute<NativeListWebhooks, NativeWebhookPage>
-  readonly 'webhooks.get': NativeRoute<WebhookIdRequest, NativeWebhook>
-  readonly 'webhooks.update': NativeRoute<UpdateWebhookRequest, NativeWebhook>
-  readonly 'webhooks.delete': NativeRoute<WebhookIdRequest, Nothing>
-  readonly 'webhooks.test': NativeRoute<TestWebhookRequest, NativeWebhookTest>
-  readonly 'webhooks.deliveries': NativeRoute<ListDeliveriesRequest, NativeDeliveryPage>
-  readonly 'webhooks.redeliver': NativeRoute<RedeliverRequest, NativeDelivery>
-}
-
 const path = '/webhooks/{webhook_id}'
 
-export const nativeWebhookRoutes: NativeWebhookRoutes = {
+/** Webhooks, and what is sent to them. */
+export const nativeWebhookRoutes = {
   'webhooks.create': {
     ...v1,
     name: 'webhooks.create',
@@ -141,4 +117,6 @@ export const nativeWebhookRoutes: NativeWebhookRoutes = {
     status: 200,
     response: nativeDelivery,
   },
-}
+} satisfies Readonly<Record<string, NativeRoute>>
+
+export type NativeWebhookRoutes = typeof nativeWebhookRoutes

@@ -10,12 +10,17 @@ export type Components = Map<string, Schema>
 export function refer(schema: Schema, components: Components): Schema {
   const { title } = schema
   if (typeof title !== 'string') return withoutTitles(schema, components)
-  const body = withoutTitles(schema, components)
+  // What is said of a field stands beside the reference: other fields of this type are something else.
+  const { description, ...type } = schema
+  const body = withoutTitles(type, components)
   const known = components.get(title)
   if (known && JSON.stringify(known) !== JSON.stringify(body))
     throw new Error(`Two schemas are named ${title}`)
   components.set(title, body)
-  return { $ref: `#/components/schemas/${title}` }
+  return {
+    $ref: `#/components/schemas/${title}`,
+    ...(description !== undefined && { description }),
+  }
 }
 
 /** The schema itself, with its parts referred to. */

@@ -45,6 +45,19 @@ function refsIn(node: unknown): readonly string[] {
   )
 }
 
+/** Every named integer below a node, and what is said of it. */
+function described(
+  node: unknown,
+): readonly { readonly name: string; readonly description: string }[] {
+  if (!isNode(node)) return []
+  return Object.entries(node).flatMap(([name, value]) => [
+    ...(at(value, 'type') === 'integer' && name !== 'schema' && name !== 'items'
+      ? [{ name, description: String(at(value, 'description')) }]
+      : []),
+    ...described(value),
+  ])
+}
+
 const document = openApiDocument('')
 
 test('every reference leads somewhere', () => {
@@ -83,6 +96,15 @@ test('every placeholder of a path is declared, and nothing else as one', () => {
     )
     for (const parameter of declared) assert.equal(at(parameter, 'required'), true)
   }
+})
+
+test('every time says its unit', () => {
+  const times = described(document).filter(
+    ({ name }) => /(?:^|_)time(?:stamp)?$/.test(name) && !name.startsWith('uptime'),
+  )
+  assert.ok(times.length > 15)
+  for (const { name, description } of times)
+    assert.match(description, /milliseconds since 1970/i, name)
 })
 
 test('every parameter and body has a schema', () => {
