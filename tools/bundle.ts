@@ -16,7 +16,7 @@ const bundle = await rolldown({
   input: {
     main: resolve(root, 'packages/cli/dist/main.js'),
     worker: resolve(root, 'packages/server/dist/engine/worker.js'),
-    'landing-worker': resolve(root, 'packages/sdk/dist/objects/landing-worker.js'),
+    'landing-worker': resolve(root, 'packages/sdk/dist/files/landing-worker.js'),
     'object-worker': resolve(root, 'packages/server/dist/objects/object-worker.js'),
   },
   platform: 'node',

@@ -10,7 +10,7 @@ import {
   uploadFiles,
   type LocalFile,
   type Transfer,
-} from '@stemma/sdk'
+} from '@stemma/sdk/files'
 import { startServer, type TestServer } from '../server/start-server.ts'
 import { startCuttingProxy } from './cutting-proxy.ts'
 import { TrackingApi } from './tracking-api.ts'

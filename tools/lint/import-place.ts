@@ -5,6 +5,10 @@ import { directionAdvice } from './package-direction.ts'
 /** Parts of the server that the command line may have without loading all of it: its table of options, and how its first thread starts. */
 const serverParts = new Set(['@stemma/server/options', '@stemma/server/first-thread'])
 
+/** The two faces of the SDK. The first runs in a browser: packages/ui has no other, and `stemma` loads it with itself. */
+const sdkClient = '@stemma/sdk/client'
+const sdkFiles = '@stemma/sdk/files'
+
 /**
  * Holds what `no-restricted-imports` cannot say: relative paths that leave the package, paths into another
  * package's inside, and packages that the command line loads too early.
@@ -28,26 +32,37 @@ interface Place {
   readonly root: string
   readonly packageName: string
   readonly isTest: boolean
+  /** The code runs in a browser, which has nothing of Node's. */
+  readonly isWeb: boolean
 }
 
 function placeOf(filename: string): Place | undefined {
   const match = /^(.*)\/packages\/([^/]+)\/src\//u.exec(filename)
   if (match?.[1] === undefined || match[2] === undefined) return undefined
-  return { root: match[1], packageName: match[2], isTest: /\.(test|testing)\.ts$/u.test(filename) }
+  const isTest = /\.(test|testing)\.ts$/u.test(filename)
+  const isWeb = !isTest && /\/packages\/(?:contract|sdk\/src\/client|ui)\//u.test(filename)
+  return { root: match[1], packageName: match[2], isTest, isWeb }
 }
 
 function check(context: LintContext, node: LintNode, place: Place): void {
   const specifier = node.source?.value
   if (typeof specifier !== 'string') return
-  const message = specifier.startsWith('.')
-    ? relativeProblem(specifier, context.filename, place)
-    : packageProblem(specifier, node, place)
+  const message = specifier.startsWith('node:')
+    ? place.isWeb
+      ? 'This code runs in a browser too: take what Node gives as an argument.'
+      : undefined
+    : specifier.startsWith('.')
+      ? relativeProblem(specifier, context.filename, place)
+      : packageProblem(specifier, node, place)
   if (message !== undefined) context.report({ node: node.source ?? node, message })
 }
 
 function relativeProblem(specifier: string, filename: string, place: Place): string | undefined {
   const target = resolve(dirname(filename), specifier)
-  if (target.startsWith(`${place.root}/packages/${place.packageName}/`)) return undefined
+  if (target.startsWith(`${place.root}/packages/${place.packageName}/`)) {
+    const leavesWeb = place.isWeb && target.startsWith(`${place.root}/packages/sdk/src/files/`)
+    return leavesWeb ? 'sdk/client runs in a browser; sdk/files is for Node only.' : undefined
+  }
   if (place.isTest && target.startsWith(`${place.root}/tests/env/`)) return undefined
   return place.isTest
     ? 'A test imports its own package, other packages by name, and tests/env.'
@@ -59,11 +74,19 @@ function packageProblem(specifier: string, node: LintNode, place: Place): string
   const target = match?.[1]
   if (target === undefined) return undefined
   if (place.packageName === 'cli' && serverParts.has(specifier)) return undefined
+  if (target === 'sdk' && place.packageName !== 'sdk') return sdkProblem(specifier, node, place)
   if (match?.[2] !== undefined) {
     return `Import @stemma/${target} itself: its src/index.ts is its only public face.`
   }
   if (target === place.packageName) return 'Inside a package, import by relative path.'
   return isEagerInCli(target, node, place) ? eagerAdvice : undefined
+}
+
+function sdkProblem(specifier: string, node: LintNode, place: Place): string | undefined {
+  if (specifier === sdkClient) return undefined
+  if (specifier !== sdkFiles) return `Import ${sdkClient} or ${sdkFiles}: the SDK has two faces.`
+  if (place.packageName === 'ui') return `A browser has no files: import ${sdkClient}.`
+  return isEagerInCli('sdk', node, place) ? eagerAdvice : undefined
 }
 
 const eagerAdvice =

@@ -38,6 +38,13 @@ const broken = {
   'packages/objects/src/chunked/sqlite.ts': `import { DatabaseSync } from 'node:sqlite'\nexport const x: unknown = DatabaseSync\n`,
   'packages/server/src/doors/sqlite.ts': `import { DatabaseSync } from 'node:sqlite'\nexport const x: unknown = DatabaseSync\n`,
   'packages/cli/src/eager.ts': `import { x } from '@stemma/server'\nexport const y: unknown = x\n`,
+  'packages/cli/src/eager-files.ts': `import { x } from '@stemma/sdk/files'\nexport const y: unknown = x\n`,
+  'packages/cli/src/whole-sdk.ts': `import { x } from '@stemma/sdk'\nexport const y: unknown = x\n`,
+  'packages/contract/src/node.ts': `import { readFileSync } from 'node:fs'\nexport const y: unknown = readFileSync\n`,
+  'packages/sdk/src/client/node.ts': `export { readFileSync } from 'node:fs'\n`,
+  'packages/sdk/src/client/files.ts': `export { x } from '../files/x.ts'\n`,
+  'packages/ui/src/up.ts': `import { x } from '@stemma/core'\nexport const y: unknown = x\n`,
+  'packages/ui/src/files.ts': `export const y = async (): Promise<unknown> => await import('@stemma/sdk/files')\n`,
   'packages/core/src/outside.test.ts': `import { x } from '../../../bench/x.ts'\nexport const y: unknown = x\n`,
 } as const
 
@@ -52,6 +59,9 @@ const kept = {
   'packages/core/src/parsed-date.ts': `export const f = (ms: number): Date => new Date(ms)\n`,
   'packages/core/src/inside.test.ts': `import { x } from '../../../tests/env/x.ts'\nexport const y: unknown = x\n`,
   'packages/cli/src/late.ts': `import type { X } from '@stemma/server'\nexport const y = async (): Promise<X> => await import('@stemma/server')\n`,
+  'packages/cli/src/client.ts': `import { x } from '@stemma/sdk/client'\nexport const y: unknown = x\nexport const z = async (): Promise<unknown> => await import('@stemma/sdk/files')\n`,
+  'packages/ui/src/down.ts': `import { x } from '@stemma/sdk/client'\nimport { z } from '@stemma/contract'\nexport const y: unknown = [x, z]\n`,
+  'packages/sdk/src/client/serve.test.ts': `import { createServer } from 'node:http'\nexport const y: unknown = createServer\n`,
   'tests/env/x.ts': `export const x: unknown = process.env['HOME']\n`,
 } as const
 
@@ -111,6 +121,13 @@ const expected: Readonly<Record<keyof typeof broken, RegExp>> = {
   'packages/objects/src/chunked/sqlite.ts': /no-restricted-imports.*packages\/store\/src\/sqlite/u,
   'packages/server/src/doors/sqlite.ts': /no-restricted-imports.*use the store/u,
   'packages/cli/src/eager.ts': /import-place.*await import/u,
+  'packages/cli/src/eager-files.ts': /import-place.*await import/u,
+  'packages/cli/src/whole-sdk.ts': /import-place.*two faces/u,
+  'packages/contract/src/node.ts': /import-place.*in a browser/u,
+  'packages/sdk/src/client/node.ts': /import-place.*in a browser/u,
+  'packages/sdk/src/client/files.ts': /import-place.*in a browser/u,
+  'packages/ui/src/up.ts': /no-restricted-imports.*ui may import contract, sdk/u,
+  'packages/ui/src/files.ts': /import-place.*no files/u,
   'packages/core/src/outside.test.ts': /import-place.*tests\/env/u,
 }
 

@@ -10,6 +10,7 @@ export const packageDirection: Readonly<Record<string, readonly string[]>> = {
   server: ['contract', 'store', 'objects', 'core'],
   sdk: ['contract', 'objects'],
   cli: ['contract', 'store', 'objects', 'core', 'server', 'sdk'],
+  ui: ['contract', 'sdk'],
 }
 
 /** What to do instead, for whoever ran into the direction rule in a file of `packageName`. */
@@ -29,4 +30,5 @@ const adviceByPackage: Readonly<Record<string, string>> = {
   server: 'Move what both need down into core or contract.',
   sdk: 'It is a client: ask the server through its API.',
   cli: 'Call the server through its public face.',
+  ui: 'The page is a client without privileges: ask the server through @stemma/sdk/client.',
 }

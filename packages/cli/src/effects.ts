@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { WriteStream } from 'node:tty'
-import { fetchByHttp, type Fetch } from './client/fetch.ts'
+import type { Fetch } from '@stemma/sdk/client'
+import { fetchByHttp } from './client/fetch-by-http.ts'
 
 /** Standard output or standard error. */
 export interface Output {

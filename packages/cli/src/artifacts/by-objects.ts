@@ -1,8 +1,7 @@
-import { errorTable, StemmaError, writeJson } from '@stemma/contract'
-import type { Connection } from '@stemma/sdk'
+import { errorTable, StemmaError } from '@stemma/contract'
+import { ConnectionError, RefusedError } from '@stemma/sdk/client'
+import type { Connection } from '@stemma/sdk/files'
 import type { HttpClient } from '../client/http-client.ts'
-import { refusal } from '../client/refusal.ts'
-import { unreachable } from '../client/unreachable.ts'
 
 /** How files go to the server or come from it. */
 export interface FileWays {
@@ -17,8 +16,7 @@ export async function moveFiles(http: HttpClient, { asObjects, asFiles }: FileWa
   try {
     return void (await asObjects(await http.connection()))
   } catch (error) {
-    if (!(error instanceof StemmaError && without.has(error.code)))
-      throw await asClientError(error, http.shown)
+    if (!(error instanceof StemmaError && without.has(error.code))) throw asClientError(error, http)
   }
   await asFiles()
 }
@@ -30,11 +28,10 @@ const without: ReadonlySet<string> = new Set([
   'RESOURCE_DOES_NOT_EXIST',
 ])
 
-async function asClientError(error: unknown, shown: string): Promise<unknown> {
-  if (error instanceof StemmaError) {
-    const { code: error_code, message } = error
-    return refusal(errorTable[error_code].status, writeJson({ error_code, message }), shown)
-  }
-  const { ConnectionError } = await import('@stemma/sdk')
-  return error instanceof ConnectionError ? unreachable(error.cause, shown) : error
+/** What the client throws for the same refusal or failure. */
+function asClientError(error: unknown, { explain }: HttpClient): unknown {
+  if (error instanceof ConnectionError) return explain(error)
+  if (!(error instanceof StemmaError)) return error
+  const { code, message: reason } = error
+  return explain(new RefusedError({ status: errorTable[code].status, code, reason }))
 }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { notImplemented, safePath } from '@stemma/contract'
-import type { Connection, WantedFile } from '@stemma/sdk'
+import type { Connection, WantedFile } from '@stemma/sdk/files'
 import type { HttpClient } from '../client/http-client.ts'
 import type { Effects } from '../effects.ts'
 import { writeWholeFile } from '../files/write-whole-file.ts'
@@ -86,7 +86,7 @@ export async function copyFiles(
       }
       onListed()
     }
-    const { fetchFiles } = await import('@stemma/sdk')
+    const { fetchFiles } = await import('@stemma/sdk/files')
     await fetchFiles({ server, signal, onProgress: progress.onDone }, wanted())
   }
   try {

@@ -1,5 +1,5 @@
 import type { ArtifactEntry } from '@stemma/contract'
-import { readPages } from '../client/read-pages.ts'
+import { readPages } from '@stemma/sdk/client'
 import { machine, type Effects } from '../effects.ts'
 import { moreNote } from '../more-note.ts'
 import type { SessionOptions } from '../session-options.ts'

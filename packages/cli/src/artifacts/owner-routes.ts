@@ -5,8 +5,8 @@ import type {
   OfRun,
   StoredArtifact,
 } from '@stemma/contract'
-import { call, httpCall } from '../client/call.ts'
-import type { HttpCall, HttpClient } from '../client/http-client.ts'
+import { call, httpCall, type HttpCall } from '@stemma/sdk/client'
+import type { HttpClient } from '../client/http-client.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import type { FileOwner, OwnedPath } from './artifact-address.ts'
 

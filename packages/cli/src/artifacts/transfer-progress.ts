@@ -1,4 +1,4 @@
-import type { Transferred } from '@stemma/sdk'
+import type { Transferred } from '@stemma/sdk/files'
 import type { Effects } from '../effects.ts'
 import { formatBytes } from '../table/format-number.ts'
 

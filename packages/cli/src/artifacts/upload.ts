@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { safePath, type StoredArtifact } from '@stemma/contract'
-import type { SentFile } from '@stemma/sdk'
+import type { SentFile } from '@stemma/sdk/files'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import type { SessionOptions } from '../session-options.ts'
@@ -50,7 +50,7 @@ export async function uploadArtifacts(
           })
           const onSent = (sent: readonly SentFile[]): void =>
             void stored.push(...sent.map(asStored))
-          const { uploadFiles } = await import('@stemma/sdk')
+          const { uploadFiles } = await import('@stemma/sdk/files')
           await uploadFiles({ server, owner, signal, onSent, onProgress: progress.onDone }, checked)
         },
         asFiles: () =>

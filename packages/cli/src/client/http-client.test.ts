@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { test, type TestContext } from 'node:test'
-import { fetchByHttp } from './fetch.ts'
+import { fetchByHttp } from './fetch-by-http.ts'
 import { makeHttpClient } from './http-client.ts'
 
 async function serve(t: TestContext, listener: RequestListener): Promise<string> {

@@ -1,15 +1,14 @@
+import type { ConnectionError } from '@stemma/sdk/client'
 import { CliError, exitCodes } from '../fail.ts'
 import { isLocalUrl } from './is-local-url.ts'
 
-/** The error for a server that did not answer, with what to do about it. What is no fault of the network comes back as it is. */
-export function unreachable(error: unknown, shown: string): unknown {
-  if (!(error instanceof Error)) return error
-  if (error.name === 'AbortError' || error instanceof CliError) return error
-  if (error.name === 'TimeoutError') return say(`${shown} did not answer in time. Try again later.`)
+/** The error for a server that did not answer, with what to do about it. */
+export function unreachable({ cause, message }: ConnectionError, shown: string): CliError {
+  if (!(cause instanceof Error)) return say(`${shown} can't be reached (${message}). ${elsewhere}`)
+  if (cause.name === 'TimeoutError') return say(`${shown} did not answer in time. Try again later.`)
   // `fetch` says "fetch failed"; what failed is its cause.
-  const cause = error.cause instanceof Error ? error.cause : error
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
-  if (error.name !== 'TypeError' && code === undefined) return error
+  const failure = cause.cause instanceof Error ? cause.cause : cause
+  const code = 'code' in failure && typeof failure.code === 'string' ? failure.code : undefined
   switch (code) {
     case 'ECONNREFUSED':
       return say(
@@ -23,7 +22,7 @@ export function unreachable(error: unknown, shown: string): unknown {
     case 'UND_ERR_SOCKET':
       return say(`${shown} broke off its answer. Look at its log, then try again.`)
     default:
-      return say(`${shown} can't be reached (${code ?? cause.message}). ${elsewhere}`)
+      return say(`${shown} can't be reached (${code ?? failure.message}). ${elsewhere}`)
   }
 }
 

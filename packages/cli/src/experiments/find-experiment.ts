@@ -1,7 +1,7 @@
 import type { NativeExperiment } from '@stemma/contract'
-import { call } from '../client/call.ts'
+import { call } from '@stemma/sdk/client'
 import type { HttpClient } from '../client/http-client.ts'
-import { isNotFound } from '../client/refused-error.ts'
+import { isNotFound } from '../client/server-refusal.ts'
 import { CliError } from '../fail.ts'
 import { listAll } from './list-all.ts'
 

@@ -1,7 +1,6 @@
 import type { NativeExperiment, View } from '@stemma/contract'
-import { call } from '../client/call.ts'
+import { call, readPages } from '@stemma/sdk/client'
 import type { HttpClient } from '../client/http-client.ts'
-import { readPages } from '../client/read-pages.ts'
 
 /** Every experiment of a view. */
 export async function listAll(http: HttpClient, view: View): Promise<readonly NativeExperiment[]> {

@@ -1,6 +1,5 @@
 import type { StorageCheckLine } from '@stemma/contract'
-import { httpCall } from '../client/call.ts'
-import { readLines } from '../client/read-lines.ts'
+import { httpCall, readLines } from '@stemma/sdk/client'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import type { DataOptions } from '../offline/data-option.ts'

@@ -1,4 +1,4 @@
-import { call } from '../client/call.ts'
+import { call } from '@stemma/sdk/client'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import type { SessionOptions } from '../session-options.ts'

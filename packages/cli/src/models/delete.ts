@@ -1,4 +1,4 @@
-import { call } from '../client/call.ts'
+import { call } from '@stemma/sdk/client'
 import { confirm } from '../confirm.ts'
 import { machine, type Effects } from '../effects.ts'
 import type { SessionOptions } from '../session-options.ts'

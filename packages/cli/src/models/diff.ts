@@ -1,5 +1,5 @@
 import type { Difference } from '@stemma/contract'
-import { call } from '../client/call.ts'
+import { call } from '@stemma/sdk/client'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import type { SessionOptions } from '../session-options.ts'

@@ -1,5 +1,5 @@
 import type { NativeModelVersion } from '@stemma/contract'
-import { call } from '../client/call.ts'
+import { call } from '@stemma/sdk/client'
 import type { HttpClient } from '../client/http-client.ts'
 import { CliError, exitCodes } from '../fail.ts'
 

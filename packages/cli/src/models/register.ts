@@ -1,6 +1,6 @@
 import type { KeyValue } from '@stemma/contract'
-import { call } from '../client/call.ts'
-import { isNotFound } from '../client/refused-error.ts'
+import { call } from '@stemma/sdk/client'
+import { isNotFound } from '../client/server-refusal.ts'
 import { machine, type Effects } from '../effects.ts'
 import type { SessionOptions } from '../session-options.ts'
 import { openSession } from '../session.ts'

@@ -1,7 +1,6 @@
 import type { PurgeProgress } from '@stemma/contract'
-import { httpCall } from '../client/call.ts'
+import { httpCall, readLines } from '@stemma/sdk/client'
 import type { HttpClient } from '../client/http-client.ts'
-import { readLines } from '../client/read-lines.ts'
 import { confirm } from '../confirm.ts'
 import { machine, type Effects } from '../effects.ts'
 import { findExperiment } from '../experiments/find-experiment.ts'

@@ -1,5 +1,5 @@
 import type { ComparedDataset, RunComparison } from '@stemma/contract'
-import { call } from '../client/call.ts'
+import { call } from '@stemma/sdk/client'
 import { machine, type Effects } from '../effects.ts'
 import type { SessionOptions } from '../session-options.ts'
 import { openSession } from '../session.ts'

@@ -1,5 +1,5 @@
 import type { View } from '@stemma/contract'
-import { httpCall } from '../client/call.ts'
+import { httpCall } from '@stemma/sdk/client'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import { writeWholeFile } from '../files/write-whole-file.ts'

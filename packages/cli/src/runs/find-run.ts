@@ -1,4 +1,4 @@
-import { call } from '../client/call.ts'
+import { call } from '@stemma/sdk/client'
 import type { HttpClient } from '../client/http-client.ts'
 import { listAll } from '../experiments/list-all.ts'
 import { CliError, exitCodes } from '../fail.ts'

@@ -1,6 +1,5 @@
 import type { View } from '@stemma/contract'
-import { call } from '../client/call.ts'
-import { readPages } from '../client/read-pages.ts'
+import { call, readPages } from '@stemma/sdk/client'
 import { machine, type Effects } from '../effects.ts'
 import { moreNote } from '../more-note.ts'
 import type { SessionOptions } from '../session-options.ts'

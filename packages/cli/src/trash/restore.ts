@@ -1,4 +1,4 @@
-import { call } from '../client/call.ts'
+import { call } from '@stemma/sdk/client'
 import type { HttpClient } from '../client/http-client.ts'
 import { machine, type Effects } from '../effects.ts'
 import { findExperiment } from '../experiments/find-experiment.ts'

@@ -4,9 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
-import { ConnectionError } from '../http/connection-error.ts'
-import type { Connection } from '../http/connection.ts'
+import { ConnectionError } from '../client/errors.ts'
 import { fetchLarge } from './fetch-large.ts'
+import type { Connection } from './http/connection.ts'
 import { Tally } from './tally.ts'
 
 function newFolder(t: TestContext): string {

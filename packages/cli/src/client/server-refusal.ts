@@ -1,7 +1,7 @@
 import { CliError } from '../fail.ts'
 
 /** The server's no, with its code. */
-export class RefusedError extends CliError {
+export class ServerRefusal extends CliError {
   readonly code: string | undefined
 
   constructor(message: string, code?: string) {
@@ -12,5 +12,5 @@ export class RefusedError extends CliError {
 
 /** Whether an error says that there is no such thing. */
 export function isNotFound(error: unknown): boolean {
-  return error instanceof RefusedError && error.code === 'RESOURCE_DOES_NOT_EXIST'
+  return error instanceof ServerRefusal && error.code === 'RESOURCE_DOES_NOT_EXIST'
 }

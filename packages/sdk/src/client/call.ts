@@ -7,27 +7,27 @@ import {
   type NativeResponse,
   type NativeRouteName,
 } from '@stemma/contract'
-import { CliError } from '../fail.ts'
-import type { HttpCall, HttpClient } from './http-client.ts'
+import type { Client, HttpCall } from './client.ts'
+import { UnexpectedAnswerError } from './errors.ts'
 
 /**
  * Calls a route of the native door by its name. The answer is as the server sent it: NaN and infinities are text, and fields that this
- * version does not know are still there. Throws CliError.
+ * version does not know are still there. Throws as the client does, and UnexpectedAnswerError for an answer without its required fields.
  */
 export async function call<Name extends NativeRouteName>(
-  http: HttpClient,
+  client: Client,
   name: Name,
   request: Partial<NativeRequest<Name>>,
+  signal?: AbortSignal,
 ): Promise<NativeResponse<Name>> {
-  const answer = (await http.json(httpCall(name, request))) ?? {}
+  const answer =
+    (await client.json({ ...httpCall(name, request), ...(signal && { signal }) })) ?? {}
   const { response } = nativeRoutes[name]
   const fields = Object.entries<Field<unknown>>(response?.fields ?? {})
   const isComplete =
     typeof answer === 'object' &&
     fields.every(([field, { isRequired }]) => !isRequired || Object.hasOwn(answer, field))
-  if (!isComplete) {
-    throw new CliError(`${http.shown} does not answer as a Stemma server does. Check the address.`)
-  }
+  if (!isComplete) throw client.explain(new UnexpectedAnswerError())
   // The guarantee: the server writes what the route's record says, and the fields that must be there are.
   return answer as NativeResponse<Name>
 }

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { rawObjectIn, rawObjectRoom, streamEnd, streamStart } from '@stemma/objects'
-import type { Connection } from '../http/connection.ts'
 import { fetchFiles } from './fetch-files.ts'
+import type { Connection } from './http/connection.ts'
 import type { WantedFile } from './wanted-file.ts'
 
 function makeFolder(t: TestContext): string {

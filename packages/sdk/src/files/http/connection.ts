@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { errorTable, parseJson, StemmaError, writeJson, type ErrorCode } from '@stemma/contract'
-import { ConnectionError } from './connection-error.ts'
+import { ConnectionError } from '../../client/errors.ts'
 import { sendRequest, type RequestBody } from './send-request.ts'
 
 export interface HttpCall {

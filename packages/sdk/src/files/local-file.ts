@@ -1,5 +1,5 @@
 import type { FileOwner } from '@stemma/contract'
-import type { Connection } from '../http/connection.ts'
+import type { Connection } from './http/connection.ts'
 
 /** A file here, and its path below the artifacts of its owner. */
 export interface LocalFile {

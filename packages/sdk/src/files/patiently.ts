@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { StemmaError } from '@stemma/contract'
-import { ConnectionError } from '../http/connection-error.ts'
+import { ConnectionError } from '../client/errors.ts'
 
 /** How long it waits before each new attempt. */
 const pausesMs = [100, 500, 2000, 5000]

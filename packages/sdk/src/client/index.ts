@@ -1,0 +1,6 @@
+export { call, httpCall } from './call.ts'
+export { makeClient, type Client, type ClientOptions, type HttpCall } from './client.ts'
+export { ConnectionError, RefusedError, UnexpectedAnswerError, type ClientError } from './errors.ts'
+export { webFetch, type Answer, type Fetch, type FetchRequest } from './fetch.ts'
+export { readLines } from './read-lines.ts'
+export { readPages, type Listing } from './read-pages.ts'

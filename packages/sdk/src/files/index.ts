@@ -1,0 +1,8 @@
+export { ConnectionError } from '../client/errors.ts'
+export { openConnection, type Connection, type HttpCall } from './http/connection.ts'
+export { sendRequest, type RequestBody, type SentRequest } from './http/send-request.ts'
+export { downloadFiles, type Download } from './download-files.ts'
+export { fetchFiles } from './fetch-files.ts'
+export type { Line, LocalFile, SentFile, Transfer, Transferred } from './local-file.ts'
+export { uploadFiles } from './upload-files.ts'
+export type { WantedFile } from './wanted-file.ts'

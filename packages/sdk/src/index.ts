@@ -1,8 +1,0 @@
-export { ConnectionError } from './http/connection-error.ts'
-export { openConnection, type Connection, type HttpCall } from './http/connection.ts'
-export { sendRequest, type RequestBody, type SentRequest } from './http/send-request.ts'
-export { downloadFiles, type Download } from './objects/download-files.ts'
-export { fetchFiles } from './objects/fetch-files.ts'
-export type { Line, LocalFile, SentFile, Transfer, Transferred } from './objects/local-file.ts'
-export { uploadFiles } from './objects/upload-files.ts'
-export type { WantedFile } from './objects/wanted-file.ts'
