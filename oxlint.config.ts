@@ -98,6 +98,11 @@ export default defineConfig({
         'house/sql-place': 'off',
       },
     },
+    {
+      // Its SQL asks the engine for data in files; our rows are not in reach.
+      files: ['packages/tables/src/**'],
+      rules: { 'house/sql-place': 'off' },
+    },
     { files: ['packages/core/src/**'], rules: { 'house/pinned-context': 'error' } },
     {
       files: ['packages/server/**'],

@@ -4,12 +4,12 @@ import { rolldown } from 'rolldown'
 
 /**
  * Puts our own code and the libraries into a handful of files. Node keeps a good deal of memory for every module, and every thread loads
- * its own: as single files the server takes two thirds of the memory, and it starts faster. Only pg, which finds parts of itself at run
- * time, stays where npm put it.
+ * its own: as single files the server takes two thirds of the memory, and it starts faster. Only pg and the engine of
+ * tables, which find parts of themselves at run time, stay where npm put them.
  */
 const root = resolve(import.meta.dirname, '..')
 const dir = resolve(root, 'packages/cli/bundle')
-const external = /^(node:|pg$|pg-)/
+const external = /^(node:|pg$|pg-|@duckdb\/)/
 
 rmSync(dir, { recursive: true, force: true })
 const bundle = await rolldown({

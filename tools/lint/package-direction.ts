@@ -6,10 +6,11 @@ export const packageDirection: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   store: ['contract'],
   objects: ['contract'],
-  core: ['contract', 'store', 'objects'],
-  server: ['contract', 'store', 'objects', 'core'],
+  tables: ['contract', 'objects'],
+  core: ['contract', 'store', 'objects', 'tables'],
+  server: ['contract', 'store', 'objects', 'tables', 'core'],
   sdk: ['contract', 'objects'],
-  cli: ['contract', 'store', 'objects', 'core', 'server', 'sdk'],
+  cli: ['contract', 'store', 'objects', 'tables', 'core', 'server', 'sdk'],
   ui: ['contract', 'sdk'],
 }
 
@@ -26,6 +27,8 @@ const adviceByPackage: Readonly<Record<string, string>> = {
   contract: 'It holds data only: move the code that needs the import to the package above.',
   store: 'It knows rows and SQL only: take what you need as an argument, or move the rule to core.',
   objects: 'It knows bytes only: take what you need as an argument, or move the rule to core.',
+  tables:
+    'It knows tables as data only: take what you need as an argument, or move the rule to core.',
   core: 'A verb does not know its doors: return data, and translate it in packages/server.',
   server: 'Move what both need down into core or contract.',
   sdk: 'It is a client: ask the server through its API.',

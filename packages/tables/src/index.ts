@@ -1,0 +1,25 @@
+export { openEngine, type Engine, type EngineOptions } from './engine/engine.ts'
+export type { Relation } from './relation/relation.ts'
+export { typeText, type Column, type TableSchema, type ValueType } from './schema/value-type.ts'
+export { compareSchemas, type SchemaChange, type TypeChange } from './schema/compare-schemas.ts'
+export type { CsvDialect, CsvWishes } from './csv/dialect.ts'
+export { openCsv, type CsvRelation, type OpenCsv } from './csv/open-csv.ts'
+export {
+  addFingerprints,
+  differingBuckets,
+  isSameData,
+  subtractFingerprints,
+  type Bucketing,
+  type BucketSum,
+  type Fingerprint,
+} from './fingerprint/fingerprint.ts'
+export { fingerprintRelation } from './fingerprint/fingerprint-relation.ts'
+export { writeSnapshot } from './snapshot/write-snapshot.ts'
+export { openParquet, openSnapshot } from './snapshot/open-parquet.ts'
+export { countChanges, refuseBadKeys, type DiffInput, type RowCounts } from './diff/keyed-diff.ts'
+export {
+  parseTableFormat,
+  tableFormats,
+  writeFile,
+  type TableFormat,
+} from './checkout/write-file.ts'
