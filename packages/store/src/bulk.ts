@@ -1,5 +1,21 @@
+import type { Columns } from './columns.ts'
 import type { Db, Value } from './db.ts'
 import type { Tables } from './tables.ts'
+
+/** Rows of a type whose columns are known; see `insertRows`. */
+export async function insertAll<R>(
+  db: Db,
+  { columns, ...insert }: Omit<AnyInsert, 'columns'> & { readonly columns: Columns<R> },
+  rows: readonly R[],
+): Promise<number> {
+  return insertAny(db, { ...insert, columns: columns.names }, rows.map(columns.values))
+}
+
+interface AnyInsert {
+  readonly table: keyof Tables
+  readonly columns: readonly string[]
+  readonly suffix?: string
+}
 
 export interface BulkInsert<Table extends keyof Tables> {
   readonly table: Table
@@ -15,6 +31,14 @@ export interface BulkInsert<Table extends keyof Tables> {
 export async function insertRows<Table extends keyof Tables>(
   db: Db,
   insert: BulkInsert<Table>,
+  rows: readonly (readonly Value[])[],
+): Promise<number> {
+  return insertAny(db, insert, rows)
+}
+
+async function insertAny(
+  db: Db,
+  insert: AnyInsert,
   rows: readonly (readonly Value[])[],
 ): Promise<number> {
   if (rows.length === 0) return 0

@@ -18,7 +18,19 @@ export {
   type PointList,
   type Points,
 } from './points/points.ts'
-export * from './repositories/artifacts.ts'
+export {
+  addArtifactDirectory,
+  findArtifact,
+  findArtifactBase,
+  findArtifactWithBytes,
+  putArtifact,
+  putArtifactBase,
+  readAllArtifacts,
+  readArtifacts,
+  removeArtifact,
+  type ArtifactName,
+  type ArtifactRow,
+} from './repositories/artifacts.ts'
 export * from './repositories/artifact-uploads.ts'
 export * from './repositories/many-artifacts.ts'
 export { insertAudit, insertAudits } from './repositories/audit.ts'

@@ -1,5 +1,6 @@
-import { int64Of, textOf } from '../column.ts'
-import type { Db, Row, Tx } from '../db.ts'
+import { numberOf, orUndefined, textOf } from '../column.ts'
+import { columnsOf } from '../columns.ts'
+import type { Db, Tx } from '../db.ts'
 
 export interface ArtifactUploadRow {
   readonly uploadId: string
@@ -18,13 +19,26 @@ export interface ArtifactPartRow {
   readonly sizeBytes: number
 }
 
-const partColumns = 'upload_id, part_number, object_id, size_bytes'
+const uploadColumns = columnsOf<ArtifactUploadRow>(
+  {
+    uploadId: textOf,
+    path: textOf,
+    partCount: numberOf,
+    expiresMs: numberOf,
+    objectId: orUndefined(textOf),
+  },
+  { expiresMs: 'expires_at' },
+)
+
+const partColumns = columnsOf<ArtifactPartRow>({
+  uploadId: textOf,
+  partNumber: numberOf,
+  objectId: textOf,
+  sizeBytes: numberOf,
+})
 
 export async function insertArtifactUpload(tx: Tx, row: ArtifactUploadRow): Promise<void> {
-  await tx.run(
-    'insert into artifact_uploads (upload_id, path, part_count, expires_at, object_id) values (?, ?, ?, ?, ?)',
-    [row.uploadId, row.path, row.partCount, row.expiresMs, row.objectId ?? null],
-  )
+  await tx.run(`insert into artifact_uploads ${uploadColumns.insertion}`, uploadColumns.values(row))
 }
 
 /** In a transaction, `lock` keeps others from changing it, and from adding parts, until that ends. */
@@ -35,10 +49,10 @@ export async function findArtifactUpload(
 ): Promise<ArtifactUploadRow | undefined> {
   const suffix = lock && db.dialect === 'postgres' ? ' for update' : ''
   const [row] = await db.rows(
-    `select upload_id, path, part_count, expires_at, object_id from artifact_uploads where upload_id = ?${suffix}`,
+    `select ${uploadColumns.list} from artifact_uploads where upload_id = ?${suffix}`,
     [uploadId],
   )
-  return row && toUpload(row)
+  return row && uploadColumns.read(row)
 }
 
 /** Marks an upload as complete. Its parts are needed no longer. */
@@ -76,9 +90,9 @@ export async function readExpiredUploads(
 /** Stores a part, over one of the same number. */
 export async function putArtifactPart(tx: Tx, row: ArtifactPartRow): Promise<void> {
   await tx.run(
-    `insert into artifact_parts (${partColumns}) values (?, ?, ?, ?) on conflict (upload_id, part_number) do update set
+    `insert into artifact_parts ${partColumns.insertion} on conflict (upload_id, part_number) do update set
      object_id = excluded.object_id, size_bytes = excluded.size_bytes`,
-    [row.uploadId, row.partNumber, row.objectId, row.sizeBytes],
+    partColumns.values(row),
   )
 }
 
@@ -88,10 +102,10 @@ export async function readArtifactParts(
   uploadId: string,
 ): Promise<readonly ArtifactPartRow[]> {
   const rows = await db.rows(
-    `select ${partColumns} from artifact_parts where upload_id = ? order by part_number`,
+    `select ${partColumns.list} from artifact_parts where upload_id = ? order by part_number`,
     [uploadId],
   )
-  return rows.map(toPart)
+  return rows.map(partColumns.read)
 }
 
 /** A page of the parts of all uploads, behind `after`, in the order of the key. */
@@ -101,27 +115,8 @@ export async function readAllArtifactParts(
   limit: number,
 ): Promise<readonly ArtifactPartRow[]> {
   const rows = await db.rows(
-    `select ${partColumns} from artifact_parts where (upload_id, part_number) > (?, ?) order by upload_id, part_number limit ?`,
+    `select ${partColumns.list} from artifact_parts where (upload_id, part_number) > (?, ?) order by upload_id, part_number limit ?`,
     [uploadId, partNumber, limit],
   )
-  return rows.map(toPart)
-}
-
-function toUpload([uploadId, path, partCount, expiresMs, objectId]: Row): ArtifactUploadRow {
-  return {
-    uploadId: textOf(uploadId),
-    path: textOf(path),
-    partCount: Number(int64Of(partCount)),
-    expiresMs: Number(int64Of(expiresMs)),
-    objectId: objectId === null ? undefined : textOf(objectId),
-  }
-}
-
-function toPart([uploadId, partNumber, objectId, sizeBytes]: Row): ArtifactPartRow {
-  return {
-    uploadId: textOf(uploadId),
-    partNumber: Number(int64Of(partNumber)),
-    objectId: textOf(objectId),
-    sizeBytes: Number(int64Of(sizeBytes)),
-  }
+  return rows.map(partColumns.read)
 }

@@ -1,5 +1,6 @@
-import { bytesOf, int64Of, textOf } from '../column.ts'
-import type { Db, Row, Tx } from '../db.ts'
+import { bytesOf, numberOf, orUndefined, textOf } from '../column.ts'
+import { columnsOf, type Columns } from '../columns.ts'
+import type { Db, Tx } from '../db.ts'
 
 export interface ArtifactName {
   /** The path of the directory that it is in; empty for the root. */
@@ -16,7 +17,27 @@ export interface ArtifactRow extends ArtifactName {
   readonly modifiedMs: number
 }
 
-const columns = 'directory, name, object_id, size_bytes, modified_at'
+export const artifactColumns: Columns<ArtifactRow> = columnsOf<ArtifactRow>(
+  {
+    directory: textOf,
+    name: textOf,
+    objectId: orUndefined(textOf),
+    sizeBytes: numberOf,
+    modifiedMs: numberOf,
+  },
+  { modifiedMs: 'modified_at' },
+)
+
+/** A file takes the place of another; a directory keeps its name. */
+export const overAnotherFile: string = `on conflict (directory, name) do update set object_id = excluded.object_id,
+  size_bytes = excluded.size_bytes, modified_at = excluded.modified_at where artifacts.object_id is not null`
+
+/** What has the name keeps it. */
+export const unlessTaken: string = 'on conflict (directory, name) do nothing'
+
+const { list } = artifactColumns
+/** Where a further column of a statement is, behind those of the table. */
+const behind = artifactColumns.names.length
 
 /** What has this name. In a transaction, a directory that is found stays until it ends. */
 export async function findArtifact(
@@ -26,10 +47,10 @@ export async function findArtifact(
 ): Promise<ArtifactRow | undefined> {
   const suffix = lock && db.dialect === 'postgres' ? ' for key share' : ''
   const [row] = await db.rows(
-    `select ${columns} from artifacts where directory = ? and name = ?${suffix}`,
+    `select ${list} from artifacts where directory = ? and name = ?${suffix}`,
     [directory, name],
   )
-  return row && toArtifact(row)
+  return row && artifactColumns.read(row)
 }
 
 /** The same, with the bytes of a small object that is not in the packs yet: at one moment they are in one place or the other. */
@@ -38,13 +59,13 @@ export async function findArtifactWithBytes(
   { directory, name }: ArtifactName,
 ): Promise<{ readonly artifact: ArtifactRow; readonly bytes: Uint8Array | undefined } | undefined> {
   const [row] = await db.rows(
-    `select ${columns}, (select w.bytes from waiting_objects as w where w.object_id = artifacts.object_id limit 1)
+    `select ${list}, (select w.bytes from waiting_objects as w where w.object_id = artifacts.object_id limit 1)
      from artifacts where directory = ? and name = ?`,
     [directory, name],
   )
   if (row === undefined) return undefined
-  const bytes = row[5]
-  return { artifact: toArtifact(row), bytes: bytes === null ? undefined : bytesOf(bytes) }
+  const bytes = row[behind]
+  return { artifact: artifactColumns.read(row), bytes: bytes === null ? undefined : bytesOf(bytes) }
 }
 
 /** A page of a directory: files and directories behind `after`, sorted by the bytes of their names. */
@@ -54,10 +75,10 @@ export async function readArtifacts(
   { after, limit }: { readonly after: string; readonly limit: number },
 ): Promise<readonly ArtifactRow[]> {
   const rows = await db.rows(
-    `select ${columns} from artifacts where directory = ? and name > ? order by name limit ?`,
+    `select ${list} from artifacts where directory = ? and name > ? order by name limit ?`,
     [directory, after, limit],
   )
-  return rows.map(toArtifact)
+  return rows.map(artifactColumns.read)
 }
 
 /** A page of all files and directories, behind `after`, in the order of the key. Those that wait have no packed object as yet. */
@@ -67,21 +88,22 @@ export async function readAllArtifacts(
   limit: number,
 ): Promise<readonly (ArtifactRow & { readonly isWaiting: boolean })[]> {
   const rows = await db.rows(
-    `select ${columns}, case when exists (select 1 from waiting_objects as w where w.object_id = artifacts.object_id
+    `select ${list}, case when exists (select 1 from waiting_objects as w where w.object_id = artifacts.object_id
        and w.directory = artifacts.directory and w.name = artifacts.name) then 1 else 0 end
      from artifacts where (directory, name) > (?, ?) order by directory, name limit ?`,
     [directory, name, limit],
   )
-  return rows.map((row) => ({ ...toArtifact(row), isWaiting: Number(int64Of(row[5])) === 1 }))
+  return rows.map((row) => ({
+    ...artifactColumns.read(row),
+    isWaiting: numberOf(row[behind]) === 1,
+  }))
 }
 
 /** Gives a name to an object, over one that a file had. False if a directory has the name. */
 export async function putArtifact(tx: Tx, row: ArtifactRow): Promise<boolean> {
   const changed = await tx.run(
-    `insert into artifacts (${columns}) values (?, ?, ?, ?, ?)
-     on conflict (directory, name) do update set object_id = excluded.object_id, size_bytes = excluded.size_bytes,
-     modified_at = excluded.modified_at where artifacts.object_id is not null`,
-    [row.directory, row.name, row.objectId ?? null, row.sizeBytes, row.modifiedMs],
+    `insert into artifacts ${artifactColumns.insertion} ${overAnotherFile}`,
+    artifactColumns.values(row),
   )
   return changed > 0
 }
@@ -93,8 +115,8 @@ export async function addArtifactDirectory(
   modifiedMs: number,
 ): Promise<void> {
   await tx.run(
-    `insert into artifacts (${columns}) values (?, ?, null, 0, ?) on conflict (directory, name) do nothing`,
-    [directory, name, modifiedMs],
+    `insert into artifacts ${artifactColumns.insertion} ${unlessTaken}`,
+    artifactColumns.values({ directory, name, objectId: undefined, sizeBytes: 0, modifiedMs }),
   )
 }
 
@@ -124,15 +146,4 @@ export async function putArtifactBase(tx: Tx, place: string, objectId: string): 
      on conflict (place) do update set object_id = excluded.object_id`,
     [place, objectId],
   )
-}
-
-/** A row of the table, its columns in the order of the key and then of the table. */
-export function toArtifact([directory, name, objectId, sizeBytes, modifiedMs]: Row): ArtifactRow {
-  return {
-    directory: textOf(directory),
-    name: textOf(name),
-    objectId: objectId === null ? undefined : textOf(objectId),
-    sizeBytes: Number(int64Of(sizeBytes)),
-    modifiedMs: Number(int64Of(modifiedMs)),
-  }
 }

@@ -1,11 +1,22 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import { asList, inNumbers } from '../bulk.ts'
-import { int64Of, textOf } from '../column.ts'
+import { int64Of, lifecycleOf, numberOf, orNull, textOf } from '../column.ts'
+import { columnsOf } from '../columns.ts'
 import type { Db, Tx } from '../db.ts'
 import { isOneOf } from '../search/compare.ts'
 import type { ExperimentTable } from '../tables.ts'
 
 export type ExperimentRow = Readonly<Selectable<ExperimentTable>>
+
+const columns = columnsOf<ExperimentRow>({
+  experiment_id: numberOf,
+  name: textOf,
+  artifact_location: textOf,
+  lifecycle: lifecycleOf,
+  created_at: int64Of,
+  updated_at: int64Of,
+  deleted_at: orNull(int64Of),
+})
 
 /** Adds an experiment; undefined when its name is taken, also by a deleted one. */
 export async function insertExperiment(
@@ -29,21 +40,10 @@ export async function findExperiment(
   // What a foreign key would take: the experiment can't go to the trash until the transaction that puts something into it ends.
   const suffix = lock && db.dialect === 'postgres' ? ' for key share' : ''
   const [row] = await db.rows(
-    `select experiment_id, name, artifact_location, lifecycle, created_at, updated_at, deleted_at
-     from experiments where experiment_id = ?${suffix}`,
+    `select ${columns.list} from experiments where experiment_id = ?${suffix}`,
     [id],
   )
-  if (!row) return undefined
-  const [experimentId, name, location, lifecycle, createdAt, updatedAt, deletedAt] = row
-  return {
-    experiment_id: Number(experimentId),
-    name: textOf(name),
-    artifact_location: textOf(location),
-    lifecycle: lifecycle === 'deleted' ? 'deleted' : 'active',
-    created_at: int64Of(createdAt),
-    updated_at: int64Of(updatedAt),
-    deleted_at: deletedAt === null ? null : int64Of(deletedAt),
-  }
+  return row && columns.read(row)
 }
 
 /** On PostgreSQL other deletions and restorations in this experiment wait until this transaction ends; SQLite has one writer anyway. */

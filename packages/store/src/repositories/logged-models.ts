@@ -1,7 +1,9 @@
 import type { Int64 } from '@stemma/contract'
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
-import { asList, insertRows, inNumbers } from '../bulk.ts'
-import type { Db, Tx, Value } from '../db.ts'
+import { asList, insertAll, insertRows, inNumbers } from '../bulk.ts'
+import { flagOf, int64Of, numberOf, textOf } from '../column.ts'
+import { columnsOf } from '../columns.ts'
+import type { Db, Tx } from '../db.ts'
 import { isOneOf } from '../search/compare.ts'
 import type { Flag, LoggedModelTable } from '../tables.ts'
 import type { Tag } from './experiments.ts'
@@ -133,40 +135,23 @@ export interface ModelMetric {
   readonly datasetDigest: string
 }
 
+const metricColumns = columnsOf<ModelMetric>({
+  modelNo: numberOf,
+  key: textOf,
+  time: int64Of,
+  step: int64Of,
+  runId: textOf,
+  value: numberOf,
+  nan: flagOf,
+  datasetName: textOf,
+  datasetDigest: textOf,
+  experimentId: numberOf,
+})
+
 /** Adds metric points to models; a point of the same metric, time, step and run stays as it was. */
 export async function insertModelMetrics(tx: Tx, metrics: readonly ModelMetric[]): Promise<void> {
-  const rows = metrics.map((m) => [
-    m.modelNo,
-    m.key,
-    m.time,
-    m.step,
-    m.runId,
-    m.value,
-    m.nan,
-    m.datasetName,
-    m.datasetDigest,
-    m.experimentId,
-  ])
-  await insertRows(
-    tx,
-    {
-      table: 'logged_model_metrics',
-      columns: [
-        'model_no',
-        'key',
-        'time',
-        'step',
-        'run_id',
-        'value',
-        'nan',
-        'dataset_name',
-        'dataset_digest',
-        'experiment_id',
-      ],
-      suffix: 'on conflict (model_no, key, time, step, run_id) do nothing',
-    },
-    rows,
-  )
+  const suffix = 'on conflict (model_no, key, time, step, run_id) do nothing'
+  await insertAll(tx, { table: 'logged_model_metrics', columns: metricColumns, suffix }, metrics)
 }
 
 export interface ModelData {
@@ -193,40 +178,10 @@ export async function readModelData(
       data.get(Number(modelNo))?.[kind].push({ key: String(key), value: String(value) })
   }
   const rows = await db.rows(
-    `select model_no, experiment_id, key, time, step, run_id, value, nan, dataset_name, dataset_digest from logged_model_metrics
+    `select ${metricColumns.list} from logged_model_metrics
      where model_no ${inNumbers(db)} order by model_no, key, time, step, run_id`,
     [list],
   )
-  for (const row of rows) {
-    const metric = metricOf(row)
-    data.get(metric.modelNo)?.metrics.push(metric)
-  }
+  for (const metric of rows.map(metricColumns.read)) data.get(metric.modelNo)?.metrics.push(metric)
   return data
-}
-
-function metricOf([
-  modelNo,
-  experimentId,
-  key,
-  time,
-  step,
-  runId,
-  value,
-  nan,
-  datasetName,
-  datasetDigest,
-]: readonly Value[]): ModelMetric {
-  // The select list above; the types are those of LoggedModelMetricTable.
-  return {
-    modelNo,
-    experimentId,
-    key,
-    time,
-    step,
-    runId,
-    value,
-    nan,
-    datasetName,
-    datasetDigest,
-  } as ModelMetric
 }

@@ -1,15 +1,21 @@
-import { insertRows } from '../bulk.ts'
+import { insertAll, insertRows } from '../bulk.ts'
 import { textOf } from '../column.ts'
-import type { Db, Row, Tx } from '../db.ts'
-import { toArtifact, type ArtifactName, type ArtifactRow } from './artifacts.ts'
-
-const columns = ['directory', 'name', 'object_id', 'size_bytes', 'modified_at'] as const
+import type { Db, Tx } from '../db.ts'
+import {
+  artifactColumns,
+  overAnotherFile,
+  unlessTaken,
+  type ArtifactName,
+  type ArtifactRow,
+} from './artifacts.ts'
 
 /** Gives names to objects, over those that files had; how many. A directory of such a name stays as it is. */
 export async function putArtifacts(tx: Tx, rows: readonly ArtifactRow[]): Promise<number> {
-  const suffix = `on conflict (directory, name) do update set object_id = excluded.object_id, size_bytes = excluded.size_bytes,
-     modified_at = excluded.modified_at where artifacts.object_id is not null`
-  return insertRows(tx, { table: 'artifacts', columns, suffix }, rows.map(toValues))
+  return insertAll(
+    tx,
+    { table: 'artifacts', columns: artifactColumns, suffix: overAnotherFile },
+    rows,
+  )
 }
 
 /** Makes directories, unless something has their names. */
@@ -18,11 +24,11 @@ export async function addArtifactDirectories(
   names: readonly ArtifactName[],
   modifiedMs: number,
 ): Promise<void> {
-  const suffix = 'on conflict (directory, name) do nothing'
-  const rows = names.map((name) =>
-    toValues({ ...name, objectId: undefined, sizeBytes: 0, modifiedMs }),
+  await insertAll(
+    tx,
+    { table: 'artifacts', columns: artifactColumns, suffix: unlessTaken },
+    names.map((name) => ({ ...name, objectId: undefined, sizeBytes: 0, modifiedMs })),
   )
-  await insertRows(tx, { table: 'artifacts', columns, suffix }, rows)
 }
 
 /** What has these names, in any order. In a transaction, what is found stays until it ends. */
@@ -32,7 +38,7 @@ export async function findArtifacts(
   { lock = false }: { readonly lock?: boolean } = {},
 ): Promise<readonly ArtifactRow[]> {
   const list = JSON.stringify(names.map(({ directory, name }) => [directory, name]))
-  const selected = columns.map((column) => `a.${column}`).join(', ')
+  const selected = artifactColumns.listOf('a')
   const rows = await db.rows(
     db.dialect === 'sqlite'
       ? `select ${selected} from json_each(?) as wanted cross join artifacts as a
@@ -41,7 +47,7 @@ export async function findArtifacts(
          on a.directory = wanted.value ->> 0 and a.name = wanted.value ->> 1${lock ? ' for key share of a' : ''}`,
     [list],
   )
-  return rows.map(toArtifact)
+  return rows.map(artifactColumns.read)
 }
 
 /** Notes the newest object of each place. A place may come once. */
@@ -73,20 +79,16 @@ export async function readFilesBelow(
   directory: string,
   { after, limit }: { readonly after: ArtifactName; readonly limit: number },
 ): Promise<readonly ArtifactRow[]> {
-  const rows: readonly Row[] = await db.rows(
-    `select ${columns.join(', ')} from artifacts
+  const rows = await db.rows(
+    `select ${artifactColumns.list} from artifacts
      where (directory = ? or (directory > ? and directory < ?)) and (directory, name) > (?, ?) and object_id is not null
      order by directory, name limit ?`,
     [directory, ...rangeBelow(directory), after.directory, after.name, limit],
   )
-  return rows.map(toArtifact)
+  return rows.map(artifactColumns.read)
 }
 
 /** Between these are the paths below a directory. `0` is the character behind `/`. */
 function rangeBelow(directory: string): readonly [string, string] {
   return directory === '' ? ['', '\u{10ffff}'] : [`${directory}/`, `${directory}0`]
-}
-
-function toValues(row: ArtifactRow): readonly (string | number | null)[] {
-  return [row.directory, row.name, row.objectId ?? null, row.sizeBytes, row.modifiedMs]
 }

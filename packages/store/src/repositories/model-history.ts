@@ -1,5 +1,7 @@
 import type { Int64 } from '@stemma/contract'
 import type { Selectable } from 'kysely'
+import { numberOf } from '../column.ts'
+import { insertOf } from '../columns.ts'
 import type { Db, Tx } from '../db.ts'
 import type { ModelHistoryTable } from '../registry-tables.ts'
 
@@ -10,15 +12,9 @@ export async function insertModelEvent(
   tx: Tx,
   row: Omit<ModelEventRow, 'event_no'>,
 ): Promise<number> {
-  const [inserted] = await tx.rows(
-    `insert into model_history (model_no, at, actor, request_id, name, action, version, key, old_value, new_value, undoes)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning event_no`,
-    [
-      ...[row.model_no, row.at, row.actor, row.request_id, row.name, row.action],
-      ...[row.version, row.key, row.old_value, row.new_value, row.undoes],
-    ],
-  )
-  return Number(inserted?.[0])
+  const { sql, values } = insertOf(row)
+  const [inserted] = await tx.rows(`insert into model_history ${sql} returning event_no`, values)
+  return numberOf(inserted?.[0])
 }
 
 export interface EventSearch {

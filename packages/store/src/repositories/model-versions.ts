@@ -1,30 +1,49 @@
 import type { Int64 } from '@stemma/contract'
 import { sql, type Selectable, type Updateable } from 'kysely'
 import { asList, inNumbers } from '../bulk.ts'
-import type { Db, Row, Tx } from '../db.ts'
+import { flagOf, int64Of, lifecycleOf, numberOf, orNull, textOf } from '../column.ts'
+import { columnsOf, insertOf } from '../columns.ts'
+import type { Db, Tx } from '../db.ts'
 import type { ModelVersionTable } from '../registry-tables.ts'
 
 export type ModelVersionRow = Readonly<Selectable<ModelVersionTable>>
 
 export type NewModelVersion = Omit<ModelVersionRow, 'version_no' | 'lifecycle' | 'deleted_at'>
 
-const columns =
-  'v.version_no, v.model_no, v.name, v.version, v.description, v.user_id, v.stage, v.source, v.storage_location, v.run_id, v.run_link, ' +
-  'v.model_id, v.status, v.prompt, v.size_bytes, v.file_count, v.digest, v.created_at, v.updated_at, v.lifecycle, v.deleted_at'
+const columns = columnsOf<ModelVersionRow>({
+  version_no: numberOf,
+  model_no: numberOf,
+  name: textOf,
+  version: numberOf,
+  description: orNull(textOf),
+  user_id: orNull(textOf),
+  stage: textOf,
+  source: textOf,
+  storage_location: textOf,
+  run_id: textOf,
+  run_link: textOf,
+  model_id: textOf,
+  status: textOf,
+  prompt: flagOf,
+  size_bytes: orNull(int64Of),
+  file_count: orNull(numberOf),
+  digest: orNull(textOf),
+  created_at: int64Of,
+  updated_at: int64Of,
+  lifecycle: lifecycleOf,
+  deleted_at: orNull(int64Of),
+})
+
+const selected = columns.listOf('v')
 
 /** Adds a version; the row as it now is. */
 export async function insertModelVersion(tx: Tx, row: NewModelVersion): Promise<ModelVersionRow> {
-  const [inserted] = await tx.rows(
-    `insert into model_versions (model_no, name, version, description, user_id, stage, source, storage_location, run_id, run_link,
-       model_id, status, prompt, size_bytes, file_count, digest, created_at, updated_at, lifecycle)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'active') returning version_no`,
-    [
-      ...[row.model_no, row.name, row.version, row.description, row.user_id, row.stage],
-      ...[row.source, row.storage_location, row.run_id, row.run_link, row.model_id, row.status],
-      ...[row.prompt, row.size_bytes, row.file_count, row.digest, row.created_at, row.updated_at],
-    ],
+  const { sql: inserted, values } = insertOf({ ...row, lifecycle: 'active' })
+  const [number] = await tx.rows(
+    `insert into model_versions ${inserted} returning version_no`,
+    values,
   )
-  return { ...row, version_no: Number(inserted?.[0]), lifecycle: 'active', deleted_at: null }
+  return { ...row, version_no: numberOf(number?.[0]), lifecycle: 'active', deleted_at: null }
 }
 
 /** A version that is not in the trash, of a model that is not. */
@@ -34,10 +53,10 @@ export async function findModelVersion(
   version: number,
 ): Promise<ModelVersionRow | undefined> {
   const [row] = await db.rows(
-    `select ${columns} from model_versions v where v.name = ? and v.version = ? and v.lifecycle = 'active'`,
+    `select ${selected} from model_versions v where v.name = ? and v.version = ? and v.lifecycle = 'active'`,
     [name, version],
   )
-  return row && versionOf(row)
+  return row && columns.read(row)
 }
 
 /** The version that an alias names. */
@@ -48,12 +67,12 @@ export async function findVersionByAlias(
 ): Promise<ModelVersionRow | undefined> {
   // A subquery, not a join: a planner without statistics may walk all versions of a model for one.
   const [row] = await db.rows(
-    `select ${columns} from model_versions v where v.name = ? and v.lifecycle = 'active' and v.version =
+    `select ${selected} from model_versions v where v.name = ? and v.lifecycle = 'active' and v.version =
        (select a.version from registered_models m join registered_model_aliases a on a.model_no = m.model_no and a.alias = ?
         where m.name = ? and m.lifecycle = 'active')`,
     [name, alias, name],
   )
-  return row && versionOf(row)
+  return row && columns.read(row)
 }
 
 /** The version of a model with the highest number. */
@@ -62,10 +81,10 @@ export async function findNewestVersion(
   name: string,
 ): Promise<ModelVersionRow | undefined> {
   const [row] = await db.rows(
-    `select ${columns} from model_versions v where v.name = ? and v.lifecycle = 'active' order by v.version desc limit 1`,
+    `select ${selected} from model_versions v where v.name = ? and v.lifecycle = 'active' order by v.version desc limit 1`,
     [name],
   )
-  return row && versionOf(row)
+  return row && columns.read(row)
 }
 
 /** The newest version of each model in each of the stages, by model and version. */
@@ -80,12 +99,12 @@ export async function readLatestVersions(
   const newest = `select x.version_no from model_versions x where x.model_no = m.model_no and x.stage = s.stage and x.lifecycle = 'active'
     order by x.version desc limit 1`
   const rows = await db.rows(
-    `select ${columns} from model_versions v where v.version_no in
+    `select ${selected} from model_versions v where v.version_no in
        (select (${newest}) from registered_models m cross join (${each}) s where m.model_no ${inNumbers(db)})
      order by v.model_no, v.version`,
     [...stages, asList(modelNos)],
   )
-  return rows.map(versionOf)
+  return rows.map(columns.read)
 }
 
 /** The versions of these numbers, in the order of the numbers given. */
@@ -95,10 +114,10 @@ export async function readModelVersions(
 ): Promise<readonly ModelVersionRow[]> {
   if (versionNos.length === 0) return []
   const rows = await db.rows(
-    `select ${columns} from model_versions v where v.version_no ${inNumbers(db)}`,
+    `select ${selected} from model_versions v where v.version_no ${inNumbers(db)}`,
     [asList(versionNos)],
   )
-  const byNumber = new Map(rows.map(versionOf).map((row) => [row.version_no, row]))
+  const byNumber = new Map(rows.map(columns.read).map((row) => [row.version_no, row]))
   return versionNos.flatMap((versionNo) => byNumber.get(versionNo) ?? [])
 }
 
@@ -145,53 +164,4 @@ export async function moveStage(
     where model_no = ${modelNo} and stage = ${move.from} and version <> ${move.except} and lifecycle = 'active'
     returning version`.execute(tx.query)
   return rows.map(({ version }) => version).toSorted((one, other) => one - other)
-}
-
-function versionOf([
-  version_no,
-  model_no,
-  name,
-  version,
-  description,
-  user_id,
-  stage,
-  source,
-  storage_location,
-  run_id,
-  run_link,
-  model_id,
-  status,
-  prompt,
-  size_bytes,
-  file_count,
-  digest,
-  created_at,
-  updated_at,
-  lifecycle,
-  deleted_at,
-]: Row): ModelVersionRow {
-  // The guarantee: `columns` has these names in this order, typed as ModelVersionTable states them.
-  return {
-    version_no,
-    model_no,
-    name,
-    version,
-    description,
-    user_id,
-    stage,
-    source,
-    storage_location,
-    run_id,
-    run_link,
-    model_id,
-    status,
-    prompt,
-    size_bytes,
-    file_count,
-    digest,
-    created_at,
-    updated_at,
-    lifecycle,
-    deleted_at,
-  } as ModelVersionRow
 }

@@ -1,36 +1,36 @@
 import type { Int64 } from '@stemma/contract'
-import type { Updateable } from 'kysely'
+import type { Selectable, Updateable } from 'kysely'
 import { asList, inNumbers } from '../bulk.ts'
-import type { Db, Row, Tx } from '../db.ts'
+import { flagOf, int64Of, lifecycleOf, numberOf, orNull, textOf } from '../column.ts'
+import { columnsOf, insertOf } from '../columns.ts'
+import type { Db, Tx } from '../db.ts'
 import type { RegisteredModelTable } from '../registry-tables.ts'
-import type { Flag, Lifecycle } from '../tables.ts'
 
-export interface RegisteredModelRow {
-  readonly model_no: number
-  readonly name: string
-  readonly description: string | null
-  readonly prompt: Flag
-  readonly last_version: number
-  readonly created_at: Int64
-  readonly updated_at: Int64
-  readonly lifecycle: Lifecycle
-  readonly deleted_at: Int64 | null
-}
+export type RegisteredModelRow = Readonly<Selectable<RegisteredModelTable>>
 
-const columns =
-  'model_no, name, description, prompt, last_version, created_at, updated_at, lifecycle, deleted_at'
+const columns = columnsOf<RegisteredModelRow>({
+  model_no: numberOf,
+  name: textOf,
+  description: orNull(textOf),
+  prompt: flagOf,
+  last_version: numberOf,
+  created_at: int64Of,
+  updated_at: int64Of,
+  lifecycle: lifecycleOf,
+  deleted_at: orNull(int64Of),
+})
 
 /** Adds a model; undefined when its name is taken. */
 export async function insertRegisteredModel(
   tx: Tx,
   row: Pick<RegisteredModelRow, 'name' | 'description' | 'prompt' | 'created_at'>,
 ): Promise<RegisteredModelRow | undefined> {
+  const { sql, values } = insertOf({ ...row, updated_at: row.created_at, lifecycle: 'active' })
   const [inserted] = await tx.rows(
-    `insert into registered_models (name, description, prompt, created_at, updated_at, lifecycle) values (?, ?, ?, ?, ?, 'active')
-     on conflict do nothing returning ${columns}`,
-    [row.name, row.description, row.prompt, row.created_at, row.created_at],
+    `insert into registered_models ${sql} on conflict do nothing returning ${columns.list}`,
+    values,
   )
-  return inserted && modelOf(inserted)
+  return inserted && columns.read(inserted)
 }
 
 /** The model of that name, unless it is in the trash. */
@@ -39,10 +39,10 @@ export async function findRegisteredModel(
   name: string,
 ): Promise<RegisteredModelRow | undefined> {
   const [row] = await db.rows(
-    `select ${columns} from registered_models where name = ? and lifecycle = 'active'`,
+    `select ${columns.list} from registered_models where name = ? and lifecycle = 'active'`,
     [name],
   )
-  return row && modelOf(row)
+  return row && columns.read(row)
 }
 
 /** The last model that had a name and is in the trash. */
@@ -51,10 +51,10 @@ export async function findDeletedModel(
   name: string,
 ): Promise<RegisteredModelRow | undefined> {
   const [row] = await db.rows(
-    `select ${columns} from registered_models where name = ? and lifecycle = 'deleted' order by model_no desc limit 1`,
+    `select ${columns.list} from registered_models where name = ? and lifecycle = 'deleted' order by model_no desc limit 1`,
     [name],
   )
-  return row && modelOf(row)
+  return row && columns.read(row)
 }
 
 /** The same as `findRegisteredModel` for writing; see `lockRun`. Whoever changes versions, aliases or tags holds this lock. */
@@ -64,10 +64,10 @@ export async function lockRegisteredModel(
 ): Promise<RegisteredModelRow | undefined> {
   const lock = tx.dialect === 'postgres' ? ' for update' : ''
   const [row] = await tx.rows(
-    `select ${columns} from registered_models where name = ? and lifecycle = 'active'${lock}`,
+    `select ${columns.list} from registered_models where name = ? and lifecycle = 'active'${lock}`,
     [name],
   )
-  return row && modelOf(row)
+  return row && columns.read(row)
 }
 
 /** Gives the next version number of a model, and holds its lock; undefined when there is no such model. */
@@ -103,34 +103,9 @@ export async function readRegisteredModels(
 ): Promise<readonly RegisteredModelRow[]> {
   if (modelNos.length === 0) return []
   const rows = await db.rows(
-    `select ${columns} from registered_models where model_no ${inNumbers(db)}`,
+    `select ${columns.list} from registered_models where model_no ${inNumbers(db)}`,
     [asList(modelNos)],
   )
-  const byNumber = new Map(rows.map(modelOf).map((model) => [model.model_no, model]))
+  const byNumber = new Map(rows.map(columns.read).map((model) => [model.model_no, model]))
   return modelNos.flatMap((modelNo) => byNumber.get(modelNo) ?? [])
-}
-
-function modelOf([
-  model_no,
-  name,
-  description,
-  prompt,
-  last_version,
-  created_at,
-  updated_at,
-  lifecycle,
-  deleted_at,
-]: Row): RegisteredModelRow {
-  // The select list above; the types are those of RegisteredModelTable.
-  return {
-    model_no,
-    name,
-    description,
-    prompt,
-    last_version,
-    created_at,
-    updated_at,
-    lifecycle,
-    deleted_at,
-  } as RegisteredModelRow
 }

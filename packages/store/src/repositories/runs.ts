@@ -1,9 +1,28 @@
 import type { Selectable, Updateable } from 'kysely'
 import { asList, inNumbers } from '../bulk.ts'
+import { int64Of, lifecycleOf, numberOf, orNull, textOf } from '../column.ts'
+import { columnsOf, insertOf } from '../columns.ts'
 import type { Db, Tx } from '../db.ts'
 import type { Lifecycle, RunTable } from '../tables.ts'
 
 export type RunRow = Readonly<Selectable<RunTable>>
+
+const columns = columnsOf<RunRow>({
+  run_no: numberOf,
+  run_id: textOf,
+  experiment_id: numberOf,
+  name: textOf,
+  user_id: textOf,
+  status: textOf,
+  start_time: int64Of,
+  end_time: orNull(int64Of),
+  artifact_uri: textOf,
+  lifecycle: lifecycleOf,
+  deleted_at: orNull(int64Of),
+  changed: int64Of,
+  log_points: numberOf,
+  trash_no: orNull(numberOf),
+})
 
 /** What a write needs to know of the run that it is for. */
 export interface RunHead {
@@ -17,14 +36,8 @@ export type NewRun = Omit<RunRow, 'run_no' | 'changed' | 'log_points' | 'trash_n
 
 /** Adds a run; the row as it now is. */
 export async function insertRun(tx: Tx, run: NewRun): Promise<RunRow> {
-  const [row] = await tx.rows(
-    `insert into runs (run_id, experiment_id, name, user_id, status, start_time, end_time, artifact_uri, lifecycle, deleted_at, changed)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning run_no`,
-    [
-      ...[run.run_id, run.experiment_id, run.name, run.user_id, run.status, run.start_time],
-      ...[run.end_time, run.artifact_uri, run.lifecycle, run.deleted_at, tx.change],
-    ],
-  )
+  const { sql, values } = insertOf({ ...run, changed: tx.change })
+  const [row] = await tx.rows(`insert into runs ${sql} returning run_no`, values)
   return { ...run, run_no: Number(row?.[0]), changed: tx.change, log_points: 0, trash_no: null }
 }
 
@@ -37,10 +50,10 @@ export async function lockRun(tx: Tx, runId: string): Promise<RunHead | undefine
   )
   if (!row) return undefined
   return {
-    runNo: Number(row[0]),
-    experimentId: Number(row[1]),
-    lifecycle: row[2] === 'deleted' ? 'deleted' : 'active',
-    logPoints: Number(row[3]),
+    runNo: numberOf(row[0]),
+    experimentId: numberOf(row[1]),
+    lifecycle: lifecycleOf(row[2]),
+    logPoints: numberOf(row[3]),
   }
 }
 
@@ -75,46 +88,9 @@ export async function findRun(db: Db, runId: string): Promise<RunRow | undefined
 /** The runs of these numbers, in the order of the numbers given. */
 export async function readRuns(db: Db, runNos: readonly number[]): Promise<readonly RunRow[]> {
   if (runNos.length === 0) return []
-  const columns =
-    'run_no, run_id, experiment_id, name, user_id, status, start_time, end_time, artifact_uri, lifecycle, deleted_at, changed, log_points, trash_no'
-  const rows = await db.rows(`select ${columns} from runs where run_no ${inNumbers(db)}`, [
+  const rows = await db.rows(`select ${columns.list} from runs where run_no ${inNumbers(db)}`, [
     asList(runNos),
   ])
-  const byNumber = new Map<number, RunRow>()
-  for (const [
-    run_no,
-    run_id,
-    experiment_id,
-    name,
-    user_id,
-    status,
-    start_time,
-    end_time,
-    artifact_uri,
-    lifecycle,
-    deleted_at,
-    changed,
-    log_points,
-    trash_no,
-  ] of rows) {
-    // The types are those of the columns, as RunTable states them.
-    const row = {
-      run_no,
-      run_id,
-      experiment_id,
-      name,
-      user_id,
-      status,
-      start_time,
-      end_time,
-      artifact_uri,
-      lifecycle,
-      deleted_at,
-      changed,
-      log_points,
-      trash_no,
-    } as RunRow
-    byNumber.set(row.run_no, row)
-  }
+  const byNumber = new Map(rows.map(columns.read).map((row) => [row.run_no, row]))
   return runNos.flatMap((runNo) => byNumber.get(runNo) ?? [])
 }
