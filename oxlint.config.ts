@@ -103,6 +103,15 @@ export default defineConfig({
       files: ['packages/tables/src/**'],
       rules: { 'house/sql-place': 'off' },
     },
+    {
+      // Files of others, which are data.
+      files: ['packages/tables/src/sqlite/**', 'packages/tables/src/**/*.test.ts'],
+      rules: { 'eslint/no-restricted-imports': importBans('tables', ['sqlite']) },
+    },
+    {
+      files: ['packages/tables/src/postgres/**'],
+      rules: { 'eslint/no-restricted-imports': importBans('tables', ['pg']) },
+    },
     { files: ['packages/core/src/**'], rules: { 'house/pinned-context': 'error' } },
     {
       files: ['packages/server/**'],

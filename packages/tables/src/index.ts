@@ -15,7 +15,15 @@ export {
 } from './fingerprint/fingerprint.ts'
 export { fingerprintRelation } from './fingerprint/fingerprint-relation.ts'
 export { writeSnapshot } from './snapshot/write-snapshot.ts'
-export { openParquet, openSnapshot } from './snapshot/open-parquet.ts'
+export { openSnapshot } from './snapshot/open-snapshot.ts'
+export { openParquet, type OpenParquet } from './parquet/open-parquet.ts'
+export { findFiles } from './parquet/find-files.ts'
+export { openJsonl, type OpenJsonl } from './jsonl/open-jsonl.ts'
+export { openSqlite, type OpenSqlite } from './sqlite/open-sqlite.ts'
+export { openDuckdb, type AttachedRelation } from './duckdb-file/open-duckdb.ts'
+export { readChangeLog, type ChangeLogInput } from './changelog/read-change-log.ts'
+export { mergeLogs, writeLog, type LogInput, type MergeInput } from './changelog/write-log.ts'
+export { planLog, type LogFile, type LogPlan } from './changelog/plan-log.ts'
 export { countChanges, refuseBadKeys, type DiffInput, type RowCounts } from './diff/keyed-diff.ts'
 export {
   parseTableFormat,

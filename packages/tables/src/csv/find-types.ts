@@ -1,14 +1,14 @@
 import type { Engine } from '../engine/engine.ts'
 import type { Column, ValueType } from '../schema/value-type.ts'
-import type { FoundDialect } from './find-dialect.ts'
-import { guessType, misfit, widerTypes } from './fits.ts'
+import { misfit, widerTypes } from './fits.ts'
 import { refuseMisfits, type Misfit } from './misfits.ts'
 
 export interface TypeSearch {
   readonly engine: Engine
   /** All fields as text: `textQuery`. */
   readonly texts: string
-  readonly found: FoundDialect
+  /** What the first texts of each column look like: `guessType`. */
+  readonly guesses: readonly Column[]
   /** Types of the version before, which stay unless `widen` says otherwise. */
   readonly kept: readonly Column[]
   readonly widen: boolean
@@ -19,12 +19,11 @@ export interface TypeSearch {
  * that it can't hold are INVALID_PARAMETER_VALUE with their rows, or widen it.
  */
 export async function findTypes(search: TypeSearch): Promise<readonly Column[]> {
-  const { found, kept, widen } = search
+  const { guesses, kept, widen } = search
   const keptTypes = new Map(kept.map(({ name, type }) => [name, type]))
-  const first = found.names.map((name, index): Column => {
+  const first = guesses.map(({ name, type }): Column => {
     const before = keptTypes.get(name)
-    if (before !== undefined && before !== 'null') return { name, type: before }
-    return { name, type: guessType(presentTexts(found, index)) }
+    return { name, type: before === undefined || before === 'null' ? type : before }
   })
   const misfits = await countMisfits(
     search,
@@ -42,14 +41,6 @@ export async function findTypes(search: TypeSearch): Promise<readonly Column[]> 
   if (wrong.length === 0) return first
   const wider = await widenTypes(search, wrong)
   return first.map((column) => wider.get(column.name) ?? column)
-}
-
-/** What the first records have in a column, without what means that nothing is there. */
-function presentTexts({ records, dialect }: FoundDialect, index: number): string[] {
-  return records.flatMap((record) => {
-    const { text, isQuoted } = record[index] ?? { text: '', isQuoted: false }
-    return text === '' || (!isQuoted && dialect.nulls.includes(text)) ? [] : [text]
-  })
 }
 
 /** Tries all wider types of these columns in one reading. */

@@ -36,10 +36,15 @@ const clock = String.raw`\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?`
 export function fits(column: string, type: ValueType): string {
   if (type === 'text') return 'true'
   if (type === 'null') return 'false'
+  if (isNested(type))
+    return `coalesce(CAST(to_json(${nestedValue(column, type)}) AS VARCHAR) = ${column}, false)`
   const cast = `TRY_CAST(${column} AS ${sqlType(type)})`
   switch (type) {
     case 'boolean':
       return `${column} IN ('true', 'false', 'True', 'False', 'TRUE', 'FALSE')`
+    case 'binary':
+      return `regexp_full_match(${column}, '(?:[0-9a-f]{2})*')`
+    case 'float':
     case 'double':
       return (
         `coalesce(CAST(${cast} AS VARCHAR) = ${column} AND isfinite(${cast})` +
@@ -72,9 +77,21 @@ export function misfit(name: string, type: ValueType): string {
 
 /** SQL for the value of a text that fits. */
 export function valueOf(column: string, type: ValueType): string {
-  if (type === 'text' || type === 'null') return column
+  if (type === 'text') return column
+  if (type === 'null') return `nullif(${column}, '')`
+  if (type === 'binary') return `unhex(${column})`
+  if (isNested(type)) return nestedValue(`nullif(${column}, '')`, type)
   if (type === 'boolean') return `(nullif(lower(${column}), '') = 'true')`
   return `CAST(nullif(${column}, '') AS ${sqlType(type)})`
+}
+
+function isNested(type: ValueType): boolean {
+  return typeof type === 'object' && !('decimal' in type)
+}
+
+/** Lists, structs and maps are written as JSON. */
+function nestedValue(column: string, type: ValueType): string {
+  return `TRY_CAST(TRY_CAST(${column} AS JSON) AS ${sqlType(type)})`
 }
 
 /** What the first texts of a column look like: the narrowest type that they may be. The whole file decides. */

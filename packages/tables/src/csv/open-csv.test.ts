@@ -99,12 +99,13 @@ suite('types of a CSV', () => {
     assert.deepEqual(rows[0], [null, '1'])
   })
 
-  test('an empty text in quotes is a text, and no number', async () => {
-    const { types, rows } = await read('x,y\n"",""\n,2\n')
-    assert.deepEqual(types, { x: 'null', y: 'int64' })
+  test('an empty text in quotes is a text among texts, else nothing', async () => {
+    const { types, rows } = await read('x,y,z\n"","",""\n,2,\na,,\n')
+    assert.deepEqual(types, { x: 'text', y: 'int64', z: 'null' })
     assert.deepEqual(rows, [
-      ['', null],
-      [null, '2'],
+      ['', null, null],
+      [null, '2', null],
+      ['a', null, null],
     ])
   })
 

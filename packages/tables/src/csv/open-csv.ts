@@ -3,9 +3,9 @@ import { quoteName } from '../engine/quote.ts'
 import type { Relation } from '../relation/relation.ts'
 import type { Column } from '../schema/value-type.ts'
 import type { CsvDialect, CsvWishes } from './dialect.ts'
-import { findDialect } from './find-dialect.ts'
+import { findDialect, type FoundDialect } from './find-dialect.ts'
 import { findTypes } from './find-types.ts'
-import { valueOf } from './fits.ts'
+import { guessType, valueOf } from './fits.ts'
 import { textQuery } from './text-query.ts'
 
 export interface OpenCsv {
@@ -31,7 +31,10 @@ export async function openCsv(input: OpenCsv): Promise<CsvRelation> {
   const columns = await findTypes({
     engine,
     texts,
-    found,
+    guesses: found.names.map((name, index) => ({
+      name,
+      type: guessType(presentTexts(found, index)),
+    })),
     kept: input.kept ?? [],
     widen: input.widen ?? false,
   })
@@ -43,4 +46,12 @@ export async function openCsv(input: OpenCsv): Promise<CsvRelation> {
     schema: { columns },
     sql: `select ${values.join(', ')} from (${texts})`,
   }
+}
+
+/** What the first records have in a column, without what means that nothing is there. */
+function presentTexts({ records, dialect }: FoundDialect, index: number): string[] {
+  return records.flatMap((record) => {
+    const { text, isQuoted } = record[index] ?? { text: '', isQuoted: false }
+    return text === '' || (!isQuoted && dialect.nulls.includes(text)) ? [] : [text]
+  })
 }

@@ -7,8 +7,9 @@ import { countChanges, refuseBadKeys } from '../diff/keyed-diff.ts'
 import { testEngine } from '../engine/engine.testing.ts'
 import { fingerprintRelation } from '../fingerprint/fingerprint-relation.ts'
 import { isSameData, type Fingerprint } from '../fingerprint/fingerprint.ts'
+import { openParquet } from '../parquet/open-parquet.ts'
 import type { Relation } from '../relation/relation.ts'
-import { openParquet, openSnapshot } from './open-parquet.ts'
+import { openSnapshot } from './open-snapshot.ts'
 import { writeSnapshot } from './write-snapshot.ts'
 
 const parts = testEngine()
@@ -55,7 +56,7 @@ suite('from a CSV to a snapshot and back', () => {
       kept: csv.schema.columns,
     })
     assert.ok(isSameData(await fingerprint(again), expected))
-    const parquet = await openParquet(engine, [parts.path('out.parquet')])
+    const parquet = await openParquet({ engine, paths: [parts.path('out.parquet')] })
     assert.ok(isSameData(await fingerprint(parquet), expected))
     assert.deepEqual(parquet.schema, csv.schema)
   })
