@@ -31,3 +31,6 @@ export {
   writeFile,
   type TableFormat,
 } from './checkout/write-file.ts'
+export { openDelta, type DeltaRelation } from './delta/open-delta.ts'
+export type { DeltaSnapshot } from './delta/log/read-snapshot.ts'
+export { versionAt, type AskedTime } from './delta/log/version-at.ts'
