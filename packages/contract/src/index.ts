@@ -8,7 +8,7 @@ export { quote, writeDouble, writeJson } from './json/write-json.ts'
 export { decodeQuery } from './message/decode-query.ts'
 export { decodeRequest, type RawRequest } from './message/decode-request.ts'
 export { decode } from './message/decode.ts'
-export { invalidValueText, missingValueText } from './message/fault.ts'
+export { invalidValueText, missingValueText, wrongTypeText } from './message/fault.ts'
 export {
   boolean,
   double,
@@ -28,6 +28,7 @@ export { jsonSchema } from './message/json-schema.ts'
 export { message, type Fields, type Infer, type Message } from './message/message.ts'
 export { maxShownLength, pythonTypeName, showValue } from './message/show-value.ts'
 export * from './limits.ts'
+export { percentDecode } from './paths/percent-decode.ts'
 export { safePath } from './paths/safe-path.ts'
 export {
   routePaths,
@@ -64,64 +65,6 @@ export {
 export type { ModelVersionRoutes } from './mlflow/routes/model-versions.ts'
 export type { RegisteredModelRoutes } from './mlflow/routes/registered-models.ts'
 export type { WebhookRoutes } from './mlflow/routes/webhooks.ts'
-export { validateArtifactLocation } from './mlflow/validate/artifact-location.ts'
-export { validateDatasetInput } from './mlflow/validate/dataset-input.ts'
-export {
-  validateCustomViews,
-  validateExperimentName,
-  validateExperimentTag,
-} from './mlflow/validate/experiment.ts'
-export {
-  validateHistoryBulk,
-  validateHistoryInterval,
-  validateSearchDatasets,
-  type HistoryInterval,
-} from './mlflow/validate/history.ts'
-export {
-  refuseHostScheme,
-  type LocationTrust,
-  type NamedUri,
-} from './mlflow/validate/host-scheme.ts'
-export { parseExperimentId, validateRunId } from './mlflow/validate/ids.ts'
-export { validateKey, type KeyPlace } from './mlflow/validate/key.ts'
-export { refuseLonger } from './mlflow/validate/length.ts'
-export { validateLogBatch } from './mlflow/validate/log-batch.ts'
-export { validateLoggedModelName } from './mlflow/validate/logged-model-name.ts'
-export { validateUniqueKeys } from './mlflow/validate/unique-keys.ts'
-export { validateMaxResults } from './mlflow/validate/max-results.ts'
-export {
-  canonicalStage,
-  modelStages,
-  parseModelVersion,
-  validateAlias,
-  validateModelName,
-  validateNewAlias,
-  validateNewModelName,
-  validateRegistryTag,
-  validateRegistryTagKey,
-  type ModelStage,
-} from './mlflow/validate/registry.ts'
-export {
-  isWithin,
-  localSource,
-  parseModelSource,
-  unidentifiedSource,
-  type ModelSource,
-  type SourceRequest,
-} from './mlflow/validate/model-source.ts'
-export {
-  validateMetric,
-  validateParam,
-  validateRunTag,
-  type CheckedMetric,
-  type ValueOptions,
-} from './mlflow/validate/run-values.ts'
-export {
-  maxWebhookTextLength,
-  validateWebhookEvent,
-  validateWebhookEvents,
-  validateWebhookName,
-} from './mlflow/validate/webhook.ts'
 export * from './native/messages/artifacts.ts'
 export * from './native/messages/compare.ts'
 export * from './native/messages/experiments.ts'

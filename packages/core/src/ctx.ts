@@ -1,7 +1,8 @@
-import { permissionDenied, type LocationTrust, type Permission } from '@stemma/contract'
+import { permissionDenied, type Permission } from '@stemma/contract'
 import type { Store, Tx } from '@stemma/store'
 import { insertAudit } from '@stemma/store'
 import { actorName, type Caller } from './caller.ts'
+import type { LocationTrust } from './locations/host-scheme.ts'
 import type { Secrets } from './secrets.ts'
 import type { Outbound } from './webhooks/outbound.ts'
 

@@ -7,6 +7,12 @@ import {
   type Tag,
 } from '@stemma/store'
 import { audit, authorize, type RowCtx } from '../ctx.ts'
+import { validateArtifactLocation } from './artifact-location.ts'
+import {
+  validateCustomViews,
+  validateExperimentName,
+  validateExperimentTag,
+} from './experiment-limits.ts'
 
 export interface CreateExperimentInput {
   readonly name: string
@@ -15,12 +21,19 @@ export interface CreateExperimentInput {
   readonly tags: readonly Tag[]
 }
 
-/** Creates an experiment and gives its id. Names are unique over active and deleted experiments. */
+/**
+ * Creates an experiment and gives its id. Names are unique over active and deleted experiments. Throws INVALID_PARAMETER_VALUE for
+ * a name or tag over its limit, and for a location that names a host which the server does not trust.
+ */
 export async function createExperiment(
   ctx: RowCtx,
   { name, artifactLocation, tags }: CreateExperimentInput,
 ): Promise<string> {
   authorize(ctx, 'experiment:create')
+  validateExperimentName(name)
+  if (artifactLocation) validateArtifactLocation(artifactLocation, ctx.settings.trust)
+  for (const tag of tags) validateExperimentTag(tag)
+  validateCustomViews(tags.map(({ key }) => key))
   return ctx.store.write(async (tx) => {
     const now = ctx.now()
     const id = await insertExperiment(tx, {

@@ -1,6 +1,7 @@
 import { alreadyExists, invalidState } from '@stemma/contract'
 import { findExperimentByName, updateExperiment } from '@stemma/store'
 import { audit, authorize, type RowCtx } from '../ctx.ts'
+import { validateExperimentName } from './experiment-limits.ts'
 import { requireExperiment } from './require-experiment.ts'
 
 /** Gives an active experiment another name. Throws RESOURCE_ALREADY_EXISTS when the name is taken. */
@@ -9,6 +10,7 @@ export async function renameExperiment(
   { experimentId, name }: { readonly experimentId: string; readonly name: string },
 ): Promise<void> {
   authorize(ctx, 'experiment:write')
+  validateExperimentName(name)
   await ctx.store.write(async (tx) => {
     const experiment = await requireExperiment(tx, experimentId)
     if (experiment.lifecycle === 'deleted')

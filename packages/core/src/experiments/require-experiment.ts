@@ -1,5 +1,6 @@
-import { invalidParameter, notFound, parseExperimentId } from '@stemma/contract'
+import { invalidParameter, notFound } from '@stemma/contract'
 import { findExperiment, lockExperiment, type Db, type ExperimentRow, type Tx } from '@stemma/store'
+import { parseExperimentId } from './experiment-id.ts'
 
 /** The experiment, deleted or not. Throws when it does not exist. */
 export async function requireExperiment(db: Db, experimentId: string): Promise<ExperimentRow> {

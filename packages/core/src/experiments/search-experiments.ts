@@ -1,7 +1,9 @@
+import { maxSearchResults, type Int64 } from '@stemma/contract'
 import { readExperiments, searchExperiments as find } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { parseExperimentFilter } from '../filter/experiments.ts'
 import { parseExperimentOrderBy } from '../filter/order-by.ts'
+import { validateMaxResults } from '../limits/max-results.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 import { viewExperiments, type ExperimentView } from './experiment-view.ts'
@@ -10,7 +12,7 @@ export interface SearchExperimentsInput {
   readonly filter: string
   readonly lifecycle: 'active' | 'deleted' | 'all'
   readonly orderBy: readonly string[]
-  readonly maxResults: number
+  readonly maxResults: Int64
   readonly pageToken?: string | undefined
 }
 
@@ -25,6 +27,7 @@ export async function searchExperiments(
   input: SearchExperimentsInput,
 ): Promise<ExperimentPage> {
   authorize(ctx, 'experiment:read')
+  const size = validateMaxResults(input.maxResults, maxSearchResults)
   const search = {
     lifecycle: input.lifecycle,
     clauses: parseExperimentFilter(input.filter),
@@ -33,8 +36,8 @@ export async function searchExperiments(
   const query = queryHash(['experiments', input.filter, input.lifecycle, input.orderBy])
   const start = input.pageToken ? readPageToken(query, input.pageToken).position : undefined
   return ctx.store.read(async (db) => {
-    const hits = await find(db, search, { start, limit: input.maxResults + 1 })
-    const page = hits.slice(0, input.maxResults)
+    const hits = await find(db, search, { start, limit: size + 1 })
+    const page = hits.slice(0, size)
     const ids = page.map(({ experimentId }) => experimentId)
     const experiments = await viewExperiments(db, await readExperiments(db, ids))
     return hits.length > page.length

@@ -1,6 +1,6 @@
-import { validateCustomViews } from '@stemma/contract'
 import { readExperimentTags, setExperimentTag as writeTag } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { validateCustomViews, validateExperimentTag } from './experiment-limits.ts'
 import { requireActiveExperiment } from './require-experiment.ts'
 
 /** Sets a tag of an active experiment. */
@@ -13,6 +13,7 @@ export async function setExperimentTag(
   }: { readonly experimentId: string; readonly key: string; readonly value: string },
 ): Promise<void> {
   authorize(ctx, 'experiment:write')
+  validateExperimentTag({ key, value })
   await ctx.store.write(async (tx) => {
     const { experiment_id: id } = await requireActiveExperiment(tx, experimentId)
     const tags = (await readExperimentTags(tx, [id])).get(id) ?? []

@@ -1,6 +1,7 @@
-import { invalidParameter, validateUniqueKeys } from '@stemma/contract'
+import { invalidParameter } from '@stemma/contract'
 import { insertModelParams, readModelParams, updateLoggedModel, type Tag } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { validateUniqueKeys } from '../limits/unique-keys.ts'
 import { requireLoggedModel } from './require-logged-model.ts'
 
 /** Adds parameters to a logged model. The same value again is fine; another one throws INVALID_PARAMETER_VALUE, and nothing is added. */

@@ -1,8 +1,9 @@
-import { validateUniqueKeys } from '@stemma/contract'
 import { insertLoggedModel, insertModelParams, setModelTags, type Tag } from '@stemma/store'
 import { authorize, newId, type RowCtx } from '../ctx.ts'
 import { requireActiveExperiment } from '../experiments/require-experiment.ts'
+import { validateUniqueKeys } from '../limits/unique-keys.ts'
 import { randomName } from '../runs/random-name.ts'
+import { validateLoggedModelName } from './logged-model-name.ts'
 import type { LoggedModelView } from './model-view.ts'
 import { requireLoggedModelView } from './require-logged-model.ts'
 
@@ -23,6 +24,7 @@ export async function createLoggedModel(
   input: CreateLoggedModelInput,
 ): Promise<LoggedModelView> {
   authorize(ctx, 'model:write')
+  if (input.name !== undefined) validateLoggedModelName(input.name)
   validateUniqueKeys(input.params)
   const modelId = `m-${newId(ctx)}`
   return ctx.store.write(async (tx) => {

@@ -1,8 +1,10 @@
-import { parseExperimentId } from '@stemma/contract'
+import { maxSearchResults, type Int64 } from '@stemma/contract'
 import { readLoggedModels, searchLoggedModels as find, type DatasetChoice } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { parseExperimentId } from '../experiments/experiment-id.ts'
 import { parseLoggedModelFilter } from '../filter/logged-models.ts'
 import { parseLoggedModelOrderBy, type LoggedModelOrderItem } from '../filter/order-by.ts'
+import { validateMaxResults } from '../limits/max-results.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 import { viewLoggedModels, type LoggedModelView } from './model-view.ts'
@@ -12,7 +14,7 @@ export interface SearchLoggedModelsInput {
   readonly filter: string
   readonly datasets: readonly DatasetChoice[]
   readonly orderBy: readonly LoggedModelOrderItem[]
-  readonly maxResults: number
+  readonly maxResults: Int64
   readonly pageToken?: string | undefined
 }
 
@@ -27,7 +29,8 @@ export async function searchLoggedModels(
   input: SearchLoggedModelsInput,
 ): Promise<LoggedModelPage> {
   authorize(ctx, 'model:read')
-  const { filter, datasets, orderBy, maxResults, pageToken } = input
+  const size = validateMaxResults(input.maxResults, maxSearchResults)
+  const { filter, datasets, orderBy, pageToken } = input
   const experimentIds = [...new Set(input.experimentIds.map(parseExperimentId))]
   const search = {
     experimentIds,
@@ -38,8 +41,8 @@ export async function searchLoggedModels(
   const query = queryHash(['logged-models', experimentIds, filter, datasets, orderBy])
   const start = pageToken ? readPageToken(query, pageToken).position : undefined
   return ctx.store.read(async (db) => {
-    const hits = await find(db, search, { start, limit: maxResults + 1 })
-    const page = hits.slice(0, maxResults)
+    const hits = await find(db, search, { start, limit: size + 1 })
+    const page = hits.slice(0, size)
     const rows = await readLoggedModels(
       db,
       page.map(({ modelNo }) => modelNo),

@@ -1,4 +1,4 @@
-import { invalidParameter } from '@stemma/contract'
+import { invalidParameter, type Int64 } from '@stemma/contract'
 import {
   byTime,
   compareByTime,
@@ -12,15 +12,19 @@ import {
   type Points,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { validateMaxResults } from '../limits/max-results.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
+import { requireMetric } from './require-metric.ts'
 
 export interface MetricHistoryInput {
   readonly runId: string
   readonly key: string
   /** All points when undefined. */
-  readonly maxResults?: number | undefined
+  readonly maxResults?: Int64 | undefined
   readonly pageToken?: string | undefined
+  /** Whether a metric that the run does not have is an error. */
+  readonly mustExist?: boolean
 }
 
 export interface MetricHistory {
@@ -28,22 +32,27 @@ export interface MetricHistory {
   readonly nextPageToken?: string
 }
 
-/** The points of one metric by timestamp, step and value. Empty for an unknown run or metric, as in MLflow. */
+/**
+ * The points of one metric by timestamp, step and value. Empty for an unknown run or metric, as in MLflow, unless it must exist.
+ * Throws INVALID_PARAMETER_VALUE for less than one result and for a token that is not of this history.
+ */
 export async function metricHistory(
   ctx: RowCtx,
-  { runId, key, maxResults = Infinity, pageToken }: MetricHistoryInput,
+  { runId, key, maxResults, pageToken, mustExist = false }: MetricHistoryInput,
 ): Promise<MetricHistory> {
   authorize(ctx, 'run:read')
+  const size = maxResults === undefined ? Infinity : validateMaxResults(maxResults)
   const query = queryHash(['history', runId, key])
   const last = pageToken ? positionOf(readPageToken(query, pageToken).position) : undefined
   const points = await ctx.store.read(async (db) => {
+    if (mustExist) await requireMetric(db, runId, key)
     const run = await findRun(db, runId)
     if (!run || (await readSeries(db, run.run_no, [key])).size === 0)
       return { steps: [], times: [], values: [] }
     return sortPoints(await readPoints(db, run.run_no, key), byTime)
   })
   const start = last ? firstAfter(points, last) : 0
-  const end = Math.min(start + maxResults, points.values.length)
+  const end = Math.min(start + size, points.values.length)
   const page = slice(points, start, end)
   if (end >= points.values.length) return { points: page }
   const { time, step, value } = pointAt(points, end - 1)

@@ -1,4 +1,3 @@
-import { validateAlias } from '@stemma/contract'
 import {
   findAlias,
   readAliasMoves,
@@ -9,6 +8,7 @@ import {
   type RegisteredModelRow,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { validateAlias } from './registry-limits.ts'
 import { requireModel } from './require-model.ts'
 
 /** An alias and what it takes to move it safely. */

@@ -1,10 +1,6 @@
-import {
-  localSource,
-  parseModelSource,
-  unidentifiedSource,
-  type LocationTrust,
-} from '@stemma/contract'
 import { findLoggedModel, findRun, type Db, type ModelVersionRow } from '@stemma/store'
+import type { LocationTrust } from '../locations/host-scheme.ts'
+import { localSource, parseModelSource, unidentifiedSource } from './model-source.ts'
 import { liesIn } from './resolve-source.ts'
 
 /**

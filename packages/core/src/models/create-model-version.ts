@@ -1,16 +1,16 @@
-import {
-  maxModelDescriptionLength,
-  refuseLonger,
-  validateModelName,
-  validateRegistryTag,
-} from '@stemma/contract'
 import { insertModelVersion, insertRegistryTags, takeVersionNumber, type Tag } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { refuseLonger } from '../limits/text-length.ts'
 import { announce } from '../webhooks/announce.ts'
 import { linkLoggedModel } from './link-logged-model.ts'
 import type { VersionView } from './model-view.ts'
 import { announcedTags, isPromptRequest, isPromptValue, promptTag, promptText } from './prompts.ts'
 import { recordChange } from './record-change.ts'
+import {
+  maxModelDescriptionLength,
+  validateModelName,
+  validateRegistryTag,
+} from './registry-limits.ts'
 import { noModel } from './require-model.ts'
 import { resolveSource } from './resolve-source.ts'
 import type { SealedFiles } from './source-files.ts'

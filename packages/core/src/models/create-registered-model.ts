@@ -1,4 +1,4 @@
-import { alreadyExists, validateNewModelName, validateRegistryTag } from '@stemma/contract'
+import { alreadyExists } from '@stemma/contract'
 import {
   findRegisteredModel,
   insertRegisteredModel,
@@ -17,6 +17,7 @@ import {
   promptTag,
 } from './prompts.ts'
 import { recordChange } from './record-change.ts'
+import { validateNewModelName, validateRegistryTag } from './registry-limits.ts'
 
 export interface CreateRegisteredModelInput {
   readonly name: string

@@ -1,9 +1,9 @@
-import { validateAlias } from '@stemma/contract'
 import { deleteAlias as removeAlias, findAlias } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { announce } from '../webhooks/announce.ts'
 import { authorizeAlias } from './alias-right.ts'
 import { recordChange } from './record-change.ts'
+import { validateAlias } from './registry-limits.ts'
 import { lockModel } from './require-model.ts'
 
 /** Removes an alias, if the model has it. */

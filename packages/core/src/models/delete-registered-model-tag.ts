@@ -1,9 +1,9 @@
-import { validateRegistryTagKey } from '@stemma/contract'
 import { deleteRegistryTag, updateRegisteredModel } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { announce } from '../webhooks/announce.ts'
 import { promptTag } from './prompts.ts'
 import { recordChange } from './record-change.ts'
+import { validateRegistryTagKey } from './registry-limits.ts'
 import { lockModel } from './require-model.ts'
 
 /** Removes a tag of a registered model, if it has it. */

@@ -1,8 +1,9 @@
-import { maxModelDescriptionLength, refuseLonger } from '@stemma/contract'
 import { updateModelVersion } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { refuseLonger } from '../limits/text-length.ts'
 import { viewVersion, type VersionView } from './model-view.ts'
 import { recordChange } from './record-change.ts'
+import { maxModelDescriptionLength } from './registry-limits.ts'
 import { lockVersion, type VersionName } from './require-model.ts'
 
 /** Sets the description of a version; undefined removes it. */

@@ -1,8 +1,9 @@
-import { maxModelDescriptionLength, refuseLonger } from '@stemma/contract'
 import { updateRegisteredModel } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { refuseLonger } from '../limits/text-length.ts'
 import { viewModel, type RegisteredModelView } from './model-view.ts'
 import { recordChange } from './record-change.ts'
+import { maxModelDescriptionLength } from './registry-limits.ts'
 import { lockModel } from './require-model.ts'
 
 /** Sets the description of a registered model. */

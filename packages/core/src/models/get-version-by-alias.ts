@@ -1,7 +1,8 @@
-import { invalidParameter, notFound, validateAlias, validateModelName } from '@stemma/contract'
+import { invalidParameter, notFound } from '@stemma/contract'
 import { findNewestVersion, findVersionByAlias } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { viewVersion, type VersionView } from './model-view.ts'
+import { validateAlias, validateModelName } from './registry-limits.ts'
 import { requireModel } from './require-model.ts'
 
 /** The version that an alias names; `latest`, in any case, is the one with the highest number. */

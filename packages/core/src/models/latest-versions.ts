@@ -1,7 +1,7 @@
-import { canonicalStage, modelStages } from '@stemma/contract'
 import { readLatestVersions } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { viewWithAliases, type VersionView } from './model-view.ts'
+import { canonicalStage, modelStages } from './registry-limits.ts'
 import { requireModel } from './require-model.ts'
 
 /** The newest version of a model in each of some stages; of all stages when none is named. */

@@ -1,4 +1,3 @@
-import { modelStages } from '@stemma/contract'
 import {
   readAliases,
   readLatestVersions,
@@ -9,6 +8,7 @@ import {
   type RegisteredModelRow,
   type Tag,
 } from '@stemma/store'
+import { modelStages } from './registry-limits.ts'
 
 /** A version with what hangs on it. */
 export interface VersionView {

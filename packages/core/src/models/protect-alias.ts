@@ -1,8 +1,9 @@
-import { invalidParameter, validateNewAlias } from '@stemma/contract'
+import { invalidParameter } from '@stemma/contract'
 import { protectAlias as writeProtection } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { aliasState, type AliasState } from './alias-state.ts'
 import { recordChange } from './record-change.ts'
+import { validateNewAlias } from './registry-limits.ts'
 import { lockModel } from './require-model.ts'
 
 const maxUsers = 100

@@ -1,4 +1,4 @@
-import { invalidParameter, validateAlias, validateModelName, type Int64 } from '@stemma/contract'
+import { invalidParameter, type Int64 } from '@stemma/contract'
 import {
   findDeletedModel,
   findRegisteredModel,
@@ -8,6 +8,7 @@ import {
 import { authorize, type RowCtx } from '../ctx.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
+import { validateAlias, validateModelName } from './registry-limits.ts'
 import { noModel } from './require-model.ts'
 
 export interface HistoryInput {

@@ -1,9 +1,10 @@
-import { alreadyExists, validateNewModelName } from '@stemma/contract'
+import { alreadyExists } from '@stemma/contract'
 import { findRegisteredModel, updateRegisteredModel, updateVersionsOfModel } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { authorizeAllAliases } from './alias-right.ts'
 import { viewModel, type RegisteredModelView } from './model-view.ts'
 import { recordChange } from './record-change.ts'
+import { validateNewModelName } from './registry-limits.ts'
 import { lockModel } from './require-model.ts'
 
 /**

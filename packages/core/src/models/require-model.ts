@@ -1,4 +1,4 @@
-import { notFound, parseModelVersion, validateModelName, type StemmaError } from '@stemma/contract'
+import { notFound, type StemmaError } from '@stemma/contract'
 import {
   findModelVersion,
   findRegisteredModel,
@@ -8,6 +8,7 @@ import {
   type RegisteredModelRow,
   type Tx,
 } from '@stemma/store'
+import { parseModelVersion, validateModelName } from './registry-limits.ts'
 
 /** The registered model. Throws when there is none of that name. */
 export async function requireModel(db: Db, name: string): Promise<RegisteredModelRow> {

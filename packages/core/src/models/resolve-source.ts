@@ -1,15 +1,4 @@
-import {
-  canonicalStage,
-  formatModelsUri,
-  invalidParameter,
-  isWithin,
-  localSource,
-  notFound,
-  parseModelSource,
-  unidentifiedSource,
-  type LocationTrust,
-  type ModelsUri,
-} from '@stemma/contract'
+import { formatModelsUri, invalidParameter, notFound, type ModelsUri } from '@stemma/contract'
 import {
   findLoggedModel,
   findRun,
@@ -20,6 +9,9 @@ import {
   findNewestVersion,
   readLatestVersions,
 } from '@stemma/store'
+import type { LocationTrust } from '../locations/host-scheme.ts'
+import { isWithin, localSource, parseModelSource, unidentifiedSource } from './model-source.ts'
+import { canonicalStage } from './registry-limits.ts'
 import { requireModel, requireVersion } from './require-model.ts'
 
 export interface SourceInput {

@@ -1,10 +1,11 @@
-import { invalidParameter, invalidState, validateAlias, type Int64 } from '@stemma/contract'
+import { invalidParameter, invalidState, type Int64 } from '@stemma/contract'
 import { findAlias, findModelVersion, readAliasMoves, setAlias as writeAlias } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { announce } from '../webhooks/announce.ts'
 import { authorizeAlias } from './alias-right.ts'
 import { aliasState, lastStandingMove, type AliasState } from './alias-state.ts'
 import { recordChange } from './record-change.ts'
+import { validateAlias } from './registry-limits.ts'
 import { lockModel } from './require-model.ts'
 import { movedMeanwhile } from './set-alias.ts'
 

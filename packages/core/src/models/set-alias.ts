@@ -1,9 +1,10 @@
-import { StemmaError, validateNewAlias } from '@stemma/contract'
+import { StemmaError } from '@stemma/contract'
 import { findAlias, setAlias as writeAlias } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { announce } from '../webhooks/announce.ts'
 import { authorizeAlias } from './alias-right.ts'
 import { recordChange } from './record-change.ts'
+import { validateNewAlias } from './registry-limits.ts'
 import { lockVersion, type VersionName } from './require-model.ts'
 
 export interface SetAliasInput extends VersionName {

@@ -1,9 +1,9 @@
-import { validateRegistryTag } from '@stemma/contract'
 import { setRegistryTag, updateRegisteredModel } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { announce } from '../webhooks/announce.ts'
 import { isPromptValue, promptTag } from './prompts.ts'
 import { recordChange } from './record-change.ts'
+import { validateRegistryTag } from './registry-limits.ts'
 import { lockModel } from './require-model.ts'
 
 /** Sets a tag of a registered model. */

@@ -1,8 +1,9 @@
-import { canonicalStage, invalidParameter } from '@stemma/contract'
+import { invalidParameter } from '@stemma/contract'
 import { moveStage, updateModelVersion, updateRegisteredModel } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { viewVersion, type VersionView } from './model-view.ts'
 import { recordChange } from './record-change.ts'
+import { canonicalStage } from './registry-limits.ts'
 import { lockVersion, type VersionName } from './require-model.ts'
 
 export interface TransitionInput extends VersionName {

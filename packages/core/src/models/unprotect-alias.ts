@@ -1,8 +1,8 @@
-import { validateAlias } from '@stemma/contract'
 import { unprotectAlias as removeProtection } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { aliasState } from './alias-state.ts'
 import { recordChange } from './record-change.ts'
+import { validateAlias } from './registry-limits.ts'
 import { lockModel } from './require-model.ts'
 
 /** Lets everybody who may write models move an alias again. */

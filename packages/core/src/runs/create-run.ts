@@ -3,6 +3,7 @@ import { insertRun, setRunTags, type Tag } from '@stemma/store'
 import { authorize, newId, type RowCtx } from '../ctx.ts'
 import { requireActiveExperiment } from '../experiments/require-experiment.ts'
 import { randomName } from './random-name.ts'
+import { validateRunTag } from './run-values.ts'
 import type { RunView } from './run-view.ts'
 
 export interface CreateRunInput {
@@ -19,7 +20,10 @@ const nameTag = 'mlflow.runName'
 /** Starts a run in an active experiment. Its name is the one given, else the tag `mlflow.runName`, else made up. */
 export async function createRun(ctx: RowCtx, input: CreateRunInput): Promise<RunView> {
   authorize(ctx, 'run:write')
-  const tagName = input.tags.findLast(({ key }) => key === nameTag)?.value
+  const given = input.tags.map((tag, index) =>
+    validateRunTag(tag, ctx.settings, { path: `tags[${index}].key`, what: 'Tag key' }),
+  )
+  const tagName = given.findLast(({ key }) => key === nameTag)?.value
   if (input.name && tagName && input.name !== tagName) {
     throw invalidParameter(
       `Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values (run_name='${input.name}', mlflow.runName='${tagName}').`,
@@ -42,7 +46,7 @@ export async function createRun(ctx: RowCtx, input: CreateRunInput): Promise<Run
       lifecycle: 'active',
       deleted_at: null,
     })
-    const tags = new Map(input.tags.map(({ key, value }) => [key, value])).set(nameTag, name)
+    const tags = new Map(given.map(({ key, value }) => [key, value])).set(nameTag, name)
     await setRunTags(
       tx,
       { runNo: run.run_no, experimentId },

@@ -1,16 +1,8 @@
-import { ensureDataset, linkDataset, linkModelInput, touchRun, type Tag } from '@stemma/store'
+import { ensureDataset, linkDataset, linkModelInput, touchRun } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { validateDatasetInput, type DatasetInput } from './dataset-input.ts'
 import { requireActiveRun } from './require-active-run.ts'
-
-export interface DatasetInput {
-  readonly name: string
-  readonly digest: string
-  readonly sourceType: string
-  readonly source: string
-  readonly schema?: string | undefined
-  readonly profile?: string | undefined
-  readonly tags: readonly Tag[]
-}
+import { validateRunId } from './run-id.ts'
 
 export interface LogInputsInput {
   readonly runId: string
@@ -24,6 +16,8 @@ export async function logInputs(
   { runId, datasets, modelIds }: LogInputsInput,
 ): Promise<void> {
   authorize(ctx, 'run:write')
+  validateRunId(runId)
+  for (const dataset of datasets) validateDatasetInput(dataset)
   await ctx.store.write(async (tx) => {
     const run = await requireActiveRun(tx, runId)
     const first = new Map(

@@ -1,4 +1,4 @@
-import { parseExperimentId } from '@stemma/contract'
+import { maxSearchResults, type Int64 } from '@stemma/contract'
 import {
   readRuns,
   searchRuns as findRuns,
@@ -8,8 +8,10 @@ import {
   type Snapshot,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { parseExperimentId } from '../experiments/experiment-id.ts'
 import { parseRunOrderBy } from '../filter/order-by.ts'
 import { parseRunFilter } from '../filter/runs.ts'
+import { validateMaxResults } from '../limits/max-results.ts'
 import { NumberSet } from '../search/number-set.ts'
 import { readPageToken, writePageToken, type PagePoint } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
@@ -20,7 +22,7 @@ export interface SearchRunsInput extends RunViewOptions {
   readonly filter: string
   readonly lifecycle: 'active' | 'deleted' | 'all'
   readonly orderBy: readonly string[]
-  readonly maxResults: number
+  readonly maxResults: Int64
   readonly pageToken?: string | undefined
 }
 
@@ -55,6 +57,7 @@ export async function searchRunsAs<T>(
   renderer: RunRenderer<T>,
 ): Promise<RunPage<T>> {
   authorize(ctx, 'run:read')
+  const size = validateMaxResults(input.maxResults, maxSearchResults)
   const order = parseRunOrderBy(input.orderBy)
   const search: RunSearch = {
     experimentIds: [...new Set(input.experimentIds.map(parseExperimentId))],
@@ -67,7 +70,7 @@ export async function searchRunsAs<T>(
   const moves = !order.every(({ kind, key }) => kind === 'attribute' && fixedAttributes.has(key))
 
   return ctx.store.read(async (db) => {
-    const { hits, next } = await nextPage(db, search, { from, moves, size: input.maxResults })
+    const { hits, next } = await nextPage(db, search, { from, moves, size })
     const runs = await renderRuns(db, hits, { options: input, renderer })
     return next ? { runs, nextPageToken: writePageToken(query, next) } : { runs }
   })

@@ -1,4 +1,3 @@
-import { parseExperimentId } from '@stemma/contract'
 import {
   countTrashed,
   countVersionsOf,
@@ -8,6 +7,7 @@ import {
   type TrashRow,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { parseExperimentId } from '../experiments/experiment-id.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 

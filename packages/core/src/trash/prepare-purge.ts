@@ -1,10 +1,4 @@
-import {
-  invalidParameter,
-  invalidState,
-  notFound,
-  parseExperimentId,
-  pythonReprList,
-} from '@stemma/contract'
+import { invalidParameter, invalidState, notFound, pythonReprList } from '@stemma/contract'
 import {
   findLoggedModel,
   findRun,
@@ -15,6 +9,7 @@ import {
   type TrashSelection,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { parseExperimentId } from '../experiments/experiment-id.ts'
 import { requireExperiment } from '../experiments/require-experiment.ts'
 import { parseTrashId } from './trash-id.ts'
 

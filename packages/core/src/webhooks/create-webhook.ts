@@ -1,14 +1,13 @@
-import {
-  maxWebhookTextLength,
-  refuseLonger,
-  validateWebhookEvents,
-  validateWebhookName,
-  type WebhookEvent,
-  type WebhookStatus,
-} from '@stemma/contract'
+import { type WebhookEvent, type WebhookStatus } from '@stemma/contract'
 import { insertWebhook, replaceWebhookEvents } from '@stemma/store'
 import { audit, authorize, type RowCtx } from '../ctx.ts'
+import { refuseLonger } from '../limits/text-length.ts'
 import { deliveryId } from './announce.ts'
+import {
+  maxWebhookTextLength,
+  validateWebhookEvents,
+  validateWebhookName,
+} from './webhook-limits.ts'
 import { viewOf, type WebhookView } from './webhook-view.ts'
 
 export interface CreateWebhookInput {

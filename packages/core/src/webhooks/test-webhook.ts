@@ -1,10 +1,11 @@
-import { validateWebhookEvent, type WebhookEvent } from '@stemma/contract'
+import { type WebhookEvent } from '@stemma/contract'
 import { readWebhookEvents } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { deliveryId } from './announce.ts'
 import { errorOf } from './deliver-due.ts'
 import { eventBody, exampleData } from './events.ts'
 import { sendDelivery } from './send-delivery.ts'
+import { validateWebhookEvent } from './webhook-limits.ts'
 import { requireWebhook, viewOf } from './webhook-view.ts'
 
 export interface TestResult {

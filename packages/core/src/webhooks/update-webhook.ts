@@ -1,12 +1,8 @@
-import {
-  validateWebhookEvents,
-  validateWebhookName,
-  type WebhookEvent,
-  type WebhookStatus,
-} from '@stemma/contract'
+import { type WebhookEvent, type WebhookStatus } from '@stemma/contract'
 import { readWebhookEvents, replaceWebhookEvents, updateWebhook as write } from '@stemma/store'
 import { audit, authorize, type RowCtx } from '../ctx.ts'
 import { refuseLongTexts } from './create-webhook.ts'
+import { validateWebhookEvents, validateWebhookName } from './webhook-limits.ts'
 import { requireWebhook, viewOf, type WebhookView } from './webhook-view.ts'
 
 export interface UpdateWebhookInput {

@@ -20,7 +20,7 @@ export const loggedModelRoutes = {
     path: '/mlflow/logged-models',
     version: 2,
     prefixes: 'both',
-    permission: 'experiment:write',
+    permission: 'model:write',
     access: 'write',
     request: createLoggedModelRequest,
   },

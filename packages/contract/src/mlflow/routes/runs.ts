@@ -20,7 +20,7 @@ export const runRoutes = {
     path: '/mlflow/runs/create',
     version: 2,
     prefixes: 'both',
-    permission: 'experiment:write',
+    permission: 'run:write',
     access: 'write',
     request: createRunRequest,
   },

@@ -2,12 +2,12 @@ import {
   errorTable,
   invalidParameter,
   notImplemented,
-  refuseHostScheme,
   safePath,
   splitUri,
   StemmaError,
   type ErrorCode,
 } from '@stemma/contract'
+import { refuseHostScheme } from '@stemma/core'
 import type { ServerSettings } from '../../config/settings.ts'
 import type { Answer } from '../../engine/protocol.ts'
 import type { StorePlace } from '../../external/external-roots.ts'

@@ -1,13 +1,4 @@
-import {
-  maxSearchResults,
-  validateArtifactLocation,
-  validateCustomViews,
-  validateExperimentName,
-  validateExperimentTag,
-  validateMaxResults,
-  validateSearchDatasets,
-  writeJson,
-} from '@stemma/contract'
+import { writeJson } from '@stemma/contract'
 import * as core from '@stemma/core'
 import type { Handlers } from './handlers.ts'
 import { lifecycleOf } from './lifecycle.ts'
@@ -35,7 +26,7 @@ const searchExperiments: Handlers<'searchExperiments'>['searchExperiments'] = as
     filter,
     lifecycle: lifecycleOf(view_type),
     orderBy: order_by,
-    maxResults: validateMaxResults(max_results, maxSearchResults),
+    maxResults: max_results,
     pageToken: page_token,
   })
   return writeJson({
@@ -45,19 +36,8 @@ const searchExperiments: Handlers<'searchExperiments'>['searchExperiments'] = as
 }
 
 export const experimentHandlers: Handlers<Names> = {
-  createExperiment: async (ctx, { name, artifact_location, tags }) => {
-    validateExperimentName(name)
-    if (artifact_location) validateArtifactLocation(artifact_location, ctx.settings.trust)
-    for (const tag of tags) validateExperimentTag(tag)
-    validateCustomViews(tags.map(({ key }) => key))
-    return writeJson({
-      experiment_id: await core.createExperiment(ctx, {
-        name,
-        artifactLocation: artifact_location,
-        tags,
-      }),
-    })
-  },
+  createExperiment: async (ctx, { artifact_location: artifactLocation, ...given }) =>
+    writeJson({ experiment_id: await core.createExperiment(ctx, { artifactLocation, ...given }) }),
   getExperiment: async (ctx, { experiment_id }) =>
     writeJson({
       experiment: experimentFields(await core.getExperiment(ctx, { experimentId: experiment_id })),
@@ -77,12 +57,10 @@ export const experimentHandlers: Handlers<Names> = {
     return empty
   },
   updateExperiment: async (ctx, { experiment_id, new_name }) => {
-    validateExperimentName(new_name)
     await core.renameExperiment(ctx, { experimentId: experiment_id, name: new_name })
     return empty
   },
   setExperimentTag: async (ctx, { experiment_id, key, value }) => {
-    validateExperimentTag({ key, value })
     await core.setExperimentTag(ctx, { experimentId: experiment_id, key, value })
     return empty
   },
@@ -91,7 +69,6 @@ export const experimentHandlers: Handlers<Names> = {
     return empty
   },
   searchDatasets: async (ctx, { experiment_ids }) => {
-    validateSearchDatasets(experiment_ids)
     const summaries = await core.listDatasets(ctx, { experimentIds: experiment_ids })
     return writeJson({
       dataset_summaries: summaries.map(({ experimentId, name, digest, context }) => ({

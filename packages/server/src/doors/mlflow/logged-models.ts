@@ -1,10 +1,4 @@
-import {
-  loggedModelStatusNumbers,
-  maxSearchResults,
-  quote,
-  validateLoggedModelName,
-  validateMaxResults,
-} from '@stemma/contract'
+import { loggedModelStatusNumbers, quote } from '@stemma/contract'
 import * as core from '@stemma/core'
 import type { Handlers } from './handlers.ts'
 import { modelJson } from './model-json.ts'
@@ -25,7 +19,6 @@ export const loggedModelHandlers: Handlers<
     ctx,
     { experiment_id, name, model_type, source_run_id, params, tags },
   ) => {
-    if (name !== undefined) validateLoggedModelName(name)
     const model = await core.createLoggedModel(ctx, {
       experimentId: experiment_id,
       name,
@@ -49,7 +42,7 @@ export const loggedModelHandlers: Handlers<
         digest: dataset_digest,
       })),
       orderBy: request.order_by,
-      maxResults: validateMaxResults(request.max_results, maxSearchResults),
+      maxResults: request.max_results,
       pageToken: request.page_token,
     })
     const list = models.length === 0 ? '' : `"models":[${models.map(modelJson).join(',')}]`

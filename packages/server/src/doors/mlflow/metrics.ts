@@ -1,11 +1,4 @@
-import {
-  JsonBytes,
-  jsonText,
-  quote,
-  validateHistoryBulk,
-  validateHistoryInterval,
-  validateMaxResults,
-} from '@stemma/contract'
+import { JsonBytes, jsonText, quote } from '@stemma/contract'
 import * as core from '@stemma/core'
 import type { Handlers } from './handlers.ts'
 import { addPoints } from './points-json.ts'
@@ -18,11 +11,10 @@ const comma = jsonText(',')
 export const metricHandlers: Handlers<'getHistory' | 'getHistoryBulk' | 'getHistoryBulkInterval'> =
   {
     getHistory: async (ctx, { run_id, metric_key, max_results, page_token }) => {
-      const maxResults = max_results === undefined ? undefined : validateMaxResults(max_results)
       const { points, nextPageToken } = await core.metricHistory(ctx, {
         runId: run_id,
         key: metric_key,
-        maxResults,
+        maxResults: max_results,
         pageToken: page_token,
       })
       if (points.values.length === 0) return '{}'
@@ -34,18 +26,15 @@ export const metricHandlers: Handlers<'getHistory' | 'getHistoryBulk' | 'getHist
       out.raw(jsonText(`${token}}`))
       return out.finish()
     },
-    getHistoryBulk: async (ctx, request) => {
-      const maxResults = validateHistoryBulk(request)
-      const key = request.metric_key
-      return listOf(key, await core.bulkHistory(ctx, { runIds: request.run_id, key, maxResults }))
-    },
+    getHistoryBulk: async (ctx, { run_id: runIds, metric_key: key, max_results: maxResults }) =>
+      listOf(key, await core.bulkHistory(ctx, { runIds, key, maxResults })),
     getHistoryBulkInterval: async (ctx, request) => {
-      const { maxResults, steps } = validateHistoryInterval(request)
-      const samples = await core.metricSamples(ctx, {
+      const samples = await core.sampleHistory(ctx, {
         runIds: request.run_ids,
         key: request.metric_key,
-        maxResults,
-        range: steps,
+        maxResults: request.max_results,
+        startStep: request.start_step,
+        endStep: request.end_step,
       })
       const isEmpty = samples.every(({ points }) => points.values.length === 0)
       return isEmpty ? '{}' : listOf(request.metric_key, samples)

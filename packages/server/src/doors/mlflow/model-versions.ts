@@ -1,9 +1,4 @@
-import {
-  maxModelVersionResults,
-  validateMaxResults,
-  writeJson,
-  type ModelVersionRoutes,
-} from '@stemma/contract'
+import { maxModelVersionResults, writeJson, type ModelVersionRoutes } from '@stemma/contract'
 import * as core from '@stemma/core'
 import type { Handlers } from './handlers.ts'
 import { modelVersionJson, pageJson } from './registry-json.ts'
@@ -41,7 +36,7 @@ export const modelVersionHandlers: Handlers<keyof ModelVersionRoutes> = {
     const { versions, nextPageToken } = await core.searchModelVersions(ctx, {
       filter,
       orderBy: order_by,
-      maxResults: validateMaxResults(max_results, maxModelVersionResults),
+      maxResults: core.validateMaxResults(max_results, maxModelVersionResults),
       pageToken: page_token,
     })
     return pageJson('model_versions', versions.map(modelVersionJson), nextPageToken)

@@ -1,8 +1,4 @@
-import {
-  maxRegisteredModelResults,
-  validateMaxResults,
-  type RegisteredModelRoutes,
-} from '@stemma/contract'
+import { maxRegisteredModelResults, type RegisteredModelRoutes } from '@stemma/contract'
 import * as core from '@stemma/core'
 import type { Handlers } from './handlers.ts'
 import { modelVersionJson, pageJson, registeredModelJson } from './registry-json.ts'
@@ -34,7 +30,7 @@ export const registeredModelHandlers: Handlers<keyof RegisteredModelRoutes> = {
     const { models, nextPageToken } = await core.searchRegisteredModels(ctx, {
       filter,
       orderBy: order_by,
-      maxResults: validateMaxResults(max_results, maxRegisteredModelResults),
+      maxResults: core.validateMaxResults(max_results, maxRegisteredModelResults),
       pageToken: page_token,
     })
     return pageJson('registered_models', models.map(registeredModelJson), nextPageToken)

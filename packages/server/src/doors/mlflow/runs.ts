@@ -1,16 +1,5 @@
-import {
-  invalidParameter,
-  maxSearchResults,
-  validateDatasetInput,
-  validateLogBatch,
-  validateMaxResults,
-  validateMetric,
-  validateParam,
-  validateRunId,
-  validateRunTag,
-  type MetricInput,
-} from '@stemma/contract'
 import * as core from '@stemma/core'
+import { metricOf } from '../metric-of.ts'
 import type { Handlers } from './handlers.ts'
 import { lifecycleOf } from './lifecycle.ts'
 import { RunJsonCache } from './run-json-cache.ts'
@@ -41,9 +30,7 @@ export const runHandlers: Handlers<
       userId: user_id ?? '',
       name: run_name,
       startTime: start_time ?? ctx.now(),
-      tags: tags.map((tag, index) =>
-        validateRunTag(tag, ctx.settings, { path: `tags[${index}].key`, what: 'Tag key' }),
-      ),
+      tags,
     })
     return runJson(run, { part: 'create' })
   },
@@ -72,7 +59,7 @@ export const runHandlers: Handlers<
       filter: request.filter,
       lifecycle: lifecycleOf(request.run_view_type),
       orderBy: request.order_by,
-      maxResults: validateMaxResults(request.max_results, maxSearchResults),
+      maxResults: request.max_results,
       pageToken: request.page_token,
       projection: request.projection,
       aggregates: request.summaries,
@@ -88,45 +75,30 @@ export const runHandlers: Handlers<
     return runsJson(runs, nextPageToken)
   },
   logMetric: async (ctx, { run_id, ...metric }) => {
-    validateMetric(metric)
-    await core.logBatch(ctx, { runId: run_id, metrics: [metricOf(metric)], params: [], tags: [] })
+    await core.logMetric(ctx, { runId: run_id, metric: metricOf(metric) })
     return empty
   },
   logParam: async (ctx, { run_id, key, value }) => {
-    await core.logBatch(ctx, {
-      runId: run_id,
-      metrics: [],
-      params: [validateParam({ key, value }, ctx.settings)],
-      tags: [],
-      singleParam: true,
-    })
+    await core.logParam(ctx, { runId: run_id, key, value })
     return empty
   },
   setRunTag: async (ctx, { run_id, key, value }) => {
-    await core.logBatch(ctx, {
-      runId: run_id,
-      metrics: [],
-      params: [],
-      tags: [validateRunTag({ key, value }, ctx.settings)],
-    })
+    await core.setRunTag(ctx, { runId: run_id, key, value })
     return empty
   },
   deleteRunTag: async (ctx, { run_id, key }) => {
     await core.deleteTag(ctx, { runId: run_id, key })
     return empty
   },
-  logBatch: async (ctx, request) => {
-    const { run_id, metrics, params, tags } = validateLogBatch(request, ctx.settings)
+  logBatch: async (ctx, { run_id, metrics, params, tags }) => {
     await core.logBatch(ctx, { runId: run_id, metrics: metrics.map(metricOf), params, tags })
     return empty
   },
   logModel: async (ctx, { run_id, model_json }) => {
-    await core.logModel(ctx, { runId: run_id, model: modelOf(model_json) })
+    await core.logModel(ctx, { runId: run_id, modelJson: model_json })
     return empty
   },
   logInputs: async (ctx, { run_id, datasets, models }) => {
-    validateRunId(run_id)
-    for (const dataset of datasets) validateDatasetInput(dataset)
     await core.logInputs(ctx, {
       runId: run_id,
       datasets: datasets.map(({ tags, dataset: { source_type, ...dataset } }) => ({
@@ -145,44 +117,4 @@ export const runHandlers: Handlers<
     })
     return empty
   },
-}
-
-function metricOf({
-  key,
-  value,
-  timestamp,
-  step,
-  model_id,
-  dataset_name,
-  dataset_digest,
-}: MetricInput): core.MetricInput {
-  return {
-    key,
-    value,
-    timestamp,
-    step,
-    modelId: model_id,
-    datasetName: dataset_name,
-    datasetDigest: dataset_digest,
-  }
-}
-
-/** The JSON object in `model_json`; the fields that upstream demands must be there. */
-function modelOf(text: string): Readonly<Record<string, unknown>> {
-  let model: unknown
-  try {
-    model = JSON.parse(text)
-  } catch {
-    throw invalidParameter(`Malformed model info. \n model_json is not valid JSON.`)
-  }
-  const required = ['artifact_path', 'flavors', 'utc_time_created', 'run_id']
-  const missing =
-    typeof model === 'object' && model !== null
-      ? required.filter((name) => !(name in model))
-      : required
-  if (missing.length > 0)
-    throw invalidParameter(
-      `Model json is missing mandatory fields: ${missing.map((name) => `'${name}'`).join(', ')}`,
-    )
-  return model as Readonly<Record<string, unknown>> // an object with the fields above
 }

@@ -1,17 +1,12 @@
-import { invalidParameter, writeJson, type WebhookRoutes } from '@stemma/contract'
+import { writeJson, type WebhookRoutes } from '@stemma/contract'
 import * as core from '@stemma/core'
 import type { Handlers } from './handlers.ts'
-
-const mostWebhooks = 1000
 
 /** Webhooks as MLflow's door has them. */
 export const webhookHandlers: Handlers<keyof WebhookRoutes> = {
   createWebhook: async (ctx, request) => one(await core.createWebhook(ctx, request)),
   listWebhooks: async (ctx, { max_results, page_token }) => {
-    const maxResults = Number(max_results)
-    if (maxResults < 1 || maxResults > mostWebhooks)
-      throw invalidParameter(`max_results must be between 1 and ${mostWebhooks}.`)
-    const page = await core.listWebhooks(ctx, { maxResults, pageToken: page_token })
+    const page = await core.listWebhooks(ctx, { maxResults: max_results, pageToken: page_token })
     return writeJson({
       ...(page.webhooks.length > 0 && { webhooks: page.webhooks.map(webhookFields) }),
       next_page_token: page.nextPageToken,

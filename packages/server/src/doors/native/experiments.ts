@@ -1,8 +1,4 @@
 import {
-  validateArtifactLocation,
-  validateCustomViews,
-  validateExperimentName,
-  validateExperimentTag,
   writeJson,
   type ExperimentPage,
   type NativeExperiment,
@@ -26,20 +22,11 @@ export const nativeExperimentHandlers: NativeHandlers<keyof NativeExperimentRout
       ...(nextPageToken !== undefined && { next_page_token: nextPageToken }),
     } satisfies ExperimentPage)
   },
-  'experiments.create': async (ctx, { name, artifact_location, tags }) => {
-    validateExperimentName(name)
-    if (artifact_location) validateArtifactLocation(artifact_location, ctx.settings.trust)
-    for (const tag of tags) validateExperimentTag(tag)
-    validateCustomViews(tags.map(({ key }) => key))
-    return experimentJson(
-      ctx,
-      await core.createExperiment(ctx, { name, artifactLocation: artifact_location, tags }),
-    )
-  },
+  'experiments.create': async (ctx, { artifact_location: artifactLocation, ...given }) =>
+    experimentJson(ctx, await core.createExperiment(ctx, { artifactLocation, ...given })),
   'experiments.get': async (ctx, { experiment_id }) =>
     experimentJson(ctx, await experimentIdOf(ctx, experiment_id)),
   'experiments.update': async (ctx, { experiment_id, name }) => {
-    validateExperimentName(name)
     const experimentId = await experimentIdOf(ctx, experiment_id)
     await core.renameExperiment(ctx, { experimentId, name })
     return experimentJson(ctx, experimentId)
@@ -53,7 +40,6 @@ export const nativeExperimentHandlers: NativeHandlers<keyof NativeExperimentRout
     return nothing
   },
   'experiments.setTag': async (ctx, { experiment_id, key, value }) => {
-    validateExperimentTag({ key, value })
     await core.setExperimentTag(ctx, {
       experimentId: await experimentIdOf(ctx, experiment_id),
       key,

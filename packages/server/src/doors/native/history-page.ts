@@ -9,7 +9,7 @@ import * as core from '@stemma/core'
 import { pointAt, type Points } from '@stemma/store'
 import type { Endpoint } from '../endpoints.ts'
 import { csvRecord } from './csv.ts'
-import { requireMetric, seriesJson } from './metrics.ts'
+import { seriesJson } from './metrics.ts'
 
 /** Points of a page of JSON when the request does not say. */
 const defaultLimit = 10_000
@@ -40,27 +40,27 @@ async function historyJson(
   ctx: core.RowCtx,
   { run_id, key, limit = defaultLimit, page_token }: MetricHistoryRequest,
 ): Promise<string> {
-  await requireMetric(ctx, run_id, key)
   const { points, nextPageToken } = await core.metricHistory(ctx, {
     runId: run_id,
     key,
     maxResults: limit,
     pageToken: page_token,
+    mustExist: true,
   })
   const token = nextPageToken === undefined ? '' : `,"next_page_token":${quote(nextPageToken)}`
-  return `{${seriesJson(run_id, key, points)}${token}}`
+  return `{${seriesJson({ runId: run_id, key, points })}${token}}`
 }
 
 async function historyLines(
   ctx: core.RowCtx,
   { run_id, key, format, page_token }: MetricHistoryRequest,
 ): Promise<string> {
-  if (page_token === undefined) await requireMetric(ctx, run_id, key)
   const { points, nextPageToken = '' } = await core.metricHistory(ctx, {
     runId: run_id,
     key,
     maxResults: streamLimit,
     pageToken: page_token,
+    mustExist: page_token === undefined,
   })
   const line = format === 'csv' ? csvLine : ndjsonLine
   let lines = ''

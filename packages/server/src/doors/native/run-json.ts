@@ -6,7 +6,7 @@ import {
   type RunHead,
   type RunStatus,
 } from '@stemma/contract'
-import type { RunView } from '@stemma/core'
+import { datasetContext, type RunView } from '@stemma/core'
 import type { Aggregate, MetricRow, Row, RunInput, RunRow } from '@stemma/store'
 
 export interface NativeRunOptions {
@@ -15,8 +15,6 @@ export interface NativeRunOptions {
   /** With schemas and profiles of datasets. */
   readonly whole?: boolean
 }
-
-const contextTag = 'mlflow.data.context'
 
 /** Our JSON of a run. Metrics, params and tags are written by hand: they are nearly all of a large page. */
 export function nativeRunJson(
@@ -65,11 +63,6 @@ export function metricJson(
       json += `,"${name}":${writeJson(number)}`
   }
   return `${json}}`
-}
-
-/** In which role a run used a dataset. */
-export function datasetContext({ tags }: RunInput): string | undefined {
-  return tags.find(({ key }) => key === contextTag)?.value
 }
 
 function datasetFields(input: RunInput, whole: boolean): RunDataset {

@@ -1,17 +1,16 @@
 import {
   quote,
-  validateLogBatch,
-  validateRunTag,
   writeJson,
   type FindRunsRequest,
   type MetricSummary,
   type NativeRunRoutes,
+  type RunComparison,
 } from '@stemma/contract'
 import * as core from '@stemma/core'
-import { compareRuns } from './compare-runs.ts'
+import { metricOf } from '../metric-of.ts'
 import { experimentIdOf, experimentIdsOf } from './experiment-id.ts'
 import { nothing, type NativeHandlers } from './native-handlers.ts'
-import { nativeRunJson } from './run-json.ts'
+import { nativeRunJson, runHeadFields } from './run-json.ts'
 
 export const nativeRunHandlers: NativeHandlers<Exclude<keyof NativeRunRoutes, 'runs.export'>> = {
   'runs.list': findRuns,
@@ -22,13 +21,14 @@ export const nativeRunHandlers: NativeHandlers<Exclude<keyof NativeRunRoutes, 'r
       userId: user_id ?? '',
       name,
       startTime: start_time ?? ctx.now(),
-      tags: tags.map((tag, index) =>
-        validateRunTag(tag, ctx.settings, { path: `tags[${index}].key`, what: 'Tag key' }),
-      ),
+      tags,
     })
     return nativeRunJson(run, { whole: true })
   },
-  'runs.compare': async (ctx, { run_ids }) => writeJson(await compareRuns(ctx, run_ids)),
+  'runs.compare': async (ctx, { run_ids }) => {
+    const { runs, ...rows } = await core.compareRuns(ctx, { runIds: run_ids })
+    return writeJson({ runs: runs.map(runHeadFields), ...rows } satisfies RunComparison)
+  },
   'runs.get': async (ctx, { run_id, aggregates }) => runJson(ctx, run_id, [...new Set(aggregates)]),
   'runs.update': async (ctx, { run_id, name, status, end_time }) => {
     await core.updateRun(ctx, { runId: run_id, name, status, endTime: end_time })
@@ -42,19 +42,8 @@ export const nativeRunHandlers: NativeHandlers<Exclude<keyof NativeRunRoutes, 'r
     await core.restoreRun(ctx, { runId: run_id })
     return nothing
   },
-  'runs.batch': async (ctx, request) => {
-    const { run_id, metrics, params, tags } = validateLogBatch(request, ctx.settings)
-    await core.logBatch(ctx, {
-      runId: run_id,
-      metrics: metrics.map(
-        ({ key, value, timestamp, step, model_id, dataset_name, dataset_digest }) => ({
-          ...{ key, value, timestamp, step },
-          ...{ modelId: model_id, datasetName: dataset_name, datasetDigest: dataset_digest },
-        }),
-      ),
-      params,
-      tags,
-    })
+  'runs.batch': async (ctx, { run_id, metrics, params, tags }) => {
+    await core.logBatch(ctx, { runId: run_id, metrics: metrics.map(metricOf), params, tags })
     return nothing
   },
 }

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { databases, testCtx } from '../ctx.testing.ts'
+import type { RowCtx } from '../ctx.ts'
+import { createExperiment } from '../experiments/create-experiment.ts'
+import { listDatasets } from '../experiments/list-datasets.ts'
+import { renameExperiment } from '../experiments/rename-experiment.ts'
+import { searchExperiments } from '../experiments/search-experiments.ts'
+import { setExperimentTag } from '../experiments/set-experiment-tag.ts'
+import { createLoggedModel } from '../logged-models/create-logged-model.ts'
+import { searchLoggedModels } from '../logged-models/search-logged-models.ts'
+import { bulkHistory } from '../metrics/bulk-history.ts'
+import { metricHistory } from '../metrics/metric-history.ts'
+import { createRun } from '../runs/create-run.ts'
+import { getRun } from '../runs/get-run.ts'
+import { logBatch } from '../runs/log-batch.ts'
+import { logInputs } from '../runs/log-inputs.ts'
+import { logMetric } from '../runs/log-metric.ts'
+import { logModel } from '../runs/log-model.ts'
+import { logParam } from '../runs/log-param.ts'
+import { searchRuns } from '../runs/search-runs.ts'
+import { setRunTag } from '../runs/set-run-tag.ts'
+import { listWebhooks } from '../webhooks/list-webhooks.ts'
+
+// The verbs alone: a door that forgets a limit, or a command without any door, meets it all the same.
+
+const long = 'x'.repeat(20_001)
+const bad = { key: 'a$b', value: '' }
+const experimentId = '0'
+const search = { filter: '', lifecycle: 'active', orderBy: [] } as const
+const point = { key: 'k', value: 1, timestamp: 1, step: 0 }
+const many = Array.from({ length: 101 }, (_, index) => `r${index}`)
+const dataset = { name: 'n', digest: 'd', sourceType: 'local', source: '', tags: [] }
+
+/** Each breaks one limit, and how the refusal says so. */
+const broken: readonly [(ctx: RowCtx, runId: string) => Promise<unknown>, RegExp][] = [
+  [(ctx) => createExperiment(ctx, { name: ' ', tags: [] }), /Invalid experiment name/],
+  [
+    (ctx) => createExperiment(ctx, { name: 'n', artifactLocation: 'http://host/x', tags: [] }),
+    /'artifact_location' cannot use the 'http' scheme/,
+  ],
+  [(ctx) => createExperiment(ctx, { name: 'n', tags: [bad] }), /parameter 'key'/],
+  [(ctx) => renameExperiment(ctx, { experimentId, name: long }), /'Experiment name' exceeds/],
+  [(ctx) => setExperimentTag(ctx, { experimentId, key: 'k', value: long }), /'Tag value' exceeds/],
+  [(ctx) => listDatasets(ctx, { experimentIds: [] }), /at least one experiment_id/],
+  [(ctx) => searchExperiments(ctx, { ...search, maxResults: 50_001 }), /'max_results'/],
+  [(ctx) => searchRuns(ctx, { ...search, experimentIds: [], maxResults: 0 }), /positive integer/],
+  [
+    (ctx) =>
+      searchLoggedModels(ctx, {
+        experimentIds: [],
+        filter: '',
+        datasets: [],
+        orderBy: [],
+        maxResults: 0,
+      }),
+    /positive integer/,
+  ],
+  [
+    (ctx) => createRun(ctx, { experimentId, userId: '', startTime: 1, tags: [bad] }),
+    /parameter 'tags\[0\]\.key'/,
+  ],
+  [
+    (ctx, runId) => logBatch(ctx, { runId, metrics: [], params: [bad], tags: [] }),
+    /parameter 'params\[0\]\.key'/,
+  ],
+  [(ctx, runId) => logMetric(ctx, { runId, metric: { ...point, timestamp: -1 } }), /timestamp -1/],
+  [(ctx, runId) => logParam(ctx, { runId, ...bad }), /parameter 'key'/],
+  [(ctx, runId) => setRunTag(ctx, { runId, ...bad }), /parameter 'key'/],
+  [(ctx, runId) => logModel(ctx, { runId, modelJson: '[]' }), /missing mandatory fields/],
+  [
+    (ctx, runId) => logInputs(ctx, { runId, datasets: [{ ...dataset, name: long }], modelIds: [] }),
+    /Dataset name exceeds/,
+  ],
+  [
+    (ctx) =>
+      createLoggedModel(ctx, {
+        experimentId,
+        name: 'a/b',
+        modelType: '',
+        sourceRunId: '',
+        params: [],
+        tags: [],
+      }),
+    /Invalid model name/,
+  ],
+  [(ctx) => bulkHistory(ctx, { runIds: many, key: 'k' }), /at most 100 run_ids/],
+  [(ctx, runId) => metricHistory(ctx, { runId, key: 'k', maxResults: 0 }), /positive integer/],
+  [(ctx, runId) => metricHistory(ctx, { runId, key: 'no', mustExist: true }), /no metric 'no'/],
+  [(ctx) => listWebhooks(ctx, { maxResults: 1001 }), /between 1 and 1000/],
+]
+
+for (const database of databases) {
+  test(`what is over a limit is refused by the verb, and leaves nothing (${database})`, async (t) => {
+    const ctx = await testCtx(t, database)
+    const run = await createRun(ctx, { experimentId, userId: '', startTime: 1, tags: [] })
+    const runId = run.run.run_id
+    const before = await getRun(ctx, { runId })
+    for (const [verb, text] of broken) await assert.rejects(verb(ctx, runId), text)
+    assert.deepEqual(await getRun(ctx, { runId }), before)
+    const all = await searchExperiments(ctx, { ...search, maxResults: 10 })
+    assert.equal(all.experiments.length, 1)
+  })
+
+  test(`long values are cut where the operator wants it (${database})`, async (t) => {
+    const ctx = await testCtx(t, database)
+    const tags = [{ key: 'long', value: long }]
+    const { run } = await createRun(ctx, { experimentId, userId: '', startTime: 1, tags })
+    await logParam(ctx, { runId: run.run_id, key: 'p', value: long })
+    const { data } = await getRun(ctx, { runId: run.run_id })
+    const lengthOf = (rows: readonly (readonly unknown[])[], key: string): unknown =>
+      String(rows.find(([name]) => name === key)?.[1]).length
+    assert.deepEqual([lengthOf(data.tags, 'long'), lengthOf(data.params, 'p')], [8000, 6000])
+    const strict = { ...ctx, settings: { ...ctx.settings, truncate: false } }
+    await assert.rejects(setRunTag(strict, { runId: run.run_id, key: 't', value: long }), /exceeds/)
+  })
+}

@@ -1,0 +1,56 @@
+import { invalidParameter } from '@stemma/contract'
+import { validateUniqueKeys } from '../limits/unique-keys.ts'
+import { validateRunId } from './run-id.ts'
+import { validateMetric, validateParam, validateRunTag, type ValueOptions } from './run-values.ts'
+import type { LogBatchInput, MetricInput } from './write-batch.ts'
+
+const maxBatchItems = 1000
+const maxBatchMetrics = 1000
+const maxBatchParams = 100
+const maxBatchTags = 100
+
+/**
+ * Checks everything of a batch that can be checked without the database, and gives it back with long values cut.
+ *
+ * @throws INVALID_PARAMETER_VALUE
+ */
+export function withinBatchLimits(batch: LogBatchInput, options: ValueOptions): LogBatchInput {
+  validateRunId(batch.runId)
+  refuseMore('metrics', batch.metrics.length, maxBatchMetrics)
+  refuseMore('params', batch.params.length, maxBatchParams)
+  refuseMore('tags', batch.tags.length, maxBatchTags)
+  const total = batch.metrics.length + batch.params.length + batch.tags.length
+  refuseMore('metrics, params, and tags', total, maxBatchItems)
+  validateMetrics(batch.metrics)
+  const params = batch.params.map((param, index) =>
+    validateParam(param, options, { path: `params[${index}].key`, what: 'Param key' }),
+  )
+  const tags = batch.tags.map((tag, index) =>
+    validateRunTag(tag, options, { path: `tags[${index}].key`, what: 'Tag key' }),
+  )
+  validateUniqueKeys(batch.params)
+  return { ...batch, params, tags }
+}
+
+function validateMetrics(metrics: readonly MetricInput[]): void {
+  let index = 0
+  // One place that moves along: a thousand metrics need no thousand paths.
+  const place = {
+    what: 'Metric name',
+    get path() {
+      return `metrics[${index}].key`
+    },
+  }
+  for (const metric of metrics) {
+    validateMetric(metric, place)
+    index++
+  }
+}
+
+function refuseMore(what: string, count: number, limit: number): void {
+  if (count > limit) {
+    throw invalidParameter(
+      `A batch logging request can contain at most ${limit} ${what}. Got ${count} ${what}. Please split up ${what} across multiple requests and try again.`,
+    )
+  }
+}
