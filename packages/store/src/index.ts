@@ -61,6 +61,7 @@ export {
   type RunLinks,
 } from './repositories/run-data.ts'
 export * from './repositories/run-links.ts'
+export * from './repositories/run-keys.ts'
 export * from './repositories/run-values.ts'
 export * from './repositories/runs.ts'
 export { readSeries, type Series } from './repositories/series.ts'

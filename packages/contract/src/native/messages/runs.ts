@@ -95,3 +95,24 @@ export const runBatch = message('RunBatch', {
 })
 
 export type RunBatch = Infer<typeof runBatch>
+
+/** Names of each kind in one answer, at most. */
+export const maxRunKeys = 20_000
+
+export const runKeysRequest = message('RunKeysQuery', {
+  experiment_ids: list(string()).about('Ids, or `name:` and a name.').required(),
+  contains: string().about('Only names with this text in them, in any case.').default(''),
+  limit: pageLimit(maxRunKeys).about('Names of each kind.').default(1000),
+})
+
+export type RunKeysRequest = Infer<typeof runKeysRequest>
+
+/** Names in use by runs of some experiments, deleted runs included. */
+export const runKeys = message('RunKeys', {
+  metrics: list(string()).required(),
+  params: list(string()).required(),
+  tags: list(string()).required(),
+  truncated: boolean().about('There are more names of some kind.').required(),
+})
+
+export type RunKeys = Infer<typeof runKeys>

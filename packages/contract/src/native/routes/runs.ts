@@ -8,6 +8,8 @@ import {
   oneRun,
   runBatch,
   runChange,
+  runKeys,
+  runKeysRequest,
   runPage,
 } from '../messages/runs.ts'
 import { v1, type NativeRoute } from '../native-route.ts'
@@ -75,6 +77,18 @@ export const nativeRunRoutes = {
     status: 200,
     response: undefined,
     streams: { types: ['application/x-ndjson', 'text/csv'], line: nativeRun },
+  },
+  'runs.keys': {
+    ...v1,
+    name: 'runs.keys',
+    method: 'GET',
+    path: '/runs/keys',
+    permission: 'run:read',
+    access: 'read',
+    request: runKeysRequest,
+    summary: 'The names of metrics, params and tags that runs of some experiments use, sorted.',
+    status: 200,
+    response: runKeys,
   },
   'runs.get': {
     ...v1,

@@ -188,6 +188,17 @@ for (const database of testDatabases) {
       assert.deepEqual(body.datasets, [
         { name: 'd', digest: '1', used: [false, true], differs: true },
       ])
+      const keys = await ask('runs.keys', `/runs/keys?experiment_ids=name:compare`)
+      assert.deepEqual(keys.body.metrics, ['loss', 'nan'])
+      assert.deepEqual(keys.body.params, ['lr', 'same'])
+      const first = await ask(
+        'runs.keys',
+        `/runs/keys?experiment_ids=name:compare&limit=1&contains=AM`,
+      )
+      assert.deepEqual(first.body.params, ['same'])
+      assert.deepEqual([first.body.metrics, first.body.truncated], [[], false])
+      const cut = await ask('runs.keys', `/runs/keys?experiment_ids=name:compare&limit=1`)
+      assert.deepEqual([cut.body.params, cut.body.truncated], [['lr'], true])
       const one = await refused('runs.compare', `/runs/compare?run_ids=${a}`)
       assert.match(one.message, /2 to 100 runs. Got 1/)
       const unknown = await refused('runs.compare', `/runs/compare?run_ids=${a}&run_ids=nobody`)

@@ -29,6 +29,13 @@ export const nativeRunHandlers: NativeHandlers<Exclude<keyof NativeRunRoutes, 'r
     const { runs, ...rows } = await core.compareRuns(ctx, { runIds: run_ids })
     return writeJson({ runs: runs.map(runHeadFields), ...rows } satisfies RunComparison)
   },
+  'runs.keys': async (ctx, { experiment_ids, contains, limit }) =>
+    writeJson(
+      await core.listRunKeys(ctx, {
+        experimentIds: await experimentIdsOf(ctx, experiment_ids),
+        ...{ contains, limit },
+      }),
+    ),
   'runs.get': async (ctx, { run_id, aggregates }) => runJson(ctx, run_id, [...new Set(aggregates)]),
   'runs.update': async (ctx, { run_id, name, status, end_time }) => {
     await core.updateRun(ctx, { runId: run_id, name, status, endTime: end_time })
