@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { cpSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 
@@ -29,6 +29,8 @@ await bundle.write({
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
 })
+// The page lies beside the code that serves it.
+cpSync(resolve(root, 'packages/ui/dist'), resolve(dir, 'page'), { recursive: true })
 
 /**
  * An import of `node:http` makes Node read every name in it, and one of those loads all of `fetch`: 20 ms and some MiB for every thread and

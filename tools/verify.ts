@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 /** Runs every static check, also after one has failed, and says which failed and how long each took. */
 const root = resolve(import.meta.dirname, '..')
 const bin = resolve(root, 'node_modules/.bin')
-const typed = ['tools', 'tests', 'bench'].filter((folder) =>
+const typed = ['tools', 'tests', 'tests/e2e', 'bench'].filter((folder) =>
   existsSync(resolve(root, folder, 'tsconfig.json')),
 )
 

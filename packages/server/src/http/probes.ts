@@ -28,13 +28,6 @@ export function addProbes(app: FastifyInstance, { settings, metrics, engine }: A
   app.get(`${staticPrefix}/metrics`, { config: config('metrics') }, (_request, reply) =>
     reply.type(metricsType).send(metrics.text()),
   )
-  app.get(`${staticPrefix}/`, { config: config('index') }, (_request, reply) =>
-    reply
-      .type(text)
-      .send(
-        `Stemma ${stemmaVersion}\n\nMLflow clients: set MLFLOW_TRACKING_URI to this address.\nAPI: ${staticPrefix}/api/v1/openapi.json\n`,
-      ),
-  )
   for (const prefix of ['api', 'ajax-api']) {
     app.get(
       `${staticPrefix}/${prefix}/3.0/mlflow/server-info`,

@@ -8,6 +8,7 @@ import { mlflowWithFiles } from '../doors/model-files/with-files.ts'
 import { addNativeRoutes } from '../doors/native/add-native-routes.ts'
 import type { ObjectTransfer } from '../doors/native/objects/object-transfer.ts'
 import type { ObjectMaintenance } from '../doors/native/storage/object-maintenance.ts'
+import { addPageRoutes } from '../doors/page/add-page-routes.ts'
 import type { ExternalRoots } from '../external/external-roots.ts'
 import type { Bucket } from '../objects/bucket.ts'
 import type { ArtifactUploads } from '../objects/object-uploads.ts'
@@ -52,6 +53,7 @@ export function addRoutes(
   addProbes(app, parts)
   addNativeRoutes(app, withFiles)
   addArtifactRoutes(app, withFiles)
+  addPageRoutes(app, parts)
   // Whatever asks for a right on artifacts is answered with files, on this thread (addArtifactRoutes).
   for (const route of mlflowRouteList)
     if (!route.permission.startsWith('artifact:')) addDatabaseRoute(app, route, withFiles)

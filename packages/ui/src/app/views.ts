@@ -1,0 +1,50 @@
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
+import { matchPath, type PathParams } from '../router/match-path.ts'
+
+export interface ViewProps {
+  readonly params: PathParams
+}
+
+type View = LazyExoticComponent<ComponentType<ViewProps>>
+
+interface Route {
+  readonly pattern: string
+  readonly view: View
+}
+
+const experiments = view(() => import('../experiments/experiments-page.tsx'), 'ExperimentsPage')
+const run = view(() => import('../run/run-page.tsx'), 'RunPage')
+
+/** Every view of the page, each a part of the bundle that is fetched when it is needed. */
+const routes: readonly Route[] = [
+  { pattern: '/', view: experiments },
+  { pattern: '/experiments', view: experiments },
+  {
+    pattern: '/experiments/:experiment',
+    view: view(() => import('../runs/runs-page.tsx'), 'RunsPage'),
+  },
+  { pattern: '/runs/:run', view: run },
+  { pattern: '/runs/:run/metrics', view: run },
+  { pattern: '/runs/:run/artifacts/*file', view: run },
+]
+
+export interface Match extends ViewProps {
+  readonly pattern: string
+  readonly view: View
+}
+
+export function findView(path: string): Match | undefined {
+  for (const { pattern, view } of routes) {
+    const params = matchPath(pattern, path)
+    if (params !== undefined) return { pattern, view, params }
+  }
+  return undefined
+}
+
+/** A named export as `lazy` wants it. */
+function view<Name extends string>(
+  load: () => Promise<Readonly<Record<Name, ComponentType<ViewProps>>>>,
+  name: Name,
+): View {
+  return lazy(async () => ({ default: (await load())[name] }))
+}

@@ -1,0 +1,9 @@
+/** A colour of the theme as a canvas takes it: what `light-dark()` comes to where the element is. */
+export function cssColor(element: HTMLElement, name: string): string {
+  const probe = document.createElement('span')
+  probe.style.color = `var(${name})`
+  element.append(probe)
+  const { color } = getComputedStyle(probe)
+  probe.remove()
+  return color
+}

@@ -1,0 +1,13 @@
+import type { ReactNode } from 'react'
+import { formatAgo, formatTime } from '../format/time.ts'
+
+/** How long ago something was, with the exact time for whoever points at it. */
+export function Ago({ timeMs }: { readonly timeMs: number | bigint }): ReactNode {
+  const ms = Number(timeMs)
+  if (ms <= 0) return null
+  return (
+    <time dateTime={new Date(ms).toISOString()} title={formatTime(ms)}>
+      {formatAgo(ms, Date.now())}
+    </time>
+  )
+}

@@ -1,0 +1,25 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import './theme/tokens.css'
+import './theme/base.css'
+import { queryClient } from './api/query-client.ts'
+import { App } from './app/app.tsx'
+import { RouterProvider } from './router/router.tsx'
+import { applyTheme } from './theme/theme.ts'
+
+applyTheme()
+// A server that was upgraded has no longer the parts of the page that is open: the new page has them.
+window.addEventListener('vite:preloadError', () => window.location.reload())
+
+const page = document.getElementById('page')
+if (page === null) throw new Error('index.html has no element #page')
+createRoot(page).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider>
+        <App />
+      </RouterProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,41 @@
+import type { NativeRun } from '@stemma/contract'
+import type { ReactNode } from 'react'
+import { paths, type RunTab } from '../router/paths.ts'
+import { Link } from '../router/router.tsx'
+import page from '../theme/page.module.css'
+
+export type RunView = RunTab | 'overview'
+
+const tabs: readonly (readonly [title: string, tab: RunTab | undefined])[] = [
+  ['Overview', undefined],
+  ['Metrics', 'metrics'],
+  ['Artifacts', 'artifacts'],
+]
+
+/** The tab that a path of a run's page names. */
+export function tabOf(path: string): RunView {
+  const [, , , tab] = path.split('/')
+  return tab === 'metrics' || tab === 'artifacts' ? tab : 'overview'
+}
+
+export function RunTabs({
+  run,
+  tab,
+}: {
+  readonly run: NativeRun
+  readonly tab: RunView
+}): ReactNode {
+  return (
+    <nav className={page['tabs']} aria-label="Run">
+      {tabs.map(([title, one]) => (
+        <Link
+          key={title}
+          to={paths.run(run.run_id, one)}
+          aria-current={(one ?? 'overview') === tab ? 'page' : undefined}
+        >
+          {title}
+        </Link>
+      ))}
+    </nav>
+  )
+}

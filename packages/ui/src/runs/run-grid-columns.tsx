@@ -1,0 +1,101 @@
+import type { NativeRun } from '@stemma/contract'
+import type { ReactNode } from 'react'
+import { Ago } from '../controls/ago.tsx'
+import { formatNumber } from '../format/number.ts'
+import { formatDuration } from '../format/time.ts'
+import { paths } from '../router/paths.ts'
+import { Link } from '../router/router.tsx'
+import type { GridColumn } from '../table/grid-column.ts'
+import { formatColumnId, isOrdered, type RunColumnId } from './column-id.ts'
+import { columnLabel } from './column-label.ts'
+import { nextOrder, type OrderItem } from './run-order.ts'
+import { runValue } from './run-value.ts'
+import { StatusDot } from './status-dot.tsx'
+import css from './runs.module.css'
+
+export interface RunGridInput {
+  readonly columns: readonly RunColumnId[]
+  readonly order: readonly OrderItem[]
+  readonly onOrder: (order: readonly OrderItem[]) => void
+  readonly widths: Readonly<Record<string, number>>
+  readonly selected: ReadonlySet<string>
+  readonly onToggle: (run: NativeRun) => void
+}
+
+/** The columns of the table of runs: a box to select it, its name, and what the reader chose. */
+export function runGridColumns(input: RunGridInput): readonly GridColumn<NativeRun>[] {
+  const { columns, order, onOrder, widths, selected, onToggle } = input
+  return [
+    {
+      id: 'select',
+      title: '',
+      label: 'Selected',
+      width: 30,
+      isPinned: true,
+      cell: (run) => (
+        <input
+          type="checkbox"
+          className={css['box']}
+          aria-label={`Select ${run.name}`}
+          checked={selected.has(run.run_id)}
+          onChange={() => onToggle(run)}
+          tabIndex={-1}
+        />
+      ),
+    },
+    {
+      id: 'name',
+      title: 'Run',
+      width: widths['name'] ?? 220,
+      isPinned: true,
+      cell: (run) => (
+        <>
+          <StatusDot status={run.status} /> <Link to={paths.run(run.run_id)}>{run.name}</Link>
+        </>
+      ),
+    },
+    ...columns.map((id): GridColumn<NativeRun> => {
+      const text = formatColumnId(id)
+      const item = order.find(({ column }) => column === text)
+      return {
+        id: text,
+        title: columnLabel(id),
+        label: text,
+        width: widths[text] ?? defaultWidth(id),
+        isNumber: id.kind === 'metric',
+        order: item && (item.isDescending ? 'descending' : 'ascending'),
+        onSort: isOrdered(id) ? (adds) => onOrder(nextOrder(order, { id, adds })) : undefined,
+        cell: (run) => <Value id={id} value={runValue(run, id)} />,
+      }
+    }),
+  ]
+}
+
+interface ValueProps {
+  readonly id: RunColumnId
+  readonly value: number | string | undefined
+}
+
+function Value({ id, value }: ValueProps): ReactNode {
+  if (value === undefined) return null
+  if (id.kind === 'metric') return <span title={String(value)}>{formatNumber(value)}</span>
+  if (id.kind !== 'attribute') return <span title={String(value)}>{value}</span>
+  switch (id.key) {
+    case 'start_time':
+    case 'end_time':
+      return <Ago timeMs={Number(value)} />
+    case 'duration':
+      return formatDuration(Number(value))
+    case 'commit':
+    case 'run_id':
+      return <span className="mono">{value}</span>
+    default:
+      return <span title={String(value)}>{value}</span>
+  }
+}
+
+function defaultWidth(id: RunColumnId): number {
+  if (id.kind === 'metric') return Math.min(180, 62 + columnLabel(id).length * 6)
+  if (id.kind === 'attribute') return id.key === 'datasets' ? 170 : 96
+  return Math.min(200, 60 + id.key.length * 6)
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { assertAccessible, openPage } from './open-page.ts'
+import { startTrained, type Trained } from './trained.ts'
+
+suite('from the list of experiments to a chart', () => {
+  let trained: Trained
+  before(async () => {
+    trained = await startTrained()
+  })
+  after(async () => {
+    await trained.server.stop()
+  })
+
+  void test('experiments lie in folders, and lead to their runs', async (t) => {
+    const page = await openPage(t)
+    await page.goto(trained.server.url)
+    await page.getByRole('link', { name: 'digits/sweep' }).waitFor()
+    await assertAccessible(page)
+    await page.getByRole('textbox', { name: 'Search experiments' }).fill('SWEEP')
+    await page.getByRole('link', { name: 'screening/models' }).waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: 'digits/sweep' }).click()
+    await page.getByRole('heading', { name: 'digits/sweep' }).waitFor()
+    await page.getByRole('link', { name: 'mlp-16-0.008-0.01' }).waitFor()
+    assert.equal(await page.title(), 'digits/sweep · Stemma')
+    await assertAccessible(page)
+  })
+
+  void test('the server puts runs in order and filters them, and the address keeps it', async (t) => {
+    const page = await openPage(t)
+    const id = trained.experiments['digits/sweep'] ?? ''
+    await page.goto(`${trained.server.url}/experiments/${id}`)
+    await page.getByRole('button', { name: 'val_accuracy', exact: true }).click()
+    await page.waitForURL(/sort=metrics\.val_accuracy\+DESC/u)
+    const values = async (): Promise<readonly number[]> => {
+      const header = page.getByRole('columnheader', { name: 'val_accuracy', exact: true })
+      const column = await header.getAttribute('aria-colindex')
+      const cells = page.locator(`[role=cell][aria-colindex="${column ?? ''}"]`)
+      return (await cells.allTextContents()).filter((text) => text !== '').map(Number)
+    }
+    await page.locator('[role=columnheader][aria-sort=descending]').waitFor()
+    const sorted = await values()
+    assert.equal(sorted.length, 8)
+    assert.deepEqual(
+      sorted,
+      sorted.toSorted((a, b) => b - a),
+    )
+
+    await page.getByRole('textbox', { name: 'Search runs' }).fill("params.width = '32'")
+    await page
+      .getByRole('link', { name: /^mlp-16/u })
+      .first()
+      .waitFor({ state: 'detached' })
+    assert.equal((await values()).length, 4)
+    await page.reload()
+    await page
+      .getByRole('link', { name: /^mlp-32/u })
+      .first()
+      .waitFor()
+    assert.equal((await values()).length, 4)
+
+    await page.getByRole('textbox', { name: 'Search runs' }).fill('metrics.val_loss <')
+    await page.getByRole('alert').waitFor()
+  })
+
+  void test('a link that the client printed opens the run, with a chart of what it logged', async (t) => {
+    const page = await openPage(t)
+    const [runId = ''] = trained.runs
+    const id = trained.experiments['digits/sweep'] ?? ''
+    await page.goto(`${trained.server.url}/#/experiments/${id}/runs/${runId}`)
+    await page.waitForURL(`${trained.server.url}/runs/${runId}`)
+    await page.getByRole('heading', { name: /mlp-16-0.002-0.0001/u }).waitFor()
+    await page.getByRole('region', { name: 'Parameters' }).getByText('learning_rate').waitFor()
+    await assertAccessible(page)
+    await page.getByRole('link', { name: 'Metrics' }).click()
+    const chart = page.getByRole('img', { name: 'val_loss by step' })
+    await chart.locator('canvas').waitFor()
+    // Something was drawn in the colour of the first run.
+    const ink = await chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {
+        data: [],
+      }
+      let count = 0
+      for (let at = 0; at < data.length; at += 4)
+        if (data[at] === 50 && data[at + 1] === 102 && data[at + 2] === 173) count += 1
+      return count
+    })
+    assert.ok(ink > 50, `${ink} pixels of the line`)
+    await assertAccessible(page)
+  })
+})
