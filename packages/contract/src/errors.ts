@@ -39,11 +39,6 @@ export function badRequest(message: string): StemmaError {
   return new StemmaError('BAD_REQUEST', message)
 }
 
-/** ENDPOINT_NOT_FOUND, 404: clients read it as "this server does not have the feature". */
-export function endpointNotFound(message: string): StemmaError {
-  return new StemmaError('ENDPOINT_NOT_FOUND', message)
-}
-
 /** TEMPORARILY_UNAVAILABLE, 503: clients try again. */
 export function unavailable(message: string): StemmaError {
   return new StemmaError('TEMPORARILY_UNAVAILABLE', message)
@@ -59,24 +54,9 @@ export function permissionDenied(message: string): StemmaError {
   return new StemmaError('PERMISSION_DENIED', message)
 }
 
-/** UNAUTHENTICATED, 401. */
-export function unauthenticated(message: string): StemmaError {
-  return new StemmaError('UNAUTHENTICATED', message)
-}
-
 /** MAX_BLOCK_SIZE_EXCEEDED, 413: the request is larger than the server takes. */
 export function tooLarge(message: string): StemmaError {
   return new StemmaError('MAX_BLOCK_SIZE_EXCEEDED', message)
-}
-
-/** DEADLINE_EXCEEDED, 504: the work took longer than its time limit. */
-export function deadlineExceeded(message: string): StemmaError {
-  return new StemmaError('DEADLINE_EXCEEDED', message)
-}
-
-/** INTERNAL_ERROR, 500: say nothing of the cause here; the log has it under the request id. */
-export function internalError(message: string): StemmaError {
-  return new StemmaError('INTERNAL_ERROR', message)
 }
 
 /** MLflow's JSON body of an error. */

@@ -18,8 +18,6 @@ const datasetInputFields = message('DatasetInput', {
   dataset: nested(datasetFields).required(),
 })
 
-export type DatasetInputFields = Infer<typeof datasetInputFields>
-
 const modelInputFields = message('ModelInput', {
   model_id: string().required(),
 })
@@ -32,8 +30,6 @@ export const logInputsRequest = message('LogInputs', {
   models: list(nested(modelInputFields)),
 })
 
-export type LogInputsRequest = Infer<typeof logInputsRequest>
-
 const modelOutputFields = message('ModelOutput', {
   model_id: string().required(),
   step: int64().default(0),
@@ -45,5 +41,3 @@ export const logOutputsRequest = message('LogOutputs', {
   run_id: runId().required(),
   models: list(nested(modelOutputFields)).required(),
 })
-
-export type LogOutputsRequest = Infer<typeof logOutputsRequest>

@@ -1,5 +1,5 @@
 import { boolean, int64, list, nested, string } from '../../message/field.ts'
-import { message, type Infer } from '../../message/message.ts'
+import { message } from '../../message/message.ts'
 import { keyValue, loggedModelStatus } from './values.ts'
 
 export const createLoggedModelRequest = message('CreateLoggedModel', {
@@ -11,41 +11,29 @@ export const createLoggedModelRequest = message('CreateLoggedModel', {
   tags: list(nested(keyValue)),
 })
 
-export type CreateLoggedModelRequest = Infer<typeof createLoggedModelRequest>
-
 export const logLoggedModelParamsRequest = message('LogLoggedModelParams', {
   model_id: string().required(),
   params: list(nested(keyValue)),
 })
-
-export type LogLoggedModelParamsRequest = Infer<typeof logLoggedModelParamsRequest>
 
 export const getLoggedModelRequest = message('GetLoggedModel', {
   model_id: string().required(),
   allow_deleted: boolean().default(false),
 })
 
-export type GetLoggedModelRequest = Infer<typeof getLoggedModelRequest>
-
 export const finalizeLoggedModelRequest = message('FinalizeLoggedModel', {
   model_id: string().required(),
   status: loggedModelStatus.required(),
 })
 
-export type FinalizeLoggedModelRequest = Infer<typeof finalizeLoggedModelRequest>
-
 export const deleteLoggedModelRequest = message('DeleteLoggedModel', {
   model_id: string().required(),
 })
-
-export type DeleteLoggedModelRequest = Infer<typeof deleteLoggedModelRequest>
 
 const modelDatasetChoice = message('Dataset', {
   dataset_name: string().required(),
   dataset_digest: string(),
 })
-
-export type ModelDatasetChoice = Infer<typeof modelDatasetChoice>
 
 const modelOrderBy = message('OrderBy', {
   field_name: string().required(),
@@ -53,8 +41,6 @@ const modelOrderBy = message('OrderBy', {
   dataset_name: string(),
   dataset_digest: string(),
 })
-
-export type ModelOrderBy = Infer<typeof modelOrderBy>
 
 export const searchLoggedModelsRequest = message('SearchLoggedModels', {
   experiment_ids: list(string()).required(),
@@ -65,32 +51,22 @@ export const searchLoggedModelsRequest = message('SearchLoggedModels', {
   page_token: string(),
 })
 
-export type SearchLoggedModelsRequest = Infer<typeof searchLoggedModelsRequest>
-
 export const setLoggedModelTagsRequest = message('SetLoggedModelTags', {
   model_id: string().required(),
   tags: list(nested(keyValue)),
 })
-
-export type SetLoggedModelTagsRequest = Infer<typeof setLoggedModelTagsRequest>
 
 export const deleteLoggedModelTagRequest = message('DeleteLoggedModelTag', {
   model_id: string().required(),
   tag_key: string().required(),
 })
 
-export type DeleteLoggedModelTagRequest = Infer<typeof deleteLoggedModelTagRequest>
-
 export const listLoggedModelArtifactsRequest = message('ListLoggedModelArtifacts', {
   model_id: string().required(),
   artifact_directory_path: string(),
 })
 
-export type ListLoggedModelArtifactsRequest = Infer<typeof listLoggedModelArtifactsRequest>
-
 export const getLoggedModelFileRequest = message('GetLoggedModelFile', {
   model_id: string().required(),
   artifact_file_path: string().required(),
 })
-
-export type GetLoggedModelFileRequest = Infer<typeof getLoggedModelFileRequest>

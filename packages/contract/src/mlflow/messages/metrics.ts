@@ -1,5 +1,5 @@
 import { double, int64, list, nested, string } from '../../message/field.ts'
-import { message, type Infer } from '../../message/message.ts'
+import { message } from '../../message/message.ts'
 import { keyValue, metricInput, runId } from './values.ts'
 
 export const logMetricRequest = message('LogMetric', {
@@ -13,16 +13,12 @@ export const logMetricRequest = message('LogMetric', {
   dataset_digest: string(),
 })
 
-export type LogMetricRequest = Infer<typeof logMetricRequest>
-
 export const logBatchRequest = message('LogBatch', {
   run_id: runId().required(),
   metrics: list(nested(metricInput)),
   params: list(nested(keyValue)),
   tags: list(nested(keyValue)),
 })
-
-export type LogBatchRequest = Infer<typeof logBatchRequest>
 
 export const getHistoryRequest = message('GetMetricHistory', {
   run_id: runId().required(),
@@ -31,15 +27,11 @@ export const getHistoryRequest = message('GetMetricHistory', {
   page_token: string(),
 })
 
-export type GetHistoryRequest = Infer<typeof getHistoryRequest>
-
 export const getHistoryBulkRequest = message('GetMetricHistoryBulk', {
   run_id: list(string()).about('Repeated, despite its name.').required(),
   metric_key: string().required(),
   max_results: int64(),
 })
-
-export type GetHistoryBulkRequest = Infer<typeof getHistoryBulkRequest>
 
 export const getHistoryBulkIntervalRequest = message('GetMetricHistoryBulkInterval', {
   run_ids: list(string()).required(),
@@ -48,5 +40,3 @@ export const getHistoryBulkIntervalRequest = message('GetMetricHistoryBulkInterv
   end_step: int64(),
   max_results: int64(),
 })
-
-export type GetHistoryBulkIntervalRequest = Infer<typeof getHistoryBulkIntervalRequest>

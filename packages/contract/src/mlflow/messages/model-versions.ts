@@ -1,5 +1,5 @@
 import { boolean, int64, list, nested, string } from '../../message/field.ts'
-import { message, type Infer } from '../../message/message.ts'
+import { message } from '../../message/message.ts'
 import { keyValue } from './values.ts'
 
 export const createModelVersionRequest = message('CreateModelVersion', {
@@ -14,23 +14,17 @@ export const createModelVersionRequest = message('CreateModelVersion', {
   model_id: string(),
 })
 
-export type CreateModelVersionRequest = Infer<typeof createModelVersionRequest>
-
 /** `model-versions/get`, `delete` and `get-download-uri`. */
 export const modelVersionNameRequest = message('ModelVersionName', {
   name: string().required(),
   version: string().required(),
 })
 
-export type ModelVersionNameRequest = Infer<typeof modelVersionNameRequest>
-
 export const updateModelVersionRequest = message('UpdateModelVersion', {
   name: string().required(),
   version: string().required(),
   description: string().about('Absent removes the description.'),
 })
-
-export type UpdateModelVersionRequest = Infer<typeof updateModelVersionRequest>
 
 export const transitionStageRequest = message('TransitionModelVersionStage', {
   name: string().required(),
@@ -39,16 +33,12 @@ export const transitionStageRequest = message('TransitionModelVersionStage', {
   archive_existing_versions: boolean().default(false),
 })
 
-export type TransitionStageRequest = Infer<typeof transitionStageRequest>
-
 export const searchModelVersionsRequest = message('SearchModelVersions', {
   filter: string().default(''),
   max_results: int64().default(200_000),
   order_by: list(string()),
   page_token: string(),
 })
-
-export type SearchModelVersionsRequest = Infer<typeof searchModelVersionsRequest>
 
 export const setModelVersionTagRequest = message('SetModelVersionTag', {
   name: string().required(),
@@ -57,12 +47,8 @@ export const setModelVersionTagRequest = message('SetModelVersionTag', {
   value: string().default(''),
 })
 
-export type SetModelVersionTagRequest = Infer<typeof setModelVersionTagRequest>
-
 export const deleteModelVersionTagRequest = message('DeleteModelVersionTag', {
   name: string().required(),
   version: string().required(),
   key: string().required(),
 })
-
-export type DeleteModelVersionTagRequest = Infer<typeof deleteModelVersionTagRequest>

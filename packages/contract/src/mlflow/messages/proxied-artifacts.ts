@@ -1,16 +1,12 @@
 import { int32, list, nested, string } from '../../message/field.ts'
-import { message, type Infer } from '../../message/message.ts'
+import { message } from '../../message/message.ts'
 
 /** A file or directory below the artifact root; get, put, delete. */
 export const artifactPathRequest = message('ArtifactPath', { artifact_path: string().required() })
 
-export type ArtifactPathRequest = Infer<typeof artifactPathRequest>
-
 export const listProxiedArtifactsRequest = message('ListProxiedArtifacts', {
   path: string().about('The directory; absent or empty is the root.'),
 })
-
-export type ListProxiedArtifactsRequest = Infer<typeof listProxiedArtifactsRequest>
 
 export const createMultipartUploadRequest = message('CreateMultipartUpload', {
   artifact_path: string().about('The directory, from the URL; empty for the root.').default(''),
@@ -18,15 +14,11 @@ export const createMultipartUploadRequest = message('CreateMultipartUpload', {
   num_parts: int32().default(1),
 })
 
-export type CreateMultipartUploadRequest = Infer<typeof createMultipartUploadRequest>
-
 const multipartPart = message('MultipartUploadPart', {
   part_number: int32().required(),
   etag: string().default(''),
   url: string().default(''),
 })
-
-export type MultipartPart = Infer<typeof multipartPart>
 
 export const completeMultipartUploadRequest = message('CompleteMultipartUpload', {
   artifact_path: string().default(''),
@@ -35,12 +27,8 @@ export const completeMultipartUploadRequest = message('CompleteMultipartUpload',
   parts: list(nested(multipartPart)).required(),
 })
 
-export type CompleteMultipartUploadRequest = Infer<typeof completeMultipartUploadRequest>
-
 export const abortMultipartUploadRequest = message('AbortMultipartUpload', {
   artifact_path: string().default(''),
   path: string().required(),
   upload_id: string().default(''),
 })
-
-export type AbortMultipartUploadRequest = Infer<typeof abortMultipartUploadRequest>

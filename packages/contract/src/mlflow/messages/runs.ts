@@ -10,8 +10,6 @@ export const createRunRequest = message('CreateRun', {
   tags: list(nested(keyValue)),
 })
 
-export type CreateRunRequest = Infer<typeof createRunRequest>
-
 export const updateRunRequest = message('UpdateRun', {
   run_id: runId().required(),
   status: runStatus,
@@ -19,14 +17,10 @@ export const updateRunRequest = message('UpdateRun', {
   run_name: string().about('Empty text changes nothing.'),
 })
 
-export type UpdateRunRequest = Infer<typeof updateRunRequest>
-
 /** Get, delete and restore. */
 export const runIdRequest = message('RunId', {
   run_id: runId().required(),
 })
-
-export type RunIdRequest = Infer<typeof runIdRequest>
 
 /** What of a metric's series can come along with its last value. */
 export const metricSummary = oneOf({ min: 1, max: 2, first: 3, mean: 4, count: 5 })
@@ -56,15 +50,11 @@ export const searchRunsRequest = message('SearchRuns', {
   summaries: list(metricSummary).about("Ours; MLflow's clients never send it."),
 })
 
-export type SearchRunsRequest = Infer<typeof searchRunsRequest>
-
 export const logParamRequest = message('LogParam', {
   run_id: runId().required(),
   key: string().required(),
   value: string().default(''),
 })
-
-export type LogParamRequest = Infer<typeof logParamRequest>
 
 export const setRunTagRequest = message('SetTag', {
   run_id: runId().required(),
@@ -72,14 +62,10 @@ export const setRunTagRequest = message('SetTag', {
   value: string().default(''),
 })
 
-export type SetRunTagRequest = Infer<typeof setRunTagRequest>
-
 export const deleteRunTagRequest = message('DeleteTag', {
   run_id: runId().required(),
   key: string().required(),
 })
-
-export type DeleteRunTagRequest = Infer<typeof deleteRunTagRequest>
 
 /** What MLflow 2 sends besides a model's artifacts. */
 export const logModelRequest = message('LogModel', {
@@ -88,5 +74,3 @@ export const logModelRequest = message('LogModel', {
     .about('A JSON object as text: `artifact_path`, `flavors`, `utc_time_created`, `run_id`.')
     .required(),
 })
-
-export type LogModelRequest = Infer<typeof logModelRequest>

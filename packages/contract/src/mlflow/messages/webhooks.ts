@@ -47,21 +47,15 @@ export const createWebhookRequest = message('CreateWebhook', {
   status: webhookStatus,
 })
 
-export type CreateWebhookRequest = Infer<typeof createWebhookRequest>
-
 export const listWebhooksRequest = message('ListWebhooks', {
   max_results: int64().default(100),
   page_token: string(),
 })
 
-export type ListWebhooksRequest = Infer<typeof listWebhooksRequest>
-
 /** `GET` and `DELETE` of one webhook. */
 export const webhookIdRequest = message('WebhookId', {
   webhook_id: string().required(),
 })
-
-export type WebhookIdRequest = Infer<typeof webhookIdRequest>
 
 export const updateWebhookRequest = message('UpdateWebhook', {
   webhook_id: string().required(),
@@ -73,11 +67,7 @@ export const updateWebhookRequest = message('UpdateWebhook', {
   status: webhookStatus,
 })
 
-export type UpdateWebhookRequest = Infer<typeof updateWebhookRequest>
-
 export const testWebhookRequest = message('TestWebhook', {
   webhook_id: string().required(),
   event: nested(webhookEvent).about("The first of the webhook's own, if absent."),
 })
-
-export type TestWebhookRequest = Infer<typeof testWebhookRequest>

@@ -60,5 +60,3 @@ export const artifactRoutes = {
     request: uploadArtifactRequest,
   },
 } satisfies Readonly<Record<string, Route>>
-
-export type ArtifactRoutes = typeof artifactRoutes

@@ -123,5 +123,3 @@ export const experimentRoutes = {
     request: searchDatasetsRequest,
   },
 } satisfies Readonly<Record<string, Route>>
-
-export type ExperimentRoutes = typeof experimentRoutes

@@ -115,5 +115,3 @@ export const loggedModelRoutes = {
     request: getLoggedModelFileRequest,
   },
 } satisfies Readonly<Record<string, Route>>
-
-export type LoggedModelRoutes = typeof loggedModelRoutes

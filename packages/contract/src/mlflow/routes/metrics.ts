@@ -38,5 +38,3 @@ export const metricRoutes = {
     request: getHistoryBulkIntervalRequest,
   },
 } satisfies Readonly<Record<string, Route>>
-
-export type MetricRoutes = typeof metricRoutes

@@ -90,5 +90,3 @@ export const proxiedArtifactRoutes = {
     request: artifactPathRequest,
   },
 } satisfies Readonly<Record<string, Route>>
-
-export type ProxiedArtifactRoutes = typeof proxiedArtifactRoutes

@@ -155,5 +155,3 @@ export const runRoutes = {
     request: logOutputsRequest,
   },
 } satisfies Readonly<Record<string, Route>>
-
-export type RunRoutes = typeof runRoutes
