@@ -9,7 +9,7 @@ import { rolldown } from 'rolldown'
  */
 const root = resolve(import.meta.dirname, '..')
 const dir = resolve(root, 'packages/cli/bundle')
-const external = /^(node:|pg$|pg-|@duckdb\/)/
+const external = /^(node:|pg$|pg-|@duckdb\/|@aws-sdk\/)/
 
 rmSync(dir, { recursive: true, force: true })
 const bundle = await rolldown({

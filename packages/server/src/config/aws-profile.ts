@@ -7,25 +7,55 @@ export type AwsProfile = Readonly<Record<string, string>>
 
 const mostBytes = 256 * 1024
 
+/** Where AWS's two files are; absent without a home. */
+export interface AwsFiles {
+  readonly filepath?: string
+  readonly configFilepath?: string
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The files that the environment means: those that it names, else those in `~/.aws`. */
+export function awsFiles(environment: Environment): AwsFiles {
+  const home = environment['HOME'] || environment['USERPROFILE']
+  const pathOf = (variable: string, name: string): string | undefined =>
+    environment[variable] || (home ? join(home, '.aws', name) : undefined)
+  const filepath = pathOf('AWS_SHARED_CREDENTIALS_FILE', 'credentials')
+  const configFilepath = pathOf('AWS_CONFIG_FILE', 'config')
+  return {
+    ...(filepath !== undefined && { filepath }),
+    ...(configFilepath !== undefined && { configFilepath }),
+  }
+}
+
 /**
- * The text of AWS's file of credentials; undefined without one.
+ * The region of the profile that AWS_PROFILE names (`default` unless it is set).
  *
- * @throws SettingsError for a file that is there and can't be read, or is too large to be one.
+ * @throws SettingsError for a file that is named and can't be read, or is too large to be one.
  */
-export function readAwsFile(
-  environment: Readonly<Record<string, string | undefined>>,
-): string | undefined {
-  const named = environment['AWS_SHARED_CREDENTIALS_FILE'] ?? ''
-  const home = environment['HOME'] ?? environment['USERPROFILE'] ?? ''
-  if (named === '' && home === '') return undefined
-  const path = named === '' ? join(home, '.aws/credentials') : named
+export function profileRegion(environment: Environment): string | undefined {
+  const name = environment['AWS_PROFILE'] || 'default'
+  const { filepath, configFilepath } = awsFiles(environment)
+  for (const [path, variable] of [
+    [filepath, 'AWS_SHARED_CREDENTIALS_FILE'],
+    [configFilepath, 'AWS_CONFIG_FILE'],
+  ] as const) {
+    const text = path === undefined ? undefined : readAwsFile(path, Boolean(environment[variable]))
+    const region = text === undefined ? undefined : parseAwsProfile(text, name)?.['region']
+    if (region) return region
+  }
+  return undefined
+}
+
+/** The text of one of them; undefined where nobody named it and it is not there. */
+function readAwsFile(path: string, isNamed: boolean): string | undefined {
   try {
     return readStart(path)
   } catch (error) {
     if (error instanceof SettingsError) throw error
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    if (code === 'ENOENT' && named === '') return undefined
-    throw new SettingsError(`The file of AWS credentials ${path} can't be read (${code}).`)
+    if (code === 'ENOENT' && !isNamed) return undefined
+    throw new SettingsError(`The file of AWS ${path} can't be read (${code}).`)
   }
 }
 
@@ -37,7 +67,7 @@ function readStart(path: string): string {
     for (let read = 1; read > 0 && length < bytes.length; length += read)
       read = readSync(file, bytes, length, bytes.length - length, null)
     if (length > mostBytes)
-      throw new SettingsError(`The file of AWS credentials ${path} is larger than 256 KiB.`)
+      throw new SettingsError(`The file of AWS ${path} is larger than 256 KiB.`)
     return bytes.toString('utf8', 0, length)
   } finally {
     closeSync(file)

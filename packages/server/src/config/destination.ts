@@ -10,11 +10,11 @@ interface Destination {
 }
 
 /** Where artifacts go and how they lie there. In a bucket they are always objects. Throws SettingsError. */
-export function destinationOf({
+export async function destinationOf({
   value,
   layout,
   environment,
-}: Destination): Pick<ServerSettings, 'artifactsDestination' | 'artifactLayout' | 's3'> {
+}: Destination): Promise<Pick<ServerSettings, 'artifactsDestination' | 'artifactLayout' | 's3'>> {
   const artifactLayout = layoutOf(layout)
   if (!isS3Url(value)) {
     const artifactsDestination = folderOf('artifacts-destination', value)
@@ -24,7 +24,7 @@ export function destinationOf({
     throw new SettingsError(
       'artifact-layout must be objects where artifacts-destination is in S3: plain files need a folder.',
     )
-  const s3 = s3DestinationOf({ setting: 'artifacts-destination', value, environment })
+  const s3 = await s3DestinationOf({ setting: 'artifacts-destination', value, environment })
   return { artifactsDestination: s3UrlOf(s3), artifactLayout: 'objects', s3 }
 }
 

@@ -9,13 +9,16 @@ export type ExternalRoot =
 const setting = 'external-artifact-roots'
 
 /** The places that the setting names. Throws SettingsError. */
-export function externalRootsOf(
+export async function externalRootsOf(
   values: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-): readonly ExternalRoot[] {
-  return values.map((value) =>
-    isS3Url(value)
-      ? { kind: 'bucket', s3: s3DestinationOf({ setting, value, environment }) }
-      : { kind: 'folder', folder: folderOf(setting, value) },
-  )
+): Promise<readonly ExternalRoot[]> {
+  const roots: ExternalRoot[] = []
+  for (const value of values)
+    roots.push(
+      isS3Url(value)
+        ? { kind: 'bucket', s3: await s3DestinationOf({ setting, value, environment }) }
+        : { kind: 'folder', folder: folderOf(setting, value) },
+    )
+  return roots
 }

@@ -43,14 +43,17 @@ export async function readSettings({
     port: wholeNumber('port', value('port'), 0, 65_535),
     dataDir,
     database: databaseOf(value('database'), dataDir),
-    ...destinationOf({
+    ...(await destinationOf({
       value: value('artifacts-destination') || join(dataDir, 'artifacts'),
       layout: value('artifact-layout'),
       environment,
-    }),
+    })),
     defaultArtifactRoot: value('default-artifact-root'),
     serveArtifacts: trueOrFalse('serve-artifacts', value('serve-artifacts')),
-    externalArtifactRoots: externalRootsOf(listOf(value('external-artifact-roots')), environment),
+    externalArtifactRoots: await externalRootsOf(
+      listOf(value('external-artifact-roots')),
+      environment,
+    ),
     readers: wholeNumber('readers', value('readers'), 1, 16),
     allowedHosts: found.has('allowed-hosts') ? listOf(value('allowed-hosts')) : undefined,
     corsAllowedOrigins: listOf(value('cors-allowed-origins')),

@@ -1,7 +1,12 @@
-import type { S3Credentials, S3Options } from '@stemma/objects'
+import type { S3Options } from '@stemma/objects'
 import { s3Address } from '@stemma/objects'
-import { readAwsCredentials } from './aws-credentials.ts'
-import type { AwsProfile } from './aws-profile.ts'
+import { profileRegion } from './aws-profile.ts'
+import {
+  credentialsOf,
+  credentialSource,
+  tryCredentials,
+  type CredentialSource,
+} from './s3-credentials.ts'
 import { SettingsError } from './settings-error.ts'
 
 /** A bucket that artifacts go to. */
@@ -11,14 +16,20 @@ export interface S3Destination extends Omit<S3Options, 'credentials'> {
 
 /** Credentials that no log, inspection or message to a thread shows: whoever signs with them has to ask. */
 export class HiddenCredentials {
-  readonly #credentials: S3Credentials
+  readonly #source: CredentialSource
 
-  constructor(credentials: S3Credentials) {
-    this.#credentials = credentials
+  constructor(source: CredentialSource) {
+    this.#source = source
   }
 
-  reveal(): S3Credentials {
-    return this.#credentials
+  /** For a message to the thread that speaks to the bucket, and nobody else. */
+  reveal(): CredentialSource {
+    return this.#source
+  }
+
+  /** For who speaks to the bucket on this thread. */
+  provide(): S3Options['credentials'] {
+    return credentialsOf(this.#source)
   }
 }
 
@@ -41,23 +52,29 @@ export function isS3Url(value: string): boolean {
  *
  * @throws SettingsError that says which of them is missing or wrong.
  */
-export function s3DestinationOf({ setting, value, environment }: GivenBucket): S3Destination {
+export async function s3DestinationOf({
+  setting,
+  value,
+  environment,
+}: GivenBucket): Promise<S3Destination> {
   const [, bucket = '', prefix = ''] = /^s3:\/\/([^/?#@:]+)(?:\/([^?#]*))?$/iu.exec(value) ?? []
   if (bucket === '')
     // Who wrote a key before the bucket must not find it in a log.
     throw new SettingsError(
       `${setting} must be s3://BUCKET or s3://BUCKET/PREFIX, with nothing else in it.`,
     )
-  const { credentials, profile } = readAwsCredentials(setting, environment)
+  const region = regionOf(environment)
+  const source = credentialSource(setting, environment, region)
   const destination = {
     bucket,
     prefix: prefix.replace(/^\/+|\/+$/gu, ''),
-    ...regionOf(environment, profile),
+    ...(region !== undefined && { region }),
     ...endpointOf(environment),
     ...addressingOf(environment, bucket),
-    credentials: new HiddenCredentials(credentials),
+    credentials: new HiddenCredentials(source),
   }
   check(destination)
+  await tryCredentials(setting, source)
   return destination
 }
 
@@ -68,15 +85,17 @@ export function s3UrlOf({ bucket, prefix = '' }: Pick<S3Destination, 'bucket' | 
 
 function check(destination: S3Destination): void {
   try {
-    s3Address({ ...destination, credentials: destination.credentials.reveal() })
+    s3Address({ ...destination, credentials: destination.credentials.provide() })
   } catch (error) {
     throw new SettingsError(error instanceof Error ? error.message : String(error))
   }
 }
 
-function regionOf(environment: Environment, profile: AwsProfile): Pick<S3Options, 'region'> {
-  const region = first(environment, ['AWS_REGION', 'AWS_DEFAULT_REGION']) ?? profile['region']
-  return region === undefined ? {} : { region }
+/** Of a profile only where its credentials are used: variables have theirs beside them. */
+function regionOf(environment: Environment): string | undefined {
+  const region = first(environment, ['AWS_REGION', 'AWS_DEFAULT_REGION'])
+  const hasKeys = Boolean(environment['AWS_ACCESS_KEY_ID'] ?? environment['AWS_SECRET_ACCESS_KEY'])
+  return region ?? (hasKeys ? undefined : profileRegion(environment))
 }
 
 function endpointOf(environment: Environment): Pick<S3Options, 'endpoint'> {

@@ -46,7 +46,7 @@ export class ExternalRoots {
     const store =
       root.kind === 'folder'
         ? openFolderStore(root.folder)
-        : openS3Artifacts({ ...root.s3, credentials: root.s3.credentials.reveal() })
+        : openS3Artifacts({ ...root.s3, credentials: root.s3.credentials.provide() })
     // The next one tries again.
     store.catch(() => this.#open.delete(root))
     this.#open.set(root, store)

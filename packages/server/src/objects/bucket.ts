@@ -29,7 +29,7 @@ export function bucketOf(options: S3BackendOptions): Bucket {
 /** Lists something, with a little patience: writes nothing. Throws as above. */
 export async function reachBucket({ credentials, ...s3 }: S3Destination): Promise<void> {
   await openS3Backend({
-    ...{ ...s3, credentials: credentials.reveal() },
+    ...{ ...s3, credentials: credentials.provide() },
     ...{ attempts: 2, silenceMs: 4000 },
   })
 }

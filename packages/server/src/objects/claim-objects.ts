@@ -1,4 +1,5 @@
 import { claimBackend, folderBackend, openS3Backend } from '@stemma/objects'
+import { s3Options } from '../config/s3-credentials.ts'
 import { SettingsError } from '../config/settings-error.ts'
 import { askNames, type NameEngine } from './ask-names.ts'
 import type { ObjectThreadData } from './protocol.ts'
@@ -20,7 +21,7 @@ export async function claimObjects(
   const { id } = await askNames(engine, 'write', { route: 'artifact-names.database', request: {} })
   const backend =
     's3' in place
-      ? await openS3Backend(place.s3)
+      ? await openS3Backend(s3Options(place.s3))
       : await folderBackend(place.folder, { unfinishedAfterMs: Infinity })
   const other = await claimBackend(backend, id)
   if (other === undefined) return

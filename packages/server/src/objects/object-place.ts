@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { S3BackendOptions } from '@stemma/objects'
 import { isPostgresUrl } from '@stemma/store'
+import type { S3Place } from '../config/s3-credentials.ts'
 import type { S3Destination } from '../config/s3-destination.ts'
 import type { ServerSettings } from '../config/settings.ts'
 import { objectsFolder } from './objects-folder.ts'
@@ -21,12 +21,12 @@ export const ownIndexFile: string = 'objects-index.sqlite'
 export function objectPlace(settings: PlaceSettings): ObjectThreadData {
   const { artifactsDestination, s3, dataDir, database } = settings
   const ownIndex = join(dataDir, ownIndexFile)
-  if (s3 !== undefined) return { s3: s3Options(s3), ownIndex }
+  if (s3 !== undefined) return { s3: s3Place(s3), ownIndex }
   const folder = join(artifactsDestination, objectsFolder)
   return isPostgresUrl(database) ? { folder, ownIndex } : { folder }
 }
 
 /** With the credentials in it: for who speaks to the bucket, and nobody else. */
-function s3Options({ credentials, ...s3 }: S3Destination): S3BackendOptions {
+function s3Place({ credentials, ...s3 }: S3Destination): S3Place {
   return { ...s3, credentials: credentials.reveal() }
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { openFolderStore, type ArtifactStore } from '@stemma/objects'
 import { isPostgresUrl } from '@stemma/store'
 import type { FastifyBaseLogger } from 'fastify'
+import { s3Options } from '../config/s3-credentials.ts'
 import type { ObjectTransfer } from '../doors/native/objects/object-transfer.ts'
 import type { ObjectMaintenance } from '../doors/native/storage/object-maintenance.ts'
 import type { NameEngine } from './ask-names.ts'
@@ -51,7 +52,7 @@ export async function openArtifacts({
     )
   }
   const place = objectPlace(settings)
-  if ('s3' in place) await checkBucket(place.s3)
+  if ('s3' in place) await checkBucket(s3Options(place.s3))
   // From now on the folder says which layout it has.
   else await mkdir(place.folder, { recursive: true })
   const thread = new ObjectThread(place)
@@ -79,7 +80,7 @@ export async function openArtifacts({
       send: thread.send.bind(thread),
       storeWaiting: (ids) => waiting.store(ids),
     },
-    ...('s3' in place && { bucket: bucketOf(place.s3) }),
+    ...('s3' in place && { bucket: bucketOf(s3Options(place.s3)) }),
     claim: async () => {
       await claimObjects(place, { engine, destination })
       waiting.start()

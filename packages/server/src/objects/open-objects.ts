@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { StemmaError } from '@stemma/contract'
 import { Blocks, folderBackend, openObjectStore, openS3Backend } from '@stemma/objects'
 import type { BlobBackend, ObjectStore, ObjectStoreOptions } from '@stemma/objects'
+import { s3Options } from '../config/s3-credentials.ts'
 import type { ObjectParts } from './object-calls.ts'
 import type { ObjectThreadData } from './protocol.ts'
 
@@ -20,7 +21,7 @@ export async function openObjects(data: ObjectThreadData): Promise<ObjectParts> 
   const blocks = new Blocks()
   const sizes = { blocks, ...(data.cacheBytes !== undefined && { cacheBytes: data.cacheBytes }) }
   if ('s3' in data) {
-    const backend = await openS3Backend(data.s3)
+    const backend = await openS3Backend(s3Options(data.s3))
     return {
       store: await openShared(data.ownIndex, { backend, ...remoteSizes, ...sizes }),
       ...{ backend, blocks, folder: undefined },

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@stemma/contract'
-import type { S3BackendOptions } from '@stemma/objects'
+import type { S3Place } from '../config/s3-credentials.ts'
 
 /**
  * What the thread of the objects is given when it starts: the folder that packs go below, or the bucket. With `ownIndex`, the file of this
@@ -7,7 +7,7 @@ import type { S3BackendOptions } from '@stemma/objects'
  */
 export type ObjectThreadData = (
   | { readonly folder: string; readonly ownIndex?: string | undefined }
-  | { readonly s3: S3BackendOptions; readonly ownIndex: string }
+  | { readonly s3: S3Place; readonly ownIndex: string }
 ) & {
   /** See `ObjectStoreOptions`. */
   readonly cacheBytes?: number
