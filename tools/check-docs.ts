@@ -2,9 +2,19 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { docProblems } from './docs/doc-problems.ts'
 
-/** Fails when README.md, CHANGELOG.md or a page of docs/ names a path, link or heading that is not there. */
+/** Fails when a page for readers names a path, link or heading that is not there. */
 const root = resolve(import.meta.dirname, '..')
-const pages = globSync(['README.md', 'CHANGELOG.md', 'docs/**/*.md'], { cwd: root }).toSorted()
+const pages = globSync(
+  [
+    'README.md',
+    'CHANGELOG.md',
+    'docs/**/*.md',
+    'bench/README.md',
+    'findings/README.md',
+    'tests/README.md',
+  ],
+  { cwd: root },
+).toSorted()
 const problems = pages.flatMap((page) =>
   docProblems({
     page,

@@ -84,6 +84,7 @@ function targetText(target: Target, row: Row): string {
 }
 
 function outcome(row: Row, figures: Figures): string {
+  if (row.targets.length === 0) return 'for information'
   const factors = row.targets
     .map((target) => growth(target, row, figures))
     .filter((factor) => factor !== undefined)
