@@ -39,6 +39,13 @@ export {
   type RoutePrefixes,
 } from './route.ts'
 export { formatArtifactsUri, parseArtifactsUri, type ArtifactsUri } from './uri/artifacts-uri.ts'
+export {
+  dataVersionIn,
+  formatDataUri,
+  isDataName,
+  parseDataUri,
+  type DataUri,
+} from './uri/data-uri.ts'
 export { formatModelsUri, parseModelsUri, type ModelsUri } from './uri/models-uri.ts'
 export { formatRunsUri, parseRunsUri, type RunsUri } from './uri/runs-uri.ts'
 export { splitUri, type UriParts } from './uri/split-uri.ts'

@@ -12,6 +12,8 @@ export type Permission =
   | 'model:read'
   | 'model:write'
   | 'model:delete'
+  | 'data:read'
+  | 'data:write'
   | 'artifact:read'
   | 'artifact:write'
   | 'artifact:delete'

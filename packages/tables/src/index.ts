@@ -41,3 +41,19 @@ export { profileRelation } from './profile/profile-relation.ts'
 export { compareRelations, type ColumnDrift } from './profile/compare-relations.ts'
 export { splitRelation, type SplitPart, type SplitRule } from './split/split-relation.ts'
 export { countOverlap, type Overlap } from './split/count-overlap.ts'
+export { openVersion, type FileRole, type StoredVersion } from './work/stored-version.ts'
+export { fileFormats, formatOf, type FileFormat, type SourceFile } from './work/open-file.ts'
+export {
+  type Ingested,
+  type IngestedFile,
+  type IngestInput,
+  type VersionKind,
+} from './work/ingest.ts'
+export type { Part, WriteVersionInput } from './work/read-version.ts'
+export {
+  tablesHere,
+  tableWork,
+  type Tables,
+  type TableWork,
+  type TwoVersions,
+} from './work/tables.ts'

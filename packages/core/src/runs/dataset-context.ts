@@ -1,6 +1,6 @@
 import type { RunInput } from '@stemma/store'
 
-const contextTag = 'mlflow.data.context'
+export const contextTag = 'mlflow.data.context'
 
 /** In which role a run used a dataset: `training`, `validation`, … */
 export function datasetContext({ tags }: RunInput): string | undefined {

@@ -1,5 +1,7 @@
 import { ensureDataset, linkDataset, linkModelInput, touchRun } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { linkRunData } from '../data/link-run-data.ts'
+import { contextTag } from './dataset-context.ts'
 import { validateDatasetInput, type DatasetInput } from './dataset-input.ts'
 import { requireActiveRun } from './require-active-run.ts'
 import { validateRunId } from './run-id.ts'
@@ -34,6 +36,8 @@ export async function logInputs(
         profile: dataset.profile ?? null,
       })
       await linkDataset(tx, run.runNo, datasetNo, dataset.tags)
+      const context = dataset.tags.find(({ key }) => key === contextTag)?.value ?? ''
+      await linkRunData(tx, run.runNo, { ...dataset, context })
     }
     for (const modelId of modelIds) await linkModelInput(tx, run.runNo, modelId)
     await touchRun(tx, run.runNo)

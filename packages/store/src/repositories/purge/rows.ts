@@ -27,6 +27,12 @@ const satellites: Readonly<Record<TrashKind, readonly Satellite[]>> = {
     },
     { table: 'run_model_inputs', owner: 'run_no', key: ['run_no', 'model_id'], weight: 1 },
     { table: 'run_model_outputs', owner: 'run_no', key: ['run_no', 'model_id'], weight: 1 },
+    {
+      table: 'run_data_versions',
+      owner: 'run_no',
+      key: ['run_no', 'version_no', 'context'],
+      weight: 1,
+    },
   ],
   'logged-model': [
     { table: 'logged_model_params', owner: 'model_no', key: ['model_no', 'key'], weight: 1 },

@@ -22,6 +22,7 @@ const owned: Readonly<Record<OwnerKind, Owned>> = {
     tables: [
       ...['params', 'run_tags', 'series', 'metric_log', 'metric_blocks'],
       ...['run_datasets', 'run_dataset_tags', 'run_model_inputs', 'run_model_outputs'],
+      'run_data_versions',
     ],
   },
   'logged-model': {

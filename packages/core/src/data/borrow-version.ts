@@ -1,0 +1,47 @@
+import type { StoredVersion } from '@stemma/tables'
+import type { Borrowed, DataCtx } from './data-ctx.ts'
+import type { DataManifest } from './manifest.ts'
+
+/** Runs `work` with the files of versions on this disk. */
+export async function withVersions<T>(
+  ctx: DataCtx,
+  manifests: readonly DataManifest[],
+  work: (versions: readonly StoredVersion[]) => Promise<T>,
+): Promise<T> {
+  const held: Borrowed[] = []
+  try {
+    const versions: StoredVersion[] = []
+    for (const { schema, key, files } of manifests) {
+      const paths: string[] = []
+      for (const { object, sizeBytes } of files) {
+        const file = await ctx.tables.borrow({
+          id: object,
+          sizeBytes,
+          read: (id) => ctx.objects.read(id),
+        })
+        held.push(file)
+        paths.push(file.path)
+      }
+      const stored = files.map(({ role, rows, versions }, index) => ({
+        role,
+        rows,
+        versions,
+        path: paths[index] ?? '',
+      }))
+      versions.push({ schema, key, files: stored })
+    }
+    return await work(versions)
+  } finally {
+    for (const { release } of held) release()
+  }
+}
+
+/** Runs `work` with a folder of its own, which is gone afterwards. */
+export async function withFolder<T>(ctx: DataCtx, work: (path: string) => Promise<T>): Promise<T> {
+  const folder = await ctx.tables.newFolder()
+  try {
+    return await work(folder.path)
+  } finally {
+    await folder.remove()
+  }
+}

@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import type { TestContext } from 'node:test'
+import { memoryBackend, openObjectStore } from '@stemma/objects'
+import { tablesHere } from '@stemma/tables'
+import { testCtx } from '../ctx.testing.ts'
+import type { RowCtx } from '../ctx.ts'
+import { addDataVersion, type AddDataVersion, type AddedData } from './add-data-version.ts'
+import type { DataCtx } from './data-ctx.ts'
+import { filesOnDisk } from './files-on-disk.ts'
+import { findDataByReference, findNewestData } from './find-data-version.ts'
+import { recordDataVersion } from './record-data-version.ts'
+
+/** Rows, objects and tables of their own for one test. */
+export interface DataWorld {
+  readonly rows: RowCtx
+  readonly ctx: DataCtx
+  /** A path in a folder that is gone with the test. */
+  readonly path: (name: string) => string
+  /** Bytes that the packs take. */
+  readonly storedBytes: () => Promise<number>
+  readonly add: (content: string, options?: Partial<AddDataVersion>) => Promise<AddedData>
+}
+
+export async function dataWorld(
+  t: TestContext,
+  database: 'sqlite' | 'postgres',
+): Promise<DataWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'stemma-data-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const rows = await testCtx(t, database)
+  const backend = memoryBackend()
+  const store = await openObjectStore({ backend, indexPath: join(folder, 'index.db') })
+  t.after(() => store.close())
+  const ctx: DataCtx = {
+    rows: {
+      findDataByReference: (input) => findDataByReference(rows, input),
+      findNewestData: (input) => findNewestData(rows, input),
+      recordDataVersion: (input) => recordDataVersion(rows, input),
+    },
+    objects: {
+      put: store.put,
+      read: (id) =>
+        Readable.from(
+          (async function* () {
+            const object = await store.get(id)
+            if (object === undefined) throw new Error(`There is no object ${id}.`)
+            yield* object.read()
+          })(),
+          { objectMode: false },
+        ),
+    },
+    tables: filesOnDisk({
+      folder: join(folder, 'tables'),
+      keepBytes: 1024 * 1024,
+      work: tablesHere({
+        memoryBytes: 512 * 1024 * 1024,
+        threads: 2,
+        scratch: join(folder, 'scratch'),
+      }),
+    }),
+  }
+  const path = (name: string): string => join(folder, name)
+  return {
+    rows,
+    ctx,
+    path,
+    storedBytes: async () => {
+      let sum = 0
+      for await (const { sizeBytes } of backend.list('packs/')) sum += sizeBytes
+      return sum
+    },
+    add: (content, options = {}) => {
+      writeFileSync(path('added.csv'), content)
+      return addDataVersion(ctx, {
+        name: 'churn',
+        path: path('added.csv'),
+        fileName: 'churn.csv',
+        csv: {},
+        widen: false,
+        message: '',
+        ...options,
+      })
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import { StemmaError } from '@stemma/contract'
+import {
+  advanceDataLineage,
+  ensureDataLineage,
+  findDataVersion,
+  insertDataVersion,
+  type DataObject,
+} from '@stemma/store'
+import { actorName } from '../caller.ts'
+import { audit, authorize, type RowCtx } from '../ctx.ts'
+import { validateDataMessage, validateDataName } from './data-limits.ts'
+import type { DataVersionView } from './require-data.ts'
+
+export interface NewDataVersion {
+  readonly name: string
+  /** The version that it follows; undefined for the first of a dataset. */
+  readonly parent: number | undefined
+  readonly kind: string
+  readonly key: readonly string[]
+  readonly manifestId: string
+  /** Its manifest among them; all are stored. */
+  readonly objects: readonly DataObject[]
+  readonly fingerprint: string
+  readonly rows: number
+  readonly sourceBytes: number
+  readonly verdict: string
+  readonly message: string
+}
+
+/** Adds a version whose objects are stored. @throws ABORTED when another one came meanwhile */
+export function recordDataVersion(ctx: RowCtx, made: NewDataVersion): Promise<DataVersionView> {
+  authorize(ctx, 'data:write')
+  validateDataName(made.name)
+  validateDataMessage(made.message)
+  return ctx.store.write(async (tx) => {
+    const now = ctx.now()
+    const keyColumns = JSON.stringify(made.key)
+    const data = await ensureDataLineage(tx, { name: made.name, keyColumns, now })
+    const newest = await findDataVersion(tx, data.data_no, data.last_version)
+    if (newest?.version !== made.parent) {
+      throw new StemmaError(
+        'ABORTED',
+        `Another version of "${made.name}" came meanwhile: ${newest?.version ?? 'none'} is the newest now. Nothing was added; try again.`,
+      )
+    }
+    const version = data.last_version + 1
+    const row = await insertDataVersion(
+      tx,
+      {
+        data_no: data.data_no,
+        version,
+        parent: made.parent ?? null,
+        kind: made.kind,
+        manifest_id: made.manifestId,
+        fingerprint: made.fingerprint,
+        row_count: made.rows,
+        source_bytes: made.sourceBytes,
+        verdict: made.verdict,
+        message: made.message,
+        author: actorName(ctx.actor),
+        created_at: now,
+      },
+      made.objects,
+    )
+    await advanceDataLineage(tx, { dataNo: data.data_no, version, keyColumns, now })
+    await audit(ctx, tx, 'data.add-version', `data:/${made.name}/${version}`, { kind: made.kind })
+    return { name: made.name, key: made.key, row, aliases: [] }
+  })
+}

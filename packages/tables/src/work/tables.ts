@@ -1,0 +1,68 @@
+import { countChanges, type RowCounts } from '../diff/keyed-diff.ts'
+import { openEngine, type Engine, type EngineOptions } from '../engine/engine.ts'
+import { compareRelations, type ColumnDrift } from '../profile/compare-relations.ts'
+import { countOverlap, type Overlap } from '../split/count-overlap.ts'
+import { ingest, type Ingested, type IngestInput } from './ingest.ts'
+import { writeVersion, type WriteVersionInput } from './read-version.ts'
+import { openVersion, type StoredVersion } from './stored-version.ts'
+
+export interface TwoVersions {
+  readonly before: StoredVersion
+  readonly now: StoredVersion
+}
+
+/** Work on data in files, wherever it is done: all that goes in and out is plain data. */
+export interface Tables {
+  readonly ingest: (input: IngestInput) => Promise<Ingested>
+  /** Returns how many rows. */
+  readonly writeVersion: (input: WriteVersionInput) => Promise<number>
+  readonly countChanges: (
+    input: TwoVersions & { readonly key: readonly string[] },
+  ) => Promise<RowCounts>
+  readonly compare: (input: TwoVersions) => Promise<readonly ColumnDrift[]>
+  readonly countOverlap: (
+    input: TwoVersions & { readonly columns: readonly string[] },
+  ) => Promise<Overlap>
+}
+
+/** Names of what can be asked. */
+export type TableWork = keyof Tables
+
+/** How each is done with an engine. */
+export const tableWork: {
+  readonly [Name in TableWork]: (
+    engine: Engine,
+    input: Parameters<Tables[Name]>[0],
+  ) => ReturnType<Tables[Name]>
+} = {
+  ingest,
+  writeVersion,
+  countChanges: (engine, { before, now, key }) =>
+    countChanges(engine, { before: openVersion(before), now: openVersion(now), key }),
+  compare: (engine, { before, now }) =>
+    compareRelations(engine, { before: openVersion(before), now: openVersion(now) }),
+  countOverlap: (engine, { before, now, columns }) =>
+    countOverlap(engine, { first: openVersion(before), second: openVersion(now), columns }),
+}
+
+/** Tables on this thread. Each piece of work has an engine of its own, which is closed behind it. */
+export function tablesHere(options: EngineOptions): Tables {
+  const run = async <Name extends TableWork>(
+    name: Name,
+    input: Parameters<Tables[Name]>[0],
+  ): Promise<Awaited<ReturnType<Tables[Name]>>> => {
+    const engine = await openEngine(options)
+    try {
+      return await tableWork[name](engine, input)
+    } finally {
+      engine.close()
+    }
+  }
+  return {
+    ingest: (input) => run('ingest', input),
+    writeVersion: (input) => run('writeVersion', input),
+    countChanges: (input) => run('countChanges', input),
+    compare: (input) => run('compare', input),
+    countOverlap: (input) => run('countOverlap', input),
+  }
+}
