@@ -53,13 +53,15 @@ function check(context: LintContext, node: LintNode, place: Place): void {
       : undefined
     : specifier.startsWith('.')
       ? relativeProblem(specifier, context.filename, place)
-      : packageProblem(specifier, node, place)
+      : packageProblem(specifier, node, { place, filename: context.filename })
   if (message !== undefined) context.report({ node: node.source ?? node, message })
 }
 
 function relativeProblem(specifier: string, filename: string, place: Place): string | undefined {
   const target = resolve(dirname(filename), specifier)
   if (target.startsWith(`${place.root}/packages/${place.packageName}/`)) {
+    const problem = doorProblem(filename, target)
+    if (problem !== undefined && !place.isTest) return problem
     const leavesWeb = place.isWeb && target.startsWith(`${place.root}/packages/sdk/src/files/`)
     return leavesWeb ? 'sdk/client runs in a browser; sdk/files is for Node only.' : undefined
   }
@@ -69,7 +71,30 @@ function relativeProblem(specifier: string, filename: string, place: Place): str
     : `This path leaves the package. Import the other package by name (@stemma/…). ${directionAdvice(place.packageName)}`
 }
 
-function packageProblem(specifier: string, node: LintNode, place: Place): string | undefined {
+/** The folder of a door's protocol that a file is in: `doors/bytes/` is what they share. */
+function doorOf(path: string): string | undefined {
+  return /\/packages\/server\/src\/doors\/([^/]+)\//u.exec(path)?.[1]
+}
+
+/** Doors know one another as little as what stands before and behind them knows any. */
+function doorProblem(filename: string, target: string): string | undefined {
+  const other = doorOf(target)
+  if (other === undefined || other === doorOf(filename)) return undefined
+  if (doorOf(filename) !== undefined)
+    return other === 'bytes'
+      ? undefined
+      : `A door imports no other: what '${other}' and this one share belongs into core, or into doors/bytes.`
+  // The list of doors and what answers from it stand beside their folders, and name all of them.
+  return /\/packages\/server\/src\/(?:http|rooms|threads|access)\//u.test(filename)
+    ? 'Nothing before or behind the doors knows one of them: take what doors/door.ts describes.'
+    : undefined
+}
+
+function packageProblem(
+  specifier: string,
+  node: LintNode,
+  { place, filename }: { readonly place: Place; readonly filename: string },
+): string | undefined {
   const match = /^@stemma\/([^/]+)(\/.*)?$/u.exec(specifier)
   const target = match?.[1]
   if (target === undefined) return undefined
@@ -79,6 +104,8 @@ function packageProblem(specifier: string, node: LintNode, place: Place): string
     return `Import @stemma/${target} itself: its src/index.ts is its only public face.`
   }
   if (target === place.packageName) return 'Inside a package, import by relative path.'
+  if (target === 'store' && doorOf(filename) !== undefined && !place.isTest && !isErased(node))
+    return 'A door has no rows of its own: ask a verb of core.'
   return isEagerInCli(target, node, place) ? eagerAdvice : undefined
 }
 
@@ -95,6 +122,9 @@ const eagerAdvice =
 /** Whether the command line loads a package before it knows that the command needs it. */
 function isEagerInCli(target: string, node: LintNode, place: Place): boolean {
   if (place.packageName !== 'cli' || place.isTest || target === 'contract') return false
-  const isErased = node.importKind === 'type' || node.exportKind === 'type'
-  return node.type !== 'ImportExpression' && !isErased
+  return node.type !== 'ImportExpression' && !isErased(node)
+}
+
+function isErased({ importKind, exportKind }: LintNode): boolean {
+  return importKind === 'type' || exportKind === 'type'
 }

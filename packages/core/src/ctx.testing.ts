@@ -53,6 +53,8 @@ async function ctxOn(store: Store): Promise<RowCtx> {
       defaultArtifactRoot: 'mlflow-artifacts:/',
       truncate: true,
       trust: { locations: [], schemes: [] },
+      servesArtifacts: true,
+      artifactFolder: undefined,
     },
     secrets: { seal: (text) => `sealed ${text}`, open: (sealed) => sealed.slice(7) },
     outbound: {

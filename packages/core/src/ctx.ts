@@ -1,8 +1,13 @@
 import { permissionDenied, type Permission } from '@stemma/contract'
+import type { ArtifactStore } from '@stemma/objects'
 import type { Store, Tx } from '@stemma/store'
 import { insertAudit } from '@stemma/store'
+import type { WaitingObjects } from './artifacts/waiting/waiting-objects.ts'
 import { actorName, type Caller } from './caller.ts'
 import type { LocationTrust } from './locations/host-scheme.ts'
+import type { FileHashes } from './models/file-hashes.ts'
+import type { Objects } from './objects/objects.ts'
+import type { Rows } from './rows.ts'
 import type { Secrets } from './secrets.ts'
 import type { Outbound } from './webhooks/outbound.ts'
 
@@ -20,6 +25,42 @@ export interface RowCtx extends Caller {
   readonly onDeliveryQueued: () => void
 }
 
+/**
+ * What a verb works with that has files and objects besides rows. It knows neither threads nor HTTP: rows are asked by the names of verbs, and
+ * whoever makes the context decides where they run.
+ */
+export interface Ctx extends Caller {
+  readonly rows: Rows
+  /** The artifacts of this server. */
+  readonly artifacts: ArtifactStore
+  /** Places beside them that whoever runs the server has named. */
+  readonly external: ExternalPlaces
+  /** Bytes by their SHA-256, and those of them that wait in the database; absent where artifacts are plain files. */
+  readonly objects?: ArtifactObjects | undefined
+  readonly fileHashes: FileHashes
+  readonly settings: CoreSettings
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+/** The objects of a server. */
+export interface ArtifactObjects {
+  readonly store: Objects
+  readonly waiting: WaitingObjects
+}
+
+/** Artifacts that are in no store of this server's own. */
+export interface ExternalPlaces {
+  /** Where an artifact location is; undefined if that is in none of the places. A place itself is nobody's own. */
+  readonly find: (uri: string) => Promise<StorePlace | undefined>
+}
+
+/** A place in a store. */
+export interface StorePlace {
+  readonly store: ArtifactStore
+  readonly path: string
+}
+
 export interface CoreSettings {
   /** Where artifacts of new experiments go, before `/<experiment id>`. */
   readonly defaultArtifactRoot: string
@@ -27,6 +68,10 @@ export interface CoreSettings {
   readonly truncate: boolean
   /** Hosts that an artifact location may name. */
   readonly trust: LocationTrust
+  /** Files are served, not only named. */
+  readonly servesArtifacts: boolean
+  /** The folder of plain artifacts and leftovers of uploads; undefined for a bucket. */
+  readonly artifactFolder: string | undefined
 }
 
 /** Throws PERMISSION_DENIED. */

@@ -1,23 +1,3 @@
-export { adoptArtifacts, type AdoptedName, type Adoption } from './artifacts/adopt-artifacts.ts'
-export { placeOf } from './artifacts/artifact-path.ts'
-export { listArtifacts, type ArtifactPage } from './artifacts/list-artifacts.ts'
-export { listFilesBelow, type FilesBelow } from './artifacts/list-files-below.ts'
-export { listLiveObjects, type LiveObjects } from './artifacts/list-live-objects.ts'
-export { lookUpArtifact, type FoundArtifact } from './artifacts/look-up-artifact.ts'
-export { lookUpBases, type FoundBases } from './artifacts/look-up-bases.ts'
-export { nameArtifacts } from './artifacts/name-artifacts.ts'
-export { nameArtifact, type NamedBytes, type NamedObject } from './artifacts/name-artifact.ts'
-export { abortUpload } from './artifacts/uploads/abort-upload.ts'
-export { completeUpload } from './artifacts/uploads/complete-upload.ts'
-export { createUpload, type CreatedUpload } from './artifacts/uploads/create-upload.ts'
-export { dropExpiredUploads } from './artifacts/uploads/drop-expired-uploads.ts'
-export { findUpload, type FoundUpload } from './artifacts/uploads/find-upload.ts'
-export { listLiveParts, type LiveParts } from './artifacts/uploads/list-live-parts.ts'
-export { matchParts, type GivenPart, type MatchedParts } from './artifacts/uploads/match-parts.ts'
-export { putPart } from './artifacts/uploads/put-part.ts'
-export { measureWaiting, readWaiting } from './artifacts/waiting/read-waiting.ts'
-export { removeWaiting } from './artifacts/waiting/remove-waiting.ts'
-export { removeArtifact } from './artifacts/remove-artifact.ts'
 export { actorName, type Actor, type Caller } from './caller.ts'
 export type { CoreSettings, RowCtx } from './ctx.ts'
 export { validateMaxResults } from './limits/max-results.ts'
@@ -50,7 +30,6 @@ export type { RunPoints } from './metrics/read-samples.ts'
 export { sampleHistory } from './metrics/sample-history.ts'
 export { sampleMetric, sampleMetrics, type MetricSample } from './metrics/sample-metrics.ts'
 export { getAlias, type AliasState } from './models/alias-state.ts'
-export { createModelVersion, type CreateModelVersionInput } from './models/create-model-version.ts'
 export { createRegisteredModel } from './models/create-registered-model.ts'
 export { deleteAlias } from './models/delete-alias.ts'
 export { deleteModelVersion } from './models/delete-model-version.ts'
@@ -59,7 +38,6 @@ export { deleteRegisteredModelTag } from './models/delete-registered-model-tag.t
 export { deleteVersionTag } from './models/delete-version-tag.ts'
 export { describeModelVersion } from './models/describe-model-version.ts'
 export { describeRegisteredModel } from './models/describe-registered-model.ts'
-export { diffVersions, type VersionDiff, type VersionDifference } from './models/diff-versions.ts'
 export { getModelVersion } from './models/get-model-version.ts'
 export { getRegisteredModel } from './models/get-registered-model.ts'
 export { getVersionByAlias } from './models/get-version-by-alias.ts'
@@ -75,9 +53,7 @@ export { searchRegisteredModels } from './models/search-registered-models.ts'
 export { setAlias } from './models/set-alias.ts'
 export { setRegisteredModelTag } from './models/set-registered-model-tag.ts'
 export { setVersionTag } from './models/set-version-tag.ts'
-export { sourceFiles, type SealedFiles } from './models/source-files.ts'
 export { transitionStage } from './models/transition-stage.ts'
-export { versionFiles, type VersionFiles } from './models/version-files.ts'
 export { unprotectAlias } from './models/unprotect-alias.ts'
 export { compareRuns } from './runs/compare-runs.ts'
 export { datasetContext } from './runs/dataset-context.ts'
@@ -103,26 +79,14 @@ export {
 export { setRunTag } from './runs/set-run-tag.ts'
 export { updateRun } from './runs/update-run.ts'
 export type { LogBatchInput, MetricInput } from './runs/write-batch.ts'
-export { allowCollection } from './storage/allow-collection.ts'
-export { checkRows, planRowChecks, type RowCheck, type RowProblem } from './storage/check-rows.ts'
-export { databaseSize, listArtifactOwners } from './storage/list-artifact-owners.ts'
-export { readDatabaseId, type DatabaseId } from './storage/read-database-id.ts'
-export { listUnlisted, removeOrphan } from './storage/repair-rows.ts'
-export { finishPurge } from './trash/finish-purge.ts'
-export { finishPurged } from './trash/finish-purged.ts'
 export {
   listTrash,
   type ListTrashInput,
   type TrashEntry,
   type TrashPage,
 } from './trash/list-trash.ts'
-export { planPurge, type PurgePlanPage, type PurgePlanPoint } from './trash/plan-purge.ts'
-export { readKept } from './trash/read-kept.ts'
 export { restoreDeletion } from './trash/restore-deletion.ts'
 export { formatTrashId } from './trash/trash-id.ts'
-export { preparePurge, type PurgeInput } from './trash/prepare-purge.ts'
-export { purgeStep, type PurgeFiles, type PurgeStep } from './trash/purge-step.ts'
-export { reclaimSpace } from './trash/reclaim-space.ts'
 export type { Secrets } from './secrets.ts'
 export type { Outbound, OutboundAnswer, OutboundRequest } from './webhooks/outbound.ts'
 export { createWebhook } from './webhooks/create-webhook.ts'
@@ -135,3 +99,49 @@ export { redeliver } from './webhooks/redeliver.ts'
 export { testWebhook, type TestResult } from './webhooks/test-webhook.ts'
 export { updateWebhook } from './webhooks/update-webhook.ts'
 export type { WebhookView } from './webhooks/webhook-view.ts'
+export {
+  adoptFolder,
+  surveyFolder,
+  type AdoptOptions,
+  type AdoptSums,
+} from './adopt/adopt-folder.ts'
+export type { LeftAlone } from './adopt/plain-walk.ts'
+export type { ArtifactOwner } from './artifacts/find-artifact-root.ts'
+export { findPlace, findRoot, type ArtifactRoot } from './artifacts/find-place.ts'
+export { mostPathBytes, objectArtifacts } from './artifacts/object-artifacts.ts'
+export { listOwned, openOwnedFile, type Download } from './artifacts/owned-artifacts.ts'
+export { readListToken, writeListToken } from './artifacts/list-token.ts'
+export { baseName, joinPaths, withoutSlash } from './artifacts/store-path.ts'
+export {
+  beginUpload,
+  finishUpload,
+  receivePart,
+  requireObjects,
+  uploadsNotSupported,
+} from './artifacts/uploads/object-uploads.ts'
+export type { WaitingObjects } from './artifacts/waiting/waiting-objects.ts'
+export type { ArtifactObjects, Ctx, ExternalPlaces, StorePlace } from './ctx.ts'
+export { experimentIdOf, experimentIdsOf } from './experiments/named-experiment.ts'
+export { compareVersions, type VersionComparison } from './models/compare-versions.ts'
+export { FileHashes } from './models/file-hashes.ts'
+export { listVersionFiles, locateVersion, verifyVersionFiles } from './models/find-version-files.ts'
+export { filesElsewhere, filesOfVersion, openVersionFile } from './models/open-version-file.ts'
+export { registerVersion } from './models/register-version.ts'
+export { pointAt } from './metrics/point-at.ts'
+export { keepsNothing, liveObjects, liveSources } from './objects/live-objects.ts'
+export { objectsIn, readObject, type Objects, type ObjectsParts } from './objects/objects.ts'
+export { wholeIfSmall } from './objects/whole-if-small.ts'
+export {
+  accessFor,
+  rowAccess,
+  rowsBy,
+  type Access,
+  type RowOptions,
+  type Rows,
+  type RowVerb,
+} from './rows.ts'
+export { rowsHere, runRowVerb } from './rows-here.ts'
+export { checkStorage } from './storage/check-storage.ts'
+export { collectGarbage } from './storage/collect-garbage.ts'
+export { measureUsage } from './storage/measure-usage.ts'
+export { purgeTrash } from './trash/purge-trash.ts'

@@ -1,13 +1,14 @@
 import type { AddressInfo } from 'node:net'
 import { isPostgresUrl } from '@stemma/store'
 import type { ServerSettings } from './config/settings.ts'
-import { collectOnce } from './engine/collect-once.ts'
-import { Engine } from './engine/engine.ts'
-import { ExternalRoots } from './external/external-roots.ts'
+import { allDoors } from './doors/all-doors.ts'
 import { makeLogger } from './http/logger.ts'
 import { makeDataFolder } from './make-data-folder.ts'
-import { chooseLayout } from './objects/choose-layout.ts'
-import { openArtifacts } from './objects/open-artifacts.ts'
+import { openRooms } from './rooms/open-rooms.ts'
+import { makeSigner } from './secrets/make-signer.ts'
+import { collectOnce } from './threads/collect-once.ts'
+import { Database } from './threads/database/database.ts'
+import { ObjectThread } from './threads/objects/object-thread.ts'
 
 export interface RunningServer {
   /** `http://host:port` */
@@ -21,7 +22,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   makeDataFolder(settings.dataDir)
   // The threads open the database while this one loads what serves HTTP.
   const log = makeLogger(settings.logLevel)
-  const engine = new Engine({
+  const database = new Database({
     settings,
     onLog: ({ level, requestId, message }) => log[level]({ requestId }, message),
     onFatal: (error) => {
@@ -30,41 +31,45 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
       setImmediate(() => process.exit())
     },
   })
-  const [{ makeApp }, { addRoutes }, { ServerMetrics }] = await Promise.all([
-    import('./http/app.ts'),
-    import('./http/routes.ts'),
-    import('./http/server-metrics.ts'),
-  ])
-  const metrics = new ServerMetrics(() => engine.waiting)
-  const app = makeApp({ settings, engine, metrics, log })
-  const layout = await chooseLayout(settings)
-  if (layout === 'plain' && settings.artifactLayout === 'auto') {
-    log.info(
-      { destination: settings.artifactsDestination },
-      'the artifacts folder holds plain files, and the server keeps this layout: stemma artifacts adopt makes objects of them, which take less space',
-    )
-  }
-  const { artifacts, objects, uploads, transfer, bucket, claim } = await openArtifacts({
-    ...{ settings, layout, engine, log },
-  }).catch(async (error: unknown) => {
-    await engine.stop().catch(() => {})
-    throw error
+  const [{ makeApp }, { addDoors }, { addProbes }, { ServerMetrics }, ...doors] = await Promise.all(
+    [
+      import('./http/app.ts'),
+      import('./http/add-doors.ts'),
+      import('./http/probes.ts'),
+      import('./http/server-metrics.ts'),
+      ...allDoors.map(({ load }) => load()),
+    ],
+  )
+  const metrics = new ServerMetrics(() => database.waiting)
+  const app = makeApp({ settings, metrics, log })
+  const rooms = await openRooms({
+    settings,
+    database,
+    openObjects: async (place) => new ObjectThread(place),
+    log,
   })
-  const external = new ExternalRoots(settings.externalArtifactRoots)
-  const inForce = { ...settings, artifactLayout: layout }
-  addRoutes(app, {
-    ...{ settings: inForce, engine, metrics, log },
-    ...{ artifacts, external, objects, uploads, transfer, bucket },
-  })
+  const stopping = new AbortController()
+  app.addHook('preClose', async () => stopping.abort())
+  addProbes(app, { settings, metrics, rooms })
+  addDoors(
+    app,
+    doors.map(({ door }) => door),
+    {
+      settings: rooms.settings,
+      rooms,
+      signer: makeSigner(settings, 'artifact parts'),
+      log,
+      stopping: stopping.signal,
+    },
+  )
   try {
-    await Promise.all([engine.ready().then(claim), app.ready()])
+    await Promise.all([rooms.ready(), app.ready()])
     await app.listen({ host: settings.host, port: settings.port })
   } catch (error) {
-    await artifacts.close().catch(() => {})
-    await engine.stop().catch(() => {})
+    await rooms.close().catch(() => {})
     throw error
   }
-  collectOnce(() => engine.waiting.writes + engine.waiting.reads > 0)
+  collectOnce(() => database.waiting.writes + database.waiting.reads > 0)
   const { port } = app.server.address() as AddressInfo // listening on TCP
   const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`
   log.info(
@@ -75,10 +80,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     url,
     stop: async () => {
       await app.close()
-      // They ask the engine until they are closed.
-      await artifacts.close()
-      await engine.stop()
-      await external.close()
+      await rooms.close()
     },
   }
 }

@@ -17,8 +17,8 @@ export async function checkStorage(
   options: FsckOptions,
   effects: Effects = machine,
 ): Promise<boolean> {
-  return withData(options, effects, async (reached) => {
-    const session = openSession(reached, effects)
+  return withData(options, effects, async (reached, own) => {
+    const session = openSession(reached, own)
     const problems: StorageCheckLine[] = []
     const done = await follow(session, options, async (line) => {
       problems.push(line)

@@ -18,8 +18,8 @@ export async function collectGarbage(
   options: GcOptions,
   effects: Effects = machine,
 ): Promise<void> {
-  await withData(options, effects, async (reached) => {
-    const session = openSession(reached, effects)
+  await withData(options, effects, async (reached, own) => {
+    const session = openSession(reached, own)
     const { done: _done, ...counts } = await follow(session, options)
     if (session.json) return session.printJson(counts)
     await session.note(gcText(counts))

@@ -4,22 +4,24 @@ import type { SessionOptions } from '../session-options.ts'
 import type { DataOptions } from './data-option.ts'
 import { offlineSettings } from './offline-settings.ts'
 
+/** Names nothing: requests for it are answered in this process. */
+const ownAddress = 'http://localhost'
+
 /**
- * Does something with the server of `--url`, or on the data folder of `--data`: then with a server in this process that holds the folder's
- * lock, listens on this machine only, and ends with the work. Throws CliError if there is no such folder, or another server uses it.
+ * Does something with the server of `--url`, or on the data folder of `--data`: then in this process, which holds the folder's lock
+ * meanwhile. Throws CliError if there is no such folder, or a server uses it.
  */
 export async function withData<T>(
   { data, ...options }: DataOptions,
-  { environment }: Pick<Effects, 'environment'>,
-  work: (options: SessionOptions) => Promise<T>,
+  effects: Effects,
+  work: (options: SessionOptions, effects: Effects) => Promise<T>,
 ): Promise<T> {
-  if (data === undefined) return work(options)
+  if (data === undefined) return work(options, effects)
   if (options.url !== undefined)
     throw new CliError('--url and --data name two places. Give one of them.', exitCodes.usage)
-  const flags = { data, host: '127.0.0.1', port: '0', 'log-level': 'silent' }
-  const settings = await offlineSettings({ flags, environment })
-  const { startServer } = await import('@stemma/server')
-  const server = await startServer(settings).catch((error: unknown) => {
+  const settings = await offlineSettings({ flags: { data }, environment: effects.environment })
+  const { localFetch, openOffline } = await import('@stemma/server')
+  const rooms = await openOffline(settings).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)
     throw new CliError(
       reason.startsWith('Another Stemma server')
@@ -28,8 +30,8 @@ export async function withData<T>(
     )
   })
   try {
-    return await work({ ...options, url: server.url + settings.staticPrefix })
+    return await work({ ...options, url: ownAddress }, { ...effects, fetch: localFetch(rooms) })
   } finally {
-    await server.stop()
+    await rooms.close()
   }
 }

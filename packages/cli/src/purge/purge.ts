@@ -28,7 +28,7 @@ export async function purge(
   options: PurgeOptions & { readonly signal?: AbortSignal },
   effects: Effects = machine,
 ): Promise<void> {
-  await withData(options, effects, (reached) => purgeThere({ ...options, ...reached }, effects))
+  await withData(options, effects, (reached, own) => purgeThere({ ...options, ...reached }, own))
 }
 
 async function purgeThere(

@@ -22,8 +22,8 @@ export async function showStorage(
   options: ShowStorageOptions & { readonly signal?: AbortSignal },
   effects: Effects = machine,
 ): Promise<void> {
-  await withData(options, effects, async (reached) => {
-    const session = openSession(reached, effects)
+  await withData(options, effects, async (reached, own) => {
+    const session = openSession(reached, own)
     const uses = await readUses(session, options)
     const { limit = usualLimit } = options
     const groups = uses

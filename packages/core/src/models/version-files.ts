@@ -1,4 +1,3 @@
-import type { ModelVersionRow } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { checkLocation } from './check-location.ts'
 import { locationOf } from './location-of.ts'
@@ -6,7 +5,10 @@ import { requireVersion, type VersionName } from './require-model.ts'
 
 /** Where the files of a version are, and what they were when it was registered. */
 export interface VersionFiles {
-  readonly version: ModelVersionRow
+  readonly name: string
+  readonly version: number
+  /** Undefined if its files were not here when it was registered. */
+  readonly digest: string | undefined
   /** What clients are told. */
   readonly downloadUri: string
   /** The same with `runs:/` resolved; undefined for a prompt, which has no files. */
@@ -20,7 +22,9 @@ export async function versionFiles(ctx: RowCtx, name: VersionName): Promise<Vers
     const version = await requireVersion(db, name)
     await checkLocation(db, version, ctx.settings.trust)
     return {
-      version,
+      name: version.name,
+      version: version.version,
+      digest: version.digest ?? undefined,
       downloadUri: version.storage_location,
       location: version.prompt === 1 ? undefined : await locationOf(db, version.storage_location),
     }

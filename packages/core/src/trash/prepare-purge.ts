@@ -10,13 +10,14 @@ import {
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { parseExperimentId } from '../experiments/experiment-id.ts'
+import { experimentIdsOf } from '../experiments/named-experiment.ts'
 import { requireExperiment } from '../experiments/require-experiment.ts'
 import { parseTrashId } from './trash-id.ts'
 
 export interface PurgeInput {
   /** Only what was deleted at least so long ago, and how the caller wrote that. */
   readonly olderThan?: { readonly ms: number; readonly text: string } | undefined
-  /** With all of these empty, whatever is in the trash. */
+  /** With all of these empty, whatever is in the trash. Experiments are given by id, or as `name:` and their name. */
   readonly experimentIds: readonly string[]
   readonly runIds: readonly string[]
   readonly modelIds: readonly string[]
@@ -32,7 +33,8 @@ const mostNamed = 10_000
  */
 export async function preparePurge(ctx: RowCtx, input: PurgeInput): Promise<TrashSelection> {
   authorize(ctx, 'trash:purge')
-  const { olderThan, experimentIds, runIds, modelIds, trashIds } = input
+  const { olderThan, runIds, modelIds, trashIds } = input
+  const experimentIds = await experimentIdsOf(ctx, input.experimentIds)
   const until = ctx.now() - (olderThan?.ms ?? 0)
   if (experimentIds.length + runIds.length + modelIds.length + trashIds.length === 0)
     return { until }

@@ -1,3 +1,4 @@
+import { isPostgresUrl } from '@stemma/store'
 import type { OutboundRules } from '../outbound/rules.ts'
 import type { ExternalRoot } from './external-roots-of.ts'
 import type { S3Destination } from './s3-destination.ts'
@@ -43,3 +44,8 @@ export interface ServerSettings {
 }
 
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug'
+
+/** Whether the rows are in PostgreSQL, which several servers can share; else they are in a file of SQLite. */
+export function isPostgres({ database }: Pick<ServerSettings, 'database'>): boolean {
+  return isPostgresUrl(database)
+}

@@ -1,22 +1,17 @@
 import { stat } from 'node:fs/promises'
 import { relative } from 'node:path'
+import type { ExternalPlaces, StorePlace } from '@stemma/core'
 import { openFolderStore, openS3Artifacts, type ArtifactStore } from '@stemma/objects'
 import type { ExternalRoot } from '../config/external-roots-of.ts'
 import { s3UrlOf } from '../config/s3-destination.ts'
 import { bucketKey } from './bucket-key.ts'
 import { localPath } from './local-path.ts'
 
-/** A place in a store. */
-export interface StorePlace {
-  readonly store: ArtifactStore
-  readonly path: string
-}
-
 /**
  * Places beside the server's own artifact store that whoever runs it has named: artifacts in them are served where they are, and a purge
  * may remove them. Nothing outside of them is ever touched, links included.
  */
-export class ExternalRoots {
+export class ExternalRoots implements ExternalPlaces {
   readonly #roots: readonly ExternalRoot[]
   readonly #open = new Map<ExternalRoot, Promise<ArtifactStore>>()
 

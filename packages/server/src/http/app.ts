@@ -8,20 +8,18 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify'
 import type { ServerSettings } from '../config/settings.ts'
-import type { Engine } from '../engine/engine.ts'
-import type { Answer } from '../engine/protocol.ts'
+import type { DoorShape } from '../doors/door.ts'
 import { addGuards } from './guards.ts'
 import type { ServerMetrics } from './server-metrics.ts'
 import { toStemmaError } from './to-stemma-error.ts'
 
 export interface AppParts {
   readonly settings: ServerSettings
-  readonly engine: Engine
   readonly metrics: ServerMetrics
   readonly log: FastifyBaseLogger
 }
 
-/** The HTTP server without its routes: guards, limits, one log line a request, errors in MLflow's shape. */
+/** The HTTP server without its routes: guards, limits, one log line a request, errors in the shape of the door. */
 export function makeApp({ settings, metrics, log }: AppParts): FastifyInstance {
   const app = Fastify({
     loggerInstance: log,
@@ -85,14 +83,6 @@ export function makeApp({ settings, metrics, log }: AppParts): FastifyInstance {
   return app
 }
 
-/** Sends what a worker answered. */
-export function send(reply: FastifyReply, { status, type, body }: Answer): FastifyReply {
-  void reply.code(status).header('content-type', type)
-  return reply.send(
-    typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength),
-  )
-}
-
 function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   const known = toStemmaError(error, request.id)
   if (known.code === 'INTERNAL_ERROR') request.log.error({ err: error }, 'unexpected error')
@@ -100,11 +90,20 @@ function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown)
     reply.raw.destroy()
     return reply
   }
-  const { status } = errorTable[known.code]
+  const { status, type, body } = (request.routeOptions.config.door ?? noDoor).printError(known)
   if (status === 503) void reply.header('retry-after', '1')
   // The rest of a body that nobody reads would be taken for the next request.
   if (!request.raw.complete && request.method !== 'GET') void reply.header('connection', 'close')
-  return reply.code(status).header('content-type', 'application/json').send(errorBody(known))
+  return reply.code(status).header('content-type', type).send(body)
+}
+
+/** Where a request is none of a door's. */
+const noDoor: Pick<DoorShape, 'printError'> = {
+  printError: (error) => ({
+    status: errorTable[error.code].status,
+    type: 'application/json',
+    body: errorBody(error),
+  }),
 }
 
 function noSchemas(): never {

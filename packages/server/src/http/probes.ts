@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { Rooms } from '../rooms/open-rooms.ts'
 import type { AppParts } from './app.ts'
 import { metricsType } from './server-metrics.ts'
 
@@ -9,7 +10,10 @@ export const stemmaVersion = '0.1.0'
 const text = 'text/plain; charset=utf-8'
 
 /** What tells that the server is there, and what it can do. */
-export function addProbes(app: FastifyInstance, { settings, metrics, engine }: AppParts): void {
+export function addProbes(
+  app: FastifyInstance,
+  { settings, metrics, rooms }: Omit<AppParts, 'log'> & { readonly rooms: Rooms },
+): void {
   const { staticPrefix } = settings
   const config = (name: string) => ({ name, permission: 'public' })
   app.get(`${staticPrefix}/health`, { config: config('health') }, (_request, reply) =>
@@ -19,7 +23,7 @@ export function addProbes(app: FastifyInstance, { settings, metrics, engine }: A
     reply.type('text/html; charset=utf-8').send(mlflowVersion),
   )
   app.get(`${staticPrefix}/ready`, { config: config('ready') }, async (_request, reply) => {
-    const ready = await engine.ping()
+    const ready = await rooms.answers()
     return reply
       .code(ready ? 200 : 503)
       .type(text)

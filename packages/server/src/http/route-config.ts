@@ -1,4 +1,4 @@
-import type { FastifyContextConfig } from 'fastify'
+import type { DoorShape } from '../doors/door.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -11,7 +11,7 @@ declare module 'fastify' {
     name?: string
     /** The right that a caller needs. */
     permission?: string
+    /** Prints errors. */
+    door?: DoorShape
   }
 }
-
-export type RouteConfig = FastifyContextConfig

@@ -1,7 +1,7 @@
 import { writeJson } from '@stemma/contract'
 import * as core from '@stemma/core'
-import type { Handlers } from './handlers.ts'
 import { lifecycleOf } from './lifecycle.ts'
+import type { Handlers } from './mlflow-handlers.ts'
 
 const empty = '{}'
 

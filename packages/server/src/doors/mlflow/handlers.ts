@@ -1,11 +1,33 @@
-import type { MlflowRequest, MlflowRouteName } from '@stemma/contract'
-import type { RowCtx, SealedFiles } from '@stemma/core'
+import { mlflowRoutes, type MlflowRouteName } from '@stemma/contract'
+import type { DatabaseDoor, Handler } from '../door.ts'
+import { experimentHandlers } from './experiments.ts'
+import { loggedModelHandlers } from './logged-models.ts'
+import { metricHandlers } from './metrics.ts'
+import { modelVersionHandlers } from './model-versions.ts'
+import { registeredModelHandlers } from './registered-models.ts'
+import { runHandlers } from './runs.ts'
+import { mlflowShape } from './shape.ts'
+import { webhookHandlers } from './webhooks.ts'
 
-/** What answers some routes on a database thread: JSON, from the decoded request. */
-export type Handlers<Names extends MlflowRouteName> = {
-  readonly [Name in Names]: (
-    ctx: RowCtx,
-    request: MlflowRequest<Name>,
-    files?: SealedFiles,
-  ) => Promise<string | Uint8Array<ArrayBuffer>>
+const handlers = {
+  ...experimentHandlers,
+  ...runHandlers,
+  ...metricHandlers,
+  ...loggedModelHandlers,
+  ...registeredModelHandlers,
+  ...modelVersionHandlers,
+  ...webhookHandlers,
+}
+
+/** MLflow's door on the threads of the database. */
+export const databaseDoor: DatabaseDoor = {
+  ...mlflowShape,
+  handlers: new Map(
+    Object.entries(handlers).map(([name, handle]): [string, Handler] => {
+      // `Handlers` names routes only, and ties each handler to the request of the route of its name.
+      const { request } = mlflowRoutes[name as MlflowRouteName]
+      // See above: what `request` decodes is what `handle` takes.
+      return [name, { request, handle: handle as Handler['handle'] }]
+    }),
+  ),
 }

@@ -1,6 +1,6 @@
 import { loggedModelStatusNumbers, quote } from '@stemma/contract'
 import * as core from '@stemma/core'
-import type { Handlers } from './handlers.ts'
+import type { Handlers } from './mlflow-handlers.ts'
 import { modelJson } from './model-json.ts'
 
 const empty = '{}'

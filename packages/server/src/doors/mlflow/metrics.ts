@@ -1,6 +1,6 @@
 import { JsonBytes, jsonText, quote } from '@stemma/contract'
 import * as core from '@stemma/core'
-import type { Handlers } from './handlers.ts'
+import type { Handlers } from './mlflow-handlers.ts'
 import { addPoints } from './points-json.ts'
 
 const openList = jsonText('{"metrics":[')

@@ -1,6 +1,6 @@
 import { maxRegisteredModelResults, type RegisteredModelRoutes } from '@stemma/contract'
 import * as core from '@stemma/core'
-import type { Handlers } from './handlers.ts'
+import type { Handlers } from './mlflow-handlers.ts'
 import { modelVersionJson, pageJson, registeredModelJson } from './registry-json.ts'
 
 const empty = '{}'

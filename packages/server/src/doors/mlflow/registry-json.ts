@@ -53,3 +53,8 @@ export function pageJson(
   const token = nextPageToken === undefined ? '' : `"next_page_token":${writeJson(nextPageToken)}`
   return `{${list}${list && token && ','}${token}}`
 }
+
+/** An answer that is one version. */
+export function versionAnswer(view: VersionView): string {
+  return `{"model_version":${modelVersionJson(view)}}`
+}

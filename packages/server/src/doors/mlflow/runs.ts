@@ -1,7 +1,7 @@
 import * as core from '@stemma/core'
 import { metricOf } from '../metric-of.ts'
-import type { Handlers } from './handlers.ts'
 import { lifecycleOf } from './lifecycle.ts'
+import type { Handlers } from './mlflow-handlers.ts'
 import { RunJsonCache } from './run-json-cache.ts'
 import { foundRunJson, runInfoJson, runJson, runsJson } from './run-json.ts'
 

@@ -1,6 +1,6 @@
 import { writeJson, type WebhookRoutes } from '@stemma/contract'
 import * as core from '@stemma/core'
-import type { Handlers } from './handlers.ts'
+import type { Handlers } from './mlflow-handlers.ts'
 
 /** Webhooks as MLflow's door has them. */
 export const webhookHandlers: Handlers<keyof WebhookRoutes> = {

@@ -1,95 +1,106 @@
-import {
-  exportRunsRequest,
-  list,
-  message,
-  nested,
-  string,
-  writeJson,
-  type ExportRunsRequest,
-  type Message,
-} from '@stemma/contract'
+import { invalidParameter, type ExportRunsRequest } from '@stemma/contract'
 import * as core from '@stemma/core'
-import type { Endpoint } from '../endpoints.ts'
+import type { AnswerPage } from '../door.ts'
 import { csvRecord } from './csv.ts'
-import { experimentIdsOf } from './experiment-id.ts'
-import { runCells, type RunColumns } from './run-columns.ts'
+import { columnNames, runCells, type RunColumns } from './run-columns.ts'
 import { nativeRunJson } from './run-json.ts'
 
 /** Runs of one page. A run may have a thousand metrics, and one page of them lies in memory. */
 const pageSize = 250
+/** Columns of one CSV, what spreadsheets take. */
+const maxColumns = 16_384
 
-/** What the thread that serves HTTP asks for each page of an export. */
-export interface ExportPageRequest {
-  readonly query: ExportRunsRequest
-  readonly page_token?: string
-  /** Of a CSV. */
+/** Where an export goes on. */
+interface ExportPoint {
+  readonly token?: string | undefined
+  /** The names that were met until now, while a CSV looks for its columns. */
+  readonly found?: RunColumns
+  /** Of a CSV, when they are known. */
   readonly columns?: RunColumns
 }
 
-const columnsMessage: Message<RunColumns> = message<RunColumns>('RunColumns', {
-  params: list(string()),
-  metrics: list(string()),
-  tags: list(string()),
-})
-
-const exportPageRequest: Message<ExportPageRequest> = message<ExportPageRequest>('ExportPage', {
-  query: nested(exportRunsRequest).required(),
-  page_token: string(),
-  columns: nested(columnsMessage),
-})
-
-/** The names that some runs of an export use, and where to go on. */
-export interface ExportColumnsAnswer extends RunColumns {
-  readonly next_page_token?: string
+/**
+ * Answers `GET /runs/export`. A CSV needs its columns before its first line: those that the request names, and where it leaves some
+ * open, those that a first walk over the search finds. A name that only turns up after that walk has no column.
+ */
+export async function exportRunsPage(
+  ctx: core.RowCtx,
+  query: ExportRunsRequest,
+  page?: unknown,
+): Promise<AnswerPage> {
+  const point = page as ExportPoint | undefined // what an earlier page gave as its next
+  if (query.format === 'ndjson') {
+    const { runs, nextPageToken: token } = await findPage(ctx, query, point)
+    const body = runs.map((run) => `${nativeRunJson(run)}\n`).join('')
+    return { type: 'application/x-ndjson', body, ...(token !== undefined && { next: { token } }) }
+  }
+  if (point?.columns === undefined) return csvHead(ctx, query, point)
+  const { columns } = point
+  const { runs, nextPageToken: token } = await findPage(ctx, query, point)
+  const lines = runs.map((run) => csvRecord(runCells(run, columns), { safe: query.safe_csv }))
+  return csvPage(lines.join(''), token === undefined ? undefined : { token, columns })
 }
 
-/** Not a route of its own: a page of an export as lines, behind one line with the token of the next page (empty on the last). */
-export const exportLinesEndpoint: Endpoint = {
-  request: exportPageRequest,
-  handle: exportLines as Endpoint['handle'], // called with what `request` decodes
+/** Looks for columns in the next runs, without a line yet; or gives the head, when all are known. */
+async function csvHead(
+  ctx: core.RowCtx,
+  query: ExportRunsRequest,
+  point: ExportPoint = {},
+): Promise<AnswerPage> {
+  const { params, metrics, tags } = query
+  const isGiven = params !== undefined && metrics !== undefined && tags !== undefined
+  const { runs, nextPageToken: token } = isGiven
+    ? { runs: [], nextPageToken: undefined }
+    : await findPage(ctx, query, point)
+  const found = {
+    params: joined('params', runs, point.found),
+    metrics: joined('metrics', runs, point.found),
+    tags: joined('tags', runs, point.found),
+  }
+  if (found.params.length + found.metrics.length + found.tags.length > maxColumns)
+    throw invalidParameter(
+      `The table would have more than ${maxColumns} columns. Name those that you need with params, metrics and tags.`,
+    )
+  if (token !== undefined) return csvPage('', { token, found })
+  const columns = {
+    params: params ?? found.params.toSorted(),
+    metrics: metrics ?? found.metrics.toSorted(),
+    tags: tags ?? found.tags.toSorted(),
+  }
+  return csvPage(csvRecord(columnNames(columns), { safe: query.safe_csv }), { columns })
 }
 
-/** Nor this one: which columns a page needs. */
-export const exportColumnsEndpoint: Endpoint = {
-  request: exportPageRequest,
-  handle: exportColumns as Endpoint['handle'], // called with what `request` decodes
+function csvPage(body: string, next: ExportPoint | undefined): AnswerPage {
+  return {
+    type: 'text/csv; charset=utf-8; header=present',
+    fileName: 'runs.csv',
+    body,
+    ...(next !== undefined && { next }),
+  }
 }
 
-async function exportLines(ctx: core.RowCtx, request: ExportPageRequest): Promise<string> {
-  const { query, columns } = request
-  const { runs, nextPageToken = '' } = await findPage(ctx, request)
-  const lines =
-    query.format === 'csv' && columns
-      ? runs.map((run) => csvRecord(runCells(run, columns), { safe: query.safe_csv }))
-      : runs.map((run) => `${nativeRunJson(run)}\n`)
-  return `${nextPageToken}\n${lines.join('')}`
-}
-
-async function exportColumns(ctx: core.RowCtx, request: ExportPageRequest): Promise<string> {
-  const { runs, nextPageToken } = await findPage(ctx, request)
-  const keysOf = (kind: keyof RunColumns): string[] => [
-    ...new Set(runs.flatMap(({ data }) => data[kind].map(([key]) => String(key)))),
-  ]
-  return writeJson({
-    params: keysOf('params'),
-    metrics: keysOf('metrics'),
-    tags: keysOf('tags'),
-    ...(nextPageToken !== undefined && { next_page_token: nextPageToken }),
-  } satisfies ExportColumnsAnswer)
+function joined(
+  kind: keyof RunColumns,
+  runs: readonly core.RunView[],
+  found: RunColumns = { params: [], metrics: [], tags: [] },
+): readonly string[] {
+  const keys = runs.flatMap(({ data }) => data[kind].map(([key]) => String(key)))
+  return [...new Set([...found[kind], ...keys])]
 }
 
 async function findPage(
   ctx: core.RowCtx,
-  { query, page_token, columns }: ExportPageRequest,
+  query: ExportRunsRequest,
+  { token, columns }: ExportPoint = {},
 ): Promise<{ readonly runs: readonly core.RunView[]; readonly nextPageToken?: string }> {
   const { params = columns?.params, metrics = columns?.metrics, tags = columns?.tags } = query
   return core.searchRuns(ctx, {
-    experimentIds: await experimentIdsOf(ctx, query.experiment_ids),
+    experimentIds: await core.experimentIdsOf(ctx, query.experiment_ids),
     filter: query.filter,
     lifecycle: query.view,
     orderBy: query.order_by,
     maxResults: pageSize,
-    pageToken: page_token,
+    pageToken: token,
     projection: { ...(params && { params }), ...(metrics && { metrics }), ...(tags && { tags }) },
   })
 }

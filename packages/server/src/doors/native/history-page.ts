@@ -1,13 +1,7 @@
-import {
-  invalidParameter,
-  metricHistoryRequest,
-  quote,
-  writeDouble,
-  type MetricHistoryRequest,
-} from '@stemma/contract'
+import { invalidParameter, quote, writeDouble, type MetricHistoryRequest } from '@stemma/contract'
 import * as core from '@stemma/core'
-import { pointAt, type Points } from '@stemma/store'
-import type { Endpoint } from '../endpoints.ts'
+import type { Points } from '@stemma/store'
+import type { AnswerPage } from '../door.ts'
 import { csvRecord } from './csv.ts'
 import { seriesJson } from './metrics.ts'
 
@@ -16,24 +10,36 @@ const defaultLimit = 10_000
 /** Points of a page of a stream. */
 const streamLimit = 25_000
 
-/** A page of a metric's history as JSON. */
-export const historyJsonEndpoint: Endpoint = {
-  request: metricHistoryRequest,
-  handle: historyJson as Endpoint['handle'], // called with what `request` decodes
-}
-
-/** Not a route of its own: a page of a streamed history, behind one line with the token of the next page (empty on the last). */
-export const historyLinesEndpoint: Endpoint = {
-  request: metricHistoryRequest,
-  handle: historyLines as Endpoint['handle'], // called with what `request` decodes
-}
-
-/** Throws when a stream, which has no pages, is asked for one. */
-export function refusePagesOfStream({ format, limit, page_token }: MetricHistoryRequest): void {
-  if (format === 'json' || (limit === undefined && page_token === undefined)) return
-  throw invalidParameter(
-    `limit and page_token are of format json only; ${format} is always the whole history.`,
-  )
+/** Answers `GET /runs/{run_id}/metrics/{key}/history`: a page of JSON, or all points as lines; then `page` is the token of the next ones. */
+export async function historyPage(
+  ctx: core.RowCtx,
+  request: MetricHistoryRequest,
+  page?: unknown,
+): Promise<string | AnswerPage> {
+  const { run_id: runId, key, format, limit, page_token } = request
+  if (format === 'json') return historyJson(ctx, request)
+  if (limit !== undefined || page_token !== undefined)
+    throw invalidParameter(
+      `limit and page_token are of format json only; ${format} is always the whole history.`,
+    )
+  const pageToken = typeof page === 'string' ? page : undefined
+  const { points, nextPageToken } = await core.metricHistory(ctx, {
+    runId,
+    key,
+    maxResults: streamLimit,
+    pageToken,
+    mustExist: pageToken === undefined,
+  })
+  const isCsv = format === 'csv'
+  const line = isCsv ? csvLine : ndjsonLine
+  let lines = isCsv && pageToken === undefined ? 'step,timestamp,value\r\n' : ''
+  for (let index = 0; index < points.values.length; index++) lines += line(points, index)
+  return {
+    type: isCsv ? 'text/csv; charset=utf-8; header=present' : 'application/x-ndjson',
+    body: lines,
+    ...(isCsv && { fileName: 'history.csv' }),
+    ...(nextPageToken !== undefined && { next: nextPageToken }),
+  }
 }
 
 async function historyJson(
@@ -51,29 +57,12 @@ async function historyJson(
   return `{${seriesJson({ runId: run_id, key, points })}${token}}`
 }
 
-async function historyLines(
-  ctx: core.RowCtx,
-  { run_id, key, format, page_token }: MetricHistoryRequest,
-): Promise<string> {
-  const { points, nextPageToken = '' } = await core.metricHistory(ctx, {
-    runId: run_id,
-    key,
-    maxResults: streamLimit,
-    pageToken: page_token,
-    mustExist: page_token === undefined,
-  })
-  const line = format === 'csv' ? csvLine : ndjsonLine
-  let lines = ''
-  for (let index = 0; index < points.values.length; index++) lines += line(points, index)
-  return `${nextPageToken}\n${lines}`
-}
-
 function csvLine(points: Points, index: number): string {
-  const { step, time, value } = pointAt(points, index)
+  const { step, time, value } = core.pointAt(points, index)
   return csvRecord([step, time, value], { safe: false })
 }
 
 function ndjsonLine(points: Points, index: number): string {
-  const { step, time, value } = pointAt(points, index)
+  const { step, time, value } = core.pointAt(points, index)
   return `{"step":${step},"timestamp":${time},"value":${writeDouble(value)}}\n`
 }

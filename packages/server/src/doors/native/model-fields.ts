@@ -1,5 +1,5 @@
-import type { NativeAlias, NativeModel, NativeModelVersion } from '@stemma/contract'
-import type { AliasState, RegisteredModelView, VersionView } from '@stemma/core'
+import type { Difference, NativeAlias, NativeModel, NativeModelVersion } from '@stemma/contract'
+import type { AliasState, RegisteredModelView, VersionComparison, VersionView } from '@stemma/core'
 
 /** A registered model as our own door shows it. */
 export function nativeModelFields(view: RegisteredModelView): NativeModel {
@@ -51,4 +51,14 @@ export function nativeAliasFields(state: AliasState): NativeAlias {
     ...(previousVersion !== undefined && { previous_version: previousVersion }),
     ...(protection !== undefined && { protection }),
   }
+}
+
+/** One thing in which two versions differ, as our own door shows it. */
+export function nativeDifferenceFields({
+  part,
+  key,
+  from,
+  to,
+}: VersionComparison['differences'][number]): Difference {
+  return { part, key, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
 }

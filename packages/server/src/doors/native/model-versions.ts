@@ -1,8 +1,6 @@
 import {
   invalidParameter,
   writeJson,
-  type Difference,
-  type ModelDiff,
   type ModelVersionPage,
   type NativeModelVersionRoutes,
 } from '@stemma/contract'
@@ -12,7 +10,7 @@ import { nothing, type NativeHandlers } from './native-handlers.ts'
 
 /** Versions of registered models as our own door has them. */
 export const nativeModelVersionHandlers: NativeHandlers<
-  Exclude<keyof NativeModelVersionRoutes, 'versions.files'>
+  Exclude<keyof NativeModelVersionRoutes, 'versions.create' | 'versions.files' | 'versions.diff'>
 > = {
   'versions.list': async (ctx, { filter, order_by, limit, page_token }) => {
     const { versions, nextPageToken } = await core.searchModelVersions(ctx, {
@@ -27,16 +25,6 @@ export const nativeModelVersionHandlers: NativeHandlers<
       ...(nextPageToken !== undefined && { next_page_token: nextPageToken }),
     } satisfies ModelVersionPage)
   },
-  'versions.create': async (ctx, { run_id, model_id, run_link, ...request }, files) =>
-    answer(
-      await core.createModelVersion(ctx, {
-        ...request,
-        runId: run_id,
-        modelId: model_id,
-        runLink: run_link,
-        files,
-      }),
-    ),
   'versions.get': async (ctx, { name, version }) =>
     answer(await core.getModelVersion(ctx, { name, version: String(version) })),
   'versions.update': async (ctx, request) => {
@@ -64,26 +52,8 @@ export const nativeModelVersionHandlers: NativeHandlers<
     await core.deleteVersionTag(ctx, { name, version: String(version), key })
     return nothing
   },
-  'versions.diff': async (ctx, { name, from, to }) => {
-    const diff = await core.diffVersions(ctx, { name, from: String(from), to: String(to) })
-    return writeJson({
-      from: nativeVersionFields(diff.from),
-      to: nativeVersionFields(diff.to),
-      differences: diff.differences.map(differenceFields),
-      unknown: diff.unknown,
-    } satisfies ModelDiff)
-  },
 }
 
 function answer(view: core.VersionView): string {
   return writeJson(nativeVersionFields(view))
-}
-
-function differenceFields({ part, key, from, to }: core.VersionDifference): Difference {
-  return {
-    part,
-    key,
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
-  }
 }

@@ -2,25 +2,23 @@ import { randomUUID } from 'node:crypto'
 import { rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StemmaError, type ServerStatus } from '@stemma/contract'
-import { isPostgresUrl } from '@stemma/store'
-import type { ServerSettings } from '../../config/settings.ts'
-import type { Engine } from '../../engine/engine.ts'
+import { isPostgres, type ServerSettings } from '../../config/settings.ts'
 import { mlflowVersion, stemmaVersion } from '../../http/probes.ts'
-import type { Bucket } from '../../objects/bucket.ts'
+import type { Bucket } from '../../rooms/bucket.ts'
+import type { Rooms } from '../../rooms/open-rooms.ts'
 
 /** How the server is: what `stemma doctor` asks. */
 export async function serverStatus({
   settings,
-  engine,
-  bucket,
+  rooms,
 }: {
   readonly settings: ServerSettings
-  readonly engine: Engine
-  readonly bucket?: Bucket | undefined
+  readonly rooms: Pick<Rooms, 'answers' | 'bucket'>
 }): Promise<ServerStatus> {
   const { database, artifactsDestination, artifactLayout, dataDir } = settings
+  const { bucket } = rooms
   const [reachable, artifacts] = await Promise.all([
-    engine.ping().catch(() => false),
+    rooms.answers(),
     bucket === undefined
       ? artifactsStatus(artifactsDestination)
       : bucketStatus(artifactsDestination, bucket),
@@ -32,8 +30,8 @@ export async function serverStatus({
     uptime_seconds: Math.round(process.uptime()),
     data_dir: dataDir,
     database: {
-      kind: isPostgresUrl(database) ? 'postgresql' : 'sqlite',
-      location: isPostgresUrl(database) ? withoutSecrets(database) : database,
+      kind: isPostgres(settings) ? 'postgresql' : 'sqlite',
+      location: isPostgres(settings) ? withoutSecrets(database) : database,
       reachable,
     },
     artifacts: { ...artifacts, layout: artifactLayout === 'plain' ? 'plain' : 'objects' },

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { nativeRoutes } from '@stemma/contract'
-import { decodeStrictly, type StrictRequest } from './strict-request.ts'
+import type { RequestParts } from '../door.ts'
+import { decodeStrictly } from './strict-request.ts'
 
 const search = nativeRoutes['runs.search'].request
 const batch = nativeRoutes['runs.batch'].request
 
-function ofQuery(query: string): StrictRequest {
+function ofQuery(query: string): RequestParts {
   return { method: 'GET', query, params: {} }
 }
 
-function ofBody(body: string, params: Readonly<Record<string, string>> = {}): StrictRequest {
+function ofBody(body: string, params: Readonly<Record<string, string>> = {}): RequestParts {
   return { method: 'POST', query: '', body: Buffer.from(body), params }
 }
 

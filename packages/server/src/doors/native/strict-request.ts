@@ -8,11 +8,8 @@ import {
   type Field,
   type Message,
 } from '@stemma/contract'
-import type { Call } from '../../engine/protocol.ts'
+import type { RequestParts } from '../door.ts'
 import { refuseUnknownFields } from './unknown-fields.ts'
-
-/** The parts of a call that hold a message. */
-export type StrictRequest = Pick<Call, 'method' | 'query' | 'body' | 'params'>
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -22,7 +19,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
  *
  * @throws INVALID_PARAMETER_VALUE that names the field; BAD_REQUEST for a body that is no JSON object or has no business there.
  */
-export function decodeStrictly<T extends object>(spec: Message<T>, request: StrictRequest): T {
+export function decodeStrictly<T extends object>(spec: Message<T>, request: RequestParts): T {
   const { method, query, body, params } = request
   const hasBody = body !== undefined && body.length > 0
   if (method !== 'GET' && method !== 'DELETE') {

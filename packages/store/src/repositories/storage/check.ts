@@ -1,5 +1,6 @@
 import { textOf } from '../../column.ts'
 import type { Db, Tx } from '../../db.ts'
+import { rowsOfOwners } from '../rows-of-owners.ts'
 
 /** Tables whose pages SQLite can look at one by one. PostgreSQL looks after its own. */
 export async function readTableNames(db: Db): Promise<readonly string[]> {
@@ -14,21 +15,12 @@ export async function checkTable(db: Db, table: string): Promise<readonly string
   return rows.map(([text]) => String(text)).filter((text) => text !== 'ok')
 }
 
-/** Rows of a run whose run is neither there nor on its way out, by table; and the same of models. */
 const owned: Readonly<Record<OwnerKind, Owned>> = {
-  run: {
-    owners: 'runs',
-    no: 'run_no',
-    tables: [
-      ...['params', 'run_tags', 'series', 'metric_log', 'metric_blocks'],
-      ...['run_datasets', 'run_dataset_tags', 'run_model_inputs', 'run_model_outputs'],
-      'run_data_versions',
-    ],
-  },
+  run: { owners: 'runs', no: 'run_no', tables: rowsOfOwners.run.map(({ table }) => table) },
   'logged-model': {
     owners: 'logged_models',
     no: 'model_no',
-    tables: ['logged_model_params', 'logged_model_tags', 'logged_model_metrics'],
+    tables: rowsOfOwners['logged-model'].map(({ table }) => table),
   },
 }
 

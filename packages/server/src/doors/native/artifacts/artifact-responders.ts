@@ -5,11 +5,10 @@ import {
   type NativeRequest,
   type NativeRoute,
 } from '@stemma/contract'
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { dropBody } from '../../artifacts/drop-body.ts'
-import type { ArtifactParts, Exchange } from '../../artifacts/exchange.ts'
-import { paramsOf, queryOf } from '../../artifacts/request-paths.ts'
-import { sendArtifact } from '../../artifacts/send-artifact.ts'
+import type { FastifyReply } from 'fastify'
+import { hasBody, paramsOf, queryOf } from '../../../http/request-parts.ts'
+import { sendArtifact } from '../../bytes/send-artifact.ts'
+import type { Exchange, Responder } from '../../door.ts'
 import { decodeStrictly } from '../strict-request.ts'
 import { deleteFile, putFile } from './change-files.ts'
 import { listFiles } from './list-files.ts'
@@ -44,7 +43,7 @@ const handlers: Handlers = {
 }
 
 /** Routes that answer HEAD as well. */
-export const filesByName: ReadonlySet<string> = new Set<keyof NativeArtifactRoutes>([
+export const hasHead: ReadonlySet<string> = new Set<keyof NativeArtifactRoutes>([
   'runArtifacts.get',
   'loggedModelArtifacts.get',
   'versionArtifacts.get',
@@ -54,44 +53,31 @@ async function getFile(
   exchange: Exchange,
   asked: Parameters<typeof openOwnersFile>[1],
 ): Promise<FastifyReply> {
-  return sendArtifact(exchange, await openOwnersFile(exchange, asked))
+  return sendArtifact(exchange, await openOwnersFile(exchange.ctx, asked))
 }
 
-type Respond = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
-
-/** What answers each route about files, on the thread that serves HTTP. Fields stand in the path and the query, whatever the method. */
-export function artifactResponders(parts: ArtifactParts): Readonly<Record<string, Respond>> {
-  return Object.fromEntries(
-    Object.entries(handlers).map(([name, handle]) => {
-      // The guarantee: the keys of `handlers` are names of routes.
-      const route: NativeRoute = nativeRoutes[name as keyof Handlers]
-      // The guarantee: `Handlers` ties each handler to the request of the route of its name.
-      return [name, responder(parts, route, handle as AnyHandler)]
-    }),
-  )
-}
+/** What answers each route about files. Fields stand in the path and the query, whatever the method. */
+export const artifactResponders: Readonly<Record<string, Responder>> = Object.fromEntries(
+  Object.entries(handlers).map(([name, handle]) => {
+    // The guarantee: the keys of `handlers` are names of routes.
+    const route: NativeRoute = nativeRoutes[name as keyof Handlers]
+    // The guarantee: `Handlers` ties each handler to the request of the route of its name.
+    return [name, responder(route, handle as AnyHandler)]
+  }),
+)
 
 type AnyHandler = (exchange: Exchange, asked: object) => Promise<FastifyReply>
 
-function responder(parts: ArtifactParts, route: NativeRoute, handle: AnyHandler): Respond {
-  return async (request, reply) => {
-    try {
-      const asked = decodeStrictly(route.request, {
-        method: 'GET',
-        params: paramsOf(request.params),
-        query: queryOf(request),
-        body: undefined,
-      })
-      if (route.uploads !== true && hasBody(request))
-        throw badRequest(`A ${request.method} request has no body here.`)
-      return await handle({ request, reply, parts }, asked)
-    } catch (error) {
-      await dropBody(request.raw)
-      throw error
-    }
+function responder(route: NativeRoute, handle: AnyHandler): Responder {
+  return async (exchange) => {
+    const { request } = exchange
+    const asked = decodeStrictly(route.request, {
+      method: 'GET',
+      params: paramsOf(request),
+      query: queryOf(request),
+    })
+    if (route.uploads !== true && hasBody(request))
+      throw badRequest(`A ${request.method} request has no body here.`)
+    return handle(exchange, asked)
   }
-}
-
-function hasBody({ headers }: FastifyRequest): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }

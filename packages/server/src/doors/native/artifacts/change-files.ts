@@ -5,11 +5,11 @@ import {
   type OneFile,
   type StoredArtifact,
 } from '@stemma/contract'
+import { withoutSlash } from '@stemma/core'
 import type { FastifyReply } from 'fastify'
-import { sendJson } from '../../artifacts/answers.ts'
-import type { Exchange } from '../../artifacts/exchange.ts'
-import { bodySource, taken } from '../../artifacts/receive-artifact.ts'
-import { withoutSlash } from '../../artifacts/request-paths.ts'
+import { bodySource, taken } from '../../bytes/receive-artifact.ts'
+import { sendJson } from '../../bytes/send-json.ts'
+import type { Exchange } from '../../door.ts'
 import { placeIn, type WritableOwner } from './owner-files.ts'
 
 /** Stores the body as a file; the answer says that it is on disk. */
@@ -19,7 +19,7 @@ export async function putFile(
 ): Promise<FastifyReply> {
   const path = safePath(asked.path)
   if (path === '' || path.endsWith('/')) throw invalidPath()
-  const place = await placeIn(exchange, asked, path)
+  const place = await placeIn(exchange.ctx, asked, path)
   const { sizeBytes, sha256 } = await taken(exchange.request, () =>
     place.store.write(place.path, bodySource(exchange)),
   )
@@ -37,7 +37,7 @@ export async function deleteFile(
 ): Promise<FastifyReply> {
   const path = withoutSlash(safePath(asked.path))
   if (path === '') throw invalidPath()
-  const place = await placeIn(exchange, asked, path)
+  const place = await placeIn(exchange.ctx, asked, path)
   const found = await place.store.open(place.path)
   if (found === undefined) throw notFound(`No such artifact: '${path}'`)
   if (!found.isDirectory) await found.close()

@@ -5,12 +5,12 @@ import {
   type ArtifactPage,
   type ListFiles,
 } from '@stemma/contract'
+import { readListToken, writeListToken } from '@stemma/core'
+import { baseName, joinPaths, withoutSlash } from '@stemma/core'
 import type { ArtifactStore, Entry } from '@stemma/objects'
 import type { FastifyReply } from 'fastify'
-import { sendJson } from '../../artifacts/answers.ts'
-import type { Exchange } from '../../artifacts/exchange.ts'
-import { readListToken, writeListToken } from '../../artifacts/page-token.ts'
-import { baseName, joinPaths, withoutSlash } from '../../artifacts/request-paths.ts'
+import { sendJson } from '../../bytes/send-json.ts'
+import type { Exchange } from '../../door.ts'
 import { findOwnerRoot, type FileOwner } from './owner-files.ts'
 import { walkFiles, type FoundEntry } from './walk-files.ts'
 
@@ -20,7 +20,7 @@ export async function listFiles(
   asked: FileOwner & ListFiles,
 ): Promise<FastifyReply> {
   const path = withoutSlash(safePath(asked.path))
-  const { uri, place } = await findOwnerRoot(exchange, asked)
+  const { uri, place } = await findOwnerRoot(exchange.ctx, asked)
   const { store } = place
   const directory = joinPaths(place.path, path)
   const found = await store.open(directory)

@@ -1,15 +1,17 @@
 import type { OfLoggedModel, OfRun, OfVersion } from '@stemma/contract'
-import type { StorePlace } from '../../../external/external-roots.ts'
 import {
-  findArtifactRoot,
-  requirePlace,
+  filesElsewhere,
+  findPlace,
+  findRoot,
+  joinPaths,
+  locateVersion,
+  openOwnedFile,
+  openVersionFile,
   type ArtifactOwner,
-} from '../../artifacts/artifact-root.ts'
-import type { Exchange } from '../../artifacts/exchange.ts'
-import { filesElsewhere, openVersionFile } from '../../artifacts/of-models.ts'
-import { openOwnedFile } from '../../artifacts/owned-artifacts.ts'
-import { joinPaths } from '../../artifacts/request-paths.ts'
-import type { Download } from '../../artifacts/send-artifact.ts'
+  type Ctx,
+  type Download,
+  type StorePlace,
+} from '@stemma/core'
 
 /** Whose files can be changed. */
 export type WritableOwner = OfRun | OfLoggedModel
@@ -25,37 +27,31 @@ export interface OwnerRoot {
   readonly place: StorePlace
 }
 
-/** Asks the database. Throws what it answers, and NOT_IMPLEMENTED for files that are elsewhere. */
-export async function findOwnerRoot(exchange: Exchange, owner: FileOwner): Promise<OwnerRoot> {
-  const { request, parts } = exchange
+/** Throws RESOURCE_DOES_NOT_EXIST for an owner that is not there, and NOT_IMPLEMENTED for files that are elsewhere. */
+export async function findOwnerRoot(ctx: Ctx, owner: FileOwner): Promise<OwnerRoot> {
   if (!('version' in owner)) {
-    const root = await findArtifactRoot(exchange, idOf(owner))
-    return { uri: root.uri, place: await requirePlace(exchange, root) }
+    const root = await findRoot(ctx, idOf(owner))
+    return { uri: root.uri, place: await findPlace(ctx, root) }
   }
-  const asked = { ...versionOf(owner), requestId: request.id }
-  const { row, place } = await parts.modelFiles.locate(asked)
+  const { row, place } = await locateVersion(ctx, versionOf(owner))
   if (place === undefined) throw filesElsewhere(row)
-  return { uri: row.download_uri, place: { store: parts.artifacts, path: place } }
+  return { uri: row.downloadUri, place: { store: ctx.artifacts, path: place } }
 }
 
 /** A file, open. That of a version only if all its files are what was registered. */
 export async function openOwnersFile(
-  exchange: Exchange,
+  ctx: Ctx,
   asked: FileOwner & { readonly path: string },
 ): Promise<Download> {
   const { path } = asked
   return 'version' in asked
-    ? openVersionFile(exchange, { ...versionOf(asked), path })
-    : openOwnedFile(exchange, { owner: idOf(asked), path })
+    ? openVersionFile(ctx, { ...versionOf(asked), path })
+    : openOwnedFile(ctx, { owner: idOf(asked), path })
 }
 
 /** The place of something that a run or a logged model has. */
-export async function placeIn(
-  exchange: Exchange,
-  owner: WritableOwner,
-  path: string,
-): Promise<StorePlace> {
-  const { place } = await findOwnerRoot(exchange, owner)
+export async function placeIn(ctx: Ctx, owner: WritableOwner, path: string): Promise<StorePlace> {
+  const { place } = await findOwnerRoot(ctx, owner)
   return { store: place.store, path: joinPaths(place.path, path) }
 }
 

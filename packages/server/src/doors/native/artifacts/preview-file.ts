@@ -1,8 +1,8 @@
 import { safePath, type ArtifactPreview, type PreviewFile } from '@stemma/contract'
 import type { FastifyReply } from 'fastify'
-import { sendJson } from '../../artifacts/answers.ts'
-import { contentType } from '../../artifacts/content-type.ts'
-import type { Exchange } from '../../artifacts/exchange.ts'
+import { contentType } from '../../bytes/content-type.ts'
+import { sendJson } from '../../bytes/send-json.ts'
+import type { Exchange } from '../../door.ts'
 import { openOwnersFile, type FileOwner } from './owner-files.ts'
 
 /** Answers with the beginning of a file, and what kind it is. */
@@ -10,7 +10,7 @@ export async function previewFile(
   exchange: Exchange,
   asked: FileOwner & PreviewFile,
 ): Promise<FastifyReply> {
-  const { file, fileName } = await openOwnersFile(exchange, asked)
+  const { file, fileName } = await openOwnersFile(exchange.ctx, asked)
   const { sizeBytes, sha256 } = file
   const parts: Buffer[] = []
   const end = Math.min(asked.max_bytes, sizeBytes) - 1

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
 import { invalidParameter, notFound, safePath, type ArchiveFiles } from '@stemma/contract'
+import { filesOfVersion } from '@stemma/core'
+import { baseName, joinPaths, withoutSlash } from '@stemma/core'
 import type { ArtifactStore } from '@stemma/objects'
 import type { FastifyReply } from 'fastify'
-import { attachment } from '../../artifacts/content-disposition.ts'
-import type { Exchange } from '../../artifacts/exchange.ts'
-import { filesOfVersion } from '../../artifacts/of-models.ts'
-import { baseName, joinPaths, withoutSlash } from '../../artifacts/request-paths.ts'
+import { attachment } from '../../bytes/content-disposition.ts'
+import type { Exchange } from '../../door.ts'
 import type { ArchiveEntry } from './archive-entry.ts'
 import { findOwnerRoot, ownerName, versionOf, type FileOwner } from './owner-files.ts'
 import { tarArchive } from './tar.ts'
@@ -54,7 +54,7 @@ interface Listing {
 }
 
 async function listDirectory(exchange: Exchange, owner: FileOwner, path: string): Promise<Listing> {
-  const { place } = await findOwnerRoot(exchange, owner)
+  const { place } = await findOwnerRoot(exchange.ctx, owner)
   const { store } = place
   const root = joinPaths(place.path, path)
   const found = await store.open(root)
@@ -76,7 +76,7 @@ async function listVersion(
   exchange: Exchange,
   { path, ...version }: { readonly name: string; readonly version: string; readonly path: string },
 ): Promise<Listing> {
-  const all = await filesOfVersion(exchange, version)
+  const all = await filesOfVersion(exchange.ctx, version)
   if (all.some((file) => file.path === path))
     throw invalidParameter(`Artifact path refers to a file, not a directory: '${path}'`)
   const prefix = path === '' ? '' : `${path}/`
@@ -90,7 +90,7 @@ async function listVersion(
       sha256: file.sha256,
     }))
     .toSorted((one, other) => (one.path < other.path ? -1 : 1))
-  return { store: exchange.parts.artifacts, listed }
+  return { store: exchange.ctx.artifacts, listed }
 }
 
 /** Opens one file after another; closes each, also when nobody reads on. */

@@ -1,5 +1,5 @@
+import { joinPaths } from '@stemma/core'
 import type { ArtifactStore, Entry } from '@stemma/objects'
-import { joinPaths } from '../../artifacts/request-paths.ts'
 
 /** A file or a directory below another. */
 export interface FoundEntry extends Entry {

@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream'
 import { crc32, createDeflateRaw } from 'node:zlib'
-import { contentType } from '../../artifacts/content-type.ts'
+import { contentType } from '../../bytes/content-type.ts'
 import { entryName, wholeFile, type ArchiveEntry } from './archive-entry.ts'
 import {
   centralRecord,

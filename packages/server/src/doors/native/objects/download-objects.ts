@@ -4,7 +4,7 @@ import {
   atHandUntil,
   refuseMany,
   refuseOtherThanIds,
-  transferOf,
+  objectsOf,
   type ObjectExchange,
 } from './object-exchange.ts'
 
@@ -13,17 +13,17 @@ import {
  * that the caller may read.
  */
 export async function downloadObjects({
-  parts,
+  ctx,
   message: { ids },
   reply,
 }: ObjectExchange<ObjectIds>): Promise<FastifyReply> {
-  const transfer = transferOf(parts)
+  const { store, waiting } = objectsOf(ctx)
   refuseMany(ids, 'ids', maxObjectBatch)
   refuseOtherThanIds(ids, 'ids')
-  await transfer.storeWaiting(ids)
+  await waiting.store(ids)
   // Leased while they are sent, and missing before the answer begins.
-  const stored = new Set(await transfer.call('reserve', { ids, untilMs: atHandUntil() }))
+  const stored = new Set(await store.reserve(ids, atHandUntil(ctx)))
   const missing = ids.find((id) => !stored.has(id))
   if (missing !== undefined) throw notFound(`No object ${missing}.`)
-  return reply.type(objectStreamType).send(transfer.send(ids))
+  return reply.type(objectStreamType).send(store.send(ids))
 }

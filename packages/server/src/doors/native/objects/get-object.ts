@@ -1,24 +1,24 @@
 import { invalidParameter, notFound, type OneObject } from '@stemma/contract'
+import type { ArtifactObjects } from '@stemma/core'
 import { isObjectId, type ObjectId } from '@stemma/objects'
 import type { FastifyReply } from 'fastify'
-import { parseByteRange } from '../../artifacts/byte-range.ts'
-import { transferOf, type ObjectExchange } from './object-exchange.ts'
-import type { ObjectTransfer } from './object-transfer.ts'
+import { parseByteRange } from '../../bytes/byte-range.ts'
+import { objectsOf, type ObjectExchange } from './object-exchange.ts'
 
 /** Sends one object or a range of it. What holds for `downloadObjects` about rights holds here. */
 export async function getObject({
-  parts,
+  ctx,
   message: { object_id: id },
   request,
   reply,
 }: ObjectExchange<OneObject>): Promise<FastifyReply> {
-  const transfer = transferOf(parts)
+  const objects = objectsOf(ctx)
   if (!isObjectId(id)) {
     throw invalidParameter(
       "Invalid value for parameter 'object_id' supplied: An object id is a SHA-256 in 64 hexadecimal digits, small letters.",
     )
   }
-  const size = (await transfer.call('size', id)) ?? (await sizeOfWaiting(transfer, id))
+  const size = (await objects.store.sizeOf(id)) ?? (await sizeOfWaiting(objects, id))
   if (size === undefined) throw notFound(`No object ${id}.`)
   void reply.headers({
     'accept-ranges': 'bytes',
@@ -41,11 +41,14 @@ export async function getObject({
   if (range !== undefined) {
     void reply.code(206).header('content-range', `bytes ${start}-${end}/${size}`)
   }
-  return reply.send(transfer.read(id, { start, end }))
+  return reply.send(objects.store.read(id, { start, end }))
 }
 
 /** Undefined if it does not wait either. Then it may have come into the store meanwhile. */
-async function sizeOfWaiting(transfer: ObjectTransfer, id: ObjectId): Promise<number | undefined> {
-  await transfer.storeWaiting([id])
-  return transfer.call('size', id)
+async function sizeOfWaiting(
+  { store, waiting }: ArtifactObjects,
+  id: ObjectId,
+): Promise<number | undefined> {
+  await waiting.store([id])
+  return store.sizeOf(id)
 }

@@ -1,8 +1,7 @@
 import { safePath, writeJson, type NamedFile, type NamedFilesRequest } from '@stemma/contract'
+import { accessFor, joinPaths, withoutSlash } from '@stemma/core'
 import type { FastifyReply } from 'fastify'
-import { accessFor, askNames } from '../../../objects/ask-names.ts'
-import { joinPaths, withoutSlash } from '../../artifacts/request-paths.ts'
-import { transferOf, type ObjectExchange } from './object-exchange.ts'
+import { objectsOf, type ObjectExchange } from './object-exchange.ts'
 import { ownerRoot } from './owner-root.ts'
 import { readPlaceToken, writePlaceToken } from './place-token.ts'
 
@@ -10,16 +9,18 @@ import { readPlaceToken, writePlaceToken } from './place-token.ts'
 export async function namedFiles(
   exchange: ObjectExchange<NamedFilesRequest>,
 ): Promise<FastifyReply> {
-  const { parts, message, reply } = exchange
-  transferOf(parts)
+  const { ctx, message, reply } = exchange
+  objectsOf(ctx)
   const root = await ownerRoot(exchange)
-  const request = {
-    path: joinPaths(root, withoutSlash(safePath(message.path))),
-    ...readPlaceToken(message.page_token),
-    limit: message.limit,
-  }
-  const access = accessFor(message.limit)
-  const page = await askNames(parts.engine, access, { route: 'artifact-names.below', request })
+  const { limit } = message
+  const page = await ctx.rows.listFilesBelow(
+    {
+      path: joinPaths(root, withoutSlash(safePath(message.path))),
+      after: readPlaceToken(message.page_token),
+      limit,
+    },
+    { access: accessFor(limit) },
+  )
   const files = page.files.map(({ directory, name, objectId = '', sizeBytes, modifiedMs }) => {
     const path = joinPaths(directory, name)
     const file: NamedFile = {

@@ -1,18 +1,11 @@
 import { invalidParameter, notImplemented } from '@stemma/contract'
+import type { ArtifactObjects, Ctx } from '@stemma/core'
 import { areObjectIds, isObjectId } from '@stemma/objects'
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { AppParts } from '../../../http/app.ts'
-import type { ObjectTransfer } from './object-transfer.ts'
-
-/** What the routes below `/api/v1/objects` need of this thread. */
-export type ObjectRouteParts = AppParts & { readonly transfer?: ObjectTransfer | undefined }
+import type { Exchange } from '../../door.ts'
 
 /** One request of a route below `/api/v1/objects`, with its message. */
-export interface ObjectExchange<Q> {
-  readonly parts: ObjectRouteParts
+export interface ObjectExchange<Q> extends Exchange {
   readonly message: Q
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
 }
 
 /** A day: a client may need it for the rest of an upload. */
@@ -21,21 +14,21 @@ const keepMs = 24 * 60 * 60 * 1000
 const atHandMs = 30 * 60 * 1000
 
 /** @throws NOT_IMPLEMENTED where artifacts are plain files, so that clients fall back to sending them one by one. */
-export function transferOf({ transfer, settings }: ObjectRouteParts): ObjectTransfer {
-  if (transfer === undefined || !settings.serveArtifacts) {
+export function objectsOf({ objects, settings }: Ctx): ArtifactObjects {
+  if (objects === undefined || !settings.servesArtifacts) {
     throw notImplemented('This server does not keep its artifacts as objects.')
   }
-  return transfer
+  return objects
 }
 
 /** Until when what a client was told about is safe from collection: milliseconds since 1970. */
-export function keptUntil(): number {
-  return Date.now() + keepMs
+export function keptUntil({ now }: Ctx): number {
+  return now() + keepMs
 }
 
 /** Until when what is being named or sent is safe from collection: milliseconds since 1970. */
-export function atHandUntil(): number {
-  return Date.now() + atHandMs
+export function atHandUntil({ now }: Ctx): number {
+  return now() + atHandMs
 }
 
 /** @throws INVALID_PARAMETER_VALUE for a list that is too long. */

@@ -1,8 +1,6 @@
 import { invalidParameter, notImplemented, safePath, type FileOwner } from '@stemma/contract'
+import { findRoot, joinPaths, mostPathBytes, type ArtifactOwner } from '@stemma/core'
 import { artifactPathSegments } from '@stemma/objects'
-import { mostPathBytes } from '../../../objects/object-artifacts.ts'
-import { findArtifactRoot, type ArtifactOwner } from '../../artifacts/artifact-root.ts'
-import { joinPaths } from '../../artifacts/request-paths.ts'
 import type { ObjectExchange } from './object-exchange.ts'
 
 /**
@@ -12,11 +10,11 @@ import type { ObjectExchange } from './object-exchange.ts'
  * @throws RESOURCE_DOES_NOT_EXIST for a run or model that is not there; NOT_IMPLEMENTED for files that are elsewhere.
  */
 export async function ownerRoot(
-  { parts, request, message }: Pick<ObjectExchange<FileOwner>, 'parts' | 'request' | 'message'>,
+  { ctx, message }: Pick<ObjectExchange<FileOwner>, 'ctx' | 'message'>,
   access: 'lookUp' | 'write' = 'lookUp',
 ): Promise<string> {
-  const root = await findArtifactRoot({ request, parts }, ownerOf(message), access)
-  if (root.path !== undefined && parts.settings.serveArtifacts) return root.path
+  const root = await findRoot(ctx, ownerOf(message), { access })
+  if (root.path !== undefined && ctx.settings.servesArtifacts) return root.path
   throw notImplemented(
     'These artifacts are no objects: they are in an external root. Send them as files.',
   )

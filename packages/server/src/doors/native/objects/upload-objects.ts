@@ -6,29 +6,24 @@ import {
   type UploadAnswer,
 } from '@stemma/contract'
 import type { FastifyReply } from 'fastify'
-import { dropBody } from '../../artifacts/drop-body.ts'
-import { transferOf, type ObjectExchange } from './object-exchange.ts'
+import type { Exchange } from '../../door.ts'
+import { objectsOf } from './object-exchange.ts'
 
 /** Answers when all objects of the body are on disk. They have no names yet, and are kept for an hour without. */
-export async function uploadObjects({
-  parts,
-  request,
-  reply,
-}: ObjectExchange<unknown>): Promise<FastifyReply> {
+export async function uploadObjects({ ctx, request, reply }: Exchange): Promise<FastifyReply> {
   const { raw, contentType } = request
   try {
-    const transfer = transferOf(parts)
+    const { store } = objectsOf(ctx)
     requireStream(contentType)
     // It stays open when nobody wants the rest, so that a refusal can still be answered. No encoding is set: buffers.
     const source = raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
-    const { objects, sizeBytes } = await transfer.receive(source)
+    const { objects, sizeBytes } = await store.receive(source)
     const answer: UploadAnswer = { objects, size_bytes: sizeBytes }
     return await reply.type('application/json').send(writeJson(answer))
   } catch (error) {
     if (raw.destroyed && !raw.complete) {
       throw new StemmaError('CANCELLED', 'The upload ended before its end.')
     }
-    await dropBody(raw)
     throw error
   }
 }

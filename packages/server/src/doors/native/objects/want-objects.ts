@@ -4,7 +4,7 @@ import {
   keptUntil,
   refuseMany,
   refuseOtherThanIds,
-  transferOf,
+  objectsOf,
   type ObjectExchange,
 } from './object-exchange.ts'
 
@@ -13,16 +13,16 @@ import {
  * learns whether these bytes are known to the server: once there are users, only what the caller may read is to count as here.
  */
 export async function wantObjects({
-  parts,
+  ctx,
   message: { ids },
   reply,
 }: ObjectExchange<ObjectIds>): Promise<FastifyReply> {
-  const transfer = transferOf(parts)
+  const { store, waiting } = objectsOf(ctx)
   refuseMany(ids, 'ids', maxObjectBatch)
   refuseOtherThanIds(ids, 'ids')
-  await transfer.storeWaiting(ids)
-  const untilMs = keptUntil()
-  const stored = new Set(await transfer.call('reserve', { ids, untilMs }))
+  await waiting.store(ids)
+  const untilMs = keptUntil(ctx)
+  const stored = new Set(await store.reserve(ids, untilMs))
   const wanted = ids.flatMap((id, place) => (stored.has(id) ? [] : [place]))
   const answer: WantAnswer = { wanted, kept_until: untilMs }
   return reply.type('application/json').send(writeJson(answer))

@@ -1,0 +1,1 @@
+export { pointAt } from '@stemma/store'

@@ -1,0 +1,120 @@
+import { statfs } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { StemmaError } from '@stemma/contract'
+import type {
+  BlobBackend,
+  ByteRange,
+  ObjectId,
+  ObjectStore,
+  PutOptions,
+  StoredObject,
+} from '@stemma/objects'
+
+/**
+ * The object store as verbs see it, whichever thread it is on. Methods throw StemmaError: what the store throws, and TEMPORARILY_UNAVAILABLE
+ * when its thread is lost. See `ObjectStore` for those that it has, too.
+ */
+export interface Objects extends Pick<ObjectStore, SameAsStore> {
+  /** Stores a stream; when it resolves, the object is on disk. Throws what the source throws. */
+  readonly put: (
+    source: AsyncIterable<Uint8Array>,
+    options?: Omit<PutOptions, 'sha256'>,
+  ) => Promise<StoredObject>
+  /** Stores small objects together; their ids, in the same order. */
+  readonly putAll: (all: readonly Uint8Array[]) => Promise<readonly ObjectId[]>
+  /** Stores what several objects are one after the other. */
+  readonly join: (
+    ids: readonly ObjectId[],
+    options?: Pick<PutOptions, 'previous'>,
+  ) => Promise<StoredObject>
+  /** In bytes; undefined if the object is not stored. */
+  readonly sizeOf: (id: ObjectId) => Promise<number | undefined>
+  /** The bytes of an object or a part of them. An object that is not there is an error of the stream. */
+  readonly read: (id: ObjectId, range?: ByteRange) => Readable
+  /** A stream of objects (docs/format/object-stream.md). One that is not there is an error of the stream. */
+  readonly send: (ids: readonly ObjectId[]) => Readable
+  /** What all packs take, in bytes. */
+  readonly storedBytes: () => Promise<number>
+  /** Undefined where nothing tells, as in a bucket. */
+  readonly freeBytes: () => Promise<number | undefined>
+  /** Removes what uploads to the place left that ended long ago; returns how many. */
+  readonly removeUnfinished: () => Promise<number>
+  /** Gets ready for calls that are going to come. */
+  readonly wake: () => void
+  /** Finishes what was asked. */
+  readonly close: () => Promise<void>
+}
+
+type SameAsStore = 'reserve' | 'keep' | 'receive' | 'collect' | 'check' | 'repair'
+
+export interface ObjectsParts {
+  readonly store: ObjectStore
+  readonly backend: BlobBackend
+  /** Undefined for a bucket. */
+  readonly folder: string | undefined
+  /** Takes the memory of a piece back that was read and is used no more. */
+  readonly onUsed?: (bytes: Uint8Array) => void
+}
+
+/** A store that is open on this thread. */
+export function objectsIn({ store, backend, folder, onUsed }: ObjectsParts): Objects {
+  return {
+    put: store.put,
+    putAll: async (all) => {
+      const stored = await Promise.all(all.map((bytes) => store.put(once(bytes))))
+      return stored.map(({ id }) => id)
+    },
+    join: (ids, options) => store.put(joined(store, ids, onUsed), options),
+    sizeOf: async (id) => (await store.get(id))?.sizeBytes,
+    reserve: store.reserve,
+    keep: store.keep,
+    receive: store.receive,
+    collect: store.collect,
+    check: store.check,
+    repair: store.repair,
+    read: (id, range) => Readable.from(readObject(store, id, range), { objectMode: false }),
+    send: (ids) => Readable.from(store.send(ids), { objectMode: false }),
+    storedBytes: async () => {
+      let sum = 0
+      for await (const { sizeBytes } of backend.list('packs/')) sum += sizeBytes
+      return sum
+    },
+    freeBytes: async () => {
+      if (folder === undefined) return undefined
+      const { bavail, bsize } = await statfs(folder)
+      return bavail * bsize
+    },
+    removeUnfinished: () => backend.removeUnfinished(),
+    wake: () => {},
+    close: store.close,
+  }
+}
+
+/** @throws DATA_LOSS for an object that is not stored: whoever asks has its name from a row. */
+export async function* readObject(
+  store: ObjectStore,
+  id: ObjectId,
+  range?: ByteRange,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const object = await store.get(id)
+  if (object === undefined)
+    throw new StemmaError('DATA_LOSS', `Stored data is missing: there is no object ${id}.`)
+  yield* object.read(range)
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+async function* joined(
+  store: ObjectStore,
+  ids: readonly ObjectId[],
+  onUsed: (bytes: Uint8Array) => void = () => {},
+): AsyncGenerator<Uint8Array> {
+  for (const id of ids) {
+    for await (const bytes of readObject(store, id)) {
+      yield bytes
+      onUsed(bytes)
+    }
+  }
+}

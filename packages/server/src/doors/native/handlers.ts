@@ -1,0 +1,39 @@
+import { nativeRoutes } from '@stemma/contract'
+import type { DatabaseDoor, Handler } from '../door.ts'
+import { nativeExperimentHandlers } from './experiments.ts'
+import { exportRunsPage } from './export-page.ts'
+import { historyPage } from './history-page.ts'
+import { nativeLoggedModelHandlers } from './logged-models.ts'
+import { nativeMetricHandlers } from './metrics.ts'
+import { nativeModelVersionHandlers } from './model-versions.ts'
+import { nativeModelHandlers } from './models.ts'
+import { nativeRunHandlers } from './runs.ts'
+import { nativeShape } from './shape.ts'
+import { nativeTrashHandlers } from './trash.ts'
+import { nativeWebhookHandlers } from './webhooks.ts'
+
+const handlers = {
+  ...nativeExperimentHandlers,
+  ...nativeRunHandlers,
+  'runs.export': exportRunsPage,
+  ...nativeMetricHandlers,
+  'metrics.history': historyPage,
+  ...nativeLoggedModelHandlers,
+  ...nativeModelHandlers,
+  ...nativeModelVersionHandlers,
+  ...nativeTrashHandlers,
+  ...nativeWebhookHandlers,
+}
+
+/** `/api/v1` on the threads of the database. */
+export const databaseDoor: DatabaseDoor = {
+  ...nativeShape,
+  handlers: new Map(
+    Object.entries(handlers).map(([name, handle]): [string, Handler] => {
+      // The guarantee: the keys of `handlers` are names of routes.
+      const { request } = nativeRoutes[name as keyof typeof handlers]
+      // The guarantee: `NativeHandlers` ties each handler to the request of the route of its name.
+      return [name, { request, handle: handle as Handler['handle'] }]
+    }),
+  ),
+}

@@ -1,0 +1,53 @@
+import type {
+  ModelDiff,
+  ModelFilesFields,
+  NativeModelVersion,
+  NativeRequest,
+  NativeRouteName,
+} from '@stemma/contract'
+import * as core from '@stemma/core'
+import { nativeDifferenceFields, nativeVersionFields } from './model-fields.ts'
+
+type Verbs = {
+  readonly [Name in NativeRouteName]?: (
+    ctx: core.Ctx,
+    request: NativeRequest<Name>,
+  ) => Promise<object> | AsyncGenerator<object, void, undefined>
+}
+
+/** Routes that need files or objects besides rows, by name: one answer, or lines as they come. No HTTP is in them, so commands without a server use them, too. */
+export const nativeVerbs: Verbs = {
+  'versions.create': async (
+    ctx,
+    { run_id: runId, model_id: modelId, run_link: runLink, ...request },
+  ): Promise<NativeModelVersion> =>
+    nativeVersionFields(await core.registerVersion(ctx, { ...request, runId, modelId, runLink })),
+  'versions.files': async (ctx, { name, version }): Promise<ModelFilesFields> => {
+    const found = await core.listVersionFiles(ctx, { name, version: String(version) })
+    return {
+      name: found.row.name,
+      version: found.row.version,
+      digest: found.model.digest,
+      size_bytes: found.model.sizeBytes,
+      files: found.model.files.map(({ path, sizeBytes, sha256 }) => ({
+        path,
+        size_bytes: sizeBytes,
+        sha256,
+      })),
+    }
+  },
+  'versions.diff': async (ctx, { name, from, to }): Promise<ModelDiff> => {
+    const diff = await core.compareVersions(ctx, { name, from: String(from), to: String(to) })
+    return {
+      from: nativeVersionFields(diff.from),
+      to: nativeVersionFields(diff.to),
+      differences: diff.differences.map(nativeDifferenceFields),
+      unknown: diff.unknown,
+    }
+  },
+  'trash.purge': (ctx, request) => core.purgeTrash(ctx, request),
+  'storage.usage': (ctx, request) => core.measureUsage(ctx, request),
+  'storage.gc': (ctx, { dry_run: isDryRun, grace }) =>
+    core.collectGarbage(ctx, { isDryRun, grace }),
+  'storage.check': (ctx, request) => core.checkStorage(ctx, request),
+}

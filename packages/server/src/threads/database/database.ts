@@ -1,0 +1,151 @@
+import { unavailable } from '@stemma/contract'
+import { rowAccess, rowsBy, type Access, type Caller, type Rows } from '@stemma/core'
+import type { ServerSettings } from '../../config/settings.ts'
+import { alone } from '../alone.ts'
+import type { LogMessage } from '../protocol.ts'
+import { Thread, type CallStreams } from '../thread.ts'
+import type { Answer, Call } from './call.ts'
+import { withOwnBytes, type DatabaseCalls, type Role } from './database-calls.ts'
+import { takeThread } from './take-thread.ts'
+
+const readTimeLimitMs = 60_000
+const restartDelayMs = 500
+/** Bytes; smaller ones are copied sooner than handed over. */
+const movedFrom = 16_384
+
+export interface DatabaseOptions {
+  readonly settings: ServerSettings
+  readonly onLog: (log: LogMessage) => void
+  /** The writer is gone and could not be replaced: the server can't go on. */
+  readonly onFatal: (error: Error) => void
+}
+
+type DatabaseThread = Thread<DatabaseCalls>
+
+/**
+ * The threads that work on the database: one that writes, and readers beside it. The thread that serves HTTP only passes calls on, so
+ * that a heavy search or a slow disk never keeps it from answering.
+ */
+export class Database {
+  readonly #options: DatabaseOptions
+  #writer: DatabaseThread
+  #readers: DatabaseThread[] = []
+  #isStopping = false
+
+  constructor(options: DatabaseOptions) {
+    this.#options = options
+    this.#writer = this.#start('writer')
+  }
+
+  /** Resolves when calls can be taken; throws with a message for people when the database can't be opened. */
+  async ready(): Promise<void> {
+    await this.#writer.ready
+  }
+
+  /** A whole request of a door. Throws TEMPORARILY_UNAVAILABLE when the thread is lost or overrun. */
+  answer(access: Access, { body, ...call }: Call): Promise<Answer> {
+    if (body === undefined) return this.#call(access, 'answer', call)
+    const own = alone(body)
+    const moved = own.byteLength < movedFrom ? [] : [own.buffer]
+    return this.#call(access, 'answer', { ...call, body: own }, { moved })
+  }
+
+  /** The verbs of rows, for who asks. */
+  rows({ actor, requestId }: Caller): Rows {
+    return rowsBy((verb, input, { access } = { access: rowAccess[verb] }) =>
+      this.#call(access, 'ask', { verb, input: withOwnBytes(input), actor, requestId }),
+    )
+  }
+
+  get waiting(): { readonly writes: number; readonly reads: number } {
+    return {
+      writes: this.#writer.underWay,
+      reads: this.#readers.reduce((sum, reader) => sum + reader.underWay, 0),
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true
+    await Promise.all(this.#readers.map((reader) => reader.stop()))
+    await this.#writer.stop() // last: it puts SQLite's log back into the database file
+  }
+
+  async #call<Name extends 'answer' | 'ask'>(
+    access: Access,
+    name: Name,
+    args: DatabaseCalls[Name]['args'],
+    streams?: CallStreams,
+  ): Promise<DatabaseCalls[Name]['result']> {
+    if (access === 'write' || (access === 'lookUp' && this.#isAtRest))
+      return this.#writer.call(name, args, streams)
+    const reader = this.#idlestReader()
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, readTimeLimitMs)
+    })
+    const answer = reader.call(name, args, streams)
+    const inTime = await Promise.race([
+      answer.then(
+        () => true,
+        () => true,
+      ),
+      late.then(() => false),
+    ])
+    clearTimeout(timer)
+    if (!inTime) {
+      this.#replace(reader)
+      reader.abandon(unavailable('The search took too long.'))
+    }
+    return answer
+  }
+
+  /** Then the writer answers a look-up of a few rows, and no other thread has to start. */
+  get #isAtRest(): boolean {
+    return this.#readers.length === 0 && this.#writer.underWay === 0
+  }
+
+  /** Readers start when they are needed: an idle server stays small. */
+  #idlestReader(): DatabaseThread {
+    const [first, ...others] = this.#readers
+    if (!first) return this.#addReader()
+    const idlest = others.reduce(
+      (best, reader) => (reader.underWay < best.underWay ? reader : best),
+      first,
+    )
+    return idlest.underWay > 0 && this.#readers.length < this.#options.settings.readers
+      ? this.#addReader()
+      : idlest
+  }
+
+  #addReader(): DatabaseThread {
+    const reader = this.#start('reader')
+    this.#readers.push(reader)
+    return reader
+  }
+
+  #replace(lost: DatabaseThread): void {
+    if (this.#isStopping) return
+    const fresh = this.#start('reader')
+    this.#readers = [...this.#readers.filter((reader) => reader !== lost), fresh]
+  }
+
+  #start(role: Role): DatabaseThread {
+    const { settings, onLog, onFatal } = this.#options
+    const thread: DatabaseThread = new Thread(
+      takeThread(role),
+      { role, settings },
+      {
+        onLog,
+        onLost: () => {
+          if (this.#isStopping) return
+          // A pause, so that a thread that fails at once is not started again in a tight circle.
+          if (role === 'reader')
+            return void setTimeout(() => this.#replace(thread), restartDelayMs).unref()
+          this.#writer = this.#start('writer')
+          this.#writer.ready.catch(onFatal)
+        },
+      },
+    )
+    return thread
+  }
+}

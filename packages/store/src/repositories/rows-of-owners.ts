@@ -1,0 +1,60 @@
+import type { TrashKind } from '../trash-tables.ts'
+
+/** A table whose rows belong to something that can be deleted. */
+export interface OwnedTable {
+  readonly table: string
+  /** The column that says whose row it is. */
+  readonly owner: string
+  readonly key: readonly string[]
+  /** What a row costs in a transaction, against a row of a few values. */
+  readonly weight: number
+}
+
+/** The tables that hang on each kind of thing: what a purge removes with it, and a check looks for when it is gone. */
+export const rowsOfOwners: Readonly<Record<TrashKind, readonly OwnedTable[]>> = {
+  run: [
+    { table: 'metric_log', owner: 'run_no', key: ['run_no', 'seq'], weight: 4 },
+    { table: 'metric_blocks', owner: 'run_no', key: ['run_no', 'key', 'seq'], weight: 4 },
+    { table: 'series', owner: 'run_no', key: ['run_no', 'key'], weight: 1 },
+    { table: 'params', owner: 'run_no', key: ['run_no', 'key'], weight: 1 },
+    { table: 'run_tags', owner: 'run_no', key: ['run_no', 'key'], weight: 1 },
+    { table: 'run_datasets', owner: 'run_no', key: ['run_no', 'dataset_no'], weight: 1 },
+    {
+      table: 'run_dataset_tags',
+      owner: 'run_no',
+      key: ['run_no', 'dataset_no', 'key'],
+      weight: 1,
+    },
+    { table: 'run_model_inputs', owner: 'run_no', key: ['run_no', 'model_id'], weight: 1 },
+    { table: 'run_model_outputs', owner: 'run_no', key: ['run_no', 'model_id'], weight: 1 },
+    {
+      table: 'run_data_versions',
+      owner: 'run_no',
+      key: ['run_no', 'version_no', 'context'],
+      weight: 1,
+    },
+  ],
+  'logged-model': [
+    { table: 'logged_model_params', owner: 'model_no', key: ['model_no', 'key'], weight: 1 },
+    { table: 'logged_model_tags', owner: 'model_no', key: ['model_no', 'key'], weight: 1 },
+    {
+      table: 'logged_model_metrics',
+      owner: 'model_no',
+      key: ['model_no', 'key', 'time', 'step', 'run_id'],
+      weight: 1,
+    },
+  ],
+  experiment: [
+    { table: 'experiment_tags', owner: 'experiment_id', key: ['experiment_id', 'key'], weight: 1 },
+    { table: 'datasets', owner: 'experiment_id', key: ['dataset_no'], weight: 20 },
+  ],
+  'model-version': [
+    { table: 'model_version_tags', owner: 'version_no', key: ['version_no', 'key'], weight: 1 },
+  ],
+  'registered-model': [
+    { table: 'registered_model_tags', owner: 'model_no', key: ['model_no', 'key'], weight: 1 },
+    { table: 'registered_model_aliases', owner: 'model_no', key: ['model_no', 'alias'], weight: 1 },
+    { table: 'alias_protections', owner: 'model_no', key: ['model_no', 'alias'], weight: 1 },
+    { table: 'model_history', owner: 'model_no', key: ['event_no'], weight: 1 },
+  ],
+}
