@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { globSync } from 'node:fs'
+import { chmodSync, globSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { checkout } from './env/checkout.ts'
 
 /**
@@ -39,9 +41,9 @@ const groups: readonly Group[] = [
   },
 ]
 
-function run(arguments_: readonly string[]): boolean {
+function run(arguments_: readonly string[], env = process.env): boolean {
   const [command = '', ...rest] = arguments_
-  const { status, error } = spawnSync(command, rest, { cwd: checkout, stdio: 'inherit' })
+  const { status, error } = spawnSync(command, rest, { cwd: checkout, stdio: 'inherit', env })
   if (error !== undefined) throw error
   return status === 0
 }
@@ -61,10 +63,35 @@ function runGroup(group: Group, files: readonly string[], flags: readonly string
     '--test',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
+    '--test-reporter=./tests/slowest-files.ts',
+    '--test-reporter-destination=stdout',
     `--test-concurrency=${group.concurrency}`,
     `--test-timeout=${group.timeoutSeconds * 1000}`,
   ]
-  return run([process.execPath, ...options, ...flags, ...files])
+  const folder = mkdtempSync(join(tmpdir(), 'stemma-tests-'))
+  // PostgreSQL runs as another user and removes its own folder.
+  chmodSync(folder, 0o1777)
+  try {
+    const env = { ...process.env, TMPDIR: folder }
+    const passed = run([process.execPath, ...options, ...flags, ...files], env)
+    return isLeftEmpty(folder) && passed
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+/** Whether the tests cleaned up what they made. Servers that end with their test process take a moment to. */
+function isLeftEmpty(folder: string): boolean {
+  const deadline = Date.now() + 15_000
+  const idle = new Int32Array(new SharedArrayBuffer(4))
+  let left = readdirSync(folder)
+  while (left.length > 0 && Date.now() < deadline) {
+    Atomics.wait(idle, 0, 0, 100)
+    left = readdirSync(folder)
+  }
+  if (left.length === 0) return true
+  console.error(`npm test: temporary files of these tests are left behind: ${left.join(', ')}`)
+  return false
 }
 
 function main(): number {

@@ -103,7 +103,8 @@ async function startOnFreePorts(): Promise<S3Server> {
     '-s3.autoCreateBucket=false',
   )
   flags.push('-ip=127.0.0.1', `-dir=${data}`, '-master.volumeSizeLimitMB=64', '-volume.max=50')
-  const child = spawn('/bin/sh', ['-c', keeper, 'keeper', program, 'server', ...flags], {
+  const log = `-logdir=${data}`
+  const child = spawn('/bin/sh', ['-c', keeper, 'keeper', program, log, 'server', ...flags], {
     cwd: data,
     detached: true,
     env: { ...process.env, DATA: data, LOG: join(data, 'log'), PORTS: ports.join(' ') },

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, writeFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFile, rm } from 'node:fs/promises'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { runCommand } from '../env/run-command.ts'
+import { temporaryFolder } from '../env/temporary-folder.ts'
 import { startServer } from '../server/start-server.ts'
 import { countAcknowledged, newLedger } from './ledger.ts'
 import { startRandom } from './random.ts'
@@ -17,7 +16,7 @@ const mebibyte = 1024 * 1024
 
 test('a full disk refuses writes with 503, and freeing space is enough to go on', async (t) => {
   const random = startRandom('disk full')
-  const dataDir = await mkdtemp(join(tmpdir(), 'stemma-full-'))
+  const dataDir = await temporaryFolder(t, 'full')
   const server = await startServer({ dataDir, prefix: await smallDisk(dataDir, 48) })
   t.after(() => server.kill9())
   const api = new TrackingApi(server.url)
@@ -66,7 +65,7 @@ test('a full disk refuses writes with 503, and freeing space is enough to go on'
 })
 
 test('a disk that is full before the first artifact comes refuses it with 503', async (t) => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'stemma-full-'))
+  const dataDir = await temporaryFolder(t, 'full')
   const server = await startServer({ dataDir, prefix: await smallDisk(dataDir, 24) })
   t.after(() => server.kill9())
   const ballast = `/proc/${server.pid()}/root${dataDir}/ballast`

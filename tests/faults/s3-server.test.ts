@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, test, type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { checkout } from '../env/checkout.ts'
 import { runCommand } from '../env/run-command.ts'
 import { startS3, type S3Server } from '../env/seaweedfs.ts'
+import { temporaryFolder } from '../env/temporary-folder.ts'
 import { s3Environment } from '../server/s3-environment.ts'
 import { startServer, type ServerOptions, type TestServer } from '../server/start-server.ts'
 import { startCuttingProxy } from './cutting-proxy.ts'
@@ -147,16 +146,16 @@ void suite('a server on S3', () => {
   })
 })
 
-const places: Readonly<Record<string, () => Promise<Record<string, string>>>> = {
-  'a folder': async () => {
-    return { STEMMA_ARTIFACTS_DESTINATION: await mkdtemp(join(tmpdir(), 'stemma-shared-')) }
-  },
+const places: Readonly<Record<string, (t: TestContext) => Promise<Record<string, string>>>> = {
+  'a folder': async (t) => ({
+    STEMMA_ARTIFACTS_DESTINATION: await temporaryFolder(t, 'shared'),
+  }),
   'a bucket': async () => withBucket(await startS3()),
 }
 
 for (const [place, environment] of Object.entries(places)) {
   void test(`two servers share one PostgreSQL and ${place} of objects`, async (t) => {
-    const env = await environment()
+    const env = await environment(t)
     const one = await start(t, { database: 'postgres', env })
     // It is one, as asked.
     const database = one.server.database as `postgresql://${string}`
@@ -205,7 +204,7 @@ for (const [place, environment] of Object.entries(places)) {
   })
 
   void test(`a server of another database does not take ${place} of objects over`, async (t) => {
-    const env = await environment()
+    const env = await environment(t)
     const options = place === 'a folder' ? { STEMMA_ARTIFACT_LAYOUT: 'objects', ...env } : env
     const { api } = await start(t, { env: options })
     assert.equal((await api.put('mine', Buffer.from('x'))).status, 200)

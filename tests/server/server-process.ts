@@ -90,6 +90,11 @@ export class ServerProcess {
     clearTimeout(timer)
   }
 
+  /** Kills what still runs, at once and without waiting: for the end of the test process. */
+  kill(): void {
+    if (this.ended() === undefined) this.signal('SIGKILL')
+  }
+
   private signal(signal: NodeJS.Signals): void {
     try {
       process.kill(-this.group, signal)

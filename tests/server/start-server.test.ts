@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
+import { temporaryFolder } from '../env/temporary-folder.ts'
 import { startServer } from './start-server.ts'
 
 test('a server stops in good order, starts again on its data, and is killed at once', async () => {
@@ -20,11 +21,12 @@ test('a server that cannot start says why', async () => {
   await assert.rejects(startServer({ arguments: ['--no-such-flag'] }), /no-such-flag/)
 })
 
-test('the server ends with the process that started it, even a killed one', async () => {
+test('the server ends with the process that started it, even a killed one', async (t) => {
+  const dataDir = await temporaryFolder(t, 'data')
   const module = new URL('start-server.ts', import.meta.url).href
   const program = `
     const { startServer } = await import(${JSON.stringify(module)})
-    console.log((await startServer()).url)
+    console.log((await startServer({ dataDir: ${JSON.stringify(dataDir)} })).url)
     setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],

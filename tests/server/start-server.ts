@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,7 +53,12 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     await untilHealthy(server, url)
     return server
   }
+  const own: OwnFolder = { dataDir, kill: () => {} }
+  if (options.dataDir === undefined) ownFolders.push(own)
   let running = await launch()
+  own.kill = () => {
+    running.kill()
+  }
   return {
     url,
     port,
@@ -67,6 +73,20 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     },
   }
 }
+
+interface OwnFolder {
+  readonly dataDir: string
+  kill: () => void
+}
+
+/** Of this test process. A stopped server may be started again, so its data stay until the process ends. */
+const ownFolders: OwnFolder[] = []
+process.once('exit', () => {
+  for (const { dataDir, kill } of ownFolders) {
+    kill()
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 })
+  }
+})
 
 interface Place {
   readonly dataDir: string

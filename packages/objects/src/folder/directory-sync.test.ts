@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { temporaryFolder } from '../../../../tests/env/temporary-folder.ts'
 import { DirectorySync } from './directory-sync.ts'
 
-test('those who come during a sync share the one after it, never the one that runs', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'stemma-sync-'))
+test('those who come during a sync share the one after it, never the one that runs', async (t) => {
+  const directory = await temporaryFolder(t)
   const sync = new DirectorySync()
   const first = sync.sync(directory)
   const second = sync.sync(directory)
@@ -18,8 +17,8 @@ test('those who come during a sync share the one after it, never the one that ru
   assert.notEqual(sync.sync(directory), second)
 })
 
-test('each of many callers in waves is answered', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'stemma-sync-'))
+test('each of many callers in waves is answered', async (t) => {
+  const directory = await temporaryFolder(t)
   const sync = new DirectorySync()
   await Promise.all(
     Array.from({ length: 50 }, async () => {
@@ -28,7 +27,7 @@ test('each of many callers in waves is answered', async () => {
   )
 })
 
-test('a directory that is gone has nothing to sync', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'stemma-sync-'))
+test('a directory that is gone has nothing to sync', async (t) => {
+  const directory = await temporaryFolder(t)
   await new DirectorySync().sync(join(directory, 'gone'))
 })

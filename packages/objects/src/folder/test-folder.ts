@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, realpath } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -21,7 +21,10 @@ export async function testFolder(t: TestContext): Promise<TestFolder> {
   const outside = join(base, 'outside')
   await mkdir(outside)
   const store = await openFolderStore(root)
-  t.after(() => store.close())
+  t.after(async () => {
+    await store.close()
+    await rm(base, { recursive: true, force: true })
+  })
   return { store, root, outside }
 }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, open, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { temporaryFolder } from '../../../../tests/env/temporary-folder.ts'
 import { pieces } from './test-folder.ts'
 import { dropBytes, writeSource } from './write-source.ts'
 
@@ -21,8 +21,8 @@ test('dropping bytes keeps exactly the rest, without empty pieces at its start',
   )
 })
 
-test('pieces of any sizes end up in the file in their order', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'stemma-write-'))
+test('pieces of any sizes end up in the file in their order', async (t) => {
+  const folder = await temporaryFolder(t)
   const size = fc.oneof(fc.nat(40), fc.integer({ min: 500_000, max: 1_200_000 }))
   await fc.assert(
     fc.asyncProperty(fc.array(size, { maxLength: 6 }), async (sizes) => {
@@ -39,8 +39,8 @@ test('pieces of any sizes end up in the file in their order', async () => {
   )
 })
 
-test('thousands of tiny pieces are written together', async () => {
-  const path = join(await mkdtemp(join(tmpdir(), 'stemma-write-')), 'f')
+test('thousands of tiny pieces are written together', async (t) => {
+  const path = join(await temporaryFolder(t), 'f')
   const file = await open(path, 'w')
   const chunks = Array.from({ length: 3000 }, (_, i) => `${i}\n`)
   await writeSource(file, pieces(...chunks))
