@@ -3,11 +3,12 @@ import { chmodSync, globSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkout } from './env/checkout.ts'
+import { slowFiles } from './slow-files.ts'
 
 /**
  * The test command: builds, then runs the tests beside the code, then those against real clients, faults and hostile
- * input. `npm test -- word…` runs only the files whose path has one of the words in it; what starts with `--` goes to
- * Node's test runner.
+ * input, without the slow ones (`slow-files.ts`). `--all` runs these, too, and `npm test -- word…` the files whose path
+ * has one of the words in it, slow or not; what else starts with `--` goes to Node's test runner.
  */
 
 interface Group {
@@ -22,7 +23,12 @@ interface Group {
 const groups: readonly Group[] = [
   {
     name: 'units',
-    patterns: ['packages/*/src/**/*.test.ts', 'tools/**/*.test.ts', 'tests/env/**/*.test.ts'],
+    patterns: [
+      'packages/*/src/**/*.test.ts',
+      'tools/**/*.test.ts',
+      'tests/*.test.ts',
+      'tests/env/**/*.test.ts',
+    ],
     concurrency: 2,
     timeoutSeconds: 180,
   },
@@ -48,12 +54,16 @@ function run(arguments_: readonly string[], env = process.env): boolean {
   return status === 0
 }
 
-function filesOf(group: Group, words: readonly string[]): string[] {
+interface Choice {
+  readonly words: readonly string[]
+  readonly all: boolean
+}
+
+function filesOf(group: Group, { words, all }: Choice): string[] {
   const exclude = ['**/node_modules/**', '**/dist/**']
   const files = globSync([...group.patterns], { cwd: checkout, exclude }).toSorted()
-  return words.length === 0
-    ? files
-    : files.filter((file) => words.some((word) => file.includes(word)))
+  if (words.length > 0) return files.filter((file) => words.some((word) => file.includes(word)))
+  return all ? files : files.filter((file) => !slowFiles.has(file))
 }
 
 function runGroup(group: Group, files: readonly string[], flags: readonly string[]): boolean {
@@ -96,8 +106,10 @@ function isLeftEmpty(folder: string): boolean {
 
 function main(): number {
   const started = Date.now()
-  const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'))
-  const words = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+  const given = process.argv.slice(2)
+  const all = given.includes('--all')
+  const flags = given.filter((argument) => argument.startsWith('--') && argument !== '--all')
+  const words = given.filter((argument) => !argument.startsWith('--'))
   // The servers under test run what was built.
   if (!run(['npm', 'run', '--silent', 'build'])) {
     console.error('npm test: the build failed')
@@ -106,7 +118,7 @@ function main(): number {
   const failed: string[] = []
   let ran = 0
   for (const group of groups) {
-    const files = filesOf(group, words)
+    const files = filesOf(group, { words, all })
     if (files.length === 0) continue
     ran += 1
     if (!runGroup(group, files, flags)) failed.push(group.name)

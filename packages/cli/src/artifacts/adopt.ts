@@ -3,6 +3,7 @@ import type { AdoptSums, LeftAlone } from '@stemma/server'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import { offlineSettings } from '../offline/offline-settings.ts'
+import { progressLine } from '../progress-line.ts'
 import { escapeControls } from '../table/escape-controls.ts'
 import { formatBytes } from '../table/format-number.ts'
 
@@ -37,25 +38,28 @@ export async function adopt(options: AdoptOptions, effects: Effects = machine): 
   })
   const { adoptArtifacts } = await import('@stemma/server')
   const { stdout, stderr } = effects
-  const tell = progressOf(effects)
+  const progress = progressLine(effects)
   const shown: LeftAlone[] = []
   const removes = folder === undefined ? !keep : move
   const sums = await adoptArtifacts(settings, {
-    ...{ folder, removes, isDryRun: dryRun, signal },
+    folder,
+    removes,
+    isDryRun: dryRun,
+    signal,
     onProgress: ({ files, bytes }) =>
-      tell(`${files.toLocaleString('en')} files, ${formatBytes(bytes)}`),
+      progress.tell(`${files.toLocaleString('en')} files, ${formatBytes(bytes)}`),
     onLeft: async (left) => {
       if (json) {
         if (shown.length < mostShown) shown.push(left)
         return
       }
-      await tell('')
+      await progress.clear()
       await stdout.write(`left alone  ${escapeControls(left.path)}: ${left.reason}\n`)
     },
   }).catch((error: unknown) => {
     throw asCliError(error)
   })
-  await tell('')
+  await progress.clear()
   if (json) await stdout.write(`${writeJson(jsonOf(sums, { dryRun, left: shown }))}\n`)
   else await stderr.write(`${textOf(sums, { dryRun, removes })}\n`)
   if (sums.isStopped)
@@ -76,22 +80,19 @@ function asCliError(error: unknown): unknown {
   return isBug ? error : new CliError(error.message)
 }
 
-function progressOf({ stderr }: Effects): (text: string) => Promise<void> {
-  let isTold = false
-  return async (text) => {
-    if (!stderr.isTerminal || (text === '' && !isTold)) return
-    isTold = text !== ''
-    await stderr.write(`\r\u001b[K${text}`)
-  }
-}
-
 function jsonOf(
   { files, bytes, knownFiles, leftAlone, storedBytes, isStopped }: AdoptSums,
   { dryRun, left }: { readonly dryRun: boolean; readonly left: readonly LeftAlone[] },
 ): object {
   return {
-    ...{ dry_run: dryRun, stopped: isStopped, files, bytes, known_files: knownFiles },
-    ...{ stored_bytes: storedBytes, left_alone: leftAlone, left },
+    dry_run: dryRun,
+    stopped: isStopped,
+    files,
+    bytes,
+    known_files: knownFiles,
+    stored_bytes: storedBytes,
+    left_alone: leftAlone,
+    left,
   }
 }
 

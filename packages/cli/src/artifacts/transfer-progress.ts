@@ -1,5 +1,6 @@
 import type { Transferred } from '@stemma/sdk/files'
 import type { Effects } from '../effects.ts'
+import { progressLine } from '../progress-line.ts'
 import { formatBytes } from '../table/format-number.ts'
 
 const everyMs = 200
@@ -20,23 +21,18 @@ export interface TransferTotal {
   readonly bytes: number
 }
 
-export function transferProgress({
-  stderr,
-  now,
-}: Pick<Effects, 'stderr' | 'now'>): TransferProgress {
+export function transferProgress(effects: Pick<Effects, 'stderr' | 'now'>): TransferProgress {
   let total: TransferTotal | undefined
   let doneFiles = 0
   let doneBytes = 0
-  let toldMs = now()
+  const progress = progressLine(effects, { everyMs })
   let written: Promise<void> | undefined
   const tell = (): void => {
-    if (!stderr.isTerminal || now() - toldMs < everyMs) return
-    toldMs = now()
     const done = formatBytes(doneBytes)
     const text = total
       ? `${doneFiles} of ${total.files} files, ${done} of ${formatBytes(total.bytes)}`
       : done
-    written = stderr.write(`\r\u001b[K${text}`)
+    written = progress.tell(text)
   }
   return {
     onTotal: (found) => {
@@ -57,7 +53,7 @@ export function transferProgress({
     },
     end: async () => {
       await written
-      if (written !== undefined) await stderr.write('\r\u001b[K')
+      await progress.clear()
     },
   }
 }

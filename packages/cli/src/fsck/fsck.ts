@@ -1,9 +1,9 @@
 import type { StorageCheckLine } from '@stemma/contract'
-import { httpCall, readLines } from '@stemma/sdk/client'
+import { followLines } from '../client/follow-lines.ts'
 import { machine, type Effects } from '../effects.ts'
-import { CliError, exitCodes } from '../fail.ts'
 import type { DataOptions } from '../offline/data-option.ts'
 import { withData } from '../offline/with-data.ts'
+import { progressLine } from '../progress-line.ts'
 import { openSession, type Session } from '../session.ts'
 import { escapeControls } from '../table/escape-controls.ts'
 
@@ -55,32 +55,31 @@ function sumText(found: number, mended: number, repair: boolean): string {
 }
 
 async function follow(
-  { http, effects: { stderr } }: Session,
+  session: Session,
   { repair = false, signal }: FsckOptions,
   onProblem: (line: StorageCheckLine) => Promise<void>,
 ): Promise<StorageCheckLine> {
-  let told = false
-  const tell = async (text: string): Promise<void> => {
-    if (!stderr.isTerminal) return
-    told = text !== ''
-    await stderr.write(`\r\u001b[K${text}`)
-  }
+  const progress = progressLine(session.effects)
   try {
-    const call = { ...httpCall('storage.check', { repair }), ...(signal && { signal }) }
-    for await (const read of readLines(http, call)) {
-      const line = read as StorageCheckLine // of the route's record
-      if (line.kind === 'done') return line
-      if (line.kind === 'progress') await tell(`Checking ${line.place ?? ''}`)
-      else {
-        if (told) await tell('')
-        await onProblem(line)
-      }
-    }
-    throw new CliError('the server broke off the check. Look at its log.', exitCodes.unreachable)
-  } catch (error) {
-    if (signal?.aborted !== true) throw error
-    throw new CliError('stopped; what was mended until then stays so.', exitCodes.interrupted)
+    return await followLines<StorageCheckLine, StorageCheckLine>(
+      session,
+      { route: 'storage.check', request: { repair } },
+      {
+        signal,
+        onLine: async (line) => {
+          if (line.kind === 'done') return line
+          if (line.kind === 'progress') await progress.tell(`Checking ${line.place ?? ''}`)
+          else {
+            await progress.clear()
+            await onProblem(line)
+          }
+          return undefined
+        },
+        brokenOff: 'the server broke off the check. Look at its log.',
+        stopped: () => 'stopped; what was mended until then stays so.',
+      },
+    )
   } finally {
-    if (told) await tell('')
+    await progress.clear()
   }
 }

@@ -1,7 +1,6 @@
 import type { StorageGcProgress } from '@stemma/contract'
-import { httpCall, readLines } from '@stemma/sdk/client'
+import { followLines } from '../client/follow-lines.ts'
 import { machine, type Effects } from '../effects.ts'
-import { CliError, exitCodes } from '../fail.ts'
 import type { DataOptions } from '../offline/data-option.ts'
 import { withData } from '../offline/with-data.ts'
 import { openSession, type Session } from '../session.ts'
@@ -27,21 +26,20 @@ export async function collectGarbage(
 }
 
 async function follow(
-  { http }: Session,
+  session: Session,
   { dryRun = false, grace, signal }: GcOptions,
 ): Promise<StorageGcProgress> {
   const request = { dry_run: dryRun, ...(grace !== undefined && { grace }) }
-  const call = { ...httpCall('storage.gc', request), ...(signal && { signal }) }
-  try {
-    for await (const line of readLines(http, call)) {
-      const progress = line as StorageGcProgress // of the route's record
-      if (progress.done) return progress
-    }
-    throw new CliError('the server broke off. Look at its log.', exitCodes.unreachable)
-  } catch (error) {
-    if (signal?.aborted !== true) throw error
-    throw new CliError('stopped; nothing that is needed was removed.', exitCodes.interrupted)
-  }
+  return followLines<StorageGcProgress, StorageGcProgress>(
+    session,
+    { route: 'storage.gc', request },
+    {
+      signal,
+      onLine: (line) => (line.done ? line : undefined),
+      brokenOff: 'the server broke off. Look at its log.',
+      stopped: () => 'stopped; nothing that is needed was removed.',
+    },
+  )
 }
 
 function gcText(counts: Omit<StorageGcProgress, 'done'>): string {

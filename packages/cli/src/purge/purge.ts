@@ -1,14 +1,14 @@
 import type { PurgeProgress } from '@stemma/contract'
-import { httpCall, readLines } from '@stemma/sdk/client'
+import { followLines } from '../client/follow-lines.ts'
 import type { HttpClient } from '../client/http-client.ts'
 import { confirm } from '../confirm.ts'
 import { machine, type Effects } from '../effects.ts'
 import { findExperiment } from '../experiments/find-experiment.ts'
-import { CliError, exitCodes } from '../fail.ts'
 import type { DataOptions } from '../offline/data-option.ts'
 import { withData } from '../offline/with-data.ts'
+import { progressLine } from '../progress-line.ts'
 import { findRunId } from '../runs/find-run.ts'
-import { openSession } from '../session.ts'
+import { openSession, type Session } from '../session.ts'
 import { escapeControls } from '../table/escape-controls.ts'
 import { countsOf, databaseText, freedText, storeText } from './freed-text.ts'
 
@@ -35,10 +35,11 @@ async function purgeThere(
   options: PurgeOptions & { readonly signal?: AbortSignal },
   effects: Effects,
 ): Promise<void> {
-  const { http, json, printJson, note } = openSession(options, effects)
+  const session = openSession(options, effects)
+  const { http, json, printJson, note } = session
   const { dryRun = false, yes = false, signal } = options
   const request = await requestOf(http, options)
-  const watch = { http, effects, signal }
+  const watch = { session, signal }
   // Where nobody is asked, nobody has to wait for the counting either.
   if (dryRun || !yes) {
     const plan = await follow(watch, { ...request, dry_run: true })
@@ -77,35 +78,32 @@ async function requestOf(http: HttpClient, options: PurgeOptions): Promise<objec
 }
 
 interface Watch {
-  readonly http: HttpClient
-  readonly effects: Effects
+  readonly session: Session
   readonly signal: AbortSignal | undefined
 }
 
 /** Reads the lines of a purge to its end, and tells a person how far it is. */
-async function follow(
-  { http, effects: { stderr }, signal }: Watch,
-  request: object,
-): Promise<PurgeProgress> {
+async function follow({ session, signal }: Watch, request: object): Promise<PurgeProgress> {
   let last: PurgeProgress | undefined
-  let told = false
-  const tell = async (text: string): Promise<void> => {
-    if (stderr.isTerminal) await stderr.write(`\r\u001b[K${text}`)
-  }
+  const progress = progressLine(session.effects)
   try {
-    const call = { ...httpCall('trash.purge', request), ...(signal && { signal }) }
-    for await (const line of readLines(http, call)) {
-      last = line as PurgeProgress // of the route's record
-      if (last.done) return last
-      told = true
-      await tell(`${last.dry_run ? 'Counting' : 'Removed'} ${freedText(last)}`)
-    }
-    throw new CliError('the server broke off the purge. Look at its log, then purge again.', 3)
-  } catch (error) {
-    if (signal?.aborted !== true) throw error
-    throw new CliError(stoppedText(last), exitCodes.interrupted)
+    return await followLines<PurgeProgress, PurgeProgress>(
+      session,
+      { route: 'trash.purge', request },
+      {
+        signal,
+        onLine: async (line) => {
+          last = line
+          if (line.done) return line
+          await progress.tell(`${line.dry_run ? 'Counting' : 'Removed'} ${freedText(line)}`)
+          return undefined
+        },
+        brokenOff: 'the server broke off the purge. Look at its log, then purge again.',
+        stopped: () => stoppedText(last),
+      },
+    )
   } finally {
-    if (told) await tell('')
+    await progress.clear()
   }
 }
 

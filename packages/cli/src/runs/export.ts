@@ -3,6 +3,7 @@ import { httpCall } from '@stemma/sdk/client'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import { writeWholeFile } from '../files/write-whole-file.ts'
+import { progressLine } from '../progress-line.ts'
 import type { SessionOptions } from '../session-options.ts'
 import { openSession } from '../session.ts'
 import { formatBytes } from '../table/format-number.ts'
@@ -95,24 +96,20 @@ interface Watch {
 /** Passes chunks on, counts them, and tells a person how far it is. */
 async function* watched(
   chunks: AsyncIterable<Uint8Array>,
-  { format, total, effects: { stderr, now }, signal }: Watch,
+  { format, total, effects, signal }: Watch,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const countRecords = recordCounter(format)
-  let toldMs = now()
-  let told = false
+  const progress = progressLine(effects, { everyMs: progressEveryMs })
   try {
     for await (const chunk of chunks) {
       signal?.throwIfAborted()
       total.runs = countRecords(chunk)
       total.bytes += chunk.byteLength
       yield chunk
-      if (!stderr.isTerminal || now() - toldMs < progressEveryMs) continue
-      toldMs = now()
-      told = true
-      await stderr.write(`\r\u001b[K${count(total.runs)}, ${formatBytes(total.bytes)}`)
+      await progress.tell(`${count(total.runs)}, ${formatBytes(total.bytes)}`)
     }
   } finally {
-    if (told) await stderr.write('\r\u001b[K')
+    await progress.clear()
   }
 }
 

@@ -1,10 +1,10 @@
 import type { StorageGroup, StorageUse } from '@stemma/contract'
-import { httpCall, readLines } from '@stemma/sdk/client'
+import { followLines } from '../client/follow-lines.ts'
 import { machine, type Effects } from '../effects.ts'
-import { CliError, exitCodes } from '../fail.ts'
 import { moreNote } from '../more-note.ts'
 import type { DataOptions } from '../offline/data-option.ts'
 import { withData } from '../offline/with-data.ts'
+import { progressLine } from '../progress-line.ts'
 import { openSession, type Session } from '../session.ts'
 import { formatBytes } from '../table/format-number.ts'
 import type { Column } from '../table/render-table.ts'
@@ -38,30 +38,29 @@ export async function showStorage(
 }
 
 async function readUses(
-  { http, effects: { stderr } }: Session,
+  session: Session,
   { by, signal }: ShowStorageOptions & { readonly signal?: AbortSignal },
 ): Promise<readonly StorageUse[]> {
   const uses: StorageUse[] = []
-  const tell = async (text: string): Promise<void> => {
-    if (stderr.isTerminal) await stderr.write(`\r\u001b[K${text}`)
-  }
-  let told = false
+  const progress = progressLine(session.effects)
   try {
-    const call = { ...httpCall('storage.usage', { by }), ...(signal && { signal }) }
-    for await (const line of readLines(http, call)) {
-      const use = line as StorageUse // of the route's record
-      if (use.kind === 'progress') {
-        told = true
-        await tell(`Counting: ${String(use.artifacts)} artifacts`)
-      } else uses.push(use)
-    }
-    if (uses.at(-1)?.kind !== 'total')
-      throw new CliError('the server broke off its answer.', exitCodes.unreachable)
-    return uses
-  } catch (error) {
-    throw signal?.aborted === true ? new CliError('stopped.', exitCodes.interrupted) : error
+    return await followLines<StorageUse, readonly StorageUse[]>(
+      session,
+      { route: 'storage.usage', request: { by } },
+      {
+        signal,
+        onLine: async (use) => {
+          if (use.kind === 'progress')
+            await progress.tell(`Counting: ${String(use.artifacts)} artifacts`)
+          else uses.push(use)
+          return use.kind === 'total' ? uses : undefined
+        },
+        brokenOff: 'the server broke off its answer.',
+        stopped: () => 'stopped.',
+      },
+    )
   } finally {
-    if (told) await tell('')
+    await progress.clear()
   }
 }
 

@@ -1,0 +1,22 @@
+/**
+ * What takes minutes and rarely breaks: left out of `npm test`, so that it ends within twenty minutes on two cores, and run by
+ * `npm run test:all`. Each has a quicker test beside it that shows the plain faults.
+ */
+export const slowFiles: ReadonlySet<string> = new Set([
+  // Libraries of hundreds of megabytes, and older or other clients: the fluent client, the errors and the recorded requests stay.
+  'tests/clients/autolog.test.ts',
+  'tests/clients/background.test.ts',
+  'tests/clients/command-line.test.ts',
+  'tests/clients/evaluate.test.ts',
+  'tests/clients/java.test.ts',
+  'tests/clients/old-client.test.ts',
+  // Many kills or cuts at random moments: `crash`, `purge-crash`, the full disk and the lost database stay.
+  'tests/faults/adopt-crash.test.ts',
+  'tests/faults/multipart-crash.test.ts',
+  'tests/faults/objects-crash.test.ts',
+  'tests/faults/objects-transfer.test.ts',
+  'tests/faults/registry-crash.test.ts',
+  'tests/faults/s3-server.test.ts',
+  'tests/faults/s3.test.ts',
+  'tests/faults/waiting-crash.test.ts',
+])
