@@ -15,7 +15,7 @@ rmSync(dir, { recursive: true, force: true })
 const bundle = await rolldown({
   input: {
     main: resolve(root, 'packages/cli/dist/main.js'),
-    worker: resolve(root, 'packages/server/dist/threads/database/database-worker.js'),
+    'database-worker': resolve(root, 'packages/server/dist/threads/database/database-worker.js'),
     'landing-worker': resolve(root, 'packages/sdk/dist/files/landing-worker.js'),
     'object-worker': resolve(root, 'packages/server/dist/threads/objects/object-worker.js'),
   },
