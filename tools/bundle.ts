@@ -17,6 +17,7 @@ const bundle = await rolldown({
     main: resolve(root, 'packages/cli/dist/main.js'),
     'database-worker': resolve(root, 'packages/server/dist/threads/database/database-worker.js'),
     'landing-worker': resolve(root, 'packages/sdk/dist/files/landing-worker.js'),
+    'table-worker': resolve(root, 'packages/server/dist/threads/tables/table-worker.js'),
     'object-worker': resolve(root, 'packages/server/dist/threads/objects/object-worker.js'),
   },
   platform: 'node',

@@ -5,6 +5,9 @@ import { directionAdvice } from './package-direction.ts'
 /** Parts of the server that the command line may have without loading all of it: its table of options, and how its first thread starts. */
 const serverParts = new Set(['@stemma/server/options', '@stemma/server/first-thread'])
 
+/** What loads the engine of tables: only its own process has it. */
+const tableWork = '@stemma/tables/work'
+
 /** The two faces of the SDK. The first runs in a browser: packages/ui has no other, and `stemma` loads it with itself. */
 const sdkClient = '@stemma/sdk/client'
 const sdkFiles = '@stemma/sdk/files'
@@ -99,6 +102,7 @@ function packageProblem(
   const target = match?.[1]
   if (target === undefined) return undefined
   if (place.packageName === 'cli' && serverParts.has(specifier)) return undefined
+  if (specifier === tableWork && (place.isTest || place.packageName === 'server')) return undefined
   if (target === 'sdk' && place.packageName !== 'sdk') return sdkProblem(specifier, node, place)
   if (match?.[2] !== undefined) {
     return `Import @stemma/${target} itself: its src/index.ts is its only public face.`

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addArtifactsCommand } from './artifacts/command.ts'
+import { addDataCommand } from './data/command.ts'
 import { addDoctorCommand } from './doctor/command.ts'
 import { addExperimentsCommand } from './experiments/command.ts'
 import { addFsckCommand } from './fsck/command.ts'
@@ -40,6 +41,7 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addExperimentsCommand(program)
   addRunsCommand(program)
   addModelsCommand(program)
+  addDataCommand(program)
   addArtifactsCommand(program)
   addWebhooksCommand(program)
   addTrashCommand(program)

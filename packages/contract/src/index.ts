@@ -74,6 +74,7 @@ export type { RegisteredModelRoutes } from './mlflow/routes/registered-models.ts
 export type { WebhookRoutes } from './mlflow/routes/webhooks.ts'
 export * from './native/messages/artifacts.ts'
 export * from './native/messages/compare.ts'
+export * from './native/messages/data.ts'
 export * from './native/messages/experiments.ts'
 export * from './native/messages/logged-models.ts'
 export * from './native/messages/metrics.ts'
@@ -97,6 +98,7 @@ export {
   type NativeRoutes,
 } from './native/routes.ts'
 export type { NativeArtifactRoutes } from './native/routes/artifacts.ts'
+export { dataAddressRoute, type NativeDataRoutes } from './native/routes/data.ts'
 export type { NativeExperimentRoutes } from './native/routes/experiments.ts'
 export type { NativeLoggedModelRoutes } from './native/routes/logged-models.ts'
 export type { NativeModelVersionRoutes } from './native/routes/model-versions.ts'

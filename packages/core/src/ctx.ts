@@ -4,6 +4,7 @@ import type { Store, Tx } from '@stemma/store'
 import { insertAudit } from '@stemma/store'
 import type { WaitingObjects } from './artifacts/waiting/waiting-objects.ts'
 import { actorName, type Caller } from './caller.ts'
+import type { TablesRoom } from './data/data-ctx.ts'
 import type { LocationTrust } from './locations/host-scheme.ts'
 import type { FileHashes } from './models/file-hashes.ts'
 import type { Objects } from './objects/objects.ts'
@@ -37,6 +38,8 @@ export interface Ctx extends Caller {
   readonly external: ExternalPlaces
   /** Bytes by their SHA-256, and those of them that wait in the database; absent where artifacts are plain files. */
   readonly objects?: ArtifactObjects | undefined
+  /** Work on data in rows. */
+  readonly tables: TablesRoom
   readonly fileHashes: FileHashes
   readonly settings: CoreSettings
   /** Milliseconds since 1970. */

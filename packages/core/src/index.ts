@@ -1,5 +1,22 @@
 export { actorName, type Actor, type Caller } from './caller.ts'
 export type { CoreSettings, RowCtx } from './ctx.ts'
+export { addDataVersion, type AddDataVersion, type AddedData } from './data/add-data-version.ts'
+export { withFolder } from './data/borrow-version.ts'
+export { dataCtx, type DataCtx, type TablesRoom } from './data/data-ctx.ts'
+export { filesOnDisk } from './data/files-on-disk.ts'
+export { listDataUses, listRunData } from './data/list-data-uses.ts'
+export { listData, readDataLog } from './data/list-data.ts'
+export { openDataFile, type DataFile, type DataPart } from './data/open-data-file.ts'
+export {
+  compareData,
+  diffData,
+  getDataVersion,
+  overlapData,
+  type DataDetail,
+  type DataDiff,
+} from './data/read-data.ts'
+export type { DataVersionView } from './data/require-data.ts'
+export { deleteDataAlias, setDataAlias } from './data/set-data-alias.ts'
 export { validateMaxResults } from './limits/max-results.ts'
 export { refuseHostScheme, type LocationTrust } from './locations/host-scheme.ts'
 export { createExperiment } from './experiments/create-experiment.ts'

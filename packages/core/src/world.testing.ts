@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { folderBackend, openFolderStore, openObjectStore, type ObjectStore } from '@stemma/objects'
+import { tablesHere } from '@stemma/tables/work'
 import { objectArtifacts } from './artifacts/object-artifacts.ts'
 import type { WaitingObjects } from './artifacts/waiting/waiting-objects.ts'
 import { testCtx } from './ctx.testing.ts'
 import type { Ctx, RowCtx } from './ctx.ts'
+import { filesOnDisk } from './data/files-on-disk.ts'
 import { FileHashes } from './models/file-hashes.ts'
 import { objectsIn } from './objects/objects.ts'
 import { rowsHere } from './rows-here.ts'
@@ -62,6 +64,15 @@ export async function testWorld(
     artifacts: objectArtifacts({ rows, objects, waiting: nothingWaits }),
     external: { find: () => Promise.resolve(undefined) },
     objects: { store: objects, waiting: nothingWaits },
+    tables: filesOnDisk({
+      folder: join(folder, 'tables'),
+      keepBytes: 0,
+      work: tablesHere({
+        memoryBytes: 256 * 1024 * 1024,
+        threads: 1,
+        scratch: join(folder, 'scratch'),
+      }),
+    }),
     fileHashes: new FileHashes(),
   }
   return {

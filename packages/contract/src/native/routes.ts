@@ -2,6 +2,7 @@ import type { Infer, Message } from '../message/message.ts'
 import type { Nothing } from './messages/values.ts'
 import type { NativeRoute } from './native-route.ts'
 import { nativeArtifactRoutes } from './routes/artifacts.ts'
+import { nativeDataRoutes } from './routes/data.ts'
 import { nativeExperimentRoutes } from './routes/experiments.ts'
 import { nativeLoggedModelRoutes } from './routes/logged-models.ts'
 import { nativeMetricRoutes } from './routes/metrics.ts'
@@ -17,6 +18,7 @@ import { nativeWebhookRoutes } from './routes/webhooks.ts'
 /** Every route of our own door, by name: the noun and what is done with it. */
 export const nativeRoutes = {
   ...nativeArtifactRoutes,
+  ...nativeDataRoutes,
   ...nativeExperimentRoutes,
   ...nativeObjectRoutes,
   ...nativeRunRoutes,

@@ -1,25 +1,27 @@
 import type { Readable } from 'node:stream'
+import { notImplemented } from '@stemma/contract'
 import type { ObjectId, StoredObject } from '@stemma/objects'
 import type { Tables } from '@stemma/tables'
-import type { findDataByReference, findNewestData } from './find-data-version.ts'
-import type { recordDataVersion } from './record-data-version.ts'
+import type { Ctx } from '../ctx.ts'
+import type { Rows } from '../rows.ts'
 
-/** What verbs of data work with: rows, objects and tables, wherever these are. */
+/** What verbs of data work with, where objects are kept. */
 export interface DataCtx {
-  readonly rows: DataRows
+  readonly rows: Pick<Rows, 'findDataByReference' | 'findNewestData' | 'recordDataVersion'>
   readonly objects: DataObjects
   readonly tables: TablesRoom
 }
 
-export interface DataRows {
-  readonly findDataByReference: Asked<typeof findDataByReference>
-  readonly findNewestData: Asked<typeof findNewestData>
-  readonly recordDataVersion: Asked<typeof recordDataVersion>
+/** @throws NOT_IMPLEMENTED where artifacts are plain files */
+export function dataCtx({
+  rows,
+  objects,
+  tables,
+}: Pick<Ctx, 'rows' | 'objects' | 'tables'>): DataCtx {
+  if (objects === undefined)
+    throw notImplemented('This server keeps plain files; versions of data need objects.')
+  return { rows, objects: objects.store, tables }
 }
-
-type Asked<Verb> = Verb extends (ctx: never, input: infer Input) => infer Result
-  ? (input: Input) => Result
-  : never
 
 export interface DataObjects {
   readonly put: (
@@ -34,6 +36,8 @@ export interface TablesRoom {
   readonly work: Tables
   /** The path of an object's bytes; they stay there at least until `release`. */
   readonly borrow: (object: BorrowedObject) => Promise<Borrowed>
+  /** A file of a name that says what is in it, made by `write` unless it is there: `write` returns where it is in the folder that it gets. */
+  readonly make: (name: string, write: (folder: string) => Promise<string>) => Promise<Borrowed>
   /** A folder that is empty. */
   readonly newFolder: () => Promise<ScratchFolder>
 }

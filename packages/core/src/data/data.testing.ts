@@ -4,14 +4,13 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { TestContext } from 'node:test'
 import { memoryBackend, openObjectStore } from '@stemma/objects'
-import { tablesHere } from '@stemma/tables'
+import { tablesHere } from '@stemma/tables/work'
 import { testCtx } from '../ctx.testing.ts'
 import type { RowCtx } from '../ctx.ts'
+import { rowsHere } from '../rows-here.ts'
 import { addDataVersion, type AddDataVersion, type AddedData } from './add-data-version.ts'
 import type { DataCtx } from './data-ctx.ts'
 import { filesOnDisk } from './files-on-disk.ts'
-import { findDataByReference, findNewestData } from './find-data-version.ts'
-import { recordDataVersion } from './record-data-version.ts'
 
 /** Rows, objects and tables of their own for one test. */
 export interface DataWorld {
@@ -35,11 +34,7 @@ export async function dataWorld(
   const store = await openObjectStore({ backend, indexPath: join(folder, 'index.db') })
   t.after(() => store.close())
   const ctx: DataCtx = {
-    rows: {
-      findDataByReference: (input) => findDataByReference(rows, input),
-      findNewestData: (input) => findNewestData(rows, input),
-      recordDataVersion: (input) => recordDataVersion(rows, input),
-    },
+    rows: rowsHere(rows),
     objects: {
       put: store.put,
       read: (id) =>

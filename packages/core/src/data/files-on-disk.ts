@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Tables } from '@stemma/tables'
-import type { Borrowed, BorrowedObject, TablesRoom } from './data-ctx.ts'
+import type { TablesRoom } from './data-ctx.ts'
 
 export interface FilesOnDisk {
   readonly work: Tables
@@ -14,48 +14,49 @@ export interface FilesOnDisk {
 }
 
 interface Kept {
-  readonly path: Promise<string>
-  readonly sizeBytes: number
+  readonly made: Promise<{ readonly path: string; readonly sizeBytes: number }>
   borrowers: number
   /** The file, when it is whole. */
-  made?: string
+  file?: { readonly path: string; readonly sizeBytes: number }
 }
 
 /**
- * Objects as files for who works on tables. They are immutable, so a file that was made stays good: those used last are kept. Files of an
- * earlier process are used again if they are whole.
+ * Objects, and what is made of them, as files for who works on tables. What a name stands for never changes, so a file that was made stays
+ * good: those used last are kept. Files of an earlier process are used again.
  */
 export function filesOnDisk({ work, folder, keepBytes }: FilesOnDisk): TablesRoom {
   /** Those used last are at the end. */
   const kept = new Map<string, Kept>()
 
   const trim = (): void => {
-    let bytes = [...kept.values()].reduce((sum, file) => sum + file.sizeBytes, 0)
-    for (const [id, file] of [...kept]) {
+    let bytes = [...kept.values()].reduce((sum, { file }) => sum + (file?.sizeBytes ?? 0), 0)
+    for (const [name, { borrowers, file }] of [...kept]) {
       if (bytes <= keepBytes) return
-      if (file.borrowers > 0) continue
-      kept.delete(id)
+      if (borrowers > 0 || file === undefined) continue
+      kept.delete(name)
       bytes -= file.sizeBytes
       // At once: whoever needs it again makes it again under the same name.
-      if (file.made !== undefined) rmSync(file.made, { force: true })
+      rmSync(file.path, { force: true })
     }
   }
 
-  const borrow = async (object: BorrowedObject): Promise<Borrowed> => {
-    const { id, sizeBytes } = object
-    const found = kept.get(id) ?? { path: makeFile(folder, object), sizeBytes, borrowers: 0 }
+  const make: TablesRoom['make'] = async (name, write) => {
+    const found = kept.get(name) ?? { made: makeFile(folder, name, write), borrowers: 0 }
     found.borrowers++
-    kept.delete(id)
-    kept.set(id, found)
+    kept.delete(name)
+    kept.set(name, found)
+    let isReleased = false
     const release = (): void => {
+      if (isReleased) return
+      isReleased = true
       found.borrowers--
       trim()
     }
     try {
-      found.made = await found.path
-      return { path: found.made, release }
+      found.file = await found.made
+      return { path: found.file.path, release }
     } catch (error) {
-      kept.delete(id)
+      if (kept.get(name) === found) kept.delete(name)
       release()
       throw error
     }
@@ -63,7 +64,13 @@ export function filesOnDisk({ work, folder, keepBytes }: FilesOnDisk): TablesRoo
 
   return {
     work,
-    borrow,
+    make,
+    borrow: ({ id, read }) =>
+      make(`${id}.parquet`, async (part) => {
+        const path = join(part, 'object')
+        await pipeline(read(id), createWriteStream(path))
+        return path
+      }),
     newFolder: async () => {
       await mkdir(folder, { recursive: true })
       const path = await mkdtemp(join(folder, 'work-'))
@@ -72,17 +79,20 @@ export function filesOnDisk({ work, folder, keepBytes }: FilesOnDisk): TablesRoo
   }
 }
 
-async function makeFile(folder: string, { id, sizeBytes, read }: BorrowedObject): Promise<string> {
-  const path = join(folder, `${id}.parquet`)
+async function makeFile(
+  folder: string,
+  name: string,
+  write: (folder: string) => Promise<string>,
+): Promise<{ readonly path: string; readonly sizeBytes: number }> {
+  const path = join(folder, name)
   const found = await stat(path).catch(() => undefined)
-  if (found?.size === sizeBytes) return path
+  if (found !== undefined) return { path, sizeBytes: found.size }
   await mkdir(folder, { recursive: true })
   const part = await mkdtemp(join(folder, 'part-'))
   try {
-    const partial = join(part, 'object')
-    await pipeline(read(id), createWriteStream(partial))
-    await rename(partial, path)
-    return path
+    // Only what is whole has the name.
+    await rename(await write(part), path)
+    return { path, sizeBytes: (await stat(path)).size }
   } finally {
     await rm(part, { recursive: true, force: true })
   }

@@ -10,6 +10,7 @@ export interface DoorEntry {
 /** All protocols that a server speaks. docs/developers/how-to-add.md says how to add one. */
 export const allDoors: readonly DoorEntry[] = [
   { load: () => import('./native/door.ts'), loadHandlers: () => import('./native/handlers.ts') },
+  { load: () => import('./data/door.ts') },
   { load: () => import('./page/door.ts') },
   { load: () => import('./mlflow/door.ts'), loadHandlers: () => import('./mlflow/handlers.ts') },
 ]

@@ -16,6 +16,7 @@ import type { ObjectThreadData } from '../threads/objects/open-objects.ts'
 import type { Bucket } from './bucket.ts'
 import { chooseLayout } from './choose-layout.ts'
 import { openArtifacts, type ArtifactRoom } from './open-artifacts.ts'
+import { openTables } from './open-tables.ts'
 
 /** The database, on other threads or on this one. */
 export interface DatabaseRoom {
@@ -70,8 +71,10 @@ export async function openRooms(opening: RoomsOpening): Promise<Rooms> {
     },
   )
   const external = new ExternalRoots(settings.externalArtifactRoots)
+  const tables = openTables(settings.dataDir)
   const shared: Shared = {
     room,
+    tables: tables.tables,
     database,
     objects: room.objects,
     external,
@@ -94,6 +97,7 @@ export async function openRooms(opening: RoomsOpening): Promise<Rooms> {
         () => false,
       ),
     close: async () => {
+      await tables.close()
       // It asks the database until it is closed.
       await room.close()
       await database.stop()
@@ -102,7 +106,10 @@ export async function openRooms(opening: RoomsOpening): Promise<Rooms> {
   }
 }
 
-interface Shared extends Pick<Ctx, 'objects' | 'external' | 'fileHashes' | 'settings' | 'now'> {
+interface Shared extends Pick<
+  Ctx,
+  'objects' | 'tables' | 'external' | 'fileHashes' | 'settings' | 'now'
+> {
   readonly room: ArtifactRoom
   readonly database: DatabaseRoom
 }
@@ -112,6 +119,7 @@ class RoomCtx implements Ctx {
   readonly actor: Ctx['actor']
   readonly requestId: string
   readonly objects: Ctx['objects']
+  readonly tables: Ctx['tables']
   readonly external: Ctx['external']
   readonly fileHashes: FileHashes
   readonly settings: Ctx['settings']
@@ -125,6 +133,7 @@ class RoomCtx implements Ctx {
     this.actor = actor
     this.requestId = requestId
     this.objects = shared.objects
+    this.tables = shared.tables
     this.external = shared.external
     this.fileHashes = shared.fileHashes
     this.settings = shared.settings

@@ -1,13 +1,8 @@
-import { invalidParameter } from '@stemma/contract'
 import type { Engine } from '../engine/engine.ts'
 import { quoteName, quoteText } from '../engine/quote.ts'
 import type { Relation } from '../relation/relation.ts'
 import type { ScalarType, ValueType } from '../schema/value-type.ts'
-
-/** Files that rows can be written to. */
-export type TableFormat = 'csv' | 'parquet' | 'jsonl'
-
-export const tableFormats: readonly TableFormat[] = ['csv', 'parquet', 'jsonl']
+import type { TableFormat } from './table-format.ts'
 
 /**
  * Writes rows in their order, and returns how many. A CSV of it, read again under the same schema, gives the same rows: nothing is empty, an
@@ -26,14 +21,6 @@ export async function writeFile(
     `copy (select ${columns.join(', ')} from (${relation.sql})) to ${quoteText(path)} (${options[format]})`,
   )
   return Number(row?.[0])
-}
-
-/** INVALID_PARAMETER_VALUE for a name that is none. */
-export function parseTableFormat(name: string): TableFormat {
-  const format = tableFormats.find((format) => format === name)
-  if (format === undefined)
-    throw invalidParameter(`Format "${name}" is not one of ${tableFormats.join(', ')}.`)
-  return format
 }
 
 const options: Readonly<Record<TableFormat, string>> = {

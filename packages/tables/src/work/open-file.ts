@@ -9,11 +9,7 @@ import { openParquet } from '../parquet/open-parquet.ts'
 import type { Relation } from '../relation/relation.ts'
 import type { Column } from '../schema/value-type.ts'
 import { openSqlite } from '../sqlite/open-sqlite.ts'
-
-/** Files that hold rows. */
-export type FileFormat = 'csv' | 'parquet' | 'jsonl' | 'sqlite' | 'duckdb'
-
-export const fileFormats: readonly FileFormat[] = ['csv', 'parquet', 'jsonl', 'sqlite', 'duckdb']
+import type { FileFormat } from './file-format.ts'
 
 export interface SourceFile {
   readonly path: string
@@ -36,25 +32,6 @@ export interface OpenedFile {
   readonly relation: Relation
   readonly dialect?: CsvDialect
   readonly close: () => Promise<void>
-}
-
-/** What the end of a name says about a file; undefined for one that has no rows that we know of. */
-export function formatOf(name: string): FileFormat | undefined {
-  const end = /\.(?<end>[a-z0-9]+)$/iu.exec(name)?.groups?.['end']?.toLowerCase() ?? ''
-  return ends[end]
-}
-
-const ends: Readonly<Record<string, FileFormat>> = {
-  csv: 'csv',
-  tsv: 'csv',
-  parquet: 'parquet',
-  pq: 'parquet',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  sqlite: 'sqlite',
-  sqlite3: 'sqlite',
-  db: 'sqlite',
-  duckdb: 'duckdb',
 }
 
 /** Opens a file of any format. INVALID_PARAMETER_VALUE says what of it can't be kept. */

@@ -1,4 +1,5 @@
-import { writeFile, type TableFormat } from '../checkout/write-file.ts'
+import type { TableFormat } from '../checkout/table-format.ts'
+import { writeFile } from '../checkout/write-file.ts'
 import type { Engine } from '../engine/engine.ts'
 import { quoteName } from '../engine/quote.ts'
 import { filterSql } from '../filter/filter-sql.ts'

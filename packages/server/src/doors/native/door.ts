@@ -9,6 +9,8 @@ import { hasBody, paramsOf, requireJson } from '../../http/request-parts.ts'
 import { sendLines } from '../../http/send-lines.ts'
 import type { Door, DoorRoute, Exchange, Responder } from '../door.ts'
 import { artifactResponders, hasHead } from './artifacts/artifact-responders.ts'
+import { addData } from './data/add-data.ts'
+import { sendFile } from './data/send-file.ts'
 import { readMetricPath } from './metric-path.ts'
 import { objectResponders } from './objects/object-responders.ts'
 import { openApiText } from './openapi.ts'
@@ -31,6 +33,8 @@ export const door: Door = {
     ...artifactResponders,
     ...objectResponders,
     ...Object.fromEntries(Object.keys(nativeVerbs).map((name) => [name, verbResponder(name)])),
+    'data.add': addData,
+    'data.file': sendFile,
     'metrics.get': answerMetric,
     'server.status': async ({ reply, host, read }) => {
       await read(nativeRoutes['server.status'].request)

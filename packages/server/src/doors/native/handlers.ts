@@ -1,5 +1,6 @@
 import { nativeRoutes } from '@stemma/contract'
 import type { DatabaseDoor, Handler } from '../door.ts'
+import { nativeDataHandlers } from './data/data-handlers.ts'
 import { nativeExperimentHandlers } from './experiments.ts'
 import { exportRunsPage } from './export-page.ts'
 import { historyPage } from './history-page.ts'
@@ -13,6 +14,7 @@ import { nativeTrashHandlers } from './trash.ts'
 import { nativeWebhookHandlers } from './webhooks.ts'
 
 const handlers = {
+  ...nativeDataHandlers,
   ...nativeExperimentHandlers,
   ...nativeRunHandlers,
   'runs.export': exportRunsPage,

@@ -1,6 +1,7 @@
 import {
   errorTable,
   nativeRouteList,
+  nativeRoutes,
   notImplemented,
   routePaths,
   StemmaError,
@@ -13,6 +14,8 @@ import { toStemmaError } from '../../http/to-stemma-error.ts'
 import type { Rooms } from '../../rooms/open-rooms.ts'
 import type { Answer } from '../../threads/database/call.ts'
 import type { RequestParts } from '../door.ts'
+import { addBytes } from './data/add-data.ts'
+import { fileBytes } from './data/send-file.ts'
 import { nativeShape } from './shape.ts'
 import { nativeVerbs } from './verbs.ts'
 
@@ -45,15 +48,16 @@ export function localFetch(rooms: Rooms): LocalFetch {
       const found = findRoute(method, pathname)
       if (found === undefined)
         throw new StemmaError('ENDPOINT_NOT_FOUND', `No route ${method} ${pathname}`)
-      if (body !== undefined && typeof body !== 'string')
-        throw notImplemented('This needs a server: start one, and leave out --data.')
       const parts: RequestParts = {
         method,
         params: found.params,
         query: search.slice(1),
-        ...(body !== undefined && { body: encoder.encode(body) }),
+        ...(typeof body === 'string' && { body: encoder.encode(body) }),
       }
-      const { status, texts } = await answerTo(rooms, found.route, parts)
+      const { status, texts } =
+        typeof body === 'object'
+          ? await answerUpload(rooms, found.route, { parts, bytes: body })
+          : await answerTo(rooms, found.route, parts)
       return answerOf(status, untilAborted(texts, signal))
     } catch (error) {
       const known = toStemmaError(error, caller.requestId)
@@ -66,11 +70,29 @@ export function localFetch(rooms: Rooms): LocalFetch {
 
 interface Texts {
   readonly status: number
-  readonly texts: AsyncIterable<string>
+  readonly texts: AsyncIterable<string | Uint8Array>
+}
+
+/** The answer of a route whose body is a file. */
+async function answerUpload(
+  rooms: Rooms,
+  route: NativeRoute,
+  { parts, bytes }: { readonly parts: RequestParts; readonly bytes: AsyncIterable<Uint8Array> },
+): Promise<Texts> {
+  if (route.name !== 'data.add')
+    throw notImplemented('This needs a server: start one, and leave out --data.')
+  // Beside a file, fields stand in the path and the query.
+  const request = nativeShape.decode(nativeRoutes['data.add'].request, { ...parts, method: 'GET' })
+  const answer = await addBytes(rooms.ctx(caller), request, bytes)
+  return { status: route.status, texts: oneText(writeJson(answer)) }
 }
 
 /** The answer of a route, in pieces. Errors come before the first. */
 async function answerTo(rooms: Rooms, route: NativeRoute, parts: RequestParts): Promise<Texts> {
+  if (route.name === 'data.file') {
+    const request = nativeShape.decode(nativeRoutes['data.file'].request, parts)
+    return { status: route.status, texts: await fileBytes(rooms.ctx(caller), request) }
+  }
   // The guarantee: whatever verb this is, it takes the message of its route.
   const verb = nativeVerbs[route.name as 'storage.gc']
   if (verb === undefined) return askDatabase(rooms, route, parts)
@@ -118,27 +140,28 @@ async function* oneText(text: string): AsyncGenerator<string> {
 }
 
 async function* untilAborted(
-  texts: AsyncIterable<string>,
+  texts: AsyncIterable<string | Uint8Array>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<string> {
+): AsyncGenerator<string | Uint8Array> {
   for await (const text of texts) {
     signal?.throwIfAborted()
     yield text
   }
 }
 
-function answerOf(status: number, texts: AsyncIterable<string>): LocalAnswer {
+function answerOf(status: number, texts: AsyncIterable<string | Uint8Array>): LocalAnswer {
   return {
     status,
     ok: status < 300,
     headers: { get: () => null },
     text: async () => {
       let all = ''
-      for await (const text of texts) all += text
+      for await (const text of texts)
+        all += typeof text === 'string' ? text : new TextDecoder().decode(text)
       return all
     },
     body: (async function* bytes() {
-      for await (const text of texts) yield encoder.encode(text)
+      for await (const text of texts) yield typeof text === 'string' ? encoder.encode(text) : text
     })(),
   }
 }

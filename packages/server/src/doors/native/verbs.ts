@@ -6,6 +6,7 @@ import type {
   NativeRouteName,
 } from '@stemma/contract'
 import * as core from '@stemma/core'
+import { nativeDataVerbs } from './data/data-verbs.ts'
 import { nativeDifferenceFields, nativeVersionFields } from './model-fields.ts'
 
 type Verbs = {
@@ -17,6 +18,7 @@ type Verbs = {
 
 /** Routes that need files or objects besides rows, by name: one answer, or lines as they come. No HTTP is in them, so commands without a server use them, too. */
 export const nativeVerbs: Verbs = {
+  ...nativeDataVerbs,
   'versions.create': async (
     ctx,
     { run_id: runId, model_id: modelId, run_link: runLink, ...request },

@@ -1,0 +1,97 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { NativeAddedData, NewDataVersion } from '@stemma/contract'
+import { httpCall } from '@stemma/sdk/client'
+import { summed } from '../artifacts/checked-bytes.ts'
+import { fileError } from '../artifacts/file-error.ts'
+import { transferProgress } from '../artifacts/transfer-progress.ts'
+import { machine, type Effects } from '../effects.ts'
+import { CliError, exitCodes } from '../fail.ts'
+import type { DataOptions } from '../offline/data-option.ts'
+import { withData } from '../offline/with-data.ts'
+import { openSession } from '../session.ts'
+import { formatBytes } from '../table/format-number.ts'
+import { countText, rowsText, schemaText } from './data-text.ts'
+
+export interface AddDataOptions extends DataOptions {
+  readonly name: string
+  readonly file: string
+  /** With commas between the columns. */
+  readonly key?: string
+  readonly kind?: NewDataVersion['kind']
+  readonly format?: NewDataVersion['format']
+  readonly table?: string
+  readonly widen?: boolean
+  readonly message?: string
+  readonly delimiter?: string
+  readonly encoding?: NewDataVersion['encoding']
+  readonly null?: readonly string[]
+  /** False: the first line has no names. */
+  readonly header?: boolean
+  readonly signal?: AbortSignal
+}
+
+/** Sends a file and says what version it became. Aborting `signal` adds nothing and throws CliError. */
+export async function addData(options: AddDataOptions, effects: Effects = machine): Promise<void> {
+  const { name, file, signal } = options
+  await withData(options, effects, async (reached, own) => {
+    const { http, json, printJson, effects: shown } = openSession(reached, own)
+    const progress = transferProgress(shown)
+    try {
+      const { size } = await stat(file)
+      progress.onTotal({ files: 1, bytes: size })
+      const { bytes } = summed(createReadStream(file), progress.onBytes)
+      const request = httpCall('data.add', fieldsOf(options))
+      // However long it takes: who waits can interrupt it.
+      const patience = signal ?? new AbortController().signal
+      const answer = await http.json({ ...request, body: bytes, signal: patience })
+      // The guarantee: what the route's record says.
+      const added = answer as NativeAddedData
+      await progress.end()
+      if (json) return await printJson(added)
+      await shown.stdout.write(`${addedText(name, added)}\n`)
+    } catch (error) {
+      if (signal?.aborted === true)
+        throw new CliError('stopped; no version was added.', exitCodes.interrupted)
+      throw fileError(error)
+    } finally {
+      await progress.end()
+    }
+  })
+}
+
+function fieldsOf(options: AddDataOptions): Partial<NewDataVersion> {
+  const { name, file, key, kind, format, table, widen, message, delimiter, encoding, header } =
+    options
+  return {
+    name,
+    file_name: basename(file),
+    ...(key !== undefined && { key: key.split(',') }),
+    ...(kind !== undefined && { kind }),
+    ...(format !== undefined && { format }),
+    ...(table !== undefined && { table }),
+    ...(widen === true && { widen }),
+    ...(message !== undefined && { message }),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(encoding !== undefined && { encoding }),
+    ...(options.null !== undefined && { null_text: options.null }),
+    // The command line's way to say nothing is true.
+    ...(header === false && { header }),
+  }
+}
+
+function addedText(
+  name: string,
+  { is_new, version, reason, rows, schema, new_bytes }: NativeAddedData,
+): string {
+  const at = `${name}/${version.version}`
+  if (!is_new) return `Nothing changed since ${at}: no new version.`
+  const lines = [
+    `${at}  ${countText(version.rows)} rows, ${version.kind}: ${reason}`,
+    ...(rows === undefined ? [] : [`  ${rowsText(rows)}`]),
+    ...(schema === undefined ? [] : schemaText(schema).map((line) => `  ${line}`)),
+    `  ${formatBytes(Number(new_bytes))} new of ${formatBytes(Number(version.source_bytes))}`,
+  ]
+  return lines.join('\n')
+}

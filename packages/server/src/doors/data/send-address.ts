@@ -1,0 +1,24 @@
+import { dataAddressRoute, invalidParameter } from '@stemma/contract'
+import { parseTableFormat, type TableFormat } from '@stemma/tables'
+import type { FastifyReply } from 'fastify'
+import { paramsOf } from '../../http/request-parts.ts'
+import { sendData } from '../bytes/send-data.ts'
+import type { Exchange } from '../door.ts'
+
+/** Sends the version that the address names: `/data/churn/7.parquet`. */
+export async function sendAddress(exchange: Exchange): Promise<FastifyReply> {
+  const file = paramsOf(exchange.request)['*'] ?? ''
+  const { file: _, ...part } = await exchange.read(dataAddressRoute.request, { file })
+  return sendData(exchange, { ...fileOf(file), ...part })
+}
+
+/** `churn/7.parquet` is version 7 of `churn` as Parquet. */
+function fileOf(file: string): { readonly reference: string; readonly format: TableFormat } {
+  const at = file.lastIndexOf('.')
+  const end = file.slice(at + 1)
+  if (at === -1 || !/^[a-z]+$/u.test(end))
+    throw invalidParameter(
+      `The address of a version ends with its format, such as /data/${file}.parquet.`,
+    )
+  return { reference: file.slice(0, at), format: parseTableFormat(end) }
+}

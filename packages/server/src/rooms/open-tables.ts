@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { availableParallelism, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { filesOnDisk, type TablesRoom } from '@stemma/core'
+import { TableProcess } from '../threads/tables/table-process.ts'
+
+/** Work on tables, of one server. */
+export interface TablesHandle {
+  readonly tables: TablesRoom
+  readonly close: () => Promise<void>
+}
+
+const idleMs = 20_000
+const gib = 1024 ** 3
+/** Of files that were made of objects and may be wanted again. */
+const keepBytes = 4 * gib
+
+/** Nothing starts, and no folder is made, before the first piece of work. */
+export function openTables(dataDir: string): TablesHandle {
+  const parent = join(dataDir, 'tables')
+  const folder = join(parent, `${process.pid}-${randomUUID()}`)
+  const child = new TableProcess({
+    idleMs,
+    engine: {
+      memoryBytes: Math.min(4 * gib, Math.max(gib / 2, Math.floor(totalmem() / 4))),
+      threads: availableParallelism(),
+      scratch: join(folder, 'scratch'),
+    },
+  })
+  const room = filesOnDisk({ work: child.work, folder, keepBytes })
+  let isSwept = false
+  const sweep = async (): Promise<void> => {
+    if (isSwept) return
+    isSwept = true
+    for (const name of leftovers(parent))
+      await rm(join(parent, name), { recursive: true, force: true })
+  }
+  return {
+    tables: {
+      ...room,
+      make: async (...file) => {
+        await sweep()
+        return room.make(...file)
+      },
+      borrow: async (object) => {
+        await sweep()
+        return room.borrow(object)
+      },
+      newFolder: async () => {
+        await sweep()
+        return room.newFolder()
+      },
+    },
+    close: async () => {
+      await child.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Folders of processes that ended without removing them. */
+function leftovers(parent: string): readonly string[] {
+  try {
+    return readdirSync(parent).filter((name) => !isRunning(Number(/^\d+/u.exec(name)?.[0])))
+  } catch {
+    // Nothing was ever made.
+    return []
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // It is there, and somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}

@@ -1,0 +1,23 @@
+/** Files that hold rows. */
+export type FileFormat = 'csv' | 'parquet' | 'jsonl' | 'sqlite' | 'duckdb'
+
+export const fileFormats: readonly FileFormat[] = ['csv', 'parquet', 'jsonl', 'sqlite', 'duckdb']
+
+/** What the end of a name says about a file; undefined for one that has no rows that we know of. */
+export function formatOf(name: string): FileFormat | undefined {
+  const end = /\.(?<end>[a-z0-9]+)$/iu.exec(name)?.groups?.['end']?.toLowerCase() ?? ''
+  return ends[end]
+}
+
+const ends: Readonly<Record<string, FileFormat>> = {
+  csv: 'csv',
+  tsv: 'csv',
+  parquet: 'parquet',
+  pq: 'parquet',
+  jsonl: 'jsonl',
+  ndjson: 'jsonl',
+  sqlite: 'sqlite',
+  sqlite3: 'sqlite',
+  db: 'sqlite',
+  duckdb: 'duckdb',
+}
