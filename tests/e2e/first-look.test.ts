@@ -26,6 +26,31 @@ suite('from the list of experiments to a chart', () => {
     await assertAccessible(page)
   })
 
+  void test('it is light, and nothing jumps while it loads', async (t) => {
+    const page = await openPage(t)
+    const sizes: Promise<number>[] = []
+    page.on('requestfinished', (request) =>
+      sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize)),
+    )
+    const id = trained.experiments['digits/sweep'] ?? ''
+    await page.goto(`${trained.server.url}/experiments/${id}`, { waitUntil: 'networkidle' })
+    await page
+      .getByRole('link', { name: /^mlp-16/u })
+      .first()
+      .waitFor()
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+    assert.ok(bytes > 50_000 && bytes < 160 * 1024, `${bytes} bytes`)
+    const shift = await page.evaluate(async () => {
+      const entries: PerformanceEntry[] = []
+      const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()))
+      observer.observe({ type: 'layout-shift', buffered: true })
+      for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)
+      entries.push(...observer.takeRecords())
+      return entries.reduce((sum, entry) => sum + Number(Reflect.get(entry, 'value')), 0)
+    })
+    assert.ok(shift < 0.02, `a shift of ${shift}`)
+  })
+
   void test('the server puts runs in order and filters them, and the address keeps it', async (t) => {
     const page = await openPage(t)
     const id = trained.experiments['digits/sweep'] ?? ''

@@ -14,14 +14,14 @@ export interface Trained {
 }
 
 /** A server of its own, with models that the real client trained and logged. */
-export async function startTrained(): Promise<Trained> {
+export async function startTrained(size: 'small' | 'full' = 'small'): Promise<Trained> {
   const [server, { python }] = await Promise.all([
     startServer(),
     pythonEnvironment('mlflow-3.17.2'),
   ])
   try {
     const program = join(import.meta.dirname, 'python/train.py')
-    const said = await mustRun([python, program, server.url, 'small'])
+    const said = await mustRun([python, program, server.url, size])
     // The client prints links of its own before.
     const made = JSON.parse(said.trim().split('\n').at(-1) ?? '') as Omit<Trained, 'server'>
     return { ...made, server }

@@ -125,6 +125,8 @@ def screening():
             mlflow.log_text(f"# {name}\n\n| part | value |\n|---|---|\n| accuracy | {report['accuracy']:.3f} |\n\n- [x] checked\n", "report/readme.md")
             mlflow.log_figure(ConfusionMatrixDisplay.from_predictions(yv, model.predict(xv)).figure_, "plots/confusion.png")
             mlflow.log_text("epoch,loss\n" + "\n".join(f"{at},{1 / (at + 1):.4f}" for at in range(200)), "logs/train.log")
+            if name.startswith("boosting"):
+                mlflow.log_text("\n".join(f"line {at} of a long log" for at in range(30_000)), "logs/long.log")
             mlflow.sklearn.log_model(
                 model, name="model", signature=infer_signature(x, model.predict(x)), input_example=x.head(2), serialization_format="cloudpickle", pip_requirements=["scikit-learn"], registered_model_name="screening"
             )

@@ -2,6 +2,7 @@ import { Suspense, type ReactNode } from 'react'
 import { useRouter } from '../router/router.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { Message } from './message.tsx'
+import { Notices } from './notices.tsx'
 import { TopBar } from './top-bar.tsx'
 import { findView } from './views.ts'
 import css from './app.module.css'
@@ -29,6 +30,7 @@ export function App(): ReactNode {
           </Suspense>
         </ErrorBoundary>
       </main>
+      <Notices />
     </>
   )
 }

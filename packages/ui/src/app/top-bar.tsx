@@ -1,15 +1,24 @@
-import type { ReactNode } from 'react'
+import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react'
+import { Button } from '../controls/button.tsx'
 import { paths } from '../router/paths.ts'
 import { Link, useRouter } from '../router/router.tsx'
+import { Mark } from './mark.tsx'
 import { ThemeButton } from './theme-button.tsx'
+import { useKeys } from './use-keys.ts'
 import css from './app.module.css'
+
+const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
 
 const places: readonly (readonly [title: string, to: string, begins: RegExp])[] = [
   ['Experiments', paths.experiments, /^\/($|experiments|runs|compare)/u],
+  ['Models', paths.models, /^\/models/u],
+  ['Trash', paths.trash, /^\/trash/u],
 ]
 
 export function TopBar({ isBusy }: { readonly isBusy: boolean }): ReactNode {
   const { path } = useRouter().place
+  const [isOpen, setIsOpen] = useState(false)
+  useKeys(useCallback(() => setIsOpen(true), []))
   return (
     <header className={css['bar']}>
       <Link to={paths.experiments} className={css['brand']} aria-label="Stemma">
@@ -23,32 +32,22 @@ export function TopBar({ isBusy }: { readonly isBusy: boolean }): ReactNode {
           </Link>
         ))}
       </nav>
+      <Button
+        kind="quiet"
+        onClick={() => setIsOpen(true)}
+        aria-label="Go to… Ctrl K"
+        aria-keyshortcuts="Control+K"
+      >
+        <span aria-hidden>⌕</span>
+        <kbd className={css['key']}>Ctrl K</kbd>
+      </Button>
       <ThemeButton />
       {isBusy && <div className={css['busy']} role="progressbar" aria-label="Loading" />}
+      {isOpen && (
+        <Suspense fallback={null}>
+          <Palette onClose={() => setIsOpen(false)} />
+        </Suspense>
+      )}
     </header>
-  )
-}
-
-/** A family tree of three copies. */
-function Mark(): ReactNode {
-  return (
-    <svg
-      width="18"
-      height="18"
-      viewBox="0 0 32 32"
-      fill="none"
-      stroke="var(--accent)"
-      strokeWidth="3"
-      strokeLinecap="round"
-      aria-hidden
-    >
-      <path d="M16 9v5M16 14c0 4-8 3-8 9M16 14c0 4 8 3 8 9M16 14v9" />
-      <g fill="var(--accent)" stroke="none">
-        <circle cx="16" cy="6" r="4" />
-        <circle cx="8" cy="26" r="3.5" />
-        <circle cx="16" cy="26" r="3.5" />
-        <circle cx="24" cy="26" r="3.5" />
-      </g>
-    </svg>
   )
 }

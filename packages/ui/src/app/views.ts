@@ -13,6 +13,7 @@ interface Route {
 }
 
 const experiments = view(() => import('../experiments/experiments-page.tsx'), 'ExperimentsPage')
+const version = view(() => import('../models/version-page.tsx'), 'VersionPage')
 const run = view(() => import('../run/run-page.tsx'), 'RunPage')
 
 /** Every view of the page, each a part of the bundle that is fetched when it is needed. */
@@ -26,6 +27,17 @@ const routes: readonly Route[] = [
   { pattern: '/runs/:run', view: run },
   { pattern: '/runs/:run/metrics', view: run },
   { pattern: '/runs/:run/artifacts/*file', view: run },
+  { pattern: '/runs/:run/models/:model/*file', view: run },
+  { pattern: '/compare', view: view(() => import('../compare/compare-page.tsx'), 'ComparePage') },
+  { pattern: '/models', view: view(() => import('../models/models-page.tsx'), 'ModelsPage') },
+  { pattern: '/models/:model', view: view(() => import('../models/model-page.tsx'), 'ModelPage') },
+  {
+    pattern: '/models/:model/diff',
+    view: view(() => import('../models/version-diff-page.tsx'), 'VersionDiffPage'),
+  },
+  { pattern: '/models/:model/versions/:version', view: version },
+  { pattern: '/models/:model/versions/:version/files/*file', view: version },
+  { pattern: '/trash', view: view(() => import('../trash/trash-page.tsx'), 'TrashPage') },
 ]
 
 export interface Match extends ViewProps {

@@ -7,19 +7,24 @@ export interface Line {
   /** The name of a colour of the theme: `--run-1`. */
   readonly color: string
   readonly width?: number
-  readonly dash?: readonly number[]
+  /** Drawn behind the others, and named by none. */
+  readonly isFaint?: boolean
 }
 
 export interface LineChartInput {
-  /** The x values, then those of each line; NaN and null are gaps. */
+  /** The x values, then those of each line; null is a gap. */
   readonly data: readonly (readonly (number | null)[])[]
   readonly lines: readonly Line[]
   readonly isTime?: boolean
   readonly isLogX?: boolean
   readonly isLogY?: boolean
+  /** What of the y axis is shown; all if undefined. */
+  readonly yRange?: readonly [number, number] | undefined
+  /** What of the x axis is shown; all if undefined. */
+  readonly range?: readonly [number, number] | undefined
   /** Charts of one key move their cursors together. */
   readonly syncKey?: string
-  /** What was dragged over. */
+  /** What was dragged over; undefined for all, after a double click. */
   readonly onZoom?: ((range: readonly [number, number] | undefined) => void) | undefined
   readonly onCursor?: ((index: number | undefined) => void) | undefined
 }
@@ -35,16 +40,7 @@ export function lineOptions(
   input: LineChartInput,
   { element, width, height }: Frame,
 ): uPlot.Options {
-  const { lines, isTime = false, isLogX = false, isLogY = false, syncKey, onZoom, onCursor } = input
-  const style = getComputedStyle(element)
-  const color = (name: string): string => cssColor(element, name)
-  const axis: uPlot.Axis = {
-    stroke: color('--muted'),
-    font: `11px ${style.fontFamily}`,
-    grid: { stroke: color('--line'), width: 1 },
-    ticks: { stroke: color('--line'), width: 1, size: 4 },
-    gap: 4,
-  }
+  const { lines, syncKey, onZoom, onCursor } = input
   return {
     width,
     height,
@@ -56,27 +52,18 @@ export function lineOptions(
       points: { size: 6 },
     },
     focus: { alpha: 0.25 },
-    scales: {
-      x: { time: isTime, distr: isLogX ? 3 : 1 },
-      y: { distr: isLogY ? 3 : 1 },
-    },
-    axes: [
-      { ...axis, size: 28, ...(!isTime && { values: (_, ticks) => ticks.map(formatNumber) }) },
-      {
-        ...axis,
-        size: 56,
-        values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : formatNumber(tick))),
-      },
-    ],
+    scales: scalesOf(input),
+    axes: axesOf(input, element),
     series: [
       {},
-      ...lines.map(({ label, color: name, width = 1.5, dash }): uPlot.Series => ({
+      ...lines.map(({ label, color, width = 1.5, isFaint = false }): uPlot.Series => ({
         label,
-        stroke: color(name),
+        stroke: cssColor(element, color),
         width,
-        ...(dash !== undefined && { dash: [...dash] }),
-        points: { show: false },
+        alpha: isFaint ? 0.3 : 1,
         spanGaps: true,
+        // A line of one point has no length.
+        points: { show: (input.data[0]?.length ?? 0) < 2, size: 6 },
       })),
     ],
     hooks: {
@@ -92,4 +79,32 @@ export function lineOptions(
       ready: [(plot) => plot.over.addEventListener('dblclick', () => onZoom?.(undefined))],
     },
   }
+}
+
+function scalesOf({
+  isTime = false,
+  isLogX = false,
+  isLogY = false,
+  range,
+  yRange,
+}: LineChartInput): uPlot.Scales {
+  return {
+    x: { time: isTime, distr: isLogX ? 3 : 1, ...(range && { range: [...range] }) },
+    y: { distr: isLogY ? 3 : 1, ...(yRange && !isLogY && { range: [...yRange] }) },
+  }
+}
+
+function axesOf({ isTime = false }: LineChartInput, element: HTMLElement): uPlot.Axis[] {
+  const axis: uPlot.Axis = {
+    stroke: cssColor(element, '--muted'),
+    font: `11px ${getComputedStyle(element).fontFamily}`,
+    grid: { stroke: cssColor(element, '--line'), width: 1 },
+    ticks: { stroke: cssColor(element, '--line'), width: 1, size: 4 },
+    gap: 4,
+  }
+  const inWords = (_: uPlot, ticks: readonly (number | null)[]): string[] => ticks.map(formatNumber)
+  return [
+    { ...axis, size: 28, ...(!isTime && { values: inWords }) },
+    { ...axis, size: 56, values: inWords },
+  ]
 }

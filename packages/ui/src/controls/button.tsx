@@ -2,8 +2,8 @@ import type { ComponentPropsWithRef, ReactNode } from 'react'
 import css from './controls.module.css'
 
 interface ButtonProps extends ComponentPropsWithRef<'button'> {
-  /** `quiet` has no border until one points at it. */
-  readonly kind?: 'plain' | 'main' | 'danger' | 'quiet'
+  /** `quiet` has no border; `icon` stands in a line of text. */
+  readonly kind?: 'plain' | 'main' | 'danger' | 'quiet' | 'icon'
 }
 
 export function Button({ kind = 'plain', className = '', ...rest }: ButtonProps): ReactNode {

@@ -6,6 +6,7 @@ interface KeyValuesProps {
   readonly title: string
   readonly rows: readonly (readonly [key: string, value: ReactNode])[]
   readonly isNumber?: boolean
+  readonly hasCount?: boolean
   /** What stands beside the title. */
   readonly action?: ReactNode
 }
@@ -14,7 +15,8 @@ interface KeyValuesProps {
 const searchableSize = 12
 
 /** A list of names and what they stand for. */
-export function KeyValues({ title, rows, isNumber = false, action }: KeyValuesProps): ReactNode {
+export function KeyValues(props: KeyValuesProps): ReactNode {
+  const { title, rows, isNumber = false, hasCount = true, action } = props
   const [search, setSearch] = useState('')
   const wanted = search.toLowerCase()
   const shown = wanted === '' ? rows : rows.filter(([key]) => key.toLowerCase().includes(wanted))
@@ -22,7 +24,7 @@ export function KeyValues({ title, rows, isNumber = false, action }: KeyValuesPr
     <section className={css['list']} aria-label={title}>
       <header className={css['head']}>
         <h2>
-          {title} <span className="muted">{rows.length}</span>
+          {title} {hasCount && <span className="muted">{rows.length}</span>}
         </h2>
         {rows.length > searchableSize && (
           <TextInput

@@ -14,6 +14,7 @@ import { containsFilter } from './contains-filter.ts'
 import { experimentColumns } from './experiment-columns.tsx'
 import { experimentLines, type ExperimentLine } from './experiment-tree.ts'
 import { FirstSteps } from './first-steps.tsx'
+import { NewExperiment } from './new-experiment.tsx'
 import page from '../theme/page.module.css'
 
 /** All experiments, in folders by the slashes in their names. */
@@ -21,17 +22,14 @@ export function ExperimentsPage(): ReactNode {
   useTitle('')
   const [search, setSearch] = useQueryValue('q')
   const [openText, setOpenText] = useQueryValue('open')
-  const [view] = useQueryValue('view')
-  const isTrash = view === 'deleted'
   const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['experiments', search, isTrash],
+    queryKey: ['experiments', search],
     queryFn: ({ pageParam, signal }) =>
       ask(
         'experiments.list',
         {
           filter: containsFilter('name', search),
           order_by: ['last_update_time DESC'],
-          view: isTrash ? 'deleted' : 'active',
           limit: 1000,
           page_token: pageParam,
         },
@@ -70,7 +68,9 @@ export function ExperimentsPage(): ReactNode {
           placeholder="Search by name"
           value={search}
           onCommit={setSearch}
+          data-search=""
         />
+        <NewExperiment />
       </Toolbar>
       {error !== null && <Problem>{errorText(error)}</Problem>}
       <div className={page['rest']}>

@@ -6,6 +6,8 @@ export const paths = {
     `/runs/${encodeURIComponent(id)}${tab === undefined ? '' : `/${tab}`}`,
   runFile: (id: string, path: string): string =>
     `/runs/${encodeURIComponent(id)}/artifacts/${escapeSegments(path)}`,
+  runModelFile: (id: string, modelId: string, path: string): string =>
+    `/runs/${encodeURIComponent(id)}/models/${encodeURIComponent(modelId)}/${escapeSegments(path)}`,
   compare: (runIds: readonly string[]): string => `/compare?${listQuery('runs', runIds)}`,
   models: '/models',
   model: (name: string): string => `/models/${encodeURIComponent(name)}`,
@@ -13,6 +15,8 @@ export const paths = {
     `/models/${encodeURIComponent(name)}/versions/${version}`,
   versionDiff: (name: string, from: number, to: number): string =>
     `/models/${encodeURIComponent(name)}/diff?from=${from}&to=${to}`,
+  versionFile: (name: string, version: number, path: string): string =>
+    `/models/${encodeURIComponent(name)}/versions/${version}/files/${escapeSegments(path)}`,
   trash: '/trash',
 } as const
 

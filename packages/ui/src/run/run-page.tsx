@@ -1,16 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { errorText } from '../api/error-text.ts'
 import { ask } from '../api/server.ts'
 import { Message } from '../app/message.tsx'
 import type { ViewProps } from '../app/views.ts'
 import { useTitle } from '../controls/use-title.ts'
 import { useRouter } from '../router/router.tsx'
-import { MetricsTab } from './metrics-tab.tsx'
 import { OverviewTab } from './overview-tab.tsx'
 import { RunHeader } from './run-header.tsx'
 import { RunTabs, tabOf } from './run-tabs.tsx'
 import page from '../theme/page.module.css'
+
+const MetricsTab = lazy(async () => ({ default: (await import('./metrics-tab.tsx')).MetricsTab }))
+const FilesTab = lazy(async () => ({ default: (await import('./files-tab.tsx')).FilesTab }))
 
 const liveMs = 5_000
 
@@ -41,8 +43,11 @@ export function RunPage({ params }: ViewProps): ReactNode {
       <RunHeader run={run} />
       <RunTabs run={run} tab={tab} />
       <div className={page['scroll']}>
-        {tab === 'overview' && <OverviewTab run={run} />}
-        {tab === 'metrics' && <MetricsTab run={run} />}
+        <Suspense fallback={null}>
+          {tab === 'overview' && <OverviewTab run={run} />}
+          {tab === 'metrics' && <MetricsTab run={run} />}
+          {tab === 'artifacts' && <FilesTab run={run} params={params} />}
+        </Suspense>
       </div>
     </div>
   )

@@ -12,9 +12,10 @@ const tabs: readonly (readonly [title: string, tab: RunTab | undefined])[] = [
   ['Artifacts', 'artifacts'],
 ]
 
-/** The tab that a path of a run's page names. */
+/** The tab that a path of a run's page names: files of models that a run made are among its artifacts. */
 export function tabOf(path: string): RunView {
   const [, , , tab] = path.split('/')
+  if (tab === 'models') return 'artifacts'
   return tab === 'metrics' || tab === 'artifacts' ? tab : 'overview'
 }
 
@@ -34,6 +35,7 @@ export function RunTabs({
           aria-current={(one ?? 'overview') === tab ? 'page' : undefined}
         >
           {title}
+          {one === 'metrics' && <span className="muted"> {run.metrics.length}</span>}
         </Link>
       ))}
     </nav>

@@ -15,8 +15,10 @@ const key = fc
   // The server takes no name with both, nor one that is quoted already.
   .filter((text) => !(text.includes('`') && text.includes('"')) && !/^["`]|["`]$/u.test(text))
 const column: fc.Arbitrary<RunColumnId> = fc.oneof(
-  fc.record({ kind: fc.constant('metric' as const), key, summary: fc.constantFrom(...summaries) }),
-  fc.record({ kind: fc.constantFrom('param' as const, 'tag' as const), key }),
+  fc
+    .tuple(key, fc.constantFrom(...summaries))
+    .map(([key, summary]) => ({ kind: 'metric', key, summary }) as const),
+  fc.tuple(fc.constantFrom('param', 'tag'), key).map(([kind, key]) => ({ kind, key }) as const),
   fc.constant({ kind: 'attribute' as const, key: 'start_time' as const }),
 )
 

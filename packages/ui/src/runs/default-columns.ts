@@ -4,14 +4,21 @@ import type { RunColumnId } from './column-id.ts'
 const firstMetrics = 8
 const firstParams = 6
 
-/** What the table shows before the reader chose: when, how long, and the first few metrics and parameters. */
-export function defaultColumns({ metrics, params }: RunKeys): readonly RunColumnId[] {
+/** So many parameters are all asked for, to show those that differ first. */
+export const fewParams = 60
+
+/** What the table shows before the reader chose: when, how long, and the first few metrics and parameters, of these what differs first. */
+export function defaultColumns(
+  { metrics, params }: RunKeys,
+  differing: readonly RunColumnId[],
+): readonly RunColumnId[] {
   const own = metrics.filter((key) => !key.startsWith('system/'))
+  const chosen = [...new Set([...differing.map(({ key }) => key), ...params])].slice(0, firstParams)
   return [
     { kind: 'attribute', key: 'start_time' },
     { kind: 'attribute', key: 'duration' },
     ...own.slice(0, firstMetrics).map((key) => ({ kind: 'metric', key, summary: 'last' }) as const),
-    ...params.slice(0, firstParams).map((key) => ({ kind: 'param', key }) as const),
+    ...chosen.map((key) => ({ kind: 'param', key }) as const),
     { kind: 'attribute', key: 'datasets' },
     { kind: 'attribute', key: 'source' },
   ]

@@ -4,14 +4,19 @@ import { base } from '../router/history.ts'
 
 interface NoRunsProps {
   readonly search: string
+  readonly isTrash: boolean
   /** Of the experiment. */
   readonly name: string
 }
 
 /** What an empty table says. */
-export function NoRuns({ search, name }: NoRunsProps): ReactNode {
+export function NoRuns({ search, isTrash, name }: NoRunsProps): ReactNode {
   if (search !== '')
     return <Message title="No run matches">Loosen the search, or clear it.</Message>
+  if (isTrash)
+    return (
+      <Message title="Nothing in the trash">Deleted runs wait here until they are purged.</Message>
+    )
   return (
     <Message title="No runs yet">
       The next training script that does this shows up here:

@@ -1,17 +1,15 @@
-import type { NativeRun } from '@stemma/contract'
 import type { ReactNode } from 'react'
 import { Ago } from '../controls/ago.tsx'
 import { formatNumber } from '../format/number.ts'
 import { formatDuration } from '../format/time.ts'
-import { paths } from '../router/paths.ts'
-import { Link } from '../router/router.tsx'
 import type { GridColumn } from '../table/grid-column.ts'
 import { formatColumnId, isOrdered, type RunColumnId } from './column-id.ts'
 import { columnLabel } from './column-label.ts'
+import { groupValue } from './group-value.ts'
+import { RunName, RunSelect } from './run-cells.tsx'
 import { nextOrder, type OrderItem } from './run-order.ts'
+import type { RunRow } from './run-rows.ts'
 import { runValue } from './run-value.ts'
-import { StatusDot } from './status-dot.tsx'
-import css from './runs.module.css'
 
 export interface RunGridInput {
   readonly columns: readonly RunColumnId[]
@@ -19,12 +17,16 @@ export interface RunGridInput {
   readonly onOrder: (order: readonly OrderItem[]) => void
   readonly widths: Readonly<Record<string, number>>
   readonly selected: ReadonlySet<string>
-  readonly onToggle: (run: NativeRun) => void
+  readonly onSelect: (runIds: readonly string[]) => void
+  /** Opens or closes a group, or the children of a run. */
+  readonly onTwist: (key: string) => void
 }
 
+const nameWidth = 240
+
 /** The columns of the table of runs: a box to select it, its name, and what the reader chose. */
-export function runGridColumns(input: RunGridInput): readonly GridColumn<NativeRun>[] {
-  const { columns, order, onOrder, widths, selected, onToggle } = input
+export function runGridColumns(input: RunGridInput): readonly GridColumn<RunRow>[] {
+  const { columns, order, onOrder, widths, selected, onSelect, onTwist } = input
   return [
     {
       id: 'select',
@@ -32,29 +34,16 @@ export function runGridColumns(input: RunGridInput): readonly GridColumn<NativeR
       label: 'Selected',
       width: 30,
       isPinned: true,
-      cell: (run) => (
-        <input
-          type="checkbox"
-          className={css['box']}
-          aria-label={`Select ${run.name}`}
-          checked={selected.has(run.run_id)}
-          onChange={() => onToggle(run)}
-          tabIndex={-1}
-        />
-      ),
+      cell: (row) => <RunSelect {...{ row, selected, onSelect }} />,
     },
     {
       id: 'name',
       title: 'Run',
-      width: widths['name'] ?? 220,
+      width: widths['name'] ?? nameWidth,
       isPinned: true,
-      cell: (run) => (
-        <>
-          <StatusDot status={run.status} /> <Link to={paths.run(run.run_id)}>{run.name}</Link>
-        </>
-      ),
+      cell: (row) => <RunName {...{ row, onTwist }} />,
     },
-    ...columns.map((id): GridColumn<NativeRun> => {
+    ...columns.map((id): GridColumn<RunRow> => {
       const text = formatColumnId(id)
       const item = order.find(({ column }) => column === text)
       return {
@@ -65,7 +54,12 @@ export function runGridColumns(input: RunGridInput): readonly GridColumn<NativeR
         isNumber: id.kind === 'metric',
         order: item && (item.isDescending ? 'descending' : 'ascending'),
         onSort: isOrdered(id) ? (adds) => onOrder(nextOrder(order, { id, adds })) : undefined,
-        cell: (run) => <Value id={id} value={runValue(run, id)} />,
+        cell: (row) => (
+          <Value
+            id={id}
+            value={row.kind === 'run' ? runValue(row.run, id) : groupValue(row.runs, id)}
+          />
+        ),
       }
     }),
   ]

@@ -1,37 +1,29 @@
-import type { NativeRun } from '@stemma/contract'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useCallback, useMemo, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react'
 import { errorText } from '../api/error-text.ts'
 import { ask } from '../api/server.ts'
 import type { ViewProps } from '../app/views.ts'
-import { TextInput } from '../controls/text-input.tsx'
-import { Problem, Toolbar } from '../controls/toolbar.tsx'
+import { Problem } from '../controls/toolbar.tsx'
 import { useTitle } from '../controls/use-title.ts'
-import { navigate } from '../router/history.ts'
-import { paths } from '../router/paths.ts'
-import { useQueryValue } from '../router/router.tsx'
-import { Grid } from '../table/grid.tsx'
-import { parseColumnList } from './column-id.ts'
-import { defaultColumns } from './default-columns.ts'
+import { defaultColumns, fewParams } from './default-columns.ts'
+import { differing, distinct, paramColumns } from './differing.ts'
 import { ExperimentHeader } from './experiment-header.tsx'
 import { NoRuns } from './no-runs.tsx'
-import { runGridColumns } from './run-grid-columns.tsx'
-import { formatOrder, orderBy, parseOrder } from './run-order.ts'
+import { orderBy } from './run-order.ts'
+import { RunsTable } from './runs-table.tsx'
+import { RunsToolbar } from './runs-toolbar.tsx'
 import { searchFilter } from './search-filter.ts'
+import { SelectionBar } from './selection-bar.tsx'
 import { runsOf, useRunPages } from './use-run-pages.ts'
+import { useRunsView } from './use-runs-view.ts'
 import page from '../theme/page.module.css'
 
-/** The runs of an experiment as a table. */
+const RunsCharts = lazy(async () => ({ default: (await import('./runs-charts.tsx')).RunsCharts }))
+
+/** The runs of an experiment: as a table, or as charts of those that match. */
 export function RunsPage({ params }: ViewProps): ReactNode {
   const experimentId = params['experiment'] ?? ''
-  const experimentIds = [experimentId]
-  const [search, setSearch] = useQueryValue('q')
-  const [orderText, setOrder] = useQueryValue('sort')
-  const [columnText] = useQueryValue('cols')
-  const [view] = useQueryValue('view')
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  const [widths, setWidths] = useState<Readonly<Record<string, number>>>({})
-
   const experiment = useQuery({
     queryKey: ['experiment', experimentId],
     queryFn: ({ signal }) => ask('experiments.get', { experiment_id: experimentId }, signal),
@@ -39,79 +31,69 @@ export function RunsPage({ params }: ViewProps): ReactNode {
   useTitle(experiment.data?.name ?? '')
   const keys = useQuery({
     queryKey: ['run keys', experimentId],
-    queryFn: ({ signal }) => ask('runs.keys', { experiment_ids: experimentIds }, signal),
+    queryFn: ({ signal }) =>
+      ask('runs.keys', { experiment_ids: [experimentId], limit: 20_000 }, signal),
     placeholderData: keepPreviousData,
+    staleTime: 30_000,
   })
-  const columns = useMemo(() => {
-    if (columnText !== '') return parseColumnList(columnText)
-    return keys.data === undefined ? [] : defaultColumns(keys.data)
-  }, [columnText, keys.data])
-  const order = useMemo(() => parseOrder(orderText), [orderText])
+  const [view, changes] = useRunsView()
+  const known = keys.data
+  const wanted = view.chosen ?? (known === undefined ? [] : defaultColumns(known, []))
+  const isOpen = view.chosen === undefined && (known?.params.length ?? 0) <= fewParams
   const pages = useRunPages({
-    experimentIds,
-    filter: searchFilter(search),
-    orderBy: orderBy(order),
-    isTrash: view === 'deleted',
-    columns,
-    allParams: false,
+    experimentIds: [experimentId],
+    filter: searchFilter(view.search),
+    orderBy: orderBy(view.order),
+    isTrash: view.isTrash,
+    columns: view.group === undefined ? wanted : [...wanted, view.group],
+    allParams: view.onlyDiffering || isOpen,
+    isReady: known !== undefined || view.chosen !== undefined,
   })
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = pages
   const runs = useMemo(() => runsOf(pages.data), [pages.data])
-  const onEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
-  const onToggle = useCallback(({ run_id: id }: NativeRun) => {
-    setSelected((before) => {
-      const next = new Set(before)
-      if (!next.delete(id)) next.add(id)
-      return next
-    })
-  }, [])
-  const gridColumns = useMemo(
-    () =>
-      runGridColumns({
-        ...{ columns, order, widths, selected, onToggle },
-        onOrder: (next) => setOrder(formatOrder(next)),
-      }),
-    [columns, order, widths, selected, onToggle, setOrder],
-  )
+  const columns = useMemo(() => {
+    if (view.onlyDiffering) {
+      const shown = view.chosen ?? (known === undefined ? [] : defaultColumns(known, []))
+      return differing(runs, distinct([...shown, ...paramColumns(runs)]))
+    }
+    if (view.chosen !== undefined) return view.chosen
+    return known === undefined ? [] : defaultColumns(known, differing(runs, paramColumns(runs)))
+  }, [view.onlyDiffering, view.chosen, known, runs])
+  // What has left the table, by a search or to the trash, is not meant by any button.
+  const chosen = runs.filter(({ run_id: id }) => selected.has(id))
   const error = pages.error ?? experiment.error
+  const isEmpty = pages.data !== undefined && runs.length === 0
 
   return (
     <div className={page['column']}>
       {experiment.data && <ExperimentHeader experiment={experiment.data} />}
-      <Toolbar>
-        <TextInput
-          label="Search runs"
-          placeholder="Search by name, or filter: metrics.loss < 0.1 and params.model = 'tree'"
-          value={search}
-          onCommit={setSearch}
-          aria-invalid={error !== null}
-        />
-      </Toolbar>
+      <RunsToolbar
+        {...{ view, changes, experimentId, columns }}
+        keys={known}
+        count={runs.length}
+        hasMore={pages.hasNextPage}
+        isWrong={error !== null}
+      />
       {error !== null && <Problem>{errorText(error)}</Problem>}
-      <div className={page['rest']}>
-        <Grid
-          label="Runs"
-          rows={runs}
-          rowKey={keyOf}
-          columns={gridColumns}
-          selected={selected}
-          onToggle={onToggle}
-          onOpen={({ run_id }) => navigate(paths.run(run_id))}
-          onEnd={onEnd}
-          onResize={(id, width) => setWidths((before) => ({ ...before, [id]: width }))}
-          empty={
-            pages.data !== undefined && (
-              <NoRuns search={search} name={experiment.data?.name ?? ''} />
-            )
-          }
+      {chosen.length > 0 && (
+        <SelectionBar
+          runIds={chosen.map(({ run_id }) => run_id)}
+          name={chosen.length === 1 ? chosen[0]?.name : undefined}
+          isTrash={view.isTrash}
+          onClear={() => setSelected(new Set())}
         />
-      </div>
+      )}
+      {view.isCharts && !isEmpty ? (
+        <div className={page['scroll']}>
+          <Suspense fallback={null}>
+            <RunsCharts runs={chosen.length > 0 ? chosen : runs} keys={known} />
+          </Suspense>
+        </div>
+      ) : (
+        <RunsTable
+          {...{ runs, columns, view, changes, selected, setSelected, pages }}
+          empty={isEmpty && <NoRuns {...view} name={experiment.data?.name ?? ''} />}
+        />
+      )}
     </div>
   )
-}
-
-function keyOf({ run_id }: NativeRun): string {
-  return run_id
 }

@@ -16,6 +16,8 @@ export interface RunQuery {
   readonly columns: readonly RunColumnId[]
   /** Parameters of every name, for a table that finds out by itself which ones differ. */
   readonly allParams: boolean
+  /** It is known which columns are wanted. */
+  readonly isReady: boolean
 }
 
 const firstPageSize = 100
@@ -35,7 +37,7 @@ const ownTags = [
 
 /** Runs page by page, each with the values of the columns that are shown and no others. */
 export function useRunPages(query: RunQuery): UseInfiniteQueryResult<InfiniteData<RunPage>> {
-  const { experimentIds, filter, orderBy, isTrash, columns, allParams } = query
+  const { experimentIds, filter, orderBy, isTrash, columns, allParams, isReady } = query
   const keysOf = (kind: RunColumnId['kind']): string[] => [
     ...new Set(columns.filter((id) => id.kind === kind).map(({ key }) => key)),
   ]
@@ -51,6 +53,7 @@ export function useRunPages(query: RunQuery): UseInfiniteQueryResult<InfiniteDat
   }
   return useInfiniteQuery({
     queryKey: ['runs', request],
+    enabled: isReady,
     queryFn: ({ pageParam, signal }) =>
       ask(
         'runs.search',

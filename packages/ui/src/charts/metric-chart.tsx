@@ -1,0 +1,149 @@
+import type { MetricSeries } from '@stemma/contract'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react'
+import { ask, addressOf } from '../api/server.ts'
+import { formatNumber, toNumber } from '../format/number.ts'
+import { Bars, type Bar } from './bars.tsx'
+import { ChartMenu } from './chart-menu.tsx'
+import type { ChartSettings } from './chart-settings.ts'
+import { metricLines, type ChartRun } from './metric-lines.ts'
+import { placeOf } from './place-of.ts'
+import { cssValue } from './run-colors.ts'
+import css from './charts.module.css'
+
+const LineChart = lazy(async () => ({ default: (await import('./line-chart.tsx')).LineChart }))
+
+interface MetricChartProps {
+  readonly metric: string
+  readonly runs: readonly ChartRun[]
+  readonly settings: ChartSettings
+  /** Charts of one key move their cursors together. */
+  readonly syncKey: string
+  /** Something is still being logged. */
+  readonly isLive?: boolean
+}
+
+const pointsOfOne = 600
+const pointsOfMany = 300
+const liveMs = 5_000
+const maxLegend = 8
+
+/** One metric of some runs. The server sends as many points as there is room for; zooming in asks it for those between. */
+export function MetricChart({
+  metric,
+  runs,
+  settings,
+  syncKey,
+  isLive = false,
+}: MetricChartProps): ReactNode {
+  const [range, setRange] = useState<readonly [number, number] | undefined>()
+  const [cursor, setCursor] = useState<number | undefined>()
+  const bySteps = settings.x === 'step' && !settings.isLogX
+  const { data } = useQuery({
+    queryKey: ['sample', runs.map(({ id }) => id), metric, bySteps && range],
+    queryFn: ({ signal }) =>
+      ask(
+        'metrics.sample',
+        {
+          run_ids: runs.map(({ id }) => id),
+          keys: [metric],
+          max_points: runs.length === 1 ? pointsOfOne : pointsOfMany,
+          ...(bySteps &&
+            range && { from_step: Math.floor(range[0]), to_step: Math.ceil(range[1]) }),
+        },
+        signal,
+      ),
+    enabled: runs.length > 0,
+    placeholderData: (before) => before,
+    refetchInterval: isLive && range === undefined ? liveMs : false,
+  })
+  const input = useMemo(
+    () => ({
+      ...metricLines(data?.series ?? [], { runs, settings, metric }),
+      ...{ syncKey, range, onZoom: setRange, onCursor: setCursor },
+    }),
+    [data, runs, settings, metric, syncKey, range],
+  )
+  const bars = useMemo(
+    () => (range === undefined ? singleValues(data?.series, runs) : undefined),
+    [data, runs, range],
+  )
+  const [xs = []] = input.data
+  const at = cursor ?? xs.length - 1
+  const shown = input.lines.flatMap(({ label, color, isFaint }, line) => {
+    const value = input.data[line + 1]?.[at]
+    return isFaint === true || value === null || value === undefined
+      ? []
+      : [{ label, color, value }]
+  })
+  return (
+    <figure className={css['chart']} aria-label={metric}>
+      <figcaption>
+        <h3 className="ellipsis" title={metric}>
+          {metric}
+        </h3>
+        <span className={css['at']}>
+          {bars === undefined && xs.length > 0 && placeOf(xs[at], settings.x)}
+        </span>
+        {shown.length === 1 && <strong>{formatNumber(shown[0]?.value)}</strong>}
+        {range !== undefined && (
+          <button type="button" onClick={() => setRange(undefined)}>
+            Zoom out
+          </button>
+        )}
+        <ChartMenu
+          name={metric}
+          csv={
+            runs.length === 1
+              ? addressOf('metrics.history', {
+                  run_id: runs[0]?.id ?? '',
+                  key: metric,
+                  format: 'csv',
+                })
+              : undefined
+          }
+          table={input}
+        />
+      </figcaption>
+      <div className={css['room']}>
+        {bars === undefined ? (
+          <Suspense fallback={null}>
+            <LineChart
+              input={input}
+              label={`${metric} by ${settings.x === 'step' ? 'step' : 'time'}`}
+            />
+          </Suspense>
+        ) : (
+          <Bars bars={bars} />
+        )}
+      </div>
+      {runs.length > 1 && bars === undefined && (
+        <ul className={css['legend']}>
+          {shown
+            .toSorted((a, b) => b.value - a.value)
+            .slice(0, maxLegend)
+            .map(({ label, color, value }) => (
+              <li key={label}>
+                <span style={{ background: cssValue(color) }} />{' '}
+                <span className="ellipsis">{label}</span>
+                <strong>{formatNumber(value)}</strong>
+              </li>
+            ))}
+        </ul>
+      )}
+    </figure>
+  )
+}
+
+/** A bar for each run where no run has more than one point: there is no line to draw. */
+function singleValues(
+  series: readonly MetricSeries[] | undefined,
+  runs: readonly ChartRun[],
+): readonly Bar[] | undefined {
+  if (series === undefined || series.length === 0) return undefined
+  if (series.some(({ values }) => values.length > 1)) return undefined
+  return runs.flatMap(({ id, name, color }) => {
+    const value = toNumber(series.find(({ run_id }) => run_id === id)?.values[0])
+    return Number.isFinite(value) ? [{ id, label: name, color, value }] : []
+  })
+}

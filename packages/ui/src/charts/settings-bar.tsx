@@ -1,0 +1,55 @@
+import { useId, type ReactNode } from 'react'
+import type { ChartSettings } from './chart-settings.ts'
+import css from './charts.module.css'
+
+interface SettingsBarProps {
+  readonly settings: ChartSettings
+  readonly onChange: (settings: ChartSettings) => void
+}
+
+/** How all lines of a view are drawn. */
+export function SettingsBar({ settings, onChange }: SettingsBarProps): ReactNode {
+  const id = useId()
+  const box = (name: 'isLogX' | 'isLogY' | 'ignoresOutliers', text: string): ReactNode => (
+    <label>
+      <input
+        type="checkbox"
+        checked={settings[name]}
+        onChange={({ target }) => onChange({ ...settings, [name]: target.checked })}
+      />
+      {text}
+    </label>
+  )
+  return (
+    <div className={css['settings']} role="group" aria-label="How lines are drawn">
+      <label>
+        x{' '}
+        <select
+          value={settings.x}
+          onChange={({ target }) => {
+            const x = (['step', 'time', 'relative'] as const).find((one) => one === target.value)
+            onChange({ ...settings, x: x ?? 'step' })
+          }}
+        >
+          <option value="step">step</option>
+          <option value="time">time</option>
+          <option value="relative">time since the start</option>
+        </select>
+      </label>
+      {box('isLogX', 'log x')}
+      {box('isLogY', 'log y')}
+      {box('ignoresOutliers', 'no outliers')}
+      <label htmlFor={id}>smoothing</label>
+      <input
+        id={id}
+        type="range"
+        min={0}
+        max={0.99}
+        step={0.01}
+        value={settings.smoothing}
+        onChange={({ target }) => onChange({ ...settings, smoothing: Number(target.value) })}
+      />
+      <output htmlFor={id}>{settings.smoothing.toFixed(2)}</output>
+    </div>
+  )
+}

@@ -1,0 +1,118 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { errorText } from '../api/error-text.ts'
+import { refreshModels } from '../api/refresh.ts'
+import { ask } from '../api/server.ts'
+import { Message } from '../app/message.tsx'
+import { notify } from '../app/notices.tsx'
+import type { ViewProps } from '../app/views.ts'
+import { AskText } from '../controls/ask-text.tsx'
+import { Button } from '../controls/button.tsx'
+import { Dialog } from '../controls/dialog.tsx'
+import { useTitle } from '../controls/use-title.ts'
+import { navigate } from '../router/history.ts'
+import { paths } from '../router/paths.ts'
+import { Link } from '../router/router.tsx'
+import { attempt } from '../runs/run-actions.ts'
+import { ModelAliases } from './model-aliases.tsx'
+import { ModelHistory } from './model-history.tsx'
+import { VersionTable } from './version-table.tsx'
+import page from '../theme/page.module.css'
+import css from './models.module.css'
+
+const Markdown = lazy(async () => ({
+  default: (await import('../markdown/markdown.tsx')).Markdown,
+}))
+
+/** A registered model: what its aliases name, its versions, and all that ever changed. */
+export function ModelPage({ params }: ViewProps): ReactNode {
+  const name = params['model'] ?? ''
+  useTitle(name)
+  const [asked, setAsked] = useState<'describe' | 'delete' | undefined>()
+  const close = (): void => setAsked(undefined)
+  const { data: model, error } = useQuery({
+    queryKey: ['model', name],
+    queryFn: ({ signal }) => ask('models.get', { name }, signal),
+  })
+  if (model === undefined) {
+    return error === null ? null : (
+      <Message title="This model can’t be shown" isProblem>
+        {errorText(error)}
+      </Message>
+    )
+  }
+  return (
+    <div className={page['column']}>
+      <div className={page['crumbs']}>
+        <Link to={paths.models}>Models</Link>
+        <span aria-hidden>/</span>
+        <h1 className="ellipsis">{name}</h1>
+        <div className={page['actions']}>
+          <Button kind="quiet" onClick={() => setAsked('describe')}>
+            Describe
+          </Button>
+          <Button kind="quiet" onClick={() => setAsked('delete')}>
+            Delete
+          </Button>
+        </div>
+      </div>
+      <div className={page['scroll']}>
+        <div className={css['model']}>
+          <div className={css['stack']}>
+            {model.description !== '' && (
+              <Suspense fallback={null}>
+                <Markdown text={model.description} />
+              </Suspense>
+            )}
+            <ModelAliases model={model} />
+            <ModelHistory name={name} />
+          </div>
+          <VersionTable name={name} />
+        </div>
+      </div>
+      {asked === 'describe' && (
+        <AskText
+          title="Description"
+          action="Save"
+          questions={[
+            {
+              name: 'text',
+              label: 'Markdown',
+              value: model.description,
+              isLong: true,
+              isOptional: true,
+            },
+          ]}
+          onAnswer={({ text = '' }) => {
+            close()
+            void attempt(async () => {
+              await ask('models.update', { name, description: text })
+            }, refreshModels)
+          }}
+          onClose={close}
+        />
+      )}
+      {asked === 'delete' && (
+        <Dialog
+          title={`Delete ${name}?`}
+          action="Delete"
+          isDanger
+          onAction={() => {
+            close()
+            void attempt(async () => {
+              await ask('models.delete', { name })
+              notify(`${name} moved to the trash`)
+              navigate(paths.models)
+            }, refreshModels)
+          }}
+          onClose={close}
+        >
+          <p>
+            It goes to the trash with its versions; its aliases name nothing then. Restoring brings
+            all of it back.
+          </p>
+        </Dialog>
+      )}
+    </div>
+  )
+}

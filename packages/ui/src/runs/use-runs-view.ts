@@ -1,0 +1,58 @@
+import { useMemo } from 'react'
+import { navigate } from '../router/history.ts'
+import { withQuery } from '../router/place.ts'
+import { useQueryValue, useRouter } from '../router/router.tsx'
+import { formatColumnList, parseColumnId, parseColumnList, type RunColumnId } from './column-id.ts'
+import { formatOrder, parseOrder, type OrderItem } from './run-order.ts'
+
+/** What of an experiment's runs is shown, and how: all of it stands in the address. */
+export interface RunsView {
+  readonly search: string
+  readonly order: readonly OrderItem[]
+  /** What the reader chose; undefined before that. */
+  readonly chosen: readonly RunColumnId[] | undefined
+  readonly isTrash: boolean
+  readonly group: RunColumnId | undefined
+  readonly isNested: boolean
+  readonly onlyDiffering: boolean
+  readonly isCharts: boolean
+}
+
+export interface RunsViewChanges {
+  readonly setSearch: (text: string | undefined) => void
+  readonly setOrder: (order: readonly OrderItem[]) => void
+  readonly setColumns: (columns: readonly RunColumnId[] | undefined) => void
+  /** Changes of the query by its names; undefined takes one away. */
+  readonly set: (changes: Readonly<Record<string, string | undefined>>) => void
+}
+
+export function useRunsView(): readonly [RunsView, RunsViewChanges] {
+  const { place } = useRouter()
+  const [search, setSearch] = useQueryValue('q')
+  const text = (name: string): string => place.query.get(name) ?? ''
+  const [orderText, columnText] = [text('sort'), text('cols')]
+  const order = useMemo(() => parseOrder(orderText), [orderText])
+  const chosen = useMemo(
+    () => (columnText === '' ? undefined : parseColumnList(columnText)),
+    [columnText],
+  )
+  const groupText = text('group')
+  const group = useMemo(() => parseColumnId(groupText), [groupText])
+  const set: RunsViewChanges['set'] = (changes) =>
+    navigate(withQuery(place, changes), { replace: true })
+  const view: RunsView = {
+    ...{ search, order, chosen, group },
+    isTrash: text('view') === 'deleted',
+    isNested: text('flat') === '',
+    onlyDiffering: text('differs') !== '',
+    isCharts: text('tab') === 'charts',
+  }
+  return [
+    view,
+    {
+      ...{ set, setSearch },
+      setOrder: (next) => set({ sort: formatOrder(next) }),
+      setColumns: (next) => set({ cols: next && formatColumnList(next) }),
+    },
+  ]
+}

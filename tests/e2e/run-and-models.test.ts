@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { after, before, suite, test } from 'node:test'
+import { assertAccessible, openPage } from './open-page.ts'
+import { startTrained, type Trained } from './trained.ts'
+
+suite('a run and the registry', () => {
+  let trained: Trained
+  let url = ''
+  before(async () => {
+    trained = await startTrained()
+    url = trained.server.url
+  })
+  after(async () => {
+    await trained.server.stop()
+  })
+
+  void test('a run shows its data, its models and its note, and takes another note and a tag', async (t) => {
+    const page = await openPage(t)
+    await page.goto(`${url}/runs/${trained.screening}`)
+    const note = page.getByRole('region', { name: 'Note' })
+    await note.getByText('recall of malignant').waitFor()
+    await page.getByRole('region', { name: 'Data' }).getByText('breast-cancer').click()
+    await page.getByText('31 columns, 398 rows').waitFor()
+    await page
+      .getByRole('region', { name: 'Models' })
+      .getByRole('link', { name: 'screening 3' })
+      .waitFor()
+    await assertAccessible(page)
+
+    await note.getByRole('button', { name: 'Edit' }).click()
+    await page
+      .getByLabel('Markdown')
+      .fill('## Better\n\n<b>not bold</b> but **bold**, [run](javascript:alert)')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await note.getByRole('heading', { name: 'Better' }).waitFor()
+    assert.equal(await note.locator('strong').textContent(), 'bold')
+    assert.equal(await note.locator('a, b').count(), 0)
+
+    const tags = page.getByRole('region', { name: 'Tags' })
+    await tags.getByRole('button', { name: 'Add' }).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('stage')
+    await page.getByRole('textbox', { name: 'Value' }).fill('review')
+    await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click()
+    await tags.getByText('review').waitFor()
+    await tags.getByRole('button', { name: 'Remove the tag stage' }).click()
+    await tags.getByText('review').waitFor({ state: 'detached' })
+
+    await page.getByRole('button', { name: 'Rename' }).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('shallow trees')
+    await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click()
+    await page.getByRole('heading', { name: 'shallow trees' }).waitFor()
+  })
+
+  void test('files are shown as what they are, and HTML can do nothing to the page', async (t) => {
+    const page = await openPage(t)
+    // What the policy stops is in the log, and here it is what is wanted.
+    const stopped: string[] = []
+    page.removeAllListeners('console')
+    page.on('console', (message) => stopped.push(message.text()))
+    await page.goto(`${url}/runs/${trained.screening}/artifacts/report/scripted.html`)
+    const frame = page.frameLocator('iframe')
+    await frame.getByText('origin null').waitFor()
+    assert.notEqual(await page.title(), 'taken')
+    assert.ok(
+      stopped.some((text) => /status.*violates.*Content Security Policy/u.test(text)),
+      String(stopped),
+    )
+
+    await page.getByRole('link', { name: /sample\.csv/u }).click()
+    await page.getByRole('columnheader', { name: 'mean radius' }).waitFor()
+    await page.getByRole('link', { name: /readme\.md/u }).click()
+    await page.getByRole('heading', { name: 'boosting-2' }).waitFor()
+    await page.getByRole('link', { name: /report\.json/u }).click()
+    await page.getByText('"f1-score"').first().waitFor()
+    await page.getByRole('button', { name: /plots/u }).click()
+    await page.getByRole('link', { name: /confusion\.png/u }).click()
+    const picture = page.getByRole('img', { name: 'plots/confusion.png' })
+    await picture.waitFor()
+    assert.ok(
+      await picture.evaluate((image: HTMLImageElement) =>
+        image.decode().then(() => image.naturalWidth > 100),
+      ),
+    )
+    await assertAccessible(page)
+
+    await page
+      .getByRole('region', { name: /^Model m-/u })
+      .getByRole('link', { name: 'MLmodel' })
+      .click()
+    await page.getByText('python_function:').waitFor()
+    const saved = page.waitForEvent('download')
+    await page
+      .getByRole('region', { name: 'Files of the run' })
+      .getByRole('link', { name: 'zip' })
+      .click()
+    const zip = await readFile(await (await saved).path())
+    assert.equal(zip.subarray(0, 2).toString(), 'PK')
+  })
+
+  void test('aliases move, roll back, and leave a history', async (t) => {
+    const page = await openPage(t)
+    await page.goto(`${url}/#/models/screening`)
+    await page.waitForURL(`${url}/models/screening`)
+    const aliases = page.getByRole('region', { name: 'Aliases' })
+    await aliases.getByText('@champion').waitFor()
+    await assertAccessible(page)
+    await aliases.getByRole('button', { name: 'Move champion', exact: true }).click()
+    await page.getByRole('dialog').getByLabel('Version').fill('3')
+    await page.getByRole('dialog').getByRole('button', { name: 'Move' }).click()
+    await page.getByText('@champion → 3, was 2').waitFor()
+    await aliases.getByRole('button', { name: 'Roll back champion' }).click()
+    await page.getByText('@champion names version 2 again').waitFor()
+    await page.getByText('@champion → 2, was 3 (rolled back)').waitFor()
+
+    for (const version of [1, 3])
+      await page.getByRole('checkbox', { name: `Select version ${version}` }).check()
+    await page.getByRole('button', { name: 'Compare two' }).click()
+    await page.getByRole('rowheader', { name: 'param max_depth' }).waitFor()
+    await assertAccessible(page)
+    await page.getByRole('link', { name: 'version 3' }).click()
+    await page
+      .getByRole('region', { name: 'Metrics of its run' })
+      .getByText('malignant/recall')
+      .waitFor()
+    await assertAccessible(page)
+    await page.getByRole('link', { name: 'Files' }).click()
+    await page.getByRole('link', { name: /MLmodel/u }).click()
+    await page.getByText('python_function:').waitFor()
+  })
+
+  void test('a model is registered from its run', async (t) => {
+    const page = await openPage(t)
+    await page.goto(`${url}/runs/${trained.screening}`)
+    await page.getByRole('button', { name: 'Register' }).click()
+    await page.getByLabel(/^Registered model/u).fill('triage')
+    await page.getByRole('dialog').getByRole('button', { name: 'Register' }).click()
+    await page.getByText('Registered as triage 1').waitFor()
+    await page.getByRole('link', { name: 'Models', exact: true }).click()
+    await page.getByRole('link', { name: 'triage', exact: true }).waitFor()
+    await assertAccessible(page)
+  })
+
+  void test('an experiment is made, noted, renamed, deleted and brought back', async (t) => {
+    const page = await openPage(t)
+    await page.goto(url)
+    await page.getByRole('button', { name: 'New experiment' }).click()
+    await page.getByLabel(/^Name/u).fill('screening/next')
+    await page.getByRole('button', { name: 'Create' }).click()
+    await page.getByRole('heading', { name: 'screening/next' }).waitFor()
+    await page.getByText('mlflow.set_experiment("screening/next")').waitFor()
+    await page.getByRole('button', { name: 'Note' }).click()
+    await page.getByLabel('Markdown').fill('Waits for **data**')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Waits for').waitFor()
+    await page.getByRole('link', { name: 'Experiments' }).first().click()
+    await page.getByRole('button', { name: /screening\// }).click()
+    await page.getByRole('link', { name: 'next' }).click()
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await page.getByText('screening/next moved to the trash').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('button', { name: /screening\// }).waitFor()
+  })
+
+  void test('an address of nothing says so', async (t) => {
+    const page = await openPage(t)
+    await page.goto(`${url}/runs/nothing`)
+    await page.getByRole('alert').waitFor()
+    await page.goto(`${url}/runs`)
+    await page.getByText('There is nothing at this address').waitFor()
+  })
+})
