@@ -203,3 +203,16 @@ function readUntilReady(child: ChildProcess): Promise<string> {
     })
   })
 }
+
+/** Runs statements on a database until the test ends. */
+export async function connectForTests(
+  t: { readonly after: (work: () => Promise<void>) => void },
+  connectionString: string,
+): Promise<(sql: string) => Promise<void>> {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  t.after(() => client.end())
+  return async (sql) => {
+    await client.query(sql)
+  }
+}

@@ -74,6 +74,7 @@ export type { RegisteredModelRoutes } from './mlflow/routes/registered-models.ts
 export type { WebhookRoutes } from './mlflow/routes/webhooks.ts'
 export * from './native/messages/artifacts.ts'
 export * from './native/messages/compare.ts'
+export * from './native/messages/data-files.ts'
 export * from './native/messages/data.ts'
 export * from './native/messages/experiments.ts'
 export * from './native/messages/logged-models.ts'

@@ -1,6 +1,8 @@
 export { actorName, type Actor, type Caller } from './caller.ts'
 export type { CoreSettings, RowCtx } from './ctx.ts'
 export { addDataVersion, type AddDataVersion, type AddedData } from './data/add-data-version.ts'
+export { addDataReference, type AddDataReference } from './data/add-data-reference.ts'
+export { checkData, type DataCheck } from './data/check-data.ts'
 export { withFolder } from './data/borrow-version.ts'
 export { dataCtx, type DataCtx, type TablesRoom } from './data/data-ctx.ts'
 export { filesOnDisk } from './data/files-on-disk.ts'

@@ -65,6 +65,7 @@ export async function testWorld(
     external: { find: () => Promise.resolve(undefined) },
     objects: { store: objects, waiting: nothingWaits },
     tables: filesOnDisk({
+      sources: {},
       folder: join(folder, 'tables'),
       keepBytes: 0,
       work: tablesHere({

@@ -1,8 +1,9 @@
-import { Option, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { addDataOptions, type DataOptions } from '../offline/data-option.ts'
 import { gather, parseLimit } from '../parse-options.ts'
 import type { AddDataOptions } from './add.ts'
 import type { CheckoutOptions } from './checkout.ts'
+import type { ReferOptions } from './refer.ts'
 
 const which = 'NAME, NAME/VERSION or NAME@ALIAS'
 
@@ -59,6 +60,35 @@ Examples:
       ])
       await untilInterrupted((signal) => addData({ ...options, name, file, signal }))
     })
+
+  addDataOptions(
+    data
+      .command('refer')
+      .description('Make a version of rows that stay in their database or Delta table'),
+  )
+    .argument('<NAME>', 'the dataset; made when it is new')
+    .argument('<SOURCE:TABLE>', 'where the server has STEMMA_SOURCE_SOURCE')
+    .option('--where <TEXT>', `only rows such as "country = 'CH'"`)
+    .option('--time-column <COLUMN>', 'changes are found by its months')
+    .option('--by-day', 'by its days instead')
+    .option('--from <TIME>', 'only rows from this time on')
+    .option('--to <TIME>', 'only rows before this time')
+    .option('--delta-version <N>', 'of a Delta table, in place of the newest', parseVersion)
+    .option('--delta-time <TIME>', 'the version of this time, such as 2026-03-01T00:00:00Z')
+    .option('-m, --message <TEXT>', 'what it is')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ stemma data refer events warehouse:events --time-column ts --from 2026-01-01 --to 2026-03-01
+  $ stemma data refer trips lake:trips --delta-version 12`,
+    )
+    .action(
+      async (name: string, source: string, options: Omit<ReferOptions, 'name' | 'source'>) => {
+        const { referToData } = await import('./refer.ts')
+        await referToData({ ...options, name, source })
+      },
+    )
 
   addDataOptions(data.command('alias').description('Let an alias name a version, or remove it'))
     .argument('<NAME@ALIAS>', 'such as churn@golden')
@@ -132,6 +162,19 @@ function addReading(data: Command): void {
       },
     )
 
+  addDataOptions(
+    data.command('check').description('Look whether the rows of a reference are what they were'),
+  )
+    .argument('<DATA>', which)
+    .addHelpText(
+      'after',
+      '\nIt ends with 1 unless they are intact or have only grown.\n\nExample:\n  $ stemma data check events/1',
+    )
+    .action(async (reference: string, options: DataOptions) => {
+      const { checkData } = await import('./check.ts')
+      await checkData({ ...options, reference })
+    })
+
   addDataOptions(data.command('usage').description('List the runs that saw a version'))
     .argument('<DATA>', which)
     .option('--limit <N>', 'at most so many (default: 100)', parseLimit)
@@ -174,4 +217,10 @@ function addComparing(data: Command): void {
       const { showOverlap } = await import('./overlap.ts')
       await showOverlap({ ...options, before, now })
     })
+}
+
+/** A whole number from 0. */
+function parseVersion(text: string): number {
+  if (!/^\d{1,15}$/u.test(text)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(text)
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { only, openTestBench, printedList, type TestBench } from '../command-line.testing.ts'
@@ -157,6 +157,32 @@ void test('a run that says what it saw is found', async () => {
   assert.deepEqual(await seen.json(), {
     versions: [{ name: 'churn', version: 2, context: 'training' }],
   })
+})
+
+void test('a reference to a Delta table is made and checked', async (t) => {
+  const lake = join(bench.folder, 'lake')
+  const log = join(lake, 'trips/_delta_log')
+  await mkdir(log, { recursive: true })
+  const schemaString = JSON.stringify({
+    type: 'struct',
+    fields: [{ name: 'id', type: 'long', nullable: true, metadata: {} }],
+  })
+  const actions = [
+    { protocol: { minReaderVersion: 1, minWriterVersion: 2 } },
+    { metaData: { id: 'x', schemaString, partitionColumns: [], configuration: {} } },
+  ]
+  const first = join(log, '00000000000000000000.json')
+  await writeFile(first, actions.map((action) => `${JSON.stringify(action)}\n`).join(''))
+  const own = await openTestBench(undefined, { STEMMA_SOURCE_LAKE: lake })
+  t.after(() => own.close())
+  const made = await own.stemma('data', 'refer', 'trips', 'lake:trips')
+  assert.equal(made.stdout, 'trips/1  0 rows of lake:trips, delta: version 0 of the table\n')
+  assert.equal((await own.stemma('data', 'check', 'trips')).stdout, 'trips/1: intact\n')
+  await rm(first)
+  const gone = await own.stemma('data', 'check', 'trips')
+  assert.equal(gone.status, 1)
+  assert.match(gone.stdout, /^trips\/1: unreachable: The Delta table can't be read/u)
+  assert.match((await own.stemma('data', 'refer', 'x', 'none:x')).stderr, /no source "none"/u)
 })
 
 void test('all of it works on the folder of a server that is stopped', async () => {

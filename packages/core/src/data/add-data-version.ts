@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { invalidParameter } from '@stemma/contract'
+import { invalidParameter, invalidState } from '@stemma/contract'
 import type { ObjectId } from '@stemma/objects'
 import {
   fileFormats,
@@ -61,6 +61,10 @@ export async function addDataVersion(ctx: DataCtx, input: AddDataVersion): Promi
   const format = requireFormat(input)
   const parent = await ctx.rows.findNewestData({ name: input.name })
   const before = parent && (await readManifest(ctx.objects, parent.row.manifest_id))
+  if (before?.reference !== undefined)
+    throw invalidState(
+      `The dataset "${input.name}" has references. Give copies of rows a dataset of their own.`,
+    )
   const key = input.key ?? before?.key ?? []
   const kind = parseKind(input.kind, key)
   return withFolder(ctx, (folder) =>
@@ -175,7 +179,8 @@ function parentOf(
   stored: StoredVersion | undefined,
 ): Pick<IngestInput, 'parent'> | Record<string, never> {
   if (before === undefined || stored === undefined) return {}
-  return { parent: { ...stored, fingerprint: before.fingerprint, kind: before.kind } }
+  const kind = before.kind === 'changelog' ? before.kind : 'snapshot'
+  return { parent: { ...stored, fingerprint: before.fingerprint, kind } }
 }
 
 function requireFormat({ format, fileName }: AddDataVersion): FileFormat {

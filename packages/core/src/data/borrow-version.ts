@@ -1,3 +1,4 @@
+import { invalidState } from '@stemma/contract'
 import type { StoredVersion } from '@stemma/tables'
 import type { Borrowed, DataCtx } from './data-ctx.ts'
 import type { DataManifest } from './manifest.ts'
@@ -11,7 +12,11 @@ export async function withVersions<T>(
   const held: Borrowed[] = []
   try {
     const versions: StoredVersion[] = []
-    for (const { schema, key, files } of manifests) {
+    for (const { name, schema, key, files, reference } of manifests) {
+      if (reference !== undefined)
+        throw invalidState(
+          `The rows of "${name}" stay where they are, in ${reference.source}:${reference.table}. Check out a version and add it as a dataset to compare it.`,
+        )
       const paths: string[] = []
       for (const { object, sizeBytes } of files) {
         const file = await ctx.tables.borrow({

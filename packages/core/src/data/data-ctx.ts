@@ -34,6 +34,8 @@ export interface DataObjects {
 /** Work on tables, and the files that it needs on this disk. */
 export interface TablesRoom {
   readonly work: Tables
+  /** Databases and folders that references may name. */
+  readonly sources: Readonly<Record<string, string>>
   /** The path of an object's bytes; they stay there at least until `release`. */
   readonly borrow: (object: BorrowedObject) => Promise<Borrowed>
   /** A file of a name that says what is in it, made by `write` unless it is there: `write` returns where it is in the folder that it gets. */

@@ -9,7 +9,8 @@ import { findDataByReference } from './find-data-version.ts'
 import { listDataUses, listRunData } from './list-data-uses.ts'
 import { listData, readDataLog } from './list-data.ts'
 import { listLiveData } from './list-live-data.ts'
-import { compareData, diffData, getDataVersion, overlapData, writeData } from './read-data.ts'
+import { openDataFile } from './open-data-file.ts'
+import { compareData, diffData, getDataVersion, overlapData } from './read-data.ts'
 import { deleteDataAlias, setDataAlias } from './set-data-alias.ts'
 
 /** Customers of a month: ids, when they came, and what they paid. */
@@ -30,7 +31,7 @@ const key = ['customer_id']
 for (const database of databases) {
   suite(`versions of data on ${database}`, () => {
     test('are numbered, name their parent, and come back as they were', async (t) => {
-      const { add, ctx, rows, path } = await dataWorld(t, database)
+      const { add, ctx, rows } = await dataWorld(t, database)
       const first = await add(customers(0), { key, message: 'January' })
       assert.deepEqual(
         [first.isNew, first.version.row.version, first.version.row.parent],
@@ -45,13 +46,13 @@ for (const database of databases) {
         assert.ok(counts && counts.added > 0 && counts.removed > 0 && counts.changed > 0)
       }
       for (const month of [0, 1, 7, 10]) {
-        const out = path(`out-${month}.csv`)
-        const part = {}
-        await writeData(ctx, { reference: `churn/${month + 1}`, part, path: out, format: 'csv' })
+        const reference = `churn/${month + 1}`
+        const out = await openDataFile(ctx, { reference, part: {}, format: 'csv' })
         const lines = (text: string): string[] => text.trim().split('\n').toSorted()
         // Numbers are written with their point: 1 becomes 1.0.
         const expected = customers(month).replaceAll(/,(\d+),(gold|basic)/gu, ',$1.0,$2')
-        assert.deepEqual(lines(readFileSync(out, 'utf8')), lines(expected))
+        assert.deepEqual(lines(readFileSync(out.path, 'utf8')), lines(expected))
+        out.release()
       }
       const log = await readDataLog(rows, { name: 'churn', limit: 4 })
       assert.deepEqual(

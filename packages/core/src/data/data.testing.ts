@@ -26,6 +26,7 @@ export interface DataWorld {
 export async function dataWorld(
   t: TestContext,
   database: 'sqlite' | 'postgres',
+  sources: Readonly<Record<string, string>> = {},
 ): Promise<DataWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'stemma-data-'))
   t.after(() => rmSync(folder, { recursive: true }))
@@ -48,6 +49,7 @@ export async function dataWorld(
         ),
     },
     tables: filesOnDisk({
+      sources,
       folder: join(folder, 'tables'),
       keepBytes: 1024 * 1024,
       work: tablesHere({

@@ -2,6 +2,7 @@ import type { ObjectId } from '@stemma/objects'
 import type {
   ColumnProfile,
   CsvDialect,
+  DeltaMark,
   FileFormat,
   FileRole,
   Fingerprint,
@@ -17,7 +18,7 @@ export interface DataManifest {
   readonly name: string
   /** The manifest of the version before. */
   readonly parent: ObjectId | null
-  readonly kind: VersionKind
+  readonly kind: VersionKind | 'reference' | 'delta'
   /** Why it is of this kind. */
   readonly reason: string
   readonly source: DataSource
@@ -27,7 +28,9 @@ export interface DataManifest {
   readonly change: SchemaChange | null
   readonly rows: number
   readonly fingerprint: Fingerprint
-  /** A base, then its logs, oldest first. */
+  /** Where the rows are, of a reference. */
+  readonly reference?: DataReference
+  /** A base, then its logs, oldest first; none of a reference. */
   readonly files: readonly ManifestFile[]
   readonly profile: readonly ColumnProfile[]
 }
@@ -37,11 +40,22 @@ export interface ManifestFile extends FileRole {
   readonly sizeBytes: number
 }
 
+/** Rows that stay where they are: no credentials are in it. */
+export interface DataReference {
+  /** The name of a source that whoever runs the server has set up. */
+  readonly source: string
+  /** A table of a database, or the folder of a Delta table below that of the source. */
+  readonly table: string
+  /** All rows if absent. */
+  readonly filter?: string
+  readonly delta?: DeltaMark
+}
+
 /** Where a version came from. */
 export interface DataSource {
   readonly fileName: string
   readonly sizeBytes: number
-  readonly format: FileFormat
+  readonly format: FileFormat | 'postgres' | 'delta'
   readonly table?: string
   readonly dialect?: CsvDialect
 }

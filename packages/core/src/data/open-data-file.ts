@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { invalidState } from '@stemma/contract'
 import type { Part, TableFormat } from '@stemma/tables'
 import { withVersions } from './borrow-version.ts'
+import { checkData } from './check-data.ts'
 import type { DataCtx } from './data-ctx.ts'
+import { locateSource } from './locate-source.ts'
 import { getDataVersion } from './read-data.ts'
 import type { DataVersionView } from './require-data.ts'
 
@@ -44,6 +47,12 @@ export async function openDataFile(
     .digest('hex')
   const file = await ctx.tables.make(`${name}.${format}`, async (folder) => {
     const path = join(folder, 'part')
+    if (manifest.reference !== undefined) {
+      await requireIntact(ctx, reference)
+      const version = locateSource(ctx.tables, manifest.reference)
+      await ctx.tables.work.writeVersion({ version, part, path, format })
+      return path
+    }
     await withVersions(ctx, [manifest], ([stored]) => {
       if (stored === undefined) throw new Error('A version was asked for.')
       return ctx.tables.work.writeVersion({ version: stored, part, path, format })
@@ -51,4 +60,13 @@ export async function openDataFile(
     return path
   })
   return { version, ...file, sizeBytes: (await stat(file.path)).size, etag: `"${name}"` }
+}
+
+/** A reference is read only while it is what it was: of one that grew, the rows from before can't be told apart. */
+async function requireIntact(ctx: DataCtx, reference: string): Promise<void> {
+  const { state, reason = '' } = await checkData(ctx, { reference })
+  if (state === 'intact') return
+  throw invalidState(
+    `The rows of ${reference} are not those of the version any more: ${state}${reason === '' ? '' : `; ${reason}`}. stemma data check says where.`,
+  )
 }

@@ -1,12 +1,5 @@
 import { invalidParameter } from '@stemma/contract'
-import type {
-  ColumnDrift,
-  Overlap,
-  Part,
-  RowCounts,
-  SchemaChange,
-  TableFormat,
-} from '@stemma/tables'
+import type { ColumnDrift, Overlap, RowCounts, SchemaChange } from '@stemma/tables'
 import { compareSchemas } from '@stemma/tables'
 import { withVersions } from './borrow-version.ts'
 import type { DataCtx } from './data-ctx.ts'
@@ -26,29 +19,6 @@ export async function getDataVersion(
 ): Promise<DataDetail> {
   const version = await ctx.rows.findDataByReference({ reference })
   return { version, manifest: await readManifest(ctx.objects, version.row.manifest_id) }
-}
-
-/** Writes a version or a part of it to a file; returns what it is, and how many rows were written. */
-export async function writeData(
-  ctx: DataCtx,
-  {
-    reference,
-    part,
-    path,
-    format,
-  }: {
-    readonly reference: string
-    readonly part: Part
-    readonly path: string
-    readonly format: TableFormat
-  },
-): Promise<DataDetail & { readonly rows: number }> {
-  const detail = await getDataVersion(ctx, { reference })
-  const rows = await withVersions(ctx, [detail.manifest], ([version]) => {
-    if (version === undefined) throw new Error('A version was asked for.')
-    return ctx.tables.work.writeVersion({ version, part, path, format })
-  })
-  return { ...detail, rows }
 }
 
 export interface DataDiff {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { dataSourcesOf } from './data-sources-of.ts'
 import { destinationOf } from './destination.ts'
 import { externalRootsOf } from './external-roots-of.ts'
 import { serverOptions, type OptionSpec } from './options.ts'
@@ -69,6 +70,7 @@ export async function readSettings({
       timeLimitMs: 1000 * wholeNumber('webhook-timeout', value('webhook-timeout'), 1, 300),
     },
     secretKey: value('secret-key'),
+    dataSources: dataSourcesOf(environment),
     logLevel: level as LogLevel, // one of `levels`
   }
 }

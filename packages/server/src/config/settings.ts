@@ -40,6 +40,8 @@ export interface ServerSettings {
   readonly webhooks: OutboundRules
   /** Seals secrets; empty for the key in the data folder. Never shown. */
   readonly secretKey: string
+  /** Databases and folders that references to data may name, by their names in small letters. Their credentials are in no log. */
+  readonly dataSources: Readonly<Record<string, string>>
   readonly logLevel: LogLevel
 }
 

@@ -71,7 +71,7 @@ export async function openRooms(opening: RoomsOpening): Promise<Rooms> {
     },
   )
   const external = new ExternalRoots(settings.externalArtifactRoots)
-  const tables = openTables(settings.dataDir)
+  const tables = openTables(settings)
   const shared: Shared = {
     room,
     tables: tables.tables,

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { filesOnDisk, type TablesRoom } from '@stemma/core'
+import type { ServerSettings } from '../config/settings.ts'
 import { TableProcess } from '../threads/tables/table-process.ts'
 
 /** Work on tables, of one server. */
@@ -18,7 +19,10 @@ const gib = 1024 ** 3
 const keepBytes = 4 * gib
 
 /** Nothing starts, and no folder is made, before the first piece of work. */
-export function openTables(dataDir: string): TablesHandle {
+export function openTables({
+  dataDir,
+  dataSources,
+}: Pick<ServerSettings, 'dataDir' | 'dataSources'>): TablesHandle {
   const parent = join(dataDir, 'tables')
   const folder = join(parent, `${process.pid}-${randomUUID()}`)
   const child = new TableProcess({
@@ -29,7 +33,7 @@ export function openTables(dataDir: string): TablesHandle {
       scratch: join(folder, 'scratch'),
     },
   })
-  const room = filesOnDisk({ work: child.work, folder, keepBytes })
+  const room = filesOnDisk({ work: child.work, sources: dataSources, folder, keepBytes })
   let isSwept = false
   const sweep = async (): Promise<void> => {
     if (isSwept) return

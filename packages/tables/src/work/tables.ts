@@ -1,8 +1,10 @@
 import { countChanges, type RowCounts } from '../diff/keyed-diff.ts'
 import { openEngine, type Engine, type EngineOptions } from '../engine/engine.ts'
+import type { Bucketing } from '../fingerprint/fingerprint.ts'
 import { compareRelations, type ColumnDrift } from '../profile/compare-relations.ts'
 import { countOverlap, type Overlap } from '../split/count-overlap.ts'
 import { ingest, type Ingested, type IngestInput } from './ingest.ts'
+import { proveReference, type Referenced, type ReferencedVersion } from './open-reference.ts'
 import { writeVersion, type WriteVersionInput } from './read-version.ts'
 import { openVersion, type StoredVersion } from './stored-version.ts'
 
@@ -19,6 +21,11 @@ export interface Tables {
   readonly countChanges: (
     input: TwoVersions & { readonly key: readonly string[] },
   ) => Promise<RowCounts>
+  /** Reads the source where it is. */
+  readonly prove: (input: {
+    readonly source: ReferencedVersion
+    readonly bucketing: Bucketing
+  }) => Promise<Referenced>
   readonly compare: (input: TwoVersions) => Promise<readonly ColumnDrift[]>
   readonly countOverlap: (
     input: TwoVersions & { readonly columns: readonly string[] },
@@ -37,6 +44,7 @@ export const tableWork: {
 } = {
   ingest,
   writeVersion,
+  prove: proveReference,
   countChanges: (engine, { before, now, key }) =>
     countChanges(engine, { before: openVersion(before), now: openVersion(now), key }),
   compare: (engine, { before, now }) =>
@@ -61,6 +69,7 @@ export function tablesHere(options: EngineOptions): Tables {
   return {
     ingest: (input) => run('ingest', input),
     writeVersion: (input) => run('writeVersion', input),
+    prove: (input) => run('prove', input),
     countChanges: (input) => run('countChanges', input),
     compare: (input) => run('compare', input),
     countOverlap: (input) => run('countOverlap', input),

@@ -5,7 +5,8 @@ import { nextPageToken, pageLimit, pageToken, timeMs } from './values.ts'
 /** Datasets or versions of one page, at most. */
 const mostOnPage = 1000
 
-const reference = string()
+/** Names a version. */
+export const dataReference = string()
   .about('`NAME/7`, `NAME@alias`, or `NAME` for the newest; `data:/` may stand before it.')
   .required()
 
@@ -14,7 +15,7 @@ export const dataVersion = message('DataVersion', {
   name: string().required(),
   version: int32().required(),
   parent: int32().about('The version that it follows; absent for the first.'),
-  kind: string().about('`changelog` or `snapshot`.').required(),
+  kind: string().about('`changelog`, `snapshot`, `reference` or `delta`.').required(),
   digest: string()
     .about('SHA-256 of its manifest; for MLflow the first 8 digits are enough.')
     .required(),
@@ -134,6 +135,47 @@ export const addedData = message('AddedDataVersion', {
 
 export type NativeAddedData = Infer<typeof addedData>
 
+export const newDataReference = message('NewDataReference', {
+  name: string().required(),
+  source: string()
+    .about('`SOURCE:TABLE`, where the server has STEMMA_SOURCE_SOURCE: a database or a folder.')
+    .required(),
+  where: string().about('Only rows of these conditions.'),
+  time_column: string().about('Changes are found by its days or months.'),
+  unit: oneOf({ day: 1, month: 2 }).default('month'),
+  from: string().about('Only rows from this time on.'),
+  to: string().about('Only rows before this time.'),
+  delta_version: int64()
+    .between(0, Number.MAX_SAFE_INTEGER)
+    .about('Of a Delta table; else the newest.'),
+  delta_time: timeMs,
+  message: string().default(''),
+})
+
+export type NewDataReference = Infer<typeof newDataReference>
+
+export const dataCheck = message('DataCheck', {
+  version: nested(dataVersion).required(),
+  state: string()
+    .about('`intact`, `grew`, `changed`, `drifted` (other columns) or `unreachable`.')
+    .required(),
+  reason: string(),
+  schema: nested(schemaChange),
+  buckets: list(
+    nested(
+      message('DataBucket', {
+        label: string().required(),
+        rows_before: int64().required(),
+        rows: int64().required(),
+      }),
+    ),
+  )
+    .about('Those that differ.')
+    .required(),
+})
+
+export type NativeDataCheck = Infer<typeof dataCheck>
+
 export const listDataRequest = message('ListData', {
   limit: pageLimit(mostOnPage).default(100),
   page_token: pageToken,
@@ -155,11 +197,11 @@ export const dataLogPage = message('DataLogPage', {
   next_page_token: nextPageToken,
 })
 
-export const oneDataVersion = message('OneDataVersion', { reference })
+export const oneDataVersion = message('OneDataVersion', { reference: dataReference })
 
 export const twoDataVersions = message('TwoDataVersions', {
-  before: reference,
-  now: reference,
+  before: dataReference,
+  now: dataReference,
 })
 
 export const dataDiff = message('DataDiff', {
@@ -192,8 +234,8 @@ export const dataDrift = message('DataDrift', {
 export type NativeDataDrift = Infer<typeof dataDrift>
 
 export const dataOverlapRequest = message('DataOverlapOf', {
-  before: reference,
-  now: reference,
+  before: dataReference,
+  now: dataReference,
   column: list(string()).optional(),
 })
 
@@ -207,7 +249,7 @@ export const dataOverlap = message('DataOverlap', {
 export type NativeDataOverlap = Infer<typeof dataOverlap>
 
 export const dataUsageRequest = message('DataUsageOf', {
-  reference,
+  reference: dataReference,
   limit: pageLimit(mostOnPage).default(100),
   page_token: pageToken,
 })
@@ -256,25 +298,3 @@ export const dataAliasValue = message('DataAliasValue', {
   alias: string().required(),
   version: int32().required(),
 })
-
-const part = {
-  columns: string().about('Names with commas between them; all if absent.'),
-  where: string().about("Conditions on columns: `age >= 18 and country in ('CH', 'AT')`."),
-  limit: int64().between(0, Number.MAX_SAFE_INTEGER).about('Only the first rows.'),
-}
-
-export const dataFileRequest = message('DataFileOf', {
-  reference,
-  format: oneOf({ parquet: 1, csv: 2, jsonl: 3 }).default('parquet'),
-  ...part,
-})
-
-export type DataFileRequest = Infer<typeof dataFileRequest>
-
-/** The same by an address that ends with its format. */
-export const dataAddressRequest = message('DataAddress', {
-  file: string().about('`NAME/7.parquet`; also `.csv`, `.jsonl`, and `NAME@alias`.').required(),
-  ...part,
-})
-
-export type DataAddressRequest = Infer<typeof dataAddressRequest>

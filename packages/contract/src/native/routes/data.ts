@@ -1,13 +1,17 @@
 import type { Route } from '../../route.ts'
 import {
-  addedData,
   dataAddressRequest,
+  dataFileRequest,
+  type DataAddressRequest,
+} from '../messages/data-files.ts'
+import {
+  addedData,
   dataAliasRequest,
   dataAliasValue,
+  dataCheck,
   dataDetail,
   dataDiff,
   dataDrift,
-  dataFileRequest,
   dataLogPage,
   dataLogRequest,
   dataOverlap,
@@ -16,12 +20,12 @@ import {
   dataUsage,
   dataUsageRequest,
   listDataRequest,
+  newDataReference,
   newDataVersion,
   oneDataVersion,
   runData,
   runDataRequest,
   twoDataVersions,
-  type DataAddressRequest,
 } from '../messages/data.ts'
 import { v1, type NativeRoute } from '../native-route.ts'
 
@@ -40,6 +44,31 @@ export const nativeDataRoutes = {
     status: 200,
     response: addedData,
     uploads: true,
+  },
+  'data.refer': {
+    ...v1,
+    name: 'data.refer',
+    method: 'POST',
+    path: '/data/{name}/references',
+    permission: 'data:write',
+    access: 'write',
+    request: newDataReference,
+    summary:
+      'Makes a version of rows that stay in their database or Delta table, with the proof of what they are.',
+    status: 200,
+    response: addedData,
+  },
+  'data.check': {
+    ...v1,
+    name: 'data.check',
+    method: 'GET',
+    path: '/data/check',
+    permission: 'data:read',
+    access: 'read',
+    request: oneDataVersion,
+    summary: 'Whether the rows of a reference are still what they were.',
+    status: 200,
+    response: dataCheck,
   },
   'data.list': {
     ...v1,

@@ -42,6 +42,7 @@ export class TableProcess {
     this.work = {
       ingest: ask('ingest'),
       writeVersion: ask('writeVersion'),
+      prove: ask('prove'),
       countChanges: ask('countChanges'),
       compare: ask('compare'),
       countOverlap: ask('countOverlap'),

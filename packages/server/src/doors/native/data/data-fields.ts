@@ -84,7 +84,12 @@ export function dataDiffFields({ before, now, isSame, change, counts }: DataDiff
   }
 }
 
-function schemaFields({ verdict, added, dropped, changed }: SchemaChange): NativeSchemaChange {
+export function schemaFields({
+  verdict,
+  added,
+  dropped,
+  changed,
+}: SchemaChange): NativeSchemaChange {
   return {
     verdict,
     added: added.map(({ name }) => name),

@@ -1,4 +1,6 @@
 import type {
+  NativeAddedData,
+  NativeDataCheck,
   NativeDataDetail,
   NativeDataDiff,
   NativeDataDrift,
@@ -6,13 +8,50 @@ import type {
   NativeRequest,
 } from '@stemma/contract'
 import * as core from '@stemma/core'
-import { dataDetailFields, dataDiffFields } from './data-fields.ts'
+import {
+  addedDataFields,
+  dataDetailFields,
+  dataDiffFields,
+  dataVersionFields,
+  schemaFields,
+} from './data-fields.ts'
 
-type Ask<Name extends 'data.show' | 'data.diff' | 'data.drift' | 'data.overlap'> =
-  NativeRequest<Name>
+type Ask<
+  Name extends
+    | 'data.refer'
+    | 'data.check'
+    | 'data.show'
+    | 'data.diff'
+    | 'data.drift'
+    | 'data.overlap',
+> = NativeRequest<Name>
 
 /** Verbs of data that read its objects. */
 export const nativeDataVerbs = {
+  'data.refer': async (ctx: core.Ctx, request: Ask<'data.refer'>): Promise<NativeAddedData> => {
+    const { time_column, delta_version, delta_time, ...rest } = request
+    const added = await core.addDataReference(core.dataCtx(ctx), {
+      ...rest,
+      timeColumn: time_column,
+      deltaVersion: delta_version === undefined ? undefined : Number(delta_version),
+      timeMs: delta_time === undefined ? undefined : Number(delta_time),
+    })
+    return addedDataFields(added)
+  },
+  'data.check': async (ctx: core.Ctx, request: Ask<'data.check'>): Promise<NativeDataCheck> => {
+    const check = await core.checkData(core.dataCtx(ctx), request)
+    return {
+      version: dataVersionFields(check.version),
+      state: check.state,
+      ...(check.reason !== undefined && { reason: check.reason }),
+      ...(check.change && { schema: schemaFields(check.change) }),
+      buckets: check.buckets.map(({ label, rowsBefore, rows }) => ({
+        label,
+        rows_before: rowsBefore,
+        rows,
+      })),
+    }
+  },
   'data.show': async (ctx: core.Ctx, request: Ask<'data.show'>): Promise<NativeDataDetail> =>
     dataDetailFields(await core.getDataVersion(core.dataCtx(ctx), request)),
   'data.diff': async (ctx: core.Ctx, request: Ask<'data.diff'>): Promise<NativeDataDiff> =>

@@ -1,0 +1,59 @@
+import { invalidState, StemmaError } from '@stemma/contract'
+import {
+  compareSchemas,
+  differingBuckets,
+  isSameData,
+  type Referenced,
+  type SchemaChange,
+} from '@stemma/tables'
+import type { DataCtx } from './data-ctx.ts'
+import { locateSource } from './locate-source.ts'
+import { getDataVersion, type DataDetail } from './read-data.ts'
+
+/** What became of the rows that a version refers to. */
+export interface DataCheck extends DataDetail {
+  /**
+   * `grew`: buckets that were not there have rows, the others are as they were. `unreachable`: it can't be told, or the version is gone from its
+   * source; `reason` says which.
+   */
+  readonly state: 'intact' | 'grew' | 'changed' | 'drifted' | 'unreachable'
+  readonly reason?: string
+  readonly change?: SchemaChange
+  /** Those that differ. */
+  readonly buckets: readonly {
+    readonly label: string
+    readonly rowsBefore: number
+    readonly rows: number
+  }[]
+}
+
+/** Looks whether the rows of a reference are still those that it was made of. @throws INVALID_STATE for a version that has its rows itself */
+export async function checkData(
+  ctx: DataCtx,
+  { reference }: { readonly reference: string },
+): Promise<DataCheck> {
+  const detail = await getDataVersion(ctx, { reference })
+  const { manifest } = detail
+  if (manifest.reference === undefined)
+    throw invalidState('The version keeps its rows itself, where nothing changes them.')
+  const source = locateSource(ctx.tables, manifest.reference)
+  let now: Referenced
+  try {
+    now = await ctx.tables.work.prove({ source, bucketing: manifest.fingerprint.bucketing })
+  } catch (error) {
+    if (!(error instanceof StemmaError)) throw error
+    return { ...detail, state: 'unreachable', reason: error.message, buckets: [] }
+  }
+  if (now.delta?.tableId !== manifest.reference.delta?.tableId)
+    return { ...detail, state: 'unreachable', reason: 'Another table is there now.', buckets: [] }
+  const change = compareSchemas(manifest.schema, now.schema)
+  if (change.verdict !== 'same' && change.verdict !== 'reordered')
+    return { ...detail, state: 'drifted', change, buckets: [] }
+  if (isSameData(manifest.fingerprint, now.fingerprint))
+    return { ...detail, state: 'intact', change, buckets: [] }
+  const buckets = differingBuckets(manifest.fingerprint, now.fingerprint)
+  const isNewOnly = buckets.every(({ rowsBefore }) => rowsBefore === 0)
+  // Buckets by hash say nothing of when a row came.
+  const hasGrown = isNewOnly && manifest.fingerprint.bucketing.by === 'time'
+  return { ...detail, state: hasGrown ? 'grew' : 'changed', change, buckets }
+}
