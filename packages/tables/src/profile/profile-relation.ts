@@ -33,7 +33,10 @@ export async function profileRelation(
 
 function statistics({ name, type }: Column): readonly string[] {
   const column = quoteName(name)
-  const counts = [`count(*) - count(${column})`, `approx_count_distinct(${column})`]
+  const counts = [
+    `count(*) - count(${column})`,
+    `least(approx_count_distinct(${column}), count(${column}))`,
+  ]
   const kind = kindOf(type)
   if (kind === 'other') return counts
   const ends = [shown(`min(${column})`), shown(`max(${column})`)]
