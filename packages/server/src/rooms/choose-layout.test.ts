@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { temporaryFolder } from '../../../../tests/env/temporary-folder.ts'
 import { startTestServer } from '../doors/mlflow/artifacts/test-server.ts'
 import { chooseLayout, type ArtifactLayout } from './choose-layout.ts'
 
-test('objects, unless the folder holds plain files and no objects', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'stemma-layout-'))
+test('objects, unless the folder holds plain files and no objects', async (t) => {
+  const folder = await temporaryFolder(t, 'layout')
   const layoutOf = (
     artifactsDestination: string,
     artifactLayout: 'auto' | ArtifactLayout = 'auto',
@@ -43,4 +44,6 @@ test('a server on plain files from before goes on with them, and says its layout
     }
     assert.equal(artifacts.layout, layout)
   }
+  // Behind the servers in it.
+  t.after(() => rm(data, { recursive: true }))
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -89,7 +89,10 @@ export async function startWorld(t: TestContext, database: 'sqlite' | 'postgres'
     data,
     ...rows,
   })
-  t.after(() => world.stop())
+  t.after(async () => {
+    await world.stop()
+    await rm(data, { recursive: true })
+  })
   return world
 }
 

@@ -49,9 +49,17 @@ export async function startTestServer(
   flags: Readonly<Record<string, string>> = {},
   environment: Readonly<Record<string, string>> = {},
 ): Promise<TestServer> {
-  const data = await mkdtemp(join(tmpdir(), 'stemma-artifacts-'))
-  const given = { data, port: '0', 'log-level': 'silent', ...flags }
-  const server = await startServer(await readSettings({ flags: given, environment }))
+  const data = flags['data'] ?? (await mkdtemp(join(tmpdir(), 'stemma-artifacts-')))
+  const clean = async (): Promise<void> => {
+    if (flags['data'] === undefined) await rm(data, { recursive: true })
+  }
+  const given = { port: '0', 'log-level': 'silent', ...flags, data }
+  const server = await readSettings({ flags: given, environment })
+    .then(startServer)
+    .catch(async (error: unknown) => {
+      await clean()
+      throw error
+    })
   const agent = new Agent({ keepAlive: true })
   const { port } = new URL(server.url)
   const prefix = flags['static-prefix'] ?? ''
@@ -88,7 +96,7 @@ export async function startTestServer(
   const stop = async (): Promise<void> => {
     agent.destroy()
     await server.stop()
-    if (flags['data'] === undefined) await rm(data, { recursive: true })
+    await clean()
   }
   return { url: server.url, folder, ask, call, namesIn, makeRun, stop }
 }
