@@ -1,4 +1,5 @@
 export { parseAge } from './age/parse-age.ts'
+export { errorCode } from './error-code.ts'
 export { errorTable, type ErrorCode, type ErrorKind } from './error-table.ts'
 export * from './errors.ts'
 export * from './int64.ts'

@@ -19,7 +19,6 @@ export {
 } from './data/read-data.ts'
 export type { DataVersionView } from './data/require-data.ts'
 export { deleteDataAlias, setDataAlias } from './data/set-data-alias.ts'
-export { validateMaxResults } from './limits/max-results.ts'
 export { refuseHostScheme, type LocationTrust } from './locations/host-scheme.ts'
 export { createExperiment } from './experiments/create-experiment.ts'
 export { deleteExperiment } from './experiments/delete-experiment.ts'

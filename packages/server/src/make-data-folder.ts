@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { errorCode } from '@stemma/contract'
 
 /** Makes the data folder and those above it. Throws an Error with a message for people when it can't. */
 export function makeDataFolder(folder: string): void {
@@ -30,7 +31,7 @@ function unfit(folder: string, reason: string): string {
 }
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = errorCode(error)
   if (code === 'EEXIST' || code === 'ENOTDIR') return inItsWay
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'this user may not make it'
   if (code === 'ENOENT') return 'no folder can be made there'

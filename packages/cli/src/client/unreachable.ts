@@ -1,3 +1,4 @@
+import { errorCode } from '@stemma/contract'
 import type { ConnectionError } from '@stemma/sdk/client'
 import { CliError, exitCodes } from '../fail.ts'
 import { isLocalUrl } from './is-local-url.ts'
@@ -8,7 +9,7 @@ export function unreachable({ cause, message }: ConnectionError, shown: string):
   if (cause.name === 'TimeoutError') return say(`${shown} did not answer in time. Try again later.`)
   // `fetch` says "fetch failed"; what failed is its cause.
   const failure = cause.cause instanceof Error ? cause.cause : cause
-  const code = 'code' in failure && typeof failure.code === 'string' ? failure.code : undefined
+  const code = errorCode(failure)
   switch (code) {
     case 'ECONNREFUSED':
       return say(

@@ -1,4 +1,5 @@
 import { open, readFile, stat } from 'node:fs/promises'
+import { errorCode } from '@stemma/contract'
 import { formatBytes } from '../table/format-number.ts'
 import type { Check } from './check.ts'
 
@@ -14,7 +15,7 @@ export async function checkDatabaseFile(path: string): Promise<readonly Check[]>
     const [form, holder] = await Promise.all([checkForm(path), checkHolder(path)])
     return [form.status === 'problem' ? form : await checkPages(path, form), ...holder]
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code = errorCode(error)
     if (code === 'ENOENT') {
       return [
         {
@@ -103,6 +104,6 @@ function isRunning(pid: number): boolean {
     return process.kill(pid, 0)
   } catch (error) {
     // Somebody else's process is one all the same.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return errorCode(error) === 'EPERM'
   }
 }

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { access, stat, statfs } from 'node:fs/promises'
+import { errorCode } from '@stemma/contract'
 import { formatBytes } from '../table/format-number.ts'
 import type { Check } from './check.ts'
 
@@ -31,7 +32,7 @@ async function checkAccess({ name, path }: Folder): Promise<Check> {
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
     return { ...check, status: 'ok', detail: `${path} can be written` }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code = errorCode(error)
     if (code === 'ENOENT') {
       return {
         ...check,

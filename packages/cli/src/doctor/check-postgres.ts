@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { errorCode } from '@stemma/contract'
 import { shownUrl } from '../client/server-url.ts'
 import type { Check } from './check.ts'
 
@@ -46,6 +47,6 @@ function tryToConnect(host: string, port: number): Promise<string | undefined> {
     }
     socket.once('connect', () => end(undefined))
     socket.once('timeout', () => end('no answer'))
-    socket.once('error', (error) => end('code' in error ? String(error.code) : error.message))
+    socket.once('error', (error) => end(errorCode(error) ?? error.message))
   })
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { errorCode } from '@stemma/contract'
 import { call } from '@stemma/sdk/client'
 import { copyFiles, placeIn } from '../artifacts/copy-files.ts'
 import { machine, type Effects } from '../effects.ts'
@@ -70,7 +71,7 @@ async function isTaken(folder: string): Promise<boolean> {
   try {
     return (await readdir(folder)).length > 0
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
+    if (errorCode(error) === 'ENOENT') return false
     throw new CliError(`${folder} is no folder that can be written to.`)
   }
 }

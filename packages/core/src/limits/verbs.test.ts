@@ -11,6 +11,8 @@ import { createLoggedModel } from '../logged-models/create-logged-model.ts'
 import { searchLoggedModels } from '../logged-models/search-logged-models.ts'
 import { bulkHistory } from '../metrics/bulk-history.ts'
 import { metricHistory } from '../metrics/metric-history.ts'
+import { searchModelVersions } from '../models/search-model-versions.ts'
+import { searchRegisteredModels } from '../models/search-registered-models.ts'
 import { createRun } from '../runs/create-run.ts'
 import { getRun } from '../runs/get-run.ts'
 import { logBatch } from '../runs/log-batch.ts'
@@ -87,6 +89,14 @@ const broken: readonly [(ctx: RowCtx, runId: string) => Promise<unknown>, RegExp
   [(ctx) => bulkHistory(ctx, { runIds: many, key: 'k' }), /at most 100 run_ids/],
   [(ctx, runId) => metricHistory(ctx, { runId, key: 'k', maxResults: 0 }), /positive integer/],
   [(ctx, runId) => metricHistory(ctx, { runId, key: 'no', mustExist: true }), /no metric 'no'/],
+  [
+    (ctx) => searchRegisteredModels(ctx, { filter: '', orderBy: [], maxResults: 1001 }),
+    /'max_results'/,
+  ],
+  [
+    (ctx) => searchModelVersions(ctx, { filter: '', orderBy: [], maxResults: 200_001 }),
+    /'max_results'/,
+  ],
   [(ctx) => listWebhooks(ctx, { maxResults: 1001 }), /between 1 and 1000/],
 ]
 

@@ -1,7 +1,9 @@
+import { maxModelVersionResults } from '@stemma/contract'
 import { readModelVersions, searchModelVersions as find } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { parseModelVersionFilter, parseRichVersionFilter } from '../filter/model-versions.ts'
 import { parseModelVersionOrderBy, parseRichVersionOrderBy } from '../filter/order-by.ts'
+import { validateMaxResults } from '../limits/max-results.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 import { viewVersions, viewWithAliases, type VersionView } from './model-view.ts'
@@ -24,6 +26,7 @@ export async function searchModelVersions(
   { filter, orderBy, maxResults, pageToken, rich = false }: SearchVersionsInput,
 ): Promise<VersionPage> {
   authorize(ctx, 'model:read')
+  const size = validateMaxResults(maxResults, maxModelVersionResults)
   const search = {
     ...splitPromptClauses(rich ? parseRichVersionFilter(filter) : parseModelVersionFilter(filter)),
     order: rich ? parseRichVersionOrderBy(orderBy) : parseModelVersionOrderBy(orderBy),
@@ -31,8 +34,8 @@ export async function searchModelVersions(
   const query = queryHash(['model-versions', rich, filter, orderBy])
   const start = pageToken ? readPageToken(query, pageToken).position : undefined
   return ctx.store.read(async (db) => {
-    const hits = await find(db, search, { start, limit: maxResults + 1 })
-    const page = hits.slice(0, maxResults)
+    const hits = await find(db, search, { start, limit: size + 1 })
+    const page = hits.slice(0, size)
     const rows = await readModelVersions(
       db,
       page.map(({ versionNo }) => versionNo),

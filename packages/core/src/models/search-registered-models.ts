@@ -1,7 +1,9 @@
+import { maxRegisteredModelResults, type Int64 } from '@stemma/contract'
 import { readRegisteredModels, searchRegisteredModels as find } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { parseRegisteredModelOrderBy } from '../filter/order-by.ts'
 import { parseRegisteredModelFilter } from '../filter/registered-models.ts'
+import { validateMaxResults } from '../limits/max-results.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 import { viewModels, type RegisteredModelView } from './model-view.ts'
@@ -10,7 +12,7 @@ import { splitPromptClauses } from './prompts.ts'
 export interface SearchModelsInput {
   readonly filter: string
   readonly orderBy: readonly string[]
-  readonly maxResults: number
+  readonly maxResults: Int64
   readonly pageToken?: string | undefined
 }
 
@@ -25,6 +27,7 @@ export async function searchRegisteredModels(
   { filter, orderBy, maxResults, pageToken }: SearchModelsInput,
 ): Promise<RegisteredModelPage> {
   authorize(ctx, 'model:read')
+  const size = validateMaxResults(maxResults, maxRegisteredModelResults)
   const search = {
     ...splitPromptClauses(parseRegisteredModelFilter(filter)),
     order: parseRegisteredModelOrderBy(orderBy),
@@ -32,8 +35,8 @@ export async function searchRegisteredModels(
   const query = queryHash(['registered-models', filter, orderBy])
   const start = pageToken ? readPageToken(query, pageToken).position : undefined
   return ctx.store.read(async (db) => {
-    const hits = await find(db, search, { start, limit: maxResults + 1 })
-    const page = hits.slice(0, maxResults)
+    const hits = await find(db, search, { start, limit: size + 1 })
+    const page = hits.slice(0, size)
     const nos = page.map(({ modelNo }) => modelNo)
     const models = await viewModels(db, await readRegisteredModels(db, nos))
     return hits.length > page.length

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errorCode } from '@stemma/contract'
 import type { DirectorySync } from './directory-sync.ts'
-import { errorCode } from './error-code.ts'
 import { realPathInside } from './real-path-inside.ts'
 
 const mostKnown = 20_000

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { isAbsence } from './error-code.ts'
+import { isAbsence } from './is-absence.ts'
 
 /** A directory that is open. */
 export interface SyncedDirectory {

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StemmaError } from '@stemma/contract'
 import type { Entry, Listing, ListPage } from '../artifact-store.ts'
-import { isAbsence } from './error-code.ts'
+import { isAbsence } from './is-absence.ts'
 import { realPathInside } from './real-path-inside.ts'
 import { isReservedName } from './temporary-name.ts'
 

@@ -1,8 +1,9 @@
 import { constants, type BigIntStats } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errorCode } from '@stemma/contract'
 import type { OpenArtifact, OpenFile } from '../artifact-store.ts'
-import { errorCode, isAbsence } from './error-code.ts'
+import { isAbsence } from './is-absence.ts'
 import { readStream } from './read-stream.ts'
 import { realPathInside } from './real-path-inside.ts'
 

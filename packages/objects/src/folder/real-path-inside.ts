@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { sep } from 'node:path'
 import { invalidParameter } from '@stemma/contract'
-import { isAbsence } from './error-code.ts'
+import { isAbsence } from './is-absence.ts'
 
 /**
  * Where a path really leads, all links followed; undefined if there is nothing. `root` is itself a real path.

@@ -1,7 +1,7 @@
 import { lstat, rename, rm, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DirectorySync } from './directory-sync.ts'
-import { isAbsence } from './error-code.ts'
+import { isAbsence } from './is-absence.ts'
 import { realPathInside } from './real-path-inside.ts'
 import { temporaryName } from './temporary-name.ts'
 

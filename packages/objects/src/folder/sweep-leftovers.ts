@@ -1,6 +1,6 @@
 import { lstat, opendir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isAbsence } from './error-code.ts'
+import { isAbsence } from './is-absence.ts'
 import { isReservedName } from './temporary-name.ts'
 
 export interface Sweep {

@@ -1,5 +1,4 @@
-import { invalidParameter, StemmaError, unavailable } from '@stemma/contract'
-import { errorCode } from './error-code.ts'
+import { invalidParameter, StemmaError, unavailable, errorCode } from '@stemma/contract'
 import { pathTooLong } from './path-segments.ts'
 
 /** What a caller may know of a failed call of the system: never a path of this machine. Errors that are not the system's stay. */

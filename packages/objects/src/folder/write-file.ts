@@ -1,9 +1,9 @@
 import { lstat, open, rename, unlink, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { invalidParameter, unavailable } from '@stemma/contract'
+import { invalidParameter, unavailable, errorCode } from '@stemma/contract'
 import type { Directories } from './directories.ts'
 import type { DirectorySync } from './directory-sync.ts'
-import { errorCode, isAbsence } from './error-code.ts'
+import { isAbsence } from './is-absence.ts'
 import { temporaryName } from './temporary-name.ts'
 import { writeSource } from './write-source.ts'
 

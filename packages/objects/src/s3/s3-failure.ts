@@ -1,5 +1,4 @@
-import { unavailable, type StemmaError } from '@stemma/contract'
-import { errorCode } from '../folder/error-code.ts'
+import { unavailable, type StemmaError, errorCode } from '@stemma/contract'
 
 /** An answer that is no success. */
 export class S3Failure extends Error {

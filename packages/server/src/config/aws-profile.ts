@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
+import { errorCode } from '@stemma/contract'
 import { SettingsError } from './settings-error.ts'
 
 /** Names and values of one section. */
@@ -53,7 +54,7 @@ function readAwsFile(path: string, isNamed: boolean): string | undefined {
     return readStart(path)
   } catch (error) {
     if (error instanceof SettingsError) throw error
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    const code = errorCode(error) ?? 'unknown'
     if (code === 'ENOENT' && !isNamed) return undefined
     throw new SettingsError(`The file of AWS ${path} can't be read (${code}).`)
   }

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
 import { isIP, type LookupFunction, type Socket } from 'node:net'
+import { errorCode } from '@stemma/contract'
 import type { OutboundAnswer, OutboundRequest } from '@stemma/core'
 import { isPublic } from './is-public.ts'
 import { hostOf } from './resolve-host.ts'
@@ -102,5 +103,5 @@ function answerOf({ statusCode = 0, headers }: http.IncomingMessage): OutboundAn
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message
+  return errorCode(error) ?? error.message
 }

@@ -1,4 +1,5 @@
 import { opendir } from 'node:fs/promises'
+import { errorCode } from '@stemma/contract'
 import type { ServerSettings } from '../config/settings.ts'
 import { objectsFolder } from './objects-folder.ts'
 
@@ -27,7 +28,7 @@ async function holds(folder: string, isWanted: (name: string) => boolean): Promi
     for await (const { name } of await opendir(folder)) if (isWanted(name)) return true
     return false
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
+    if (errorCode(error) === 'ENOENT') return false
     throw error
   }
 }

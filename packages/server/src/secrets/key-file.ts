@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { errorCode } from '@stemma/contract'
 
 const keyBytes = 32
 
@@ -26,7 +27,7 @@ function readKey(file: string): Buffer | undefined {
       throw new Error(`${file} does not hold a key of ${keyBytes} bytes.`)
     return key
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (errorCode(error) === 'ENOENT') return undefined
     throw error
   }
 }
@@ -47,7 +48,7 @@ function makeKey(dataDir: string, file: string): Buffer {
     fsyncSync(folder)
     closeSync(folder)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    if (errorCode(error) !== 'EEXIST') throw error
   } finally {
     rmSync(draft, { force: true })
   }

@@ -1,4 +1,4 @@
-import { StemmaError } from '@stemma/contract'
+import { StemmaError, errorCode } from '@stemma/contract'
 
 /** SQLSTATE codes after which the same transaction, run again, may pass: serialization failure and deadlock. */
 const retryable = new Set(['40001', '40P01'])
@@ -71,9 +71,7 @@ export function toStoreError(error: unknown): unknown {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : ''
+  return errorCode(error) ?? ''
 }
 
 function isLostConnection(error: unknown): boolean {

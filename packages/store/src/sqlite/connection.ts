@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { StemmaError } from '@stemma/contract'
+import { StemmaError, errorCode } from '@stemma/contract'
 import type { Row, Value } from '../db.ts'
 import { toStoreError } from './errors.ts'
 import { like } from './like.ts'
@@ -128,7 +128,7 @@ export class SqliteConnection {
 }
 
 function isUnsafeInteger(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_OUT_OF_RANGE'
+  return errorCode(error) === 'ERR_OUT_OF_RANGE'
 }
 
 /** The rare answer with an integer beyond 2^53: read all integers as bigint, then give back numbers where they are exact. */

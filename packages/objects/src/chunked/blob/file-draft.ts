@@ -1,7 +1,7 @@
 import { renameSync, unlinkSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DirectorySync } from '../../folder/directory-sync.ts'
-import { isAbsence } from '../../folder/error-code.ts'
+import { isAbsence } from '../../folder/is-absence.ts'
 import type { BlobDraft, BlobRange } from './blob-backend.ts'
 import { BlockingFile } from './blocking-file.ts'
 import { makeFolder } from './make-folder.ts'

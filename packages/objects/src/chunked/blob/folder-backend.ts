@@ -4,7 +4,7 @@ import { readdir, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { DirectorySync } from '../../folder/directory-sync.ts'
-import { isAbsence } from '../../folder/error-code.ts'
+import { isAbsence } from '../../folder/is-absence.ts'
 import { damaged } from '../bytes/damaged.ts'
 import {
   BlobMissingError,

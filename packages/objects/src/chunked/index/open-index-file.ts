@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { unavailable } from '@stemma/contract'
+import { StemmaError } from '@stemma/contract'
 import { indexSchema } from './index-schema.ts'
 
 // SQLite's result codes.
@@ -8,10 +8,12 @@ const busy = 5
 const corrupt = 11
 const notADatabase = 26
 
+const inUse = 'Another process uses this object store. Stop it first.'
+
 /**
  * Opens an index for this process alone.
  *
- * @throws TEMPORARILY_UNAVAILABLE while another process has it.
+ * @throws TEMPORARILY_UNAVAILABLE with `isInUse` in its data while another process has it.
  */
 export function openIndexFile(path: string): DatabaseSync {
   try {
@@ -19,7 +21,7 @@ export function openIndexFile(path: string): DatabaseSync {
     if (database !== undefined) return database
   } catch (error) {
     const code = resultCode(error)
-    if (code === busy) throw unavailable('Another process uses this object store. Stop it first.')
+    if (code === busy) throw new StemmaError('TEMPORARILY_UNAVAILABLE', inUse, { isInUse: true })
     if (code !== corrupt && code !== notADatabase) throw error
   }
   for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true })

@@ -1,5 +1,4 @@
-import { unavailable } from '@stemma/contract'
-import { errorCode } from '../../folder/error-code.ts'
+import { unavailable, errorCode } from '@stemma/contract'
 import { resultCode } from '../index/open-index-file.ts'
 
 const fullCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])

@@ -1,4 +1,4 @@
-import { maxModelVersionResults, type ModelVersionRoutes } from '@stemma/contract'
+import { type ModelVersionRoutes } from '@stemma/contract'
 import * as core from '@stemma/core'
 import type { Handlers } from './mlflow-handlers.ts'
 import { modelVersionJson, pageJson, versionAnswer } from './registry-json.ts'
@@ -25,7 +25,7 @@ export const modelVersionHandlers: Handlers<
     const { versions, nextPageToken } = await core.searchModelVersions(ctx, {
       filter,
       orderBy: order_by,
-      maxResults: core.validateMaxResults(max_results, maxModelVersionResults),
+      maxResults: max_results,
       pageToken: page_token,
     })
     return pageJson('model_versions', versions.map(modelVersionJson), nextPageToken)

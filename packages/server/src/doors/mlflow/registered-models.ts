@@ -1,4 +1,4 @@
-import { maxRegisteredModelResults, type RegisteredModelRoutes } from '@stemma/contract'
+import { type RegisteredModelRoutes } from '@stemma/contract'
 import * as core from '@stemma/core'
 import type { Handlers } from './mlflow-handlers.ts'
 import { modelVersionJson, pageJson, registeredModelJson } from './registry-json.ts'
@@ -30,7 +30,7 @@ export const registeredModelHandlers: Handlers<keyof RegisteredModelRoutes> = {
     const { models, nextPageToken } = await core.searchRegisteredModels(ctx, {
       filter,
       orderBy: order_by,
-      maxResults: core.validateMaxResults(max_results, maxRegisteredModelResults),
+      maxResults: max_results,
       pageToken: page_token,
     })
     return pageJson('registered_models', models.map(registeredModelJson), nextPageToken)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { StemmaError, type ServerStatus } from '@stemma/contract'
+import { StemmaError, type ServerStatus, errorCode } from '@stemma/contract'
 import { isPostgres, type ServerSettings } from '../../config/settings.ts'
 import { mlflowVersion, stemmaVersion } from '../../http/probes.ts'
 import type { Bucket } from '../../rooms/bucket.ts'
@@ -81,5 +81,5 @@ async function bucketStatus(
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  return errorCode(error) ?? 'unknown'
 }

@@ -65,7 +65,7 @@ async function openShared(
   try {
     return await openObjectStore({ ...options, indexPath, leaseMs, isShared: true })
   } catch (error) {
-    if (!(error instanceof StemmaError) || !error.message.startsWith('Another process')) throw error
+    if (!(error instanceof StemmaError) || error.data?.['isInUse'] !== true) throw error
     throw new StemmaError(
       'TEMPORARILY_UNAVAILABLE',
       `Another process uses ${indexPath}. Each server needs a data folder of its own (--data).`,
