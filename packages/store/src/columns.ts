@@ -8,7 +8,7 @@ export interface Columns<R> {
   readonly names: readonly string[]
   /** `a, b, c`, for the list of a statement. */
   readonly list: string
-  /** The same with the name of the table before each: `t.a, t.b, t.c`. */
+  /** The list with the name of the table before each column: `t.a, t.b, t.c`. */
   readonly listOf: (table: string) => string
   /** A selected row; what stands behind these columns is left alone. Throws a TypeError for a value that the column cannot have. */
   readonly read: (row: Row) => R

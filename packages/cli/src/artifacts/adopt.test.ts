@@ -35,7 +35,12 @@ test('adopt makes objects of plain files, and says what it did', async (t) => {
 
   const again = await bench.stemma('artifacts', 'adopt', '--data', data, '--json')
   assert.deepEqual(JSON.parse(again.stdout), {
-    ...{ dry_run: false, stopped: false, files: 0, bytes: 0, known_files: 0, stored_bytes: 0 },
+    dry_run: false,
+    stopped: false,
+    files: 0,
+    bytes: 0,
+    known_files: 0,
+    stored_bytes: 0,
     left_alone: 1,
     left: [{ path: '1/b#c', reason: 'an artifact can have no such name' }],
   })

@@ -13,7 +13,7 @@ export interface ArtifactAddress {
   readonly path: string
 }
 
-/** The same, found. */
+/** An address whose owner was found. */
 export interface OwnedPath {
   readonly owner: FileOwner
   readonly path: string

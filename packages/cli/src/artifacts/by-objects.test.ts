@@ -24,7 +24,8 @@ function quiet(): { readonly effects: Effects; readonly printed: () => string } 
     ...machine,
     environment: {},
     stdout: {
-      ...{ isTerminal: false, columns: 80 },
+      isTerminal: false,
+      columns: 80,
       write: async (text) => void (printed += text),
     },
     stderr: { isTerminal: false, columns: 80, write: async () => {} },

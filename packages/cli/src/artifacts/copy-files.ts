@@ -81,7 +81,9 @@ export async function copyFiles(
           copied.set(file.path, file)
         }
         yield known.map(({ path, size_bytes: sizeBytes, sha256: id }) => ({
-          ...{ file: placeOf(path), id, sizeBytes },
+          file: placeOf(path),
+          id,
+          sizeBytes,
         }))
       }
       onListed()

@@ -11,7 +11,9 @@ function fakeClient(count: number): { readonly http: HttpClient; readonly asked:
     asked.push(token)
     const [path, next] = [token, Number(token) + 1]
     return {
-      ...{ path: '', root_uri: 'x', is_directory: true },
+      path: '',
+      root_uri: 'x',
+      is_directory: true,
       entries: [{ path, name: path, is_directory: false, size_bytes: 1 }],
       ...(next < count && { next_page_token: String(next) }),
     }

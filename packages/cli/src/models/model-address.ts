@@ -26,7 +26,7 @@ export function parseModelAddress(text: string): ModelAddress {
   return model === '' || alias === '' ? refuse(text) : { name: model, alias }
 }
 
-/** The same of an address that must name an alias. */
+/** An address that must name an alias. */
 export function parseAliasAddress(text: string): { readonly name: string; readonly alias: string } {
   const { name, alias } = parseModelAddress(text)
   if (alias !== undefined) return { name, alias }

@@ -42,7 +42,7 @@ export function databaseText({
     : `The database is ${formatBytes(Number(database_bytes))} smaller${reusable}.`
 }
 
-/** The same for programs, bytes as numbers. */
+/** What a purge freed, for programs: bytes as numbers. */
 export function countsOf(progress: PurgeProgress): Partial<PurgeProgress> {
   const counts: { -readonly [Name in keyof PurgeProgress]?: PurgeProgress[Name] } = { ...progress }
   delete counts.done

@@ -60,7 +60,7 @@ export function inField(error: unknown, name: string): unknown {
   return error
 }
 
-/** The same for an item of a list. */
+/** Puts an item's place in a list before the place of a fault; returns what is to be thrown on. */
 export function inItem(error: unknown, index: number): unknown {
   return inField(error, `[${index}]`)
 }

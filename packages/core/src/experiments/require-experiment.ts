@@ -9,7 +9,7 @@ export async function requireExperiment(db: Db, experimentId: string): Promise<E
   return experiment
 }
 
-/** The same for a transaction that moves it, or something in it, to the trash or back. */
+/** The experiment, deleted or not, for a transaction that moves it, or something in it, to the trash or back. */
 export async function lockRequiredExperiment(tx: Tx, experimentId: string): Promise<ExperimentRow> {
   await lockExperiment(tx, parseExperimentId(experimentId))
   return requireExperiment(tx, experimentId)

@@ -63,11 +63,15 @@ test('a refusal has its status, its code and the server’s sentence', async (t)
     answer.end(request.url === '/proxy' ? '<html>' : JSON.stringify(body))
   })
   await assert.rejects(call(client, 'runs.get', { run_id: 'x' }), {
-    ...{ name: 'RefusedError', status: 404, message: 'No such run' },
+    name: 'RefusedError',
+    status: 404,
+    message: 'No such run',
     code: 'RESOURCE_DOES_NOT_EXIST',
   })
   await assert.rejects(client.json({ method: 'GET', path: '/proxy' }), {
-    ...{ name: 'RefusedError', status: 404, code: undefined },
+    name: 'RefusedError',
+    status: 404,
+    code: undefined,
     message: 'The server answered with HTTP status 404.',
   })
 })

@@ -26,7 +26,9 @@ export async function webFetch(url: string, request: FetchRequest): Promise<Answ
   const answer = await fetch(url, { method, headers, body, signal })
   const { status, ok } = answer
   return {
-    ...{ status, ok, headers: answer.headers },
+    status,
+    ok,
+    headers: answer.headers,
     text: () => answer.text(),
     body: answer.body === null ? null : piecesOf(answer.body),
   }

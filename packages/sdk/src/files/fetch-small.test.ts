@@ -54,7 +54,9 @@ function fetchInto(t: TestContext, server: Connection, texts: readonly string[])
     rmSync(folder, { recursive: true })
   })
   const files: readonly WantedFile[] = texts.map((text, place) => ({
-    ...{ file: join(folder, 'to', String(place)), id: idOf(text), sizeBytes: text.length },
+    file: join(folder, 'to', String(place)),
+    id: idOf(text),
+    sizeBytes: text.length,
   }))
   const tally = new Tally({})
   const landing = thread.begin()

@@ -31,7 +31,10 @@ export async function uploadLarge(
     )
   }, transfer.signal)
   const sent = scanned.map(({ path, file, object: { id, sizeBytes } }) => ({
-    ...{ path, file, id, sizeBytes },
+    path,
+    file,
+    id,
+    sizeBytes,
   }))
   tally.addSent(sent)
 }

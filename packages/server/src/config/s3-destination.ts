@@ -78,7 +78,7 @@ export async function s3DestinationOf({
   return destination
 }
 
-/** The same as `s3://bucket/prefix`. */
+/** A bucket as a destination is written: `s3://bucket/prefix`. */
 export function s3UrlOf({ bucket, prefix = '' }: Pick<S3Destination, 'bucket' | 'prefix'>): string {
   return prefix === '' ? `s3://${bucket}` : `s3://${bucket}/${prefix}`
 }

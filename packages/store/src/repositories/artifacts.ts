@@ -53,7 +53,7 @@ export async function findArtifact(
   return row && artifactColumns.read(row)
 }
 
-/** The same, with the bytes of a small object that is not in the packs yet: at one moment they are in one place or the other. */
+/** What has this name, with the bytes of a small object that is not in the packs yet: at one moment they are in one place or the other. */
 export async function findArtifactWithBytes(
   db: Db,
   { directory, name }: ArtifactName,

@@ -11,7 +11,7 @@ export async function insertAudit(
   await tx.query.insertInto('audit').values(row).execute()
 }
 
-/** The same of several, with one statement on PostgreSQL. */
+/** Appends several entries to the audit, with one statement on PostgreSQL. */
 export async function insertAudits(
   tx: Tx,
   rows: readonly Omit<Insertable<AuditTable>, 'audit_no'>[],

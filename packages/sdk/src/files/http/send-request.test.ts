@@ -36,14 +36,19 @@ test('pieces go with their length, a stream goes as it comes, and any status is 
   })
   assert.equal(pieces.statusCode, 418)
   assert.deepEqual(JSON.parse(await text(pieces)), {
-    ...{ method: 'PUT', length: '7', a: '1', body: 'one two' },
+    method: 'PUT',
+    length: '7',
+    a: '1',
+    body: 'one two',
   })
   async function* stream(): AsyncGenerator<Uint8Array> {
     yield Buffer.from('three')
   }
   const streamed = await sendRequest(`${url}/`, { method: 'POST', headers: {}, body: stream() })
   assert.deepEqual(JSON.parse(await text(streamed)), {
-    ...{ method: 'POST', encoding: 'chunked', body: 'three' },
+    method: 'POST',
+    encoding: 'chunked',
+    body: 'three',
   })
 })
 
