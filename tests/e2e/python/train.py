@@ -35,7 +35,8 @@ made = {"experiments": {}, "runs": []}
 
 
 def context(source):
-    return {"mlflow.source.name": source, "mlflow.user": "ada"}
+    commit = "8c41f2d07be5a9d3e6a1c07f5b92d4e3a6f8c015"
+    return {"mlflow.source.name": source, "mlflow.user": "ada", "mlflow.source.git.commit": commit, "mlflow.source.git.branch": "main"}
 
 
 def experiment(name, note, **tags):

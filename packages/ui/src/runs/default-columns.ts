@@ -7,13 +7,13 @@ const firstParams = 6
 /** So many parameters are all asked for, to show those that differ first. */
 export const fewParams = 60
 
-/** What the table shows before the reader chose: when, how long, and the first few metrics and parameters, of these what differs first. */
+/** What the table shows before the reader chose: when, how long, and the first few metrics and parameters, of these what varies first. */
 export function defaultColumns(
   { metrics, params }: RunKeys,
-  differing: readonly RunColumnId[],
+  varying: readonly RunColumnId[],
 ): readonly RunColumnId[] {
   const own = metrics.filter((key) => !key.startsWith('system/'))
-  const chosen = [...new Set([...differing.map(({ key }) => key), ...params])].slice(0, firstParams)
+  const chosen = [...new Set([...varying.map(({ key }) => key), ...params])].slice(0, firstParams)
   return [
     { kind: 'attribute', key: 'start_time' },
     { kind: 'attribute', key: 'duration' },

@@ -11,6 +11,18 @@ export function differing(
   return columns.filter((id) => new Set(runs.map((run) => runValue(run, id))).size > 1)
 }
 
+/** Of some columns those in which runs that have something there have different things: what a parent of runs lacks makes no difference. */
+export function varying(
+  runs: readonly NativeRun[],
+  columns: readonly RunColumnId[],
+): readonly RunColumnId[] {
+  return columns.filter((id) => {
+    const values = new Set(runs.map((run) => runValue(run, id)))
+    values.delete(undefined)
+    return values.size > 1
+  })
+}
+
 /** A column for every parameter that some run has. */
 export function paramColumns(runs: readonly NativeRun[]): readonly RunColumnId[] {
   const keys = new Set(runs.flatMap(({ params }) => params.map(({ key }) => key)))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { NativeRun } from '@stemma/contract'
-import { differing, paramColumns } from './differing.ts'
+import { differing, paramColumns, varying } from './differing.ts'
 import { runRows, type RowOptions } from './run-rows.ts'
 
 function run(id: string, { parent, ...params }: Readonly<Record<string, string>> = {}): NativeRun {
@@ -79,6 +79,15 @@ test('only what differs stays', () => {
   )
   assert.deepEqual(
     differing(runs, columns).map(({ key }) => key),
+    ['width'],
+  )
+  const lacking = [run('a', { width: '32', seed: '1' }), run('b', { width: '64' })]
+  assert.deepEqual(
+    differing(lacking, columns).map(({ key }) => key),
+    ['seed', 'width'],
+  )
+  assert.deepEqual(
+    varying(lacking, columns).map(({ key }) => key),
     ['width'],
   )
 })

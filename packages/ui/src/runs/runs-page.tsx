@@ -6,7 +6,7 @@ import type { ViewProps } from '../app/views.ts'
 import { Problem } from '../controls/toolbar.tsx'
 import { useTitle } from '../controls/use-title.ts'
 import { defaultColumns, fewParams } from './default-columns.ts'
-import { differing, distinct, paramColumns } from './differing.ts'
+import { differing, distinct, paramColumns, varying } from './differing.ts'
 import { ExperimentHeader } from './experiment-header.tsx'
 import { NoRuns } from './no-runs.tsx'
 import { orderBy } from './run-order.ts'
@@ -56,7 +56,7 @@ export function RunsPage({ params }: ViewProps): ReactNode {
       return differing(runs, distinct([...shown, ...paramColumns(runs)]))
     }
     if (view.chosen !== undefined) return view.chosen
-    return known === undefined ? [] : defaultColumns(known, differing(runs, paramColumns(runs)))
+    return known === undefined ? [] : defaultColumns(known, varying(runs, paramColumns(runs)))
   }, [view.onlyDiffering, view.chosen, known, runs])
   // What has left the table, by a search or to the trash, is not meant by any button.
   const chosen = runs.filter(({ run_id: id }) => selected.has(id))
