@@ -71,7 +71,7 @@ suite('from the list of experiments to a chart', () => {
       sorted.toSorted((a, b) => b - a),
     )
 
-    await page.getByRole('textbox', { name: 'Search runs' }).fill("params.width = '32'")
+    await page.getByRole('combobox', { name: 'Search runs' }).fill("params.width = '32'")
     await page
       .getByRole('link', { name: /^mlp-16/u })
       .first()
@@ -84,7 +84,7 @@ suite('from the list of experiments to a chart', () => {
       .waitFor()
     assert.equal((await values()).length, 4)
 
-    await page.getByRole('textbox', { name: 'Search runs' }).fill('metrics.val_loss <')
+    await page.getByRole('combobox', { name: 'Search runs' }).fill('metrics.val_loss <')
     await page.getByRole('alert').waitFor()
   })
 

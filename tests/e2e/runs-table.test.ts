@@ -44,7 +44,7 @@ suite('the table of runs', () => {
     await page.getByRole('button', { name: 'Close children of sweep' }).click()
     assert.equal(await page.getByRole('link', { name: /^mlp-/u }).count(), 0)
     await page.getByRole('button', { name: 'Open children of sweep' }).click()
-    await page.getByRole('textbox', { name: 'Search runs' }).fill('mlp')
+    await page.getByRole('combobox', { name: 'Search runs' }).fill('mlp')
     await page.getByRole('link', { name: 'sweep', exact: true }).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Only differences' }).click()
     await page.getByRole('columnheader', { name: 'optimizer' }).waitFor({ state: 'detached' })
@@ -71,7 +71,7 @@ suite('the table of runs', () => {
     await assertAccessible(page)
     await page.getByRole('button', { name: 'Set the tag' }).click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    await page.getByRole('textbox', { name: 'Search runs' }).fill("tags.keep = 'no'")
+    await page.getByRole('combobox', { name: 'Search runs' }).fill("tags.keep = 'no'")
     await page.getByText('2 runs').waitFor()
 
     await bar.getByRole('button', { name: 'Delete' }).click()
@@ -130,6 +130,28 @@ suite('the table of runs', () => {
     await assertAccessible(page)
   })
 
+  void test('the search knows the names that there are, and a condition is put together without it', async (t) => {
+    const page = await openPage(t)
+    await page.goto(url)
+    const search = page.getByRole('combobox', { name: 'Search runs' })
+    await page.getByText('8 runs').waitFor()
+    await search.pressSequentially('wid')
+    await page.getByRole('option', { name: 'params.width' }).waitFor()
+    await assertAccessible(page)
+    await page.keyboard.press('Tab')
+    await page.keyboard.type("= '32' and metrics.val_acc")
+    await page.getByRole('option', { name: 'metrics.val_accuracy' }).click()
+    assert.equal(await search.inputValue(), "params.width = '32' and metrics.val_accuracy ")
+    await page.keyboard.type('> 0')
+    await page.getByText('4 runs').waitFor()
+    await page.getByRole('button', { name: 'Filter' }).click()
+    await page.getByRole('combobox', { name: 'What' }).fill('params.alpha')
+    await page.getByRole('textbox', { name: 'Value' }).fill('0.01')
+    await page.getByRole('button', { name: 'Add' }).click()
+    await page.getByText('2 runs').waitFor()
+    assert.match(await search.inputValue(), /AND params\.alpha = '0\.01'$/u)
+  })
+
   void test('keys move through the table, and the palette goes anywhere', async (t) => {
     const page = await openPage(t)
     await page.goto(`${url}?q=mlp-32&sort=attributes.run_id`)
@@ -169,5 +191,29 @@ suite('the table of runs', () => {
       .click()
     await page.getByRole('region', { name: 'Parameters' }).waitFor()
     await assertAccessible(page)
+  })
+
+  void test('new runs do not move what one looks at', async (t) => {
+    const page = await openPage(t, { height: 300 })
+    await page.goto(url)
+    await page.getByText('8 runs').waitFor()
+    const table = page.getByRole('table', { name: 'Runs' })
+    await table.evaluate((element) => element.scrollTo(0, 78))
+    const place = async (): Promise<number> => {
+      const box = await page
+        .getByRole('link', { name: 'mlp-32-0.002-0.01', exact: true })
+        .boundingBox()
+      return box?.y ?? 0
+    }
+    const before = await place()
+    const experiment_id = trained.experiments['digits/sweep']
+    for (const name of ['later', 'latest']) {
+      const made = await page.request.post(`${trained.server.url}/api/v1/runs`, {
+        data: { experiment_id, name },
+      })
+      assert.equal(made.status(), 201)
+    }
+    await page.getByText('10 runs').waitFor()
+    assert.equal(await place(), before)
   })
 })

@@ -85,6 +85,7 @@ export function ExperimentsPage(): ReactNode {
               : navigate(paths.experiment(line.experiment.experiment_id))
           }
           onEnd={onEnd}
+          viewKey={search}
           empty={
             data !== undefined && (search === '' ? <FirstSteps /> : <NoMatch search={search} />)
           }

@@ -59,7 +59,7 @@ export function ExperimentHeader({
       </div>
       {note !== '' && (
         <div className={css['note']}>
-          <Suspense fallback={null}>
+          <Suspense fallback={<p>{note}</p>}>
             <Markdown text={note} />
           </Suspense>
         </div>

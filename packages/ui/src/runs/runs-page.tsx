@@ -63,6 +63,8 @@ export function RunsPage({ params }: ViewProps): ReactNode {
   const error = pages.error ?? experiment.error
   const isEmpty = pages.data !== undefined && runs.length === 0
 
+  // All of it comes at once: a head that came later would push the rest down.
+  if (experiment.data === undefined && error === null) return null
   return (
     <div className={page['column']}>
       {experiment.data && <ExperimentHeader experiment={experiment.data} />}

@@ -67,6 +67,7 @@ export function RunsTable(props: RunsTableProps): ReactNode {
           row.kind === 'run' ? navigate(paths.run(row.run.run_id)) : onTwist(row.key)
         }
         onEnd={onEnd}
+        viewKey={JSON.stringify([view.search, order, group, isNested, view.isTrash])}
         onResize={(id, width) => setWidths((before) => ({ ...before, [id]: width }))}
         empty={empty}
       />

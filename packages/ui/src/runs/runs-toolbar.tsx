@@ -2,11 +2,11 @@ import type { RunKeys } from '@stemma/contract'
 import type { ReactNode } from 'react'
 import { addressOf } from '../api/server.ts'
 import { Button } from '../controls/button.tsx'
-import { TextInput } from '../controls/text-input.tsx'
 import { Toolbar } from '../controls/toolbar.tsx'
 import { ColumnChooser } from './column-chooser.tsx'
 import { formatColumnId, type RunColumnId } from './column-id.ts'
 import { FilterBuilder } from './filter-builder.tsx'
+import { FilterInput } from './filter-input.tsx'
 import { orderBy } from './run-order.ts'
 import { searchFilter } from './search-filter.ts'
 import type { RunsView, RunsViewChanges } from './use-runs-view.ts'
@@ -23,8 +23,11 @@ interface RunsToolbarProps {
   readonly isWrong: boolean
 }
 
+/** Before they are known; all has its place already. */
+const noKeys: RunKeys = { metrics: [], params: [], tags: [], truncated: false }
+
 export function RunsToolbar(props: RunsToolbarProps): ReactNode {
-  const { view, changes, experimentId, keys, columns, count, hasMore, isWrong } = props
+  const { view, changes, experimentId, keys = noKeys, columns, count, hasMore, isWrong } = props
   const { set } = changes
   const flag = (name: string, isOn: boolean, text: string): ReactNode => (
     <Button aria-pressed={isOn} onClick={() => set({ [name]: isOn ? undefined : '1' })}>
@@ -33,15 +36,8 @@ export function RunsToolbar(props: RunsToolbarProps): ReactNode {
   )
   return (
     <Toolbar>
-      <TextInput
-        label="Search runs"
-        placeholder="Search by name, or filter: metrics.loss < 0.1 and params.model = 'tree'"
-        value={view.search}
-        onCommit={changes.setSearch}
-        aria-invalid={isWrong}
-        data-search=""
-      />
-      {keys !== undefined && <FilterBuilder {...{ keys, changes }} search={view.search} />}
+      <FilterInput value={view.search} onCommit={changes.setSearch} {...{ keys, isWrong }} />
+      <FilterBuilder {...{ keys, changes }} search={view.search} />
       <Button
         aria-pressed={view.isCharts}
         onClick={() => set({ tab: view.isCharts ? undefined : 'charts' })}
@@ -49,30 +45,26 @@ export function RunsToolbar(props: RunsToolbarProps): ReactNode {
         Charts
       </Button>
       {flag('differs', view.onlyDiffering, 'Only differences')}
-      {keys !== undefined && (
-        <>
-          <select
-            className={controls['select']}
-            aria-label="Group by"
-            value={view.group === undefined ? '' : formatColumnId(view.group)}
-            onChange={({ target }) => set({ group: target.value })}
-          >
-            <option value="">No groups</option>
-            {[
-              ...keys.params.map((key) => ({ kind: 'param', key }) as const),
-              { kind: 'attribute', key: 'datasets' } as const,
-              ...keys.tags
-                .filter((key) => !key.startsWith('mlflow.'))
-                .map((key) => ({ kind: 'tag', key }) as const),
-            ].map((id) => (
-              <option key={formatColumnId(id)} value={formatColumnId(id)}>
-                by {id.kind === 'attribute' ? 'data' : id.key}
-              </option>
-            ))}
-          </select>
-          <ColumnChooser keys={keys} columns={columns} onChange={changes.setColumns} />
-        </>
-      )}
+      <select
+        className={controls['select']}
+        aria-label="Group by"
+        value={view.group === undefined ? '' : formatColumnId(view.group)}
+        onChange={({ target }) => set({ group: target.value })}
+      >
+        <option value="">No groups</option>
+        {[
+          ...keys.params.map((key) => ({ kind: 'param', key }) as const),
+          { kind: 'attribute', key: 'datasets' } as const,
+          ...keys.tags
+            .filter((key) => !key.startsWith('mlflow.'))
+            .map((key) => ({ kind: 'tag', key }) as const),
+        ].map((id) => (
+          <option key={formatColumnId(id)} value={formatColumnId(id)}>
+            by {id.kind === 'attribute' ? 'data' : id.key}
+          </option>
+        ))}
+      </select>
+      <ColumnChooser keys={keys} columns={columns} onChange={changes.setColumns} />
       <Button
         aria-pressed={view.isTrash}
         onClick={() => set({ view: view.isTrash ? undefined : 'deleted' })}

@@ -1,9 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { GridColumn } from './grid-column.ts'
 import { GridHeader } from './grid-header.tsx'
 import { GridRow, type VisibleColumn } from './grid-row.tsx'
 import { moveFocus } from './move-focus.ts'
+import { useAnchor } from './use-anchor.ts'
 import css from './grid.module.css'
 
 export interface GridProps<Row> {
@@ -20,6 +21,8 @@ export interface GridProps<Row> {
   /** The last rows are near. */
   readonly onEnd?: (() => void) | undefined
   readonly onResize?: ((columnId: string, width: number) => void) | undefined
+  /** What is shown: another one begins at the top, the same one stays where the reader is. */
+  readonly viewKey?: string
   /** Shown below the header where there are no rows. */
   readonly empty?: ReactNode
 }
@@ -30,12 +33,17 @@ const headerHeight = 28
 /** A table that draws only what is seen of it, in both directions. Pinned columns stay at the left; `j k`, Enter and `x` work on rows. */
 export function Grid<Row>(props: GridProps<Row>): ReactNode {
   const { label, rows, rowKey, columns, selected, onToggle, onOpen, onEnd, onResize, empty } = props
+  const { viewKey = '' } = props
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(-1)
-  const pinned = columns.filter((column) => column.isPinned)
-  const loose = columns.filter((column) => !column.isPinned)
-  const pinnedWidth = pinned.reduce((sum, { width }) => sum + width, 0)
+  const { pinned, loose, pinnedWidth } = useMemo(() => {
+    const pinned = columns.filter((column) => column.isPinned)
+    const loose = columns.filter((column) => !column.isPinned)
+    return { pinned, loose, pinnedWidth: pinned.reduce((sum, { width }) => sum + width, 0) }
+  }, [columns])
 
+  const keys = useMemo(() => rows.map(rowKey), [rows, rowKey])
+  useAnchor({ scroller, keys, rowHeight, viewKey })
   const vertical = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -60,10 +68,16 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
     if (rows.length > 0 && last >= rows.length - 30) onEnd?.()
   }, [last, rows.length, onEnd])
 
-  const shown: VisibleColumn<Row>[] = horizontal.getVirtualItems().flatMap(({ index, start }) => {
-    const column = loose[index]
-    return column === undefined ? [] : [{ column, left: pinnedWidth + start, place: index }]
-  })
+  // The same array as long as the same columns are seen: rows that stay are not drawn again while others come.
+  const visibleColumns = horizontal.getVirtualItems()
+  const shown = useMemo(
+    () =>
+      visibleColumns.flatMap(({ index, start }): readonly VisibleColumn<Row>[] => {
+        const column = loose[index]
+        return column === undefined ? [] : [{ column, left: pinnedWidth + start, place: index }]
+      }),
+    [visibleColumns, loose, pinnedWidth],
+  )
   const width = pinnedWidth + horizontal.getTotalSize()
 
   const onKeyDown = (event: KeyboardEvent): void => {
