@@ -1,14 +1,8 @@
 import { permissionDenied, type Permission } from '@stemma/contract'
-import type { ArtifactStore } from '@stemma/objects'
 import type { Store, Tx } from '@stemma/store'
 import { insertAudit } from '@stemma/store'
-import type { WaitingObjects } from './artifacts/waiting/waiting-objects.ts'
 import { actorName, type Caller } from './caller.ts'
-import type { TablesRoom } from './data/data-ctx.ts'
 import type { LocationTrust } from './locations/host-scheme.ts'
-import type { FileHashes } from './models/file-hashes.ts'
-import type { Objects } from './objects/objects.ts'
-import type { Rows } from './rows.ts'
 import type { Secrets } from './secrets.ts'
 import type { Outbound } from './webhooks/outbound.ts'
 
@@ -24,44 +18,6 @@ export interface RowCtx extends Caller {
   readonly outbound: Outbound
   /** Something waits for delivery as soon as the transaction that is open has ended. */
   readonly onDeliveryQueued: () => void
-}
-
-/**
- * What a verb works with that has files and objects besides rows. It knows neither threads nor HTTP: rows are asked by the names of verbs, and
- * whoever makes the context decides where they run.
- */
-export interface Ctx extends Caller {
-  readonly rows: Rows
-  /** The artifacts of this server. */
-  readonly artifacts: ArtifactStore
-  /** Places beside them that whoever runs the server has named. */
-  readonly external: ExternalPlaces
-  /** Bytes by their SHA-256, and those of them that wait in the database; absent where artifacts are plain files. */
-  readonly objects?: ArtifactObjects | undefined
-  /** Work on data in rows. */
-  readonly tables: TablesRoom
-  readonly fileHashes: FileHashes
-  readonly settings: CoreSettings
-  /** Milliseconds since 1970. */
-  readonly now: () => number
-}
-
-/** The objects of a server. */
-export interface ArtifactObjects {
-  readonly store: Objects
-  readonly waiting: WaitingObjects
-}
-
-/** Artifacts that are in no store of this server's own. */
-export interface ExternalPlaces {
-  /** Where an artifact location is; undefined if that is in none of the places. A place itself is nobody's own. */
-  readonly find: (uri: string) => Promise<StorePlace | undefined>
-}
-
-/** A place in a store. */
-export interface StorePlace {
-  readonly store: ArtifactStore
-  readonly path: string
 }
 
 export interface CoreSettings {

@@ -4,7 +4,8 @@ export { addDataVersion, type AddDataVersion, type AddedData } from './data/add-
 export { addDataReference, type AddDataReference } from './data/add-data-reference.ts'
 export { checkData, type DataCheck } from './data/check-data.ts'
 export { withFolder } from './data/borrow-version.ts'
-export { dataCtx, type DataCtx, type TablesRoom } from './data/data-ctx.ts'
+export { dataCtx, type DataCtx } from './data/data-ctx.ts'
+export type { TablesRoom } from './data/tables-room.ts'
 export { filesOnDisk } from './data/files-on-disk.ts'
 export { listDataUses, listRunData } from './data/list-data-uses.ts'
 export { listData, readDataLog } from './data/list-data.ts'
@@ -138,7 +139,7 @@ export {
   uploadsNotSupported,
 } from './artifacts/uploads/object-uploads.ts'
 export type { WaitingObjects } from './artifacts/waiting/waiting-objects.ts'
-export type { ArtifactObjects, Ctx, ExternalPlaces, StorePlace } from './ctx.ts'
+export type { ArtifactObjects, Ctx, ExternalPlaces, StorePlace } from './room-ctx.ts'
 export { experimentIdOf, experimentIdsOf } from './experiments/named-experiment.ts'
 export { compareVersions, type VersionComparison } from './models/compare-versions.ts'
 export { FileHashes } from './models/file-hashes.ts'

@@ -7,10 +7,11 @@ import { tablesHere } from '@stemma/tables/work'
 import { objectArtifacts } from './artifacts/object-artifacts.ts'
 import type { WaitingObjects } from './artifacts/waiting/waiting-objects.ts'
 import { testCtx } from './ctx.testing.ts'
-import type { Ctx, RowCtx } from './ctx.ts'
+import type { RowCtx } from './ctx.ts'
 import { filesOnDisk } from './data/files-on-disk.ts'
 import { FileHashes } from './models/file-hashes.ts'
 import { objectsIn } from './objects/objects.ts'
+import type { Ctx } from './room-ctx.ts'
 import { rowsHere } from './rows-here.ts'
 
 /** Everything that a verb can work with, in one process: an empty database, and an empty folder of objects. */

@@ -1,6 +1,6 @@
 import type { Int64 } from '@stemma/contract'
+import type { Flag, Lifecycle } from './column-types.ts'
 import type { Value } from './db.ts'
-import type { Flag, Lifecycle } from './tables.ts'
 
 // What a column holds is known from the schema; these say so to the compiler, and throw should it ever not be so.
 

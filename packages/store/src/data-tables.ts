@@ -1,6 +1,6 @@
 import type { Int64 } from '@stemma/contract'
 import type { Generated } from 'kysely'
-import type { Lifecycle } from './tables.ts'
+import type { Lifecycle } from './column-types.ts'
 
 /** A dataset: a named lineage of versions. MLflow's inputs of runs are in `datasets`. */
 export interface DataLineageTable {

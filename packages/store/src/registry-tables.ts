@@ -1,6 +1,6 @@
 import type { Int64 } from '@stemma/contract'
 import type { Generated } from 'kysely'
-import type { Flag, Lifecycle } from './tables.ts'
+import type { Flag, Lifecycle } from './column-types.ts'
 
 export interface RegisteredModelTable {
   model_no: Generated<number>

@@ -7,15 +7,11 @@ import type {
   ArtifactUploadTable,
   WaitingObjectTable,
 } from './artifact-tables.ts'
+import type { Flag, Lifecycle } from './column-types.ts'
 import type { DataTables } from './data-tables.ts'
 import type { RegistryTables } from './registry-tables.ts'
 import type { PurgeQueueTable, TrashTable } from './trash-tables.ts'
 import type { WebhookTables } from './webhook-tables.ts'
-
-export type Lifecycle = 'active' | 'deleted'
-
-/** 0 or 1: SQLite has no boolean. */
-export type Flag = 0 | 1
 
 export interface ExperimentTable {
   experiment_id: Generated<number>

@@ -1,4 +1,4 @@
-import type { Ctx } from '../ctx.ts'
+import type { Ctx } from '../room-ctx.ts'
 import { plainWalk, type LeftAlone, type PlainFile } from './plain-walk.ts'
 import { removeEmptyDirectories } from './remove-empty-directories.ts'
 import { takeOver, type Outcome } from './take-over.ts'

@@ -1,5 +1,5 @@
 import { notImplemented, splitUri } from '@stemma/contract'
-import type { Ctx, StorePlace } from '../ctx.ts'
+import type { Ctx, StorePlace } from '../room-ctx.ts'
 import type { Access } from '../rows.ts'
 import type { ArtifactOwner } from './find-artifact-root.ts'
 import { storePath } from './store-path.ts'

@@ -13,9 +13,9 @@ import {
   type StoredObject,
   type WrittenFile,
 } from '@stemma/objects'
-import type { Ctx } from '../ctx.ts'
 import type { Objects } from '../objects/objects.ts'
 import { wholeIfSmall, type Begun } from '../objects/whole-if-small.ts'
+import type { Ctx } from '../room-ctx.ts'
 import { accessFor } from '../rows.ts'
 import type { WaitingObjects } from './waiting/waiting-objects.ts'
 

@@ -1,6 +1,6 @@
 import { invalidParameter, notFound, safePath } from '@stemma/contract'
 import type { Listing, OpenFile } from '@stemma/objects'
-import type { Ctx } from '../ctx.ts'
+import type { Ctx } from '../room-ctx.ts'
 import type { ArtifactOwner } from './find-artifact-root.ts'
 import { findPlace, findRoot } from './find-place.ts'
 import { readListToken, writeListToken } from './list-token.ts'

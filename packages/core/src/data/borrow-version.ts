@@ -1,7 +1,8 @@
 import { invalidState } from '@stemma/contract'
 import type { StoredVersion } from '@stemma/tables'
-import type { Borrowed, DataCtx } from './data-ctx.ts'
+import type { DataCtx } from './data-ctx.ts'
 import type { DataManifest } from './manifest.ts'
+import type { Borrowed } from './tables-room.ts'
 
 /** Runs `work` with the files of versions on this disk. */
 export async function withVersions<T>(

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Tables } from '@stemma/tables'
-import type { TablesRoom } from './data-ctx.ts'
+import type { TablesRoom } from './tables-room.ts'
 
 export interface FilesOnDisk {
   readonly work: Tables

@@ -1,8 +1,8 @@
 import { isAbsolute, join, normalize } from 'node:path'
 import { invalidParameter, notFound } from '@stemma/contract'
 import type { ReferencedVersion } from '@stemma/tables'
-import type { TablesRoom } from './data-ctx.ts'
 import type { DataReference } from './manifest.ts'
+import type { TablesRoom } from './tables-room.ts'
 
 /** `warehouse:events` is the table `events` of the source `warehouse`. @throws INVALID_PARAMETER_VALUE */
 export function parseSource(text: string): Pick<DataReference, 'source' | 'table'> {

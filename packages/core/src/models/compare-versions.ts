@@ -1,4 +1,4 @@
-import type { Ctx } from '../ctx.ts'
+import type { Ctx } from '../room-ctx.ts'
 import type { VersionDiff, VersionDifference } from './diff-versions.ts'
 import { findVersionFiles } from './find-version-files.ts'
 import { readModelFacts, type ModelFacts } from './model-facts.ts'

@@ -1,6 +1,6 @@
 import { invalidState } from '@stemma/contract'
 import { storePath } from '../artifacts/store-path.ts'
-import type { Ctx } from '../ctx.ts'
+import type { Ctx } from '../room-ctx.ts'
 import { hashModel, type StoredModel } from './hash-model.ts'
 import type { VersionName } from './require-model.ts'
 import type { VersionFiles } from './version-files.ts'

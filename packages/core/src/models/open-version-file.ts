@@ -1,7 +1,7 @@
 import { invalidParameter, notFound, notImplemented, safePath } from '@stemma/contract'
 import type { Download } from '../artifacts/owned-artifacts.ts'
 import { baseName, withoutSlash } from '../artifacts/store-path.ts'
-import type { Ctx } from '../ctx.ts'
+import type { Ctx } from '../room-ctx.ts'
 import { verifyVersionFiles } from './find-version-files.ts'
 import type { StoredModelFile } from './hash-model.ts'
 import type { VersionName } from './require-model.ts'

@@ -1,5 +1,5 @@
 import { splitUri, StemmaError } from '@stemma/contract'
-import type { Ctx } from '../ctx.ts'
+import type { Ctx } from '../room-ctx.ts'
 import type { CreateModelVersionInput } from './create-model-version.ts'
 import { servedPath } from './find-version-files.ts'
 import { hashModel } from './hash-model.ts'

@@ -1,5 +1,5 @@
 import type { ObjectId } from '@stemma/objects'
-import type { Ctx } from '../ctx.ts'
+import type { Ctx } from '../room-ctx.ts'
 
 /** Rows that keep objects alive: as long as a row names an object, no collection removes its bytes. */
 interface LiveSource {

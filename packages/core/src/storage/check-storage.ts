@@ -1,5 +1,5 @@
 import type { StorageCheckLine } from '@stemma/contract'
-import type { Ctx } from '../ctx.ts'
+import type { Ctx } from '../room-ctx.ts'
 import type { RowCheck, RowProblem } from './check-rows.ts'
 import { findObjectProblems } from './find-object-problems.ts'
 import type { Found } from './finding.ts'

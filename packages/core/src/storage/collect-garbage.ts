@@ -1,7 +1,7 @@
 import { invalidParameter, parseAge, type StorageGcProgress } from '@stemma/contract'
 import { sweepLeftovers } from '@stemma/objects'
-import type { Ctx } from '../ctx.ts'
 import { liveObjects } from '../objects/live-objects.ts'
+import type { Ctx } from '../room-ctx.ts'
 import { whileWaiting } from './while-waiting.ts'
 
 const leastGraceMs = 60_000

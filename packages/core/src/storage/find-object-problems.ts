@@ -1,6 +1,6 @@
 import type { Problem, Repair } from '@stemma/objects'
-import type { ArtifactObjects, Ctx } from '../ctx.ts'
 import { liveObjects } from '../objects/live-objects.ts'
+import type { ArtifactObjects, Ctx } from '../room-ctx.ts'
 import type { Found } from './finding.ts'
 import { whileWaiting } from './while-waiting.ts'
 

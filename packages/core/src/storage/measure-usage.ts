@@ -2,7 +2,7 @@ import type { StorageGroup, StorageUse } from '@stemma/contract'
 import type { ArtifactStore } from '@stemma/objects'
 import type { ArtifactOwnerRow } from '@stemma/store'
 import { storePath } from '../artifacts/store-path.ts'
-import type { Ctx } from '../ctx.ts'
+import type { Ctx } from '../room-ctx.ts'
 
 const tellEveryMs = 100
 

@@ -1,7 +1,7 @@
 import { parseAge, StemmaError, type PurgeProgress, type PurgeRequest } from '@stemma/contract'
 import type { Reclaimed, TrashSelection } from '@stemma/store'
-import type { ArtifactObjects, Ctx } from '../ctx.ts'
 import { liveObjects } from '../objects/live-objects.ts'
+import type { ArtifactObjects, Ctx } from '../room-ctx.ts'
 import { whileWaiting } from '../storage/while-waiting.ts'
 import type { PurgePlanPage, PurgePlanPoint } from './plan-purge.ts'
 import type { PurgeFiles } from './purge-step.ts'

@@ -1,7 +1,7 @@
 import type { ArtifactStore, Entry } from '@stemma/objects'
 import { ownPath } from '../artifacts/store-path.ts'
-import type { ExternalPlaces, StorePlace } from '../ctx.ts'
 import type { LocationTrust } from '../locations/host-scheme.ts'
+import type { ExternalPlaces, StorePlace } from '../room-ctx.ts'
 
 /** So many names are removed in one transaction. */
 const filesAtOnce = 500

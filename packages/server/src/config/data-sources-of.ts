@@ -1,5 +1,4 @@
 import { isAbsolute } from 'node:path'
-import type { SettingsSources } from './read-settings.ts'
 import { SettingsError } from './settings-error.ts'
 
 const prefix = 'STEMMA_SOURCE_'
@@ -9,7 +8,7 @@ const prefix = 'STEMMA_SOURCE_'
  * which may hold a password.
  */
 export function dataSourcesOf(
-  environment: SettingsSources['environment'],
+  environment: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {
   const sources: Record<string, string> = {}
   for (const [variable, value] of Object.entries(environment)) {

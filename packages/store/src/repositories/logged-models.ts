@@ -1,11 +1,12 @@
 import type { Int64 } from '@stemma/contract'
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import { asList, insertAll, insertRows, inNumbers } from '../bulk.ts'
+import type { Flag } from '../column-types.ts'
 import { flagOf, int64Of, numberOf, textOf } from '../column.ts'
 import { columnsOf } from '../columns.ts'
 import type { Db, Tx } from '../db.ts'
 import { isOneOf } from '../search/compare.ts'
-import type { Flag, LoggedModelTable } from '../tables.ts'
+import type { LoggedModelTable } from '../tables.ts'
 import type { Tag } from './experiments.ts'
 
 export type LoggedModelRow = Readonly<Selectable<LoggedModelTable>>

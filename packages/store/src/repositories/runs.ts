@@ -1,9 +1,10 @@
 import type { Selectable, Updateable } from 'kysely'
 import { asList, inNumbers } from '../bulk.ts'
+import type { Lifecycle } from '../column-types.ts'
 import { int64Of, lifecycleOf, numberOf, orNull, textOf } from '../column.ts'
 import { columnsOf, insertOf } from '../columns.ts'
 import type { Db, Tx } from '../db.ts'
-import type { Lifecycle, RunTable } from '../tables.ts'
+import type { RunTable } from '../tables.ts'
 
 export type RunRow = Readonly<Selectable<RunTable>>
 

@@ -1,6 +1,6 @@
+import type { Lifecycle } from '../../column-types.ts'
 import { textOf } from '../../column.ts'
 import type { Db, Value } from '../../db.ts'
-import type { Lifecycle } from '../../tables.ts'
 
 /** What the database takes on disk, in bytes; of an SQLite file also what in it is free. */
 export async function readDatabaseSize(
