@@ -19,6 +19,8 @@ export {
   type DataDiff,
 } from './data/read-data.ts'
 export type { DataVersionView } from './data/require-data.ts'
+export { queryData, type QueryData } from './data/query-data.ts'
+export { splitData, type SplitData, type SplitResult } from './data/split-data.ts'
 export { deleteDataAlias, setDataAlias } from './data/set-data-alias.ts'
 export { refuseHostScheme, type LocationTrust } from './locations/host-scheme.ts'
 export { createExperiment } from './experiments/create-experiment.ts'

@@ -28,3 +28,5 @@ export type { Ingested, IngestedFile, IngestInput, VersionKind } from './work/in
 export type { Part, WriteVersionInput } from './work/read-version.ts'
 export type { Tables, TableWork, TwoVersions } from './work/tables.ts'
 export type { DeltaMark, Referenced, ReferencedVersion } from './work/open-reference.ts'
+export type { QueryInput, QueryResult } from './work/query-versions.ts'
+export type { SplitVersionInput, WrittenPart } from './work/split-version.ts'

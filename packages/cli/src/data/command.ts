@@ -3,7 +3,9 @@ import { addDataOptions, type DataOptions } from '../offline/data-option.ts'
 import { gather, parseLimit } from '../parse-options.ts'
 import type { AddDataOptions } from './add.ts'
 import type { CheckoutOptions } from './checkout.ts'
+import type { QueryOptions } from './query.ts'
 import type { ReferOptions } from './refer.ts'
+import type { SplitOptions } from './split.ts'
 
 const which = 'NAME, NAME/VERSION or NAME@ALIAS'
 
@@ -90,6 +92,40 @@ Examples:
       },
     )
 
+  addDataOptions(
+    data
+      .command('split')
+      .description('Make versions for training and validation that share no key'),
+  )
+    .argument('<DATA>', which)
+    .requiredOption(
+      '--parts <PARTS>',
+      'such as train=0.8,valid=0.2: datasets NAME-train, NAME-valid',
+    )
+    .addOption(
+      new Option('--by <RULE>', 'what decides where a row goes (default: key)').choices([
+        'key',
+        'row',
+        'time',
+      ]),
+    )
+    .option('--seed <TEXT>', 'another seed is another split (default: 1)')
+    .option('--columns <COLUMNS>', 'instead of the key')
+    .option('--time-column <COLUMN>', 'of a split by time')
+    .option('--cuts <TIMES>', 'between the parts, with commas between them')
+    .addHelpText(
+      'after',
+      `
+An old row stays in its part when the dataset grows and is split again.
+
+Example:
+  $ stemma data split churn/2 --parts train=0.8,valid=0.2`,
+    )
+    .action(async (reference: string, options: Omit<SplitOptions, 'reference'>) => {
+      const { splitData } = await import('./split.ts')
+      await splitData({ ...options, reference })
+    })
+
   addDataOptions(data.command('alias').description('Let an alias name a version, or remove it'))
     .argument('<NAME@ALIAS>', 'such as churn@golden')
     .argument('[VERSION]', 'a number')
@@ -159,6 +195,22 @@ function addReading(data: Command): void {
         ])
         const what = { reference, ...(file !== undefined && { file }) }
         await untilInterrupted((signal) => checkoutData({ ...options, ...what, signal }))
+      },
+    )
+
+  addDataOptions(data.command('query').description('Run a SELECT over a version, the table data'))
+    .argument('<DATA>', which)
+    .argument('<SQL>', 'one SELECT, as DuckDB has it')
+    .option('--with <NAME=DATA>', 'another version by a name; may be repeated', gather)
+    .option('--limit <N>', 'at most so many rows (default: 1000)', parseLimit)
+    .addHelpText(
+      'after',
+      `\nExample:\n  $ stemma data query churn/2 "select plan, count(*) from data group by plan"`,
+    )
+    .action(
+      async (reference: string, sql: string, options: Omit<QueryOptions, 'reference' | 'sql'>) => {
+        const { queryData } = await import('./query.ts')
+        await queryData({ ...options, reference, sql })
       },
     )
 

@@ -159,6 +159,35 @@ void test('a run that says what it saw is found', async () => {
   })
 })
 
+void test('a version is queried, alone and beside another', async () => {
+  const sql = 'select plan, count(*) as n from data where paid < 100 group by plan order by plan'
+  assert.equal(await output('query', 'churn/1', sql), 'plan\tn\nbasic\t66\ngold\t33\n')
+  const both =
+    'select count(*) as gone from old where customer_id not in (select customer_id from data)'
+  assert.equal(await output('query', 'churn/2', both, '--with', 'old=churn/1'), 'gone\n1\n')
+  const wrong = await bench.stemma(
+    'data',
+    'query',
+    'churn/1',
+    "select * from read_text('/etc/hostname')",
+  )
+  assert.equal(wrong.status, 1)
+  assert.match(wrong.stderr, /^stemma: /u)
+})
+
+void test('a split keeps old rows on their sides', async () => {
+  const split = async (version: number): Promise<string> =>
+    output('split', `churn/${String(version)}`, '--parts', 'train=0.75,valid=0.25')
+  const [, train, valid] =
+    /^churn-train\/1 {2}(\d+) rows\nchurn-valid\/1 {2}(\d+) rows\n$/u.exec(await split(1)) ?? []
+  assert.equal(Number(train) + Number(valid), 500)
+  assert.ok(Number(train) > 330 && Number(train) < 420, train)
+  assert.match(await split(1), /churn-train\/1 .* rows, as before\n/u)
+  assert.match(await split(2), /churn-train\/2 /u)
+  assert.match(await output('overlap', 'churn-train', 'churn-valid'), /^0 of /u)
+  assert.match(await output('overlap', 'churn-train/1', 'churn-valid/2'), /^0 of /u)
+})
+
 void test('a reference to a Delta table is made and checked', async (t) => {
   const lake = join(bench.folder, 'lake')
   const log = join(lake, 'trips/_delta_log')

@@ -1,4 +1,10 @@
-import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
+import {
+  DuckDBInstance,
+  StatementType,
+  type DuckDBConnection,
+  type DuckDBValue,
+} from '@duckdb/node-api'
+import { invalidParameter } from '@stemma/contract'
 import { toTableError } from './to-table-error.ts'
 
 /** A value as the engine gives it: whole numbers of 64 bits and more are `bigint`. */
@@ -20,6 +26,8 @@ export interface Engine {
   readonly rows: (sql: string) => Promise<readonly (readonly EngineValue[])[]>
   /** Names and engine's types of what a query gives, without running it. */
   readonly describe: (sql: string) => Promise<readonly EngineColumn[]>
+  /** The one SELECT that a text is, without the semicolon at its end. Throws INVALID_PARAMETER_VALUE for anything else. */
+  readonly oneSelect: (sql: string) => Promise<string>
   /** A large result, a few thousand rows at a time. */
   readonly stream: (sql: string) => AsyncGenerator<readonly (readonly EngineValue[])[], void>
   /** Ends what runs now: its caller gets an error. */
@@ -59,6 +67,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         prepared.destroySync()
       }
     },
+    oneSelect: (sql) => oneSelect(connection, sql),
     stream: (sql) => streamRows(connection, sql),
     interrupt: () => connection.interrupt(),
     close: () => {
@@ -66,6 +75,23 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       instance.closeSync()
     },
   }
+}
+
+async function oneSelect(connection: DuckDBConnection, sql: string): Promise<string> {
+  const statements = await connection.extractStatements(sql).catch((error: unknown) => {
+    const [line = ''] = error instanceof Error ? error.message.split('\n') : []
+    const reason = /Parser Error: (?<reason>.+)/u.exec(line)?.groups?.['reason']
+    throw invalidParameter(`The query can't be read${reason === undefined ? '' : `: ${reason}`}.`)
+  })
+  if (statements.count !== 1) throw invalidParameter('A query is one SELECT.')
+  const prepared = await asTableError(() => statements.prepare(0))
+  try {
+    if (prepared.statementType !== StatementType.SELECT)
+      throw invalidParameter('A query is one SELECT, and nothing else.')
+  } finally {
+    prepared.destroySync()
+  }
+  return sql.replace(/;\s*$/u, '')
 }
 
 async function* streamRows(

@@ -17,7 +17,7 @@ export function toTableError(error: unknown): unknown {
 }
 
 const inputKinds =
-  /^(?:Invalid Input|Conversion|Binder|Parser|Catalog|Out of Range|Invalid|IO) Error: /u
+  /^(?:Invalid Input|Conversion|Binder|Parser|Catalog|Out of Range|Invalid|IO|Permission|Not implemented|Dependency|TransactionContext) Error: /u
 
 function csvError(text: string): StemmaError | undefined {
   const line = /CSV Error on Line: (?<line>\d+)/u.exec(text)?.groups?.['line']

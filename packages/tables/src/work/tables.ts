@@ -5,7 +5,9 @@ import { compareRelations, type ColumnDrift } from '../profile/compare-relations
 import { countOverlap, type Overlap } from '../split/count-overlap.ts'
 import { ingest, type Ingested, type IngestInput } from './ingest.ts'
 import { proveReference, type Referenced, type ReferencedVersion } from './open-reference.ts'
+import { queryVersions, type QueryInput, type QueryResult } from './query-versions.ts'
 import { writeVersion, type WriteVersionInput } from './read-version.ts'
+import { splitVersion, type SplitVersionInput, type WrittenPart } from './split-version.ts'
 import { openVersion, type StoredVersion } from './stored-version.ts'
 
 export interface TwoVersions {
@@ -21,6 +23,8 @@ export interface Tables {
   readonly countChanges: (
     input: TwoVersions & { readonly key: readonly string[] },
   ) => Promise<RowCounts>
+  readonly split: (input: SplitVersionInput) => Promise<readonly WrittenPart[]>
+  readonly query: (input: QueryInput) => Promise<QueryResult>
   /** Reads the source where it is. */
   readonly prove: (input: {
     readonly source: ReferencedVersion
@@ -44,6 +48,8 @@ export const tableWork: {
 } = {
   ingest,
   writeVersion,
+  split: splitVersion,
+  query: queryVersions,
   prove: proveReference,
   countChanges: (engine, { before, now, key }) =>
     countChanges(engine, { before: openVersion(before), now: openVersion(now), key }),
@@ -69,6 +75,8 @@ export function tablesHere(options: EngineOptions): Tables {
   return {
     ingest: (input) => run('ingest', input),
     writeVersion: (input) => run('writeVersion', input),
+    split: (input) => run('split', input),
+    query: (input) => run('query', input),
     prove: (input) => run('prove', input),
     countChanges: (input) => run('countChanges', input),
     compare: (input) => run('compare', input),

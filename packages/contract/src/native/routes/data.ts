@@ -4,6 +4,7 @@ import {
   dataFileRequest,
   type DataAddressRequest,
 } from '../messages/data-files.ts'
+import { dataQuery, dataQueryAnswer, dataSplit, dataSplitAnswer } from '../messages/data-work.ts'
 import {
   addedData,
   dataAliasRequest,
@@ -155,6 +156,31 @@ export const nativeDataRoutes = {
     status: 200,
     response: undefined,
     downloads: ['application/vnd.apache.parquet', 'text/csv', 'application/x-ndjson'],
+  },
+  'data.query': {
+    ...v1,
+    name: 'data.query',
+    method: 'POST',
+    path: '/data/query',
+    permission: 'data:read',
+    access: 'read',
+    request: dataQuery,
+    summary: 'Runs one SELECT over a version, and others if it names them.',
+    status: 200,
+    response: dataQueryAnswer,
+  },
+  'data.split': {
+    ...v1,
+    name: 'data.split',
+    method: 'POST',
+    path: '/data/split',
+    permission: 'data:write',
+    access: 'write',
+    request: dataSplit,
+    summary:
+      'Makes versions of the datasets `NAME-PART`. An old row stays in its part when the dataset grows.',
+    status: 200,
+    response: dataSplitAnswer,
   },
   'data.usage': {
     ...v1,

@@ -42,6 +42,8 @@ export class TableProcess {
     this.work = {
       ingest: ask('ingest'),
       writeVersion: ask('writeVersion'),
+      split: ask('split'),
+      query: ask('query'),
       prove: ask('prove'),
       countChanges: ask('countChanges'),
       compare: ask('compare'),

@@ -5,6 +5,8 @@ import type {
   NativeDataDiff,
   NativeDataDrift,
   NativeDataOverlap,
+  NativeDataQueryAnswer,
+  NativeDataSplitAnswer,
   NativeRequest,
 } from '@stemma/contract'
 import * as core from '@stemma/core'
@@ -18,6 +20,8 @@ import {
 
 type Ask<
   Name extends
+    | 'data.query'
+    | 'data.split'
     | 'data.refer'
     | 'data.check'
     | 'data.show'
@@ -37,6 +41,24 @@ export const nativeDataVerbs = {
       timeMs: delta_time === undefined ? undefined : Number(delta_time),
     })
     return addedDataFields(added)
+  },
+  'data.query': async (
+    ctx: core.Ctx,
+    request: Ask<'data.query'>,
+  ): Promise<NativeDataQueryAnswer> => {
+    const { columns, rows, isCut } = await core.queryData(core.dataCtx(ctx), request)
+    return { columns, rows: rows.map((values) => ({ values })), is_cut: isCut }
+  },
+  'data.split': async (
+    ctx: core.Ctx,
+    { time_column: timeColumn, ...request }: Ask<'data.split'>,
+  ): Promise<NativeDataSplitAnswer> => {
+    const made = await core.splitData(core.dataCtx(ctx), {
+      ...request,
+      timeColumn,
+      columns: request.columns,
+    })
+    return { parts: made.map((added) => ({ part: added.part, added: addedDataFields(added) })) }
   },
   'data.check': async (ctx: core.Ctx, request: Ask<'data.check'>): Promise<NativeDataCheck> => {
     const check = await core.checkData(core.dataCtx(ctx), request)

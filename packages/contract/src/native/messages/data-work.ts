@@ -1,0 +1,59 @@
+import { boolean, double, int32, list, nested, oneOf, string } from '../../message/field.ts'
+import { message, type Infer } from '../../message/message.ts'
+import { addedData, dataReference } from './data.ts'
+import { columnOf } from './values.ts'
+
+export const dataQuery = message('DataQuery', {
+  reference: dataReference,
+  sql: string().about('One SELECT; the version is the table `data`.').required(),
+  others: list(
+    nested(message('NamedDataVersion', { name: string().required(), reference: dataReference })),
+  ).about('Other versions that the query names.'),
+  limit: int32().between(1, 10_000).about('Rows of the answer, at most.').default(1000),
+})
+
+export type DataQuery = Infer<typeof dataQuery>
+
+export const dataQueryAnswer = message('DataQueryAnswer', {
+  columns: list(
+    nested(message('DataQueryColumn', { name: string().required(), type: string().required() })),
+  ).required(),
+  rows: list(nested(message('DataQueryRow', { values: columnOf(string()) })))
+    .about('All values as text, exactly; null for nothing.')
+    .required(),
+  is_cut: boolean().about('There were more rows.').required(),
+})
+
+export type NativeDataQueryAnswer = Infer<typeof dataQueryAnswer>
+
+export const dataSplit = message('DataSplit', {
+  reference: dataReference,
+  by: oneOf({ key: 1, row: 2, time: 3 }).default('key'),
+  seed: string().about('Another seed is another split.').default('1'),
+  columns: list(string()).optional(),
+  time_column: string(),
+  cuts: list(string()).about('Times between the parts, of a split by time.'),
+  parts: list(
+    nested(
+      message('DataSplitPart', {
+        name: string().required(),
+        share: double().about('Shares add up to 1.').required(),
+      }),
+    ),
+  ).required(),
+})
+
+export type DataSplit = Infer<typeof dataSplit>
+
+export const dataSplitAnswer = message('DataSplitAnswer', {
+  parts: list(
+    nested(
+      message('DataPartVersion', {
+        part: string().required(),
+        added: nested(addedData).required(),
+      }),
+    ),
+  ).required(),
+})
+
+export type NativeDataSplitAnswer = Infer<typeof dataSplitAnswer>

@@ -1,0 +1,80 @@
+import { invalidParameter } from '@stemma/contract'
+import type { SplitPart, SplitRule } from '@stemma/tables'
+import { addDataVersion, type AddedData } from './add-data-version.ts'
+import { withFolder, withVersions } from './borrow-version.ts'
+import type { DataCtx } from './data-ctx.ts'
+import { getDataVersion } from './read-data.ts'
+
+export interface SplitData {
+  readonly reference: string
+  readonly by: 'key' | 'row' | 'time'
+  /** Another seed is another split. */
+  readonly seed: string
+  /** Instead of the key, for a split by key. */
+  readonly columns?: readonly string[] | undefined
+  readonly timeColumn?: string | undefined
+  /** Times between the parts, for a split by time. */
+  readonly cuts: readonly string[]
+  readonly parts: readonly SplitPart[]
+}
+
+export interface SplitResult extends AddedData {
+  readonly part: string
+}
+
+const mostParts = 20
+
+/**
+ * Makes a version of a dataset `NAME-PART` for each part. Where a row goes depends on nothing but its key (or its time) and the seed: as a dataset grows,
+ * the same split of its next version keeps every old row on its side.
+ */
+export async function splitData(ctx: DataCtx, input: SplitData): Promise<readonly SplitResult[]> {
+  const { reference, parts } = input
+  if (parts.length > mostParts) throw invalidParameter('A split has at most 20 parts.')
+  const { version, manifest } = await getDataVersion(ctx, { reference })
+  const rule = ruleOf(input, manifest.key)
+  const from = `${version.name}/${version.row.version}`
+  return withFolder(ctx, async (folder) => {
+    const written = await withVersions(ctx, [manifest], ([stored]) => {
+      if (stored === undefined) throw new Error('A version was asked for.')
+      return ctx.tables.work.split({ version: stored, rule, parts, folder })
+    })
+    const made: SplitResult[] = []
+    for (const { name: part, path } of written) {
+      const added = await addDataVersion(ctx, {
+        name: `${version.name}-${part}`,
+        path,
+        fileName: `${version.name}-${version.row.version}-${part}.parquet`,
+        key: manifest.key,
+        csv: {},
+        widen: true,
+        message: `${part} of ${from}, split ${describe(rule, parts)}`,
+      })
+      made.push({ part, ...added })
+    }
+    return made
+  })
+}
+
+function ruleOf(
+  { by, seed, columns, timeColumn, cuts }: SplitData,
+  key: readonly string[],
+): SplitRule {
+  if (by === 'row') return { by, seed }
+  if (by === 'time') {
+    if (timeColumn === undefined)
+      throw invalidParameter("Missing value for required parameter 'time_column'.")
+    return { by, column: timeColumn, cuts }
+  }
+  const names = columns ?? key
+  if (names.length === 0)
+    throw invalidParameter("The dataset has no key: give parameter 'columns', or split by row.")
+  return { by, columns: names, seed }
+}
+
+function describe(rule: SplitRule, parts: readonly SplitPart[]): string {
+  const shares = parts.map(({ name, share }) => `${name}=${share}`).join(',')
+  if (rule.by === 'time') return `by time of ${rule.column} at ${rule.cuts.join(', ')}`
+  const what = rule.by === 'key' ? `key ${rule.columns.join(', ')}` : 'row'
+  return `by ${what} with seed ${rule.seed}: ${shares}`
+}
