@@ -38,10 +38,10 @@ export type Permission =
 export type RouteMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT'
 
 /**
- * `read` and `write` say which worker carries it out. A `stream` moves a file: its message stands in the path and the
+ * `read` and `write` say which worker carries it out; a `lookUp` reads so little that whoever is at rest may. A `stream` moves a file: its message stands in the path and the
  * query whatever the method, and the body is bytes.
  */
-export type RouteAccess = 'read' | 'write' | 'stream'
+export type RouteAccess = 'lookUp' | 'read' | 'write' | 'stream'
 
 /** Where a route is served: below both of MLflow's prefixes, one of them, our own, or at the root as it stands. */
 export type RoutePrefixes = 'both' | 'api' | 'ajax-api' | 'v1' | 'root'

@@ -29,7 +29,7 @@ export const experimentRoutes = {
     version: 2,
     prefixes: 'both',
     permission: 'experiment:read',
-    access: 'read',
+    access: 'lookUp',
     request: searchExperimentsRequest,
   },
   searchExperimentsByQuery: {
@@ -39,7 +39,7 @@ export const experimentRoutes = {
     version: 2,
     prefixes: 'both',
     permission: 'experiment:read',
-    access: 'read',
+    access: 'lookUp',
     request: searchExperimentsRequest,
   },
   getExperiment: {
@@ -49,7 +49,7 @@ export const experimentRoutes = {
     version: 2,
     prefixes: 'both',
     permission: 'experiment:read',
-    access: 'read',
+    access: 'lookUp',
     request: experimentIdRequest,
   },
   getExperimentByName: {
@@ -59,7 +59,7 @@ export const experimentRoutes = {
     version: 2,
     prefixes: 'both',
     permission: 'experiment:read',
-    access: 'read',
+    access: 'lookUp',
     request: getExperimentByNameRequest,
   },
   deleteExperiment: {

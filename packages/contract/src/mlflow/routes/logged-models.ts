@@ -51,7 +51,7 @@ export const loggedModelRoutes = {
     version: 2,
     prefixes: 'both',
     permission: 'model:read',
-    access: 'read',
+    access: 'lookUp',
     request: getLoggedModelRequest,
   },
   finalizeLoggedModel: {

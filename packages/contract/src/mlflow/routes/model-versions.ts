@@ -28,7 +28,7 @@ export const modelVersionRoutes = {
     version: 2,
     prefixes: 'both',
     permission: 'model:read',
-    access: 'read',
+    access: 'lookUp',
     request: modelVersionNameRequest,
   },
   updateModelVersion: {

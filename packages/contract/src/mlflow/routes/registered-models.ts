@@ -61,7 +61,7 @@ export const registeredModelRoutes = {
     version: 2,
     prefixes: 'both',
     permission: 'model:read',
-    access: 'read',
+    access: 'lookUp',
     request: registeredModelNameRequest,
   },
   searchRegisteredModels: {
@@ -81,7 +81,7 @@ export const registeredModelRoutes = {
     version: 2,
     prefixes: 'both',
     permission: 'model:read',
-    access: 'read',
+    access: 'lookUp',
     request: getLatestVersionsRequest,
   },
   getLatestVersionsByQuery: {
@@ -91,7 +91,7 @@ export const registeredModelRoutes = {
     version: 2,
     prefixes: 'both',
     permission: 'model:read',
-    access: 'read',
+    access: 'lookUp',
     request: getLatestVersionsRequest,
   },
   setRegisteredModelTag: {
@@ -141,7 +141,7 @@ export const registeredModelRoutes = {
     version: 2,
     prefixes: 'both',
     permission: 'model:read',
-    access: 'read',
+    access: 'lookUp',
     request: registeredModelAliasRequest,
   },
 } satisfies Readonly<Record<string, Route>>

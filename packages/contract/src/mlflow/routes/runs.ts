@@ -41,7 +41,7 @@ export const runRoutes = {
     version: 2,
     prefixes: 'both',
     permission: 'run:read',
-    access: 'read',
+    access: 'lookUp',
     request: runIdRequest,
   },
   deleteRun: {

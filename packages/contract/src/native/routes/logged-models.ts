@@ -28,7 +28,7 @@ export const nativeLoggedModelRoutes = {
     method: 'GET',
     path: '/logged-models/{model_id}',
     permission: 'model:read',
-    access: 'read',
+    access: 'lookUp',
     request: oneLoggedModel,
     summary: 'One logged model.',
     status: 200,

@@ -19,7 +19,7 @@ export const nativeMetricRoutes = {
     method: 'GET',
     path: '/runs/{run_id}/metrics',
     permission: 'run:read',
-    access: 'read',
+    access: 'lookUp',
     request: oneRun,
     summary: 'All metrics of a run with last, min, max, first, mean and count.',
     status: 200,

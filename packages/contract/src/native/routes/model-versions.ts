@@ -46,7 +46,7 @@ export const nativeModelVersionRoutes = {
     method: 'GET',
     path: '/models/{name}/versions/{version}',
     permission: 'model:read',
-    access: 'read',
+    access: 'lookUp',
     request: oneModelVersion,
     summary: 'One version.',
     status: 200,

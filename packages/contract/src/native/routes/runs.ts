@@ -96,7 +96,7 @@ export const nativeRunRoutes = {
     method: 'GET',
     path: '/runs/{run_id}',
     permission: 'run:read',
-    access: 'read',
+    access: 'lookUp',
     request: nativeGetRunRequest,
     summary: 'One run, deleted or not, with all that was logged to it.',
     status: 200,
