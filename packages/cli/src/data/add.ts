@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { NativeAddedData, NewDataVersion } from '@stemma/contract'
-import { httpCall } from '@stemma/sdk/client'
+import type { DataCopy, NativeAddedData, NewDataVersion } from '@stemma/contract'
+import { call, httpCall } from '@stemma/sdk/client'
 import { summed } from '../artifacts/checked-bytes.ts'
 import { fileError } from '../artifacts/file-error.ts'
 import { transferProgress } from '../artifacts/transfer-progress.ts'
@@ -29,6 +29,8 @@ export interface AddDataOptions extends DataOptions {
   readonly null?: readonly string[]
   /** False: the first line has no names. */
   readonly header?: boolean
+  /** Of a source: only rows of these conditions. */
+  readonly where?: string
   readonly signal?: AbortSignal
 }
 
@@ -39,6 +41,11 @@ export async function addData(options: AddDataOptions, effects: Effects = machin
     const { http, json, printJson, effects: shown } = openSession(reached, own)
     const progress = transferProgress(shown)
     try {
+      if (isSource(file)) {
+        const added = await call(http, 'data.copy', copyOf(options), signal)
+        if (json) return await printJson(added)
+        return await shown.stdout.write(`${addedText(name, added)}\n`)
+      }
       const { size } = await stat(file)
       progress.onTotal({ files: 1, bytes: size })
       const { bytes } = summed(createReadStream(file), progress.onBytes)
@@ -78,6 +85,23 @@ function fieldsOf(options: AddDataOptions): Partial<NewDataVersion> {
     ...(options.null !== undefined && { null_text: options.null }),
     // The command line's way to say nothing is true.
     ...(header === false && { header }),
+  }
+}
+
+/** `warehouse:customers` is no file, unless there is one. */
+function isSource(file: string): boolean {
+  return /^[a-z0-9_]+:[^/\\]/u.test(file) && !existsSync(file)
+}
+
+function copyOf({ name, file, key, kind, widen, message, where }: AddDataOptions): DataCopy {
+  return {
+    name,
+    source: file,
+    widen: widen ?? false,
+    message: message ?? '',
+    ...(key !== undefined && { key: key.split(',') }),
+    ...(kind !== undefined && { kind }),
+    ...(where !== undefined && { where }),
   }
 }
 

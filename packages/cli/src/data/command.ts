@@ -25,7 +25,10 @@ function addWriting(data: Command): void {
     data.command('add').description('Make the next version of a dataset from a file with rows'),
   )
     .argument('<NAME>', 'the dataset; made when it is new')
-    .argument('<FILE>', 'CSV, Parquet, JSON lines, SQLite or DuckDB')
+    .argument(
+      '<FILE>',
+      'CSV, Parquet, JSON lines, SQLite or DuckDB; or SOURCE:TABLE, where the server has STEMMA_SOURCE_SOURCE',
+    )
     .option(
       '--key <COLUMNS>',
       'columns that name a row, with commas between them: later versions keep what changes',
@@ -41,6 +44,7 @@ function addWriting(data: Command): void {
       ]),
     )
     .option('--table <TABLE>', 'of a database')
+    .option('--where <TEXT>', 'of a source: only rows of these conditions')
     .option('--widen', 'give columns wider types when values ask for it')
     .option('-m, --message <TEXT>', 'what it is')
     .option('--delimiter <TEXT>', 'of a CSV; found out, and kept for later versions')
@@ -53,7 +57,8 @@ function addWriting(data: Command): void {
 Examples:
   $ stemma data add churn churn.csv --key customer_id -m "March"
   $ stemma data add flights flights.parquet
-  $ stemma data add labels labels.db --table labels --key image,annotator`,
+  $ stemma data add labels labels.db --table labels --key image,annotator
+  $ stemma data add customers warehouse:customers --key id`,
     )
     .action(async (name: string, file: string, options: Omit<AddDataOptions, 'name' | 'file'>) => {
       const [{ addData }, { untilInterrupted }] = await Promise.all([

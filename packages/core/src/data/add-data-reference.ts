@@ -69,7 +69,7 @@ export async function addDataReference(ctx: DataCtx, input: AddDataReference): P
     source: {
       fileName: input.source,
       sizeBytes: 0,
-      format: located.at,
+      format: located.at === 'postgres' ? 'postgres' : delta === undefined ? 'parquet' : 'delta',
     },
     key: [],
     schema,
@@ -118,7 +118,7 @@ function timed(
   { deltaVersion, timeMs }: AddDataReference,
 ): ReferencedVersion {
   if (deltaVersion === undefined && timeMs === undefined) return located
-  if (located.at !== 'delta')
+  if (located.at !== 'folder')
     throw invalidParameter(
       'Only a Delta table has versions of its own: leave out version and time.',
     )

@@ -17,13 +17,21 @@ import {
 import { withFolder, withVersions } from './borrow-version.ts'
 import type { DataCtx } from './data-ctx.ts'
 import { validateDataMessage, validateDataName } from './data-limits.ts'
-import { readManifest, writeManifest, type DataManifest, type ManifestFile } from './manifest.ts'
+import { locateSource } from './locate-source.ts'
+import {
+  readManifest,
+  writeManifest,
+  type DataManifest,
+  type DataReference,
+  type DataSource,
+  type ManifestFile,
+} from './manifest.ts'
 import type { DataVersionView } from './require-data.ts'
 
 export interface AddDataVersion {
   readonly name: string
-  /** A file on this disk, which nobody changes meanwhile. */
-  readonly path: string
+  /** A file on this disk, or rows elsewhere. */
+  readonly from: { readonly path: string } | { readonly reference: DataReference }
   /** What its owner calls it. */
   readonly fileName: string
   /** What its name says, unless it is given. */
@@ -58,7 +66,7 @@ export interface AddedData {
 export async function addDataVersion(ctx: DataCtx, input: AddDataVersion): Promise<AddedData> {
   validateDataName(input.name)
   validateDataMessage(input.message)
-  const format = requireFormat(input)
+  const format = 'reference' in input.from ? 'table' : requireFormat(input)
   const parent = await ctx.rows.findNewestData({ name: input.name })
   const before = parent && (await readManifest(ctx.objects, parent.row.manifest_id))
   if (before?.reference !== undefined)
@@ -70,11 +78,7 @@ export async function addDataVersion(ctx: DataCtx, input: AddDataVersion): Promi
   return withFolder(ctx, (folder) =>
     withVersions(ctx, before === undefined ? [] : [before], async ([stored]) => {
       const made = await ctx.tables.work.ingest({
-        source: {
-          path: input.path,
-          format,
-          ...(input.table === undefined ? {} : { table: input.table }),
-        },
+        source: sourceOf(ctx, input),
         csv: { ...before?.source.dialect, ...input.csv },
         key,
         ...(kind === undefined ? {} : { kind }),
@@ -92,7 +96,7 @@ export async function addDataVersion(ctx: DataCtx, input: AddDataVersion): Promi
 
 interface Made {
   readonly input: AddDataVersion
-  readonly format: FileFormat
+  readonly format: DataSource['format']
   readonly key: readonly string[]
   readonly parent: DataVersionView | undefined
   readonly before: DataManifest | undefined
@@ -104,7 +108,7 @@ async function store(
   { input, format, key, parent, before, made }: Made,
 ): Promise<AddedData> {
   const { files, newBytes } = await putFiles(ctx, before, made)
-  const { size } = await stat(input.path)
+  const size = 'path' in input.from ? (await stat(input.from.path)).size : 0
   const manifest: DataManifest = {
     form: 1,
     name: input.name,
@@ -181,6 +185,16 @@ function parentOf(
   if (before === undefined || stored === undefined) return {}
   const kind = before.kind === 'changelog' ? before.kind : 'snapshot'
   return { parent: { ...stored, fingerprint: before.fingerprint, kind } }
+}
+
+function sourceOf(ctx: DataCtx, input: AddDataVersion): IngestInput['source'] {
+  const { from, table } = input
+  if ('reference' in from) return locateSource(ctx.tables, from.reference)
+  return {
+    path: from.path,
+    format: requireFormat(input),
+    ...(table === undefined ? {} : { table }),
+  }
 }
 
 function requireFormat({ format, fileName }: AddDataVersion): FileFormat {

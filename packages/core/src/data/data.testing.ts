@@ -73,7 +73,7 @@ export async function dataWorld(
       writeFileSync(path('added.csv'), content)
       return addDataVersion(ctx, {
         name: 'churn',
-        path: path('added.csv'),
+        from: { path: path('added.csv') },
         fileName: 'churn.csv',
         csv: {},
         widen: false,

@@ -30,5 +30,5 @@ export function locateSource(
   if (isAbsolute(inside) || inside === '..' || inside.startsWith('../'))
     throw invalidParameter(`"${table}" is outside of the source "${source}".`)
   const version = delta === undefined ? {} : { version: delta.version }
-  return { at: 'delta', root: join(place, inside), ...version, ...only }
+  return { at: 'folder', root: join(place, inside), ...version, ...only }
 }

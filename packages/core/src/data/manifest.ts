@@ -55,7 +55,8 @@ export interface DataReference {
 export interface DataSource {
   readonly fileName: string
   readonly sizeBytes: number
-  readonly format: FileFormat | 'postgres' | 'delta'
+  /** `table`: copied from a source. */
+  readonly format: FileFormat | 'postgres' | 'delta' | 'table'
   readonly table?: string
   readonly dialect?: CsvDialect
 }

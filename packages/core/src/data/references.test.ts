@@ -6,6 +6,7 @@ import { connectForTests, startPostgres } from '../../../../tests/env/postgres.t
 import { addDataReference, type AddDataReference } from './add-data-reference.ts'
 import type { AddedData } from './add-data-version.ts'
 import { checkData } from './check-data.ts'
+import { copyData } from './copy-data.ts'
 import type { DataCtx } from './data-ctx.ts'
 import { dataWorld } from './data.testing.ts'
 import { openDataFile } from './open-data-file.ts'
@@ -88,6 +89,39 @@ suite('references to a database', () => {
     assert.deepEqual([version.row.version, version.row.parent], [2, 1])
   })
 
+  test('can be copied as versions of a table that changes', async (t) => {
+    const url = await (await startPostgres()).newDatabase()
+    const run = await connectForTests(t, url)
+    await run(made)
+    const { ctx } = await dataWorld(t, 'sqlite', { warehouse: url })
+    const copy = (): Promise<AddedData> =>
+      copyData(ctx, {
+        name: 'copied',
+        source: 'warehouse:events',
+        where: 'id < 2000',
+        key: ['id'],
+        widen: false,
+        message: '',
+      })
+    const first = await copy()
+    assert.deepEqual([first.version.row.kind, first.version.row.row_count], ['changelog', 2000])
+    assert.equal((await copy()).isNew, false)
+    await run('update events set amount = -1 where id in (7, 2500)')
+    await run('delete from events where id = 8')
+    const { counts } = await copy()
+    assert.deepEqual(counts, {
+      added: 0,
+      removed: 1,
+      changed: 1,
+      unchanged: 1998,
+      changedColumns: { amount: 1 },
+    })
+    // A reference to the same rows has the same fingerprint, though nothing was copied for it.
+    const { version } = await refer(ctx, { where: 'id < 2000' })
+    const copied = await ctx.rows.findNewestData({ name: 'copied' })
+    assert.equal(version.row.fingerprint, copied?.row.fingerprint)
+  })
+
   test('that cannot be are refused, and no secret is told', async (t) => {
     const { ctx, add } = await dataWorld(t, 'sqlite', {
       warehouse: 'postgresql://me:s3cret@127.0.0.1:1/none',
@@ -132,6 +166,33 @@ suite('references to Delta tables', () => {
     const gone = await checkData(ctx, { reference: 'events/1' })
     assert.equal(gone.state, 'unreachable')
     assert.match(gone.reason ?? '', /needs commit 3, which is gone/u)
+  })
+})
+
+suite('references to folders of Parquet', () => {
+  test('grow with new files', async (t) => {
+    const { path, add, ctx: maker } = await dataWorld(t, 'sqlite')
+    const lake = path('lake')
+    const put = async (month: number): Promise<void> => {
+      await add(`id,day\n${month},2026-0${month}-15\n`, { name: 'month' })
+      const file = await openDataFile(maker, { reference: 'month', format: 'parquet', part: {} })
+      cpSync(file.path, join(lake, `events/month=${month}/part.parquet`))
+      file.release()
+    }
+    await put(1)
+    await put(2)
+    const { ctx } = await dataWorld(t, 'sqlite', { lake })
+    const source = 'lake:events'
+    const { version, reason } = await refer(ctx, { source, timeColumn: 'day' })
+    assert.deepEqual(
+      [version.row.kind, version.row.row_count, reason],
+      ['reference', 2, 'no row is copied'],
+    )
+    await put(3)
+    const grown = await checkData(ctx, { reference: 'events' })
+    assert.deepEqual([grown.state, grown.buckets.map(({ label }) => label)], ['grew', ['2026-03']])
+    await assert.rejects(refer(ctx, { source: 'lake:none' }), /no such folder/u)
+    await assert.rejects(refer(ctx, { source, deltaVersion: 1 }), /Only a Delta table/u)
   })
 })
 

@@ -43,7 +43,7 @@ export async function splitData(ctx: DataCtx, input: SplitData): Promise<readonl
     for (const { name: part, path } of written) {
       const added = await addDataVersion(ctx, {
         name: `${version.name}-${part}`,
-        path,
+        from: { path },
         fileName: `${version.name}-${version.row.version}-${part}.parquet`,
         key: manifest.key,
         csv: {},

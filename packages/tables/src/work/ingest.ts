@@ -16,11 +16,12 @@ import { compareSchemas, type SchemaChange } from '../schema/compare-schemas.ts'
 import type { TableSchema } from '../schema/value-type.ts'
 import { openSnapshot } from '../snapshot/open-snapshot.ts'
 import { writeSnapshot } from '../snapshot/write-snapshot.ts'
-import { openFile, type SourceFile } from './open-file.ts'
+import { openFile, type OpenedFile, type SourceFile } from './open-file.ts'
+import { withReference, type ReferencedVersion } from './open-reference.ts'
 import { openVersion, type FileRole, type StoredVersion } from './stored-version.ts'
 
 export interface IngestInput {
-  readonly source: SourceFile
+  readonly source: SourceFile | ReferencedVersion
   readonly csv: CsvWishes
   /** Columns that name a row; empty for none. */
   readonly key: readonly string[]
@@ -61,43 +62,61 @@ export interface Ingested {
 
 /** Reads a source and writes the files of the version that it makes, behind its parent if it has one. */
 export async function ingest(engine: Engine, input: IngestInput): Promise<Ingested> {
-  const { key, parent, folder } = input
-  const before = await stat(input.source.path)
-  const opened = await openFile({
-    ...input,
-    engine,
-    kept: parent?.schema.columns ?? [],
-  })
-  try {
-    const rows = await writeRows(engine, { relation: opened.relation, key, folder })
-    const after = await stat(input.source.path)
+  const { source } = input
+  if ('at' in source)
+    return withReference(engine, { source, folder: input.folder }, (relation) =>
+      ingestRows(engine, input, { relation, stay: async () => {} }),
+    )
+  const before = await stat(source.path)
+  const stay = async (): Promise<void> => {
+    const after = await stat(source.path)
     if (after.mtimeMs !== before.mtimeMs || after.size !== before.size || after.ino !== before.ino)
       throw new StemmaError('ABORTED', 'The source changed while it was read. Try again.')
-    const now = openSnapshot(rows.path, opened.relation.schema)
-    if (key.length > 0) await refuseBadKeys(engine, now, key)
-    const bucketing: Bucketing = key.length > 0 ? { by: 'key', columns: key } : { by: 'row' }
-    const fingerprint = await fingerprintRelation(engine, now, bucketing)
-    const change = parent && compareSchemas(parent.schema, now.schema)
-    const dialect = opened.dialect === undefined ? {} : { dialect: opened.dialect }
-    const facts = {
-      ...dialect,
-      schema: now.schema,
-      ...(change === undefined ? {} : { change }),
-      rows: rows.count,
-      fingerprint,
-    }
-    if (
-      parent !== undefined &&
-      change?.verdict === 'same' &&
-      isSameData(parent.fingerprint, fingerprint)
-    )
-      return { ...facts, isSame: true, kind: parent.kind, reason: '', profile: [], files: [] }
-    const stored = await storeRows(engine, { input, now, rows, change })
-    const profile = await profileRelation(engine, now)
-    return { ...facts, isSame: false, profile, ...stored }
-  } finally {
-    await opened.close()
   }
+  const kept = input.parent?.schema.columns ?? []
+  const { close, ...opened } = await openFile({ ...input, source, engine, kept })
+  try {
+    return await ingestRows(engine, input, { ...opened, stay })
+  } finally {
+    await close()
+  }
+}
+
+interface OpenedRows extends Pick<OpenedFile, 'relation' | 'dialect'> {
+  /** Throws when the source is not what it was when it was opened. */
+  readonly stay: () => Promise<void>
+}
+
+async function ingestRows(
+  engine: Engine,
+  input: IngestInput,
+  opened: OpenedRows,
+): Promise<Ingested> {
+  const { key, parent, folder } = input
+  const rows = await writeRows(engine, { relation: opened.relation, key, folder })
+  await opened.stay()
+  const now = openSnapshot(rows.path, opened.relation.schema)
+  if (key.length > 0) await refuseBadKeys(engine, now, key)
+  const bucketing: Bucketing = key.length > 0 ? { by: 'key', columns: key } : { by: 'row' }
+  const fingerprint = await fingerprintRelation(engine, now, bucketing)
+  const change = parent && compareSchemas(parent.schema, now.schema)
+  const dialect = opened.dialect === undefined ? {} : { dialect: opened.dialect }
+  const facts = {
+    ...dialect,
+    schema: now.schema,
+    ...(change === undefined ? {} : { change }),
+    rows: rows.count,
+    fingerprint,
+  }
+  if (
+    parent !== undefined &&
+    change?.verdict === 'same' &&
+    isSameData(parent.fingerprint, fingerprint)
+  )
+    return { ...facts, isSame: true, kind: parent.kind, reason: '', profile: [], files: [] }
+  const stored = await storeRows(engine, { input, now, rows, change })
+  const profile = await profileRelation(engine, now)
+  return { ...facts, isSame: false, profile, ...stored }
 }
 
 interface WrittenRows {

@@ -1,10 +1,14 @@
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { invalidParameter, notFound } from '@stemma/contract'
 import { versionAt } from '../delta/log/version-at.ts'
 import { openDelta } from '../delta/open-delta.ts'
 import type { Engine } from '../engine/engine.ts'
 import { filterSql } from '../filter/filter-sql.ts'
 import { fingerprintRelation } from '../fingerprint/fingerprint-relation.ts'
 import type { Bucketing, Fingerprint } from '../fingerprint/fingerprint.ts'
+import { findFiles } from '../parquet/find-files.ts'
+import { openParquet } from '../parquet/open-parquet.ts'
 import { openPostgres } from '../postgres/open-postgres.ts'
 import type { Relation } from '../relation/relation.ts'
 import type { TableSchema } from '../schema/value-type.ts'
@@ -21,12 +25,12 @@ export type ReferencedVersion = {
       readonly table: string
     }
   | {
-      readonly at: 'delta'
-      /** The folder of the table. */
+      readonly at: 'folder'
+      /** The folder of a Delta table, or of files of Parquet. */
       readonly root: string
-      /** The newest one if absent. */
+      /** Of a Delta table: the newest one if absent. */
       readonly version?: number
-      /** The version of this time instead, in milliseconds since 1970. */
+      /** Of a Delta table: the version of this time instead, in milliseconds since 1970. */
       readonly timeMs?: number
     }
 )
@@ -59,9 +63,9 @@ export async function proveReference(
       await opened.close()
     }
   }
-  const { relation, delta } = await openDeltaVersion(engine, source)
+  const { relation, delta } = await openFolder(engine, source)
   const fingerprint = await fingerprintRelation(engine, relation, bucketing)
-  return { schema: relation.schema, fingerprint, delta }
+  return { schema: relation.schema, fingerprint, ...(delta === undefined ? {} : { delta }) }
 }
 
 /** Runs `work` on the rows; those of a database are copied into `folder` for it. */
@@ -70,7 +74,7 @@ export async function withReference<T>(
   { source, folder }: { readonly source: ReferencedVersion; readonly folder: string },
   work: (relation: Relation) => Promise<T>,
 ): Promise<T> {
-  if (source.at === 'delta') return work((await openDeltaVersion(engine, source)).relation)
+  if (source.at === 'folder') return work((await openFolder(engine, source)).relation)
   const opened = await openPostgres({ ...source, queryTimeoutMs })
   try {
     return await work(await opened.stage(join(folder, 'staged.csv')))
@@ -79,19 +83,55 @@ export async function withReference<T>(
   }
 }
 
+interface OpenFolder {
+  readonly relation: Relation
+  /** Absent for a folder of Parquet. */
+  readonly delta?: DeltaMark
+}
+
+async function openFolder(
+  engine: Engine,
+  source: ReferencedVersion & { readonly at: 'folder' },
+): Promise<OpenFolder> {
+  const { root, filter } = source
+  const { relation, ...mark } = (await isFolder(join(root, '_delta_log')))
+    ? await openDeltaVersion(engine, source)
+    : { relation: await openParquetFolder(engine, source) }
+  const where = filter === undefined ? '' : ` where ${filterSql(filter, relation.schema.columns)}`
+  return {
+    relation: { schema: relation.schema, sql: `select * from (${relation.sql})${where}` },
+    ...mark,
+  }
+}
+
 async function openDeltaVersion(
   engine: Engine,
-  { root, filter, version: asked, timeMs }: ReferencedVersion & { readonly at: 'delta' },
-): Promise<{ readonly relation: Relation; readonly delta: DeltaMark }> {
+  { root, version: asked, timeMs }: ReferencedVersion & { readonly at: 'folder' },
+): Promise<OpenFolder> {
   const version = timeMs === undefined ? asked : await versionAt({ engine, root, timeMs })
-  const { schema, sql, snapshot } = await openDelta({
-    engine,
-    root,
-    ...(version === undefined ? {} : { version }),
-  })
-  const where = filter === undefined ? '' : ` where ${filterSql(filter, schema.columns)}`
-  return {
-    relation: { schema, sql: `select * from (${sql})${where}` },
-    delta: { tableId: snapshot.metadata.id, version: snapshot.version },
-  }
+  const relation = await openDelta({ engine, root, ...(version === undefined ? {} : { version }) })
+  const { metadata, version: found } = relation.snapshot
+  return { relation, delta: { tableId: metadata.id, version: found } }
+}
+
+async function openParquetFolder(
+  engine: Engine,
+  { root, version, timeMs }: ReferencedVersion & { readonly at: 'folder' },
+): Promise<Relation> {
+  if (version !== undefined || timeMs !== undefined)
+    throw invalidParameter(
+      'Only a Delta table has versions of its own: leave out version and time.',
+    )
+  if (!(await isFolder(root))) throw notFound('The source has no such folder.')
+  const paths = (await findFiles(root)).filter((path) => path.endsWith('.parquet'))
+  if (paths.length === 0)
+    throw notFound('The folder is no Delta table, and there is no Parquet file in it.')
+  return openParquet({ engine, root, paths })
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
 }

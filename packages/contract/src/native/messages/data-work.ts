@@ -57,3 +57,17 @@ export const dataSplitAnswer = message('DataSplitAnswer', {
 })
 
 export type NativeDataSplitAnswer = Infer<typeof dataSplitAnswer>
+
+export const dataCopy = message('DataCopy', {
+  name: string().required(),
+  source: string()
+    .about('`SOURCE:TABLE`, where the server has STEMMA_SOURCE_SOURCE: a database or a folder.')
+    .required(),
+  where: string().about('Only rows of these conditions.'),
+  key: list(string()).optional(),
+  kind: oneOf({ changelog: 1, snapshot: 2 }),
+  widen: boolean().default(false),
+  message: string().default(''),
+})
+
+export type DataCopy = Infer<typeof dataCopy>

@@ -4,7 +4,13 @@ import {
   dataFileRequest,
   type DataAddressRequest,
 } from '../messages/data-files.ts'
-import { dataQuery, dataQueryAnswer, dataSplit, dataSplitAnswer } from '../messages/data-work.ts'
+import {
+  dataCopy,
+  dataQuery,
+  dataQueryAnswer,
+  dataSplit,
+  dataSplitAnswer,
+} from '../messages/data-work.ts'
 import {
   addedData,
   dataAliasRequest,
@@ -45,6 +51,18 @@ export const nativeDataRoutes = {
     status: 200,
     response: addedData,
     uploads: true,
+  },
+  'data.copy': {
+    ...v1,
+    name: 'data.copy',
+    method: 'POST',
+    path: '/data/{name}/copies',
+    permission: 'data:write',
+    access: 'write',
+    request: dataCopy,
+    summary: 'Makes the next version of a dataset from a table or folder that the server has.',
+    status: 200,
+    response: addedData,
   },
   'data.refer': {
     ...v1,

@@ -39,7 +39,7 @@ export async function addBytes(
     await pipeline(bytes, createWriteStream(path))
     const added = await core.addDataVersion(data, {
       name: asked.name,
-      path,
+      from: { path },
       fileName: asked.file_name,
       format: asked.format,
       table: asked.table,

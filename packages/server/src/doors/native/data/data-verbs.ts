@@ -20,6 +20,7 @@ import {
 
 type Ask<
   Name extends
+    | 'data.copy'
     | 'data.query'
     | 'data.split'
     | 'data.refer'
@@ -32,6 +33,8 @@ type Ask<
 
 /** Verbs of data that read its objects. */
 export const nativeDataVerbs = {
+  'data.copy': async (ctx: core.Ctx, request: Ask<'data.copy'>): Promise<NativeAddedData> =>
+    addedDataFields(await core.copyData(core.dataCtx(ctx), request)),
   'data.refer': async (ctx: core.Ctx, request: Ask<'data.refer'>): Promise<NativeAddedData> => {
     const { time_column, delta_version, delta_time, ...rest } = request
     const added = await core.addDataReference(core.dataCtx(ctx), {
