@@ -20,7 +20,9 @@ suite('a run and the registry', () => {
     await page.goto(`${url}/runs/${trained.screening}`)
     const note = page.getByRole('region', { name: 'Note' })
     await note.getByText('recall of malignant').waitFor()
-    await page.getByRole('region', { name: 'Data' }).getByText('breast-cancer').click()
+    const data = page.getByRole('region', { name: 'Data' })
+    await data.getByRole('link', { name: 'breast-cancer version 3' }).waitFor()
+    await data.locator('summary').click()
     await page.getByText('31 columns, 398 rows').waitFor()
     await page
       .getByRole('region', { name: 'Models' })
@@ -68,7 +70,7 @@ suite('a run and the registry', () => {
     )
 
     await page.getByRole('link', { name: /sample\.csv/u }).click()
-    await page.getByRole('columnheader', { name: 'mean radius' }).waitFor()
+    await page.getByRole('columnheader', { name: 'mean_radius' }).waitFor()
     await page.getByRole('link', { name: /readme\.md/u }).click()
     await page.getByRole('heading', { name: 'boosting-2' }).waitFor()
     await page.getByRole('link', { name: /report\.json/u }).click()
@@ -127,6 +129,33 @@ suite('a run and the registry', () => {
     await page.getByRole('link', { name: 'Files' }).click()
     await page.getByRole('link', { name: /MLmodel/u }).click()
     await page.getByText('python_function:').waitFor()
+  })
+
+  void test('data shows its versions, what changed in each, and which runs saw it', async (t) => {
+    const page = await openPage(t)
+    await page.goto(url)
+    await page.getByRole('link', { name: 'Data' }).click()
+    await page.getByRole('link', { name: 'breast-cancer' }).click()
+    const changes = page.getByRole('region', { name: 'Changes' })
+    await changes.getByText('169 added').waitFor()
+    await changes.getByText('mean_radius changed in 45 rows').waitFor()
+    const uses = page.getByRole('region', { name: 'Used by' })
+    await uses.getByRole('link', { name: 'logistic' }).first().waitFor()
+    await page.getByRole('region', { name: 'Rows' }).getByRole('cell', { name: 'S0000' }).waitFor()
+    await page.getByRole('img', { name: 'Where the values of mean_area lie' }).waitFor()
+    await assertAccessible(page)
+    await page
+      .getByRole('navigation', { name: 'Versions' })
+      .getByRole('link', { name: /^2/u })
+      .click()
+    await page.waitForURL(/\/datasets\/breast-cancer\/2$/u)
+    await changes.getByText('new column worst_fractal_dimension').waitFor()
+    await page
+      .getByRole('navigation', { name: 'Versions' })
+      .getByRole('link', { name: /^1/u })
+      .click()
+    await changes.waitFor({ state: 'detached' })
+    await uses.getByText('No run yet').waitFor()
   })
 
   void test('a model is registered from its run', async (t) => {

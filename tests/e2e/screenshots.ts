@@ -25,6 +25,7 @@ const views: Readonly<Record<string, string>> = {
   metrics: `/runs/${runs[4] ?? ''}/metrics?lines=smooth%3D0.6`,
   artifacts: `/runs/${screening}/artifacts/plots/confusion.png`,
   compare: `/compare?runs=${runs.slice(0, 6).join(',')}`,
+  data: '/datasets/breast-cancer/3',
   models: '/models',
   model: '/models/screening',
   version: '/models/screening/versions/2',

@@ -4,6 +4,8 @@ import json
 import logging
 import os
 import sys
+import urllib.parse
+import urllib.request
 import warnings
 
 # These models are so small that threads only stand in each other's way.
@@ -87,10 +89,26 @@ def sweep():
         mlflow.log_metric("best_val_accuracy", best)
 
 
+def add_version(name, frame, message):
+    """Adds a version of data to the server, as `stemma data add` does."""
+    query = urllib.parse.urlencode({"file_name": f"{name}.csv", "key": "sample", "message": message})
+    request = urllib.request.Request(f"{uri}/api/v1/data/{name}/versions?{query}", frame.to_csv(index=False).encode(), method="POST")
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)["version"]["version"]
+
+
 def screening():
     cancer = load_breast_cancer(as_frame=True)
-    x, xv, y, yv = train_test_split(cancer.data, cancer.target, test_size=0.3, random_state=3)
-    data = mlflow.data.from_pandas(x.assign(target=y), name="breast-cancer", targets="target")
+    frame = cancer.frame.rename(columns=lambda column: column.replace(" ", "_"))
+    frame.insert(0, "sample", [f"S{at:04}" for at in range(len(frame))])
+    add_version("breast-cancer", frame.head(400).drop(columns="worst_fractal_dimension"), "from the first clinic")
+    add_version("breast-cancer", frame.head(400), "with the worst fractal dimension")
+    corrected = frame.assign(mean_radius=frame.mean_radius.where(frame.index % 9 != 0, frame.mean_radius + 1.5))
+    newest = add_version("breast-cancer", corrected, "second clinic, radius corrected")
+    url = f"{uri}/data/breast-cancer/{newest}.parquet"
+    frame = pd.read_parquet(url).drop(columns="sample")
+    x, xv, y, yv = train_test_split(frame.drop(columns="target"), frame.target, test_size=0.3, random_state=3)
+    data = mlflow.data.from_pandas(x.assign(target=y), source=url, name="breast-cancer", targets="target")
     experiment("screening/models", "Candidates for the screening service.", team="health", owner="ada")
     client.create_registered_model("screening", tags={"team": "health"}, description="Finds malignant samples. **Recall** counts most.")
     candidates = [("logistic", make_pipeline(StandardScaler(), LogisticRegression(C=c)), {"C": c}) for c in (0.1, 1.0)]

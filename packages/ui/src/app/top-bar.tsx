@@ -11,6 +11,7 @@ const Palette = lazy(async () => ({ default: (await import('../palette/palette.t
 
 const places: readonly (readonly [title: string, to: string, begins: RegExp])[] = [
   ['Experiments', paths.experiments, /^\/($|experiments|runs|compare)/u],
+  ['Data', paths.datasets, /^\/datasets/u],
   ['Models', paths.models, /^\/models/u],
   ['Trash', paths.trash, /^\/trash/u],
 ]

@@ -14,6 +14,7 @@ interface Route {
 
 const experiments = view(() => import('../experiments/experiments-page.tsx'), 'ExperimentsPage')
 const version = view(() => import('../models/version-page.tsx'), 'VersionPage')
+const dataset = view(() => import('../data/dataset-page.tsx'), 'DatasetPage')
 const run = view(() => import('../run/run-page.tsx'), 'RunPage')
 
 /** Every view of the page, each a part of the bundle that is fetched when it is needed. */
@@ -37,6 +38,9 @@ const routes: readonly Route[] = [
   },
   { pattern: '/models/:model/versions/:version', view: version },
   { pattern: '/models/:model/versions/:version/files/*file', view: version },
+  { pattern: '/datasets', view: view(() => import('../data/datasets-page.tsx'), 'DatasetsPage') },
+  { pattern: '/datasets/:name', view: dataset },
+  { pattern: '/datasets/:name/:version', view: dataset },
   { pattern: '/trash', view: view(() => import('../trash/trash-page.tsx'), 'TrashPage') },
 ]
 

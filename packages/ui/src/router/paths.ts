@@ -17,6 +17,9 @@ export const paths = {
     `/models/${encodeURIComponent(name)}/diff?from=${from}&to=${to}`,
   versionFile: (name: string, version: number, path: string): string =>
     `/models/${encodeURIComponent(name)}/versions/${version}/files/${escapeSegments(path)}`,
+  datasets: '/datasets',
+  dataset: (name: string, version?: number): string =>
+    `/datasets/${encodeURIComponent(name)}${version === undefined ? '' : `/${version}`}`,
   trash: '/trash',
 } as const
 

@@ -2,6 +2,7 @@ import {
   createContext,
   useContext,
   useEffect,
+  useRef,
   useState,
   useTransition,
   type ComponentPropsWithRef,
@@ -23,7 +24,18 @@ const RouterContext = createContext<Router | undefined>(undefined)
 export function RouterProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const [place, setPlace] = useState(currentPlace)
   const [isPending, startTransition] = useTransition()
-  useEffect(() => onPlace((next) => startTransition(() => setPlace(next))), [])
+  const path = useRef(place.path)
+  useEffect(
+    () =>
+      onPlace((next) => {
+        const isSameView = next.path === path.current
+        path.current = next.path
+        // What is typed or clicked in a view has to be there before the next key or click.
+        if (isSameView) setPlace(next)
+        else startTransition(() => setPlace(next))
+      }),
+    [],
+  )
   return <RouterContext value={{ place, isPending }}>{children}</RouterContext>
 }
 

@@ -1,11 +1,20 @@
 import type { NativeRun, RunDataset } from '@stemma/contract'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { ask } from '../api/server.ts'
 import { CopyButton } from '../controls/copy-button.tsx'
+import { paths } from '../router/paths.ts'
+import { Link } from '../router/router.tsx'
 import { datasetColumns } from './dataset-columns.ts'
 import css from './run.module.css'
 
 /** The data that a run used, by its digest, with its columns. */
 export function RunDatasets({ run }: { readonly run: NativeRun }): ReactNode {
+  const { run_id: runId } = run
+  const seen = useQuery({
+    queryKey: ['data', 'of run', runId],
+    queryFn: ({ signal }) => ask('data.ofRun', { run_id: runId }, signal),
+  })
   if (run.datasets.length === 0) return null
   return (
     <section aria-label="Data">
@@ -15,6 +24,14 @@ export function RunDatasets({ run }: { readonly run: NativeRun }): ReactNode {
         </h2>
       </header>
       <ul className={css['items']}>
+        {seen.data?.versions.map(({ name, version, context }) => (
+          <li key={`${name}/${version} ${context}`}>
+            <Link to={paths.dataset(name, version)}>
+              {name} version {version}
+            </Link>
+            {context !== '' && <span className={css['chip']}>{context}</span>}
+          </li>
+        ))}
         {run.datasets.map((dataset) => (
           <li key={`${dataset.name} ${dataset.digest} ${dataset.context ?? ''}`}>
             <Dataset dataset={dataset} />

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { navigate } from '../router/history.ts'
+import { currentPlace, navigate } from '../router/history.ts'
 import { withQuery } from '../router/place.ts'
 import { useQueryValue, useRouter } from '../router/router.tsx'
 import { formatColumnList, parseColumnId, parseColumnList, type RunColumnId } from './column-id.ts'
@@ -39,7 +39,7 @@ export function useRunsView(): readonly [RunsView, RunsViewChanges] {
   const groupText = text('group')
   const group = useMemo(() => parseColumnId(groupText), [groupText])
   const set: RunsViewChanges['set'] = (changes) =>
-    navigate(withQuery(place, changes), { replace: true })
+    navigate(withQuery(currentPlace(), changes), { replace: true })
   const view: RunsView = {
     ...{ search, order, chosen, group },
     isTrash: text('view') === 'deleted',

@@ -93,38 +93,40 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
   }
 
   return (
-    <div
-      ref={scroller}
-      className={css['scroller']}
-      role="table"
-      aria-label={label}
-      aria-rowcount={rows.length + 1}
-      aria-colcount={columns.length}
-      // Scrolls by keys, and takes `j` and `k`.
-      tabIndex={0}
-      onKeyDown={(event) => {
-        if (event.target === event.currentTarget) onKeyDown(event)
-      }}
-    >
-      <GridHeader {...{ pinned, shown, width, onResize }} />
+    <div className={css['frame']}>
       <div
-        role="rowgroup"
-        className={css['body']}
-        style={{ width, height: vertical.getTotalSize() }}
+        ref={scroller}
+        className={css['scroller']}
+        role="table"
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        aria-colcount={columns.length}
+        // Scrolls by keys, and takes `j` and `k`.
+        tabIndex={0}
+        onKeyDown={(event) => {
+          if (event.target === event.currentTarget) onKeyDown(event)
+        }}
       >
-        {visibleRows.map(({ index, start }) => {
-          const row = rows[index]
-          if (row === undefined) return null
-          const key = rowKey(row)
-          return (
-            <GridRow
-              key={key}
-              {...{ row, index, pinned, shown, top: start }}
-              isActive={index === active}
-              isSelected={selected?.has(key) ?? false}
-            />
-          )
-        })}
+        <GridHeader {...{ pinned, shown, width, onResize }} />
+        <div
+          role="rowgroup"
+          className={css['body']}
+          style={{ width, height: vertical.getTotalSize() }}
+        >
+          {visibleRows.map(({ index, start }) => {
+            const row = rows[index]
+            if (row === undefined) return null
+            const key = rowKey(row)
+            return (
+              <GridRow
+                key={key}
+                {...{ row, index, pinned, shown, top: start }}
+                isActive={index === active}
+                isSelected={selected?.has(key) ?? false}
+              />
+            )
+          })}
+        </div>
       </div>
       {rows.length === 0 && <div className={css['empty']}>{empty}</div>}
     </div>

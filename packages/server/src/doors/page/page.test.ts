@@ -53,6 +53,7 @@ test('each address of the page answers with its index, and nothing of the API do
     '/runs/a%2Fb/artifacts/x',
     '/models/churn',
     '/compare?runs=a',
+    '/datasets/churn/2',
   ])
     assert.deepEqual((await ask(path, html)).bytes, index.bytes, path)
   assert.equal((await ask('/', { ...html, 'if-none-match': index.headers.etag ?? '' })).status, 304)
