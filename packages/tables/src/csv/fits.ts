@@ -46,16 +46,18 @@ export function fits(column: string, type: ValueType): string {
       return `regexp_full_match(${column}, '(?:[0-9a-f]{2})*')`
     case 'float':
     case 'double':
+      // A case, not an or: the rest is looked at only where the first does not hold.
       return (
-        `coalesce(CAST(${cast} AS VARCHAR) = ${column} AND isfinite(${cast})` +
-        ` OR ${column} IN ${notFinite}` +
-        ` OR regexp_full_match(${column}, '${number}')` +
-        ` AND ${digits(column)} = ${digits(`CAST(${cast} AS VARCHAR)`)}, false)`
+        `case when CAST(${cast} AS VARCHAR) = ${column} AND isfinite(${cast}) then true` +
+        ` when ${column} IN ${notFinite} then true` +
+        ` else coalesce(regexp_full_match(${column}, '${number}')` +
+        ` AND ${digits(column)} = ${digits(`CAST(${cast} AS VARCHAR)`)}, false) end`
       )
     case 'timestamp':
       return (
-        `coalesce(regexp_full_match(${column}, '${clock}')` +
-        ` AND starts_with(CAST(${cast} AS VARCHAR), left(replace(${column}, 'T', ' '), 19)), false)`
+        `case when CAST(${cast} AS VARCHAR) = ${column} AND isfinite(${cast}) then true` +
+        ` else coalesce(regexp_full_match(${column}, '${clock}')` +
+        ` AND starts_with(CAST(${cast} AS VARCHAR), left(replace(${column}, 'T', ' '), 19)), false) end`
       )
     case 'instant': {
       const wall = `regexp_extract(${column}, '^${clock}')`
