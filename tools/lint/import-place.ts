@@ -2,8 +2,10 @@ import { dirname, resolve } from 'node:path'
 import type { LintContext, LintNode, LintRule } from './lint-types.ts'
 import { directionAdvice } from './package-direction.ts'
 
-/** Parts of the server that the command line may have without loading all of it: its table of options, and how its first thread starts. */
+/** Parts of the server that the command line may have at once without loading all of it: its table of options, and how its first thread starts. */
 const serverParts = new Set(['@stemma/server/options', '@stemma/server/first-thread'])
+/** What works on a folder without a server; loaded as late as the server is. */
+const serverOffline = '@stemma/server/offline'
 
 /** What loads the engine of tables: only its own process has it. */
 const tableWork = '@stemma/tables/work'
@@ -104,7 +106,7 @@ function packageProblem(
   if (place.packageName === 'cli' && serverParts.has(specifier)) return undefined
   if (specifier === tableWork && (place.isTest || place.packageName === 'server')) return undefined
   if (target === 'sdk' && place.packageName !== 'sdk') return sdkProblem(specifier, node, place)
-  if (match?.[2] !== undefined) {
+  if (match?.[2] !== undefined && specifier !== serverOffline) {
     return `Import @stemma/${target} itself: its src/index.ts is its only public face.`
   }
   if (target === place.packageName) return 'Inside a package, import by relative path.'

@@ -1,5 +1,5 @@
 import { writeJson } from '@stemma/contract'
-import type { AdoptSums, LeftAlone } from '@stemma/server'
+import type { AdoptSums, LeftAlone } from '@stemma/server/offline'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import { offlineSettings } from '../offline/offline-settings.ts'
@@ -36,7 +36,7 @@ export async function adopt(options: AdoptOptions, effects: Effects = machine): 
     flags: { data, database, 'artifacts-destination': artifactsDestination, config },
     environment: effects.environment,
   })
-  const { adoptArtifacts } = await import('@stemma/server')
+  const { adoptArtifacts } = await import('@stemma/server/offline')
   const { stdout, stderr } = effects
   const progress = progressLine(effects)
   const shown: LeftAlone[] = []

@@ -20,7 +20,7 @@ export async function withData<T>(
   if (options.url !== undefined)
     throw new CliError('--url and --data name two places. Give one of them.', exitCodes.usage)
   const settings = await offlineSettings({ flags: { data }, environment: effects.environment })
-  const { localFetch, openOffline } = await import('@stemma/server')
+  const { localFetch, openOffline } = await import('@stemma/server/offline')
   const rooms = await openOffline(settings).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)
     throw new CliError(

@@ -1,0 +1,5 @@
+/** For commands that work on a folder whose server is stopped. A server loads none of it. */
+export type { AdoptSums, LeftAlone } from '@stemma/core'
+export { localFetch } from './doors/native/local-fetch.ts'
+export { adoptArtifacts } from './rooms/adopt-artifacts.ts'
+export { openOffline } from './rooms/open-offline.ts'
