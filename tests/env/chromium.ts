@@ -55,6 +55,7 @@ async function fromNpm(): Promise<Chromium> {
     console.log(JSON.stringify({ executablePath: await chromium.executablePath(), args: chromium.args }))`
   const said = await mustRun([process.execPath, '--input-type=module', '-e', program], {
     cwd: folder,
+    env: { ...process.env, TMPDIR: folder },
   })
   // The guarantee: it is what the program above prints.
   const { executablePath, args } = JSON.parse(said) as Chromium
