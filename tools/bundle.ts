@@ -3,33 +3,40 @@ import { resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 
 /**
- * Puts our own code and the libraries into a handful of files. Node keeps a good deal of memory for every module, and every thread loads
- * its own: as single files the server takes two thirds of the memory, and it starts faster. Only pg and the engine of
- * tables, which find parts of themselves at run time, stay where npm put them.
+ * Puts our own code and the libraries into few files. Node keeps a good deal of memory for every module, and every thread loads
+ * its own: so each kind of thread has files of its own, with just what it needs. The server takes two
+ * thirds of the memory that way, and it starts faster. Only pg, the engine of tables and AWS's credentials, which find parts of themselves at
+ * run time, stay where npm put them.
  */
 const root = resolve(import.meta.dirname, '..')
 const dir = resolve(root, 'packages/cli/bundle')
 const external = /^(node:|pg$|pg-|@duckdb\/|@aws-sdk\/)/
 
+const entries = {
+  main: 'packages/cli/dist/main.js',
+  'database-worker': 'packages/server/dist/threads/database/database-worker.js',
+  'object-worker': 'packages/server/dist/threads/objects/object-worker.js',
+  'table-worker': 'packages/server/dist/threads/tables/table-worker.js',
+  'landing-worker': 'packages/sdk/dist/files/landing-worker.js',
+}
+
 rmSync(dir, { recursive: true, force: true })
-const bundle = await rolldown({
-  input: {
-    main: resolve(root, 'packages/cli/dist/main.js'),
-    'database-worker': resolve(root, 'packages/server/dist/threads/database/database-worker.js'),
-    'landing-worker': resolve(root, 'packages/sdk/dist/files/landing-worker.js'),
-    'table-worker': resolve(root, 'packages/server/dist/threads/tables/table-worker.js'),
-    'object-worker': resolve(root, 'packages/server/dist/threads/objects/object-worker.js'),
-  },
-  platform: 'node',
-  external: (id) => external.test(id),
-  plugins: [{ name: 'quick-http', renderChunk: loadHttpQuickly }],
-})
-await bundle.write({
-  dir,
-  format: 'esm',
-  entryFileNames: '[name].js',
-  chunkFileNames: '[name]-[hash].js',
-})
+for (const [name, file] of Object.entries(entries)) await write(name, file)
+
+async function write(name: string, file: string): Promise<void> {
+  const bundle = await rolldown({
+    input: { [name]: resolve(root, file) },
+    platform: 'node',
+    external: (id) => external.test(id),
+    plugins: [{ name: 'quick-http', renderChunk: loadHttpQuickly }],
+  })
+  await bundle.write({
+    dir,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+  })
+}
 // The page lies beside the code that serves it.
 cpSync(resolve(root, 'packages/ui/dist'), resolve(dir, 'page'), { recursive: true })
 
