@@ -110,8 +110,8 @@ function packageProblem(
     return `Import @stemma/${target} itself: its src/index.ts is its only public face.`
   }
   if (target === place.packageName) return 'Inside a package, import by relative path.'
-  if (target === 'store' && doorOf(filename) !== undefined && !place.isTest && !isErased(node))
-    return 'A door has no rows of its own: ask a verb of core.'
+  if (target === 'store' && doorOf(filename) !== undefined && !place.isTest)
+    return 'A door has no rows of its own: ask a verb of core, which shows views.'
   return isEagerInCli(target, node, place) ? eagerAdvice : undefined
 }
 

@@ -54,7 +54,7 @@ const broken = {
 const kept = {
   'packages/store/src/sqlite/open.ts': `import { DatabaseSync } from 'node:sqlite'\nexport const x: unknown = DatabaseSync\nexport const q = 'select a from b '\n`,
   'packages/objects/src/chunked/index/open.ts': `import { DatabaseSync } from 'node:sqlite'\nexport const x: unknown = DatabaseSync\nexport const q = 'select a from b '\n`,
-  'packages/server/src/doors/mlflow/shared.ts': `export { x } from '../bytes/x.ts'\nexport type { Row } from '@stemma/store'\n`,
+  'packages/server/src/doors/mlflow/shared.ts': `export { x } from '../bytes/x.ts'\n`,
   'packages/store/src/down.ts': `import { x } from '@stemma/contract'\nexport const y: unknown = x\n`,
   'packages/server/src/fast.ts': `import { fastify } from 'fastify'\nexport const y: unknown = fastify\n`,
   'packages/server/src/config/env.ts': `export const x: unknown = process.env['HOME']\n`,

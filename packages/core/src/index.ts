@@ -91,7 +91,19 @@ export { logModel } from './runs/log-model.ts'
 export { logOutputs } from './runs/log-outputs.ts'
 export { logParam } from './runs/log-param.ts'
 export { restoreRun } from './runs/restore-run.ts'
-export type { RunView } from './runs/run-view.ts'
+export type {
+  Aggregate,
+  LoggedMetric,
+  LoggedValue,
+  DatasetUse,
+  RunInfo,
+  RunLinks,
+  RunView,
+  Value,
+} from './runs/run-view.ts'
+export type { Points } from './metrics/point-at.ts'
+export type { ModelMetric } from './logged-models/model-view.ts'
+export type { ModelEvent } from './models/read-history.ts'
 export {
   searchRuns,
   searchRunsAs,

@@ -1,5 +1,7 @@
 import { readModelData, type Db, type LoggedModelRow, type ModelData } from '@stemma/store'
 
+export type { ModelMetric } from '@stemma/store'
+
 export interface LoggedModelView {
   readonly model: LoggedModelRow
   readonly data: ModelData

@@ -1,1 +1,1 @@
-export { pointAt } from '@stemma/store'
+export { pointAt, type Points } from '@stemma/store'

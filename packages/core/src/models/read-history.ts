@@ -11,6 +11,9 @@ import { queryHash } from '../search/query-hash.ts'
 import { validateAlias, validateModelName } from './registry-limits.ts'
 import { noModel } from './require-model.ts'
 
+/** A change of a registered model, its versions, tags or aliases. */
+export type ModelEvent = ModelEventRow
+
 export interface HistoryInput {
   readonly name: string
   readonly version?: number | undefined

@@ -4,15 +4,32 @@ import {
   readRuns,
   type Aggregate,
   type Db,
+  type MetricRow,
   type Projection,
+  type Row,
   type RunData,
+  type RunInput,
   type RunLinks,
   type RunRow,
 } from '@stemma/store'
 
+export type { Aggregate, RunLinks, Value } from '@stemma/store'
+
+/** What is known of a run besides what was logged to it. Times in milliseconds since 1970. */
+export type RunInfo = RunRow
+
+/** A parameter or a tag: key, value. A list, since a page of runs has a hundred thousand of them. */
+export type LoggedValue = Row
+
+/** A metric: key, value, 1 if that stands for NaN, timestamp, step; then the aggregates in the order asked for. */
+export type LoggedMetric = MetricRow
+
+/** A dataset that a run used. */
+export type DatasetUse = RunInput
+
 /** A run as the doors show it. */
 export interface RunView {
-  readonly run: RunRow
+  readonly run: RunInfo
   readonly data: RunData
   readonly links: RunLinks
 }

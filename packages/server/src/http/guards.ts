@@ -15,7 +15,7 @@ export function addGuards(
   const origins = originGuard(corsAllowedOrigins)
   const exempt = new Set([`${staticPrefix}/health`, `${staticPrefix}/version`])
 
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     void reply
       .header('x-content-type-options', 'nosniff')
       .header('vary', 'Origin')
@@ -24,22 +24,28 @@ export function addGuards(
 
     const path = request.originalUrl.split('?', 1)[0] ?? ''
     if (!exempt.has(path) && !(hasOneHost(request.raw) && isAllowedHost(request.headers.host))) {
-      return reply
+      void reply
         .code(403)
         .type('text/plain; charset=utf-8')
         .send('Invalid Host header - possible DNS rebinding attack detected')
+      return
     }
     const { origin } = request.headers
-    if (origin === undefined) return
+    if (origin === undefined) {
+      done()
+      return
+    }
     const allowed = origins.allows(origin)
     if (allowed) {
       void reply.header('access-control-allow-origin', origins.any ? '*' : origin)
       if (!origins.any) void reply.header('access-control-allow-credentials', 'true')
     }
-    if (writes.has(request.method) && !allowed)
-      return reply.code(403).type('text/plain; charset=utf-8').send('Cross-origin request blocked')
+    if (writes.has(request.method) && !allowed) {
+      void reply.code(403).type('text/plain; charset=utf-8').send('Cross-origin request blocked')
+      return
+    }
     if (request.method === 'OPTIONS' && allowed) {
-      return reply
+      void reply
         .code(204)
         .header('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE, OPTIONS')
         .header(
@@ -48,7 +54,9 @@ export function addGuards(
         )
         .header('access-control-max-age', '600')
         .send()
+      return
     }
+    done()
   })
 }
 

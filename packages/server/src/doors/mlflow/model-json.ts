@@ -1,6 +1,5 @@
 import { loggedModelStatusNumbers, writeJson } from '@stemma/contract'
-import type { LoggedModelView } from '@stemma/core'
-import type { ModelMetric } from '@stemma/store'
+import type { LoggedModelView, ModelMetric } from '@stemma/core'
 
 const statusNames = new Map(
   Object.entries(loggedModelStatusNumbers).map(([name, number]) => [number, name]),

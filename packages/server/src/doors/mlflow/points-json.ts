@@ -1,5 +1,5 @@
 import { jsonText, quote, type JsonBytes } from '@stemma/contract'
-import type { Points } from '@stemma/store'
+import type { Points } from '@stemma/core'
 
 const comma = jsonText(',')
 const timestamp = jsonText(',"timestamp":')

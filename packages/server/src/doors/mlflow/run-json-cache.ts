@@ -1,11 +1,11 @@
-import type { RunRow } from '@stemma/store'
+import type { RunInfo } from '@stemma/core'
 
 const maxBytes = 32 * 1024 * 1024
 /** What an entry takes besides its bytes. */
 const overheadBytes = 200
 
 interface Entry {
-  readonly changed: RunRow['changed']
+  readonly changed: RunInfo['changed']
   readonly json: Uint8Array
 }
 
@@ -17,12 +17,12 @@ export class RunJsonCache {
   readonly #entries = new Map<number, Entry>()
   #bytes = 0
 
-  get({ run_no: runNo, changed }: RunRow): Uint8Array | undefined {
+  get({ run_no: runNo, changed }: RunInfo): Uint8Array | undefined {
     const entry = this.#entries.get(runNo)
     return entry?.changed === changed ? entry.json : undefined
   }
 
-  set({ run_no: runNo, changed }: RunRow, json: Uint8Array): void {
+  set({ run_no: runNo, changed }: RunInfo, json: Uint8Array): void {
     this.#drop(runNo)
     this.#entries.set(runNo, { changed, json })
     this.#bytes += json.length + overheadBytes

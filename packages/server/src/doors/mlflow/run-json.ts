@@ -1,6 +1,14 @@
 import { JsonBytes, jsonText, quote, writeJson } from '@stemma/contract'
-import type { RunView } from '@stemma/core'
-import type { Aggregate, MetricRow, Row, RunInput, RunLinks, RunRow, Value } from '@stemma/store'
+import type {
+  Aggregate,
+  LoggedMetric,
+  LoggedValue,
+  DatasetUse,
+  RunInfo,
+  RunLinks,
+  RunView,
+  Value,
+} from '@stemma/core'
 
 export interface RunJsonOptions {
   /** `create` has inputs only, and those empty; `search` leaves model inputs out, as MLflow does. */
@@ -49,7 +57,7 @@ export function runsJson(
   return out.finish()
 }
 
-export function runInfoJson(run: RunRow): string {
+export function runInfoJson(run: RunInfo): string {
   const id = quote(run.run_id)
   const end = run.end_time === null ? '' : `,"end_time":${run.end_time}`
   return (
@@ -78,7 +86,7 @@ function addRun(out: JsonBytes, { run, data, links }: RunView, options: RunJsonO
 
 function addMetric(
   out: JsonBytes,
-  [key, value, isNaN, time, stepNumber, ...extra]: MetricRow,
+  [key, value, isNaN, time, stepNumber, ...extra]: LoggedMetric,
   aggregates: readonly Aggregate[],
 ): void {
   out.raw(keyBytes(key))
@@ -97,7 +105,7 @@ function addMetric(
   out.raw(close)
 }
 
-function addPair(out: JsonBytes, [key, value]: Row): void {
+function addPair(out: JsonBytes, [key, value]: LoggedValue): void {
   out.raw(keyBytes(key))
   out.text(String(value))
   out.raw(close)
@@ -137,7 +145,13 @@ function linksJson(
   )}`
 }
 
-function datasetInputFields({ tags, sourceType, schema, profile, ...dataset }: RunInput): unknown {
+function datasetInputFields({
+  tags,
+  sourceType,
+  schema,
+  profile,
+  ...dataset
+}: DatasetUse): unknown {
   return {
     ...(tags.length > 0 && { tags }),
     dataset: {

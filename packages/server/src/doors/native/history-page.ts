@@ -1,13 +1,12 @@
 import { invalidParameter, quote, writeDouble, type MetricHistoryRequest } from '@stemma/contract'
 import * as core from '@stemma/core'
-import type { Points } from '@stemma/store'
 import type { AnswerPage } from '../door.ts'
 import { csvRecord } from './csv.ts'
 import { seriesJson } from './metrics.ts'
 
-/** Points of a page of JSON when the request does not say. */
+/** core.Points of a page of JSON when the request does not say. */
 const defaultLimit = 10_000
-/** Points of a page of a stream. */
+/** core.Points of a page of a stream. */
 const streamLimit = 25_000
 
 /** Answers `GET /runs/{run_id}/metrics/{key}/history`: a page of JSON, or all points as lines; then `page` is the token of the next ones. */
@@ -57,12 +56,12 @@ async function historyJson(
   return `{${seriesJson({ runId: run_id, key, points })}${token}}`
 }
 
-function csvLine(points: Points, index: number): string {
+function csvLine(points: core.Points, index: number): string {
   const { step, time, value } = core.pointAt(points, index)
   return csvRecord([step, time, value], { safe: false })
 }
 
-function ndjsonLine(points: Points, index: number): string {
+function ndjsonLine(points: core.Points, index: number): string {
   const { step, time, value } = core.pointAt(points, index)
   return `{"step":${step},"timestamp":${time},"value":${writeDouble(value)}}\n`
 }

@@ -8,7 +8,6 @@ import {
   type NativeLoggedModelRoutes,
 } from '@stemma/contract'
 import * as core from '@stemma/core'
-import type { ModelMetric } from '@stemma/store'
 import { experimentIdsOf } from './experiment-id.ts'
 import { nothing, type NativeHandlers } from './native-handlers.ts'
 
@@ -82,7 +81,7 @@ function pointFields({
   runId,
   datasetName,
   datasetDigest,
-}: ModelMetric): ModelMetricPoint {
+}: core.ModelMetric): ModelMetricPoint {
   return {
     key,
     value: nan === 1 ? NaN : value,

@@ -7,7 +7,6 @@ import {
   type NativeModelRoutes,
 } from '@stemma/contract'
 import * as core from '@stemma/core'
-import type { ModelEventRow } from '@stemma/store'
 import { nativeAliasFields, nativeModelFields } from './model-fields.ts'
 import { nothing, type NativeHandlers } from './native-handlers.ts'
 
@@ -90,7 +89,7 @@ function answer(view: core.RegisteredModelView): string {
   return writeJson(nativeModelFields(view))
 }
 
-function eventFields(row: ModelEventRow): ModelEvent {
+function eventFields(row: core.ModelEvent): ModelEvent {
   return {
     event: row.event_no,
     time: row.at,

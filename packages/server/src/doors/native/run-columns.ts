@@ -1,5 +1,4 @@
-import type { RunView } from '@stemma/core'
-import type { Row } from '@stemma/store'
+import type { LoggedValue, RunView } from '@stemma/core'
 import type { Cell } from './csv.ts'
 
 /** The names that have a column in a table of runs. */
@@ -43,9 +42,9 @@ export function runCells(
 }
 
 function pick(
-  rows: readonly Row[],
+  rows: readonly LoggedValue[],
   keys: readonly string[],
-  valueOf: (row: Row) => Cell,
+  valueOf: (row: LoggedValue) => Cell,
 ): readonly Cell[] {
   const byKey = new Map(rows.map((row) => [String(row[0]), row]))
   return keys.map((key) => {
@@ -54,10 +53,10 @@ function pick(
   })
 }
 
-function textOf([, value]: Row): string {
+function textOf([, value]: LoggedValue): string {
   return String(value)
 }
 
-function numberOf([, value, nan]: Row): number {
+function numberOf([, value, nan]: LoggedValue): number {
   return nan === 1 ? NaN : Number(value)
 }

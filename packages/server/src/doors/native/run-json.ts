@@ -6,8 +6,15 @@ import {
   type RunHead,
   type RunStatus,
 } from '@stemma/contract'
-import { datasetContext, type RunView } from '@stemma/core'
-import type { Aggregate, MetricRow, Row, RunInput, RunRow } from '@stemma/store'
+import {
+  datasetContext,
+  type Aggregate,
+  type LoggedMetric,
+  type LoggedValue,
+  type DatasetUse,
+  type RunInfo,
+  type RunView,
+} from '@stemma/core'
 
 export interface NativeRunOptions {
   /** What the rows of metrics carry, in this order. */
@@ -36,7 +43,7 @@ export function nativeRunJson(
   return `${writeJson(runHeadFields(run)).slice(0, -1)},${lists.join(',')}}`
 }
 
-export function runHeadFields(run: RunRow): RunHead {
+export function runHeadFields(run: RunInfo): RunHead {
   return {
     run_id: run.run_id,
     experiment_id: String(run.experiment_id),
@@ -52,7 +59,7 @@ export function runHeadFields(run: RunRow): RunHead {
 
 /** The latest point of a metric with the aggregates that it has. */
 export function metricJson(
-  [key, value, nan, timestamp, step, ...extra]: MetricRow,
+  [key, value, nan, timestamp, step, ...extra]: LoggedMetric,
   aggregates: readonly Aggregate[],
 ): string {
   // The store's columns: a double beside its NaN flag.
@@ -65,7 +72,7 @@ export function metricJson(
   return `${json}}`
 }
 
-function datasetFields(input: RunInput, whole: boolean): RunDataset {
+function datasetFields(input: DatasetUse, whole: boolean): RunDataset {
   const context = datasetContext(input)
   return {
     name: input.name,
@@ -79,7 +86,7 @@ function datasetFields(input: RunInput, whole: boolean): RunDataset {
   }
 }
 
-function pairJson([key, value]: Row): string {
+function pairJson([key, value]: LoggedValue): string {
   return `{"key":${quote(String(key))},"value":${quote(String(value))}}`
 }
 

@@ -1,16 +1,15 @@
 import type { MlflowRouteName } from '@stemma/contract'
 import type { DoorRoute, Responder } from '../../door.ts'
 import {
+  getLoggedModelFile,
+  getModelVersionArtifact,
+  listLoggedModelArtifacts,
+} from './model-artifacts.ts'
+import {
   createMultipartUpload,
   abortMultipartUpload,
   completeMultipartUpload,
 } from './multipart.ts'
-import {
-  getLoggedModelFile,
-  getModelVersionArtifact,
-  listLoggedModelArtifacts,
-} from './of-models.ts'
-import { getArtifact, listArtifacts, uploadArtifact } from './of-runs.ts'
 import { presignDownload, presignUpload } from './presigned.ts'
 import {
   deleteProxied,
@@ -19,6 +18,7 @@ import {
   presignProxied,
   uploadProxied,
 } from './proxied.ts'
+import { getArtifact, listArtifacts, uploadArtifact } from './run-artifacts.ts'
 import { uploadPart } from './upload-part.ts'
 import { whenServed, type Refusal } from './when-served.ts'
 
