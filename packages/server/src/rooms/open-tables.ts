@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -74,13 +74,12 @@ function leftovers(parent: string): readonly string[] {
   }
 }
 
+/** One that was killed may stay in the list of processes until its parent looks; it runs no more. */
 function isRunning(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false
   try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // It is there, and somebody else's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    const [, state] = /\) (\S)/u.exec(readFileSync(`/proc/${pid}/stat`, 'latin1')) ?? []
+    return state !== 'Z' && state !== 'X'
+  } catch {
+    return false
   }
 }
