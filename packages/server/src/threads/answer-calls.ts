@@ -97,7 +97,7 @@ class Answering<Known extends Calls<Known>> {
   take(message: Exclude<ToThread, { kind: 'begin' }>): void {
     switch (message.kind) {
       case 'calls':
-        for (const call of message.calls) void this.#answer(call)
+        for (const call of message.calls) this.#answer(call)
         return
       case 'stop':
         this.#isStopping = true
@@ -118,26 +118,28 @@ class Answering<Known extends Calls<Known>> {
     }
   }
 
-  async #answer(call: AskedCall): Promise<void> {
-    const { id, name, args } = call
+  #answer(call: AskedCall): void {
     const moved: ArrayBuffer[] = []
     this.#underWay++
-    let answer: AnsweredCall
-    try {
-      // The guarantee: `Thread.call` asks for names of handlers only.
-      const handle: AnyHandler = this.#begun.handlers[name as keyof Known]
-      answer = { id, value: await handle(args, this.#streamsOf(call, moved)) }
-    } catch (error) {
-      answer = { id, failure: toFailure(error) }
+    const { id, name, args } = call
+    const settle = (answer: AnsweredCall): void => {
+      if (call.hasInput === true || call.hasOutput === true) this.#streams.delete(id)
+      this.#answers.add(answer, moved)
+      this.#underWay--
+      this.#stopIfDone()
     }
-    this.#streams.delete(id)
-    this.#answers.add(answer, moved)
-    this.#underWay--
-    this.#stopIfDone()
+    // The guarantee: `Thread.call` asks for names of handlers only.
+    const handle: AnyHandler = this.#begun.handlers[name as keyof Known]
+    const fail = (error: unknown): void => settle({ id, failure: toFailure(error) })
+    try {
+      handle(args, this.#streamsOf(call, moved)).then((value) => settle({ id, value }), fail)
+    } catch (error) {
+      fail(error)
+    }
   }
 
   #streamsOf({ id, hasInput, hasOutput }: AskedCall, moved: ArrayBuffer[]): Streams {
-    if (hasInput !== true && hasOutput !== true) return { ...none, move: (one) => moved.push(one) }
+    if (hasInput !== true && hasOutput !== true) return new NoStreams(moved)
     const inbox = new Inbox({
       onTaken: (size) => post(this.#port, { kind: 'credit', id, size }),
     })
@@ -165,15 +167,27 @@ class Answering<Known extends Calls<Known>> {
 
 type AnyHandler = (args: unknown, streams: Streams) => Promise<unknown>
 
-/** Of a call without streams. */
-const none: Omit<Streams, 'move'> = {
-  input: {
-    [Symbol.asyncIterator]: () => ({
-      next: () => Promise.resolve({ done: true, value: undefined }),
-    }),
-  },
-  output: () => Promise.reject(new Error('The caller takes no stream.')),
-  giveBack: () => {},
+/** Of a call without streams, as nearly all are. */
+class NoStreams implements Streams {
+  readonly #moved: ArrayBuffer[]
+
+  constructor(moved: ArrayBuffer[]) {
+    this.#moved = moved
+  }
+
+  get input(): Streams['input'] {
+    return new Inbox({ onTaken: () => {} })
+  }
+
+  output(): Promise<void> {
+    return Promise.reject(new Error('The caller takes no stream.'))
+  }
+
+  giveBack(): void {}
+
+  move(memory: ArrayBuffer): void {
+    this.#moved.push(memory)
+  }
 }
 
 function post(port: MessagePort, message: FromThread, moved: readonly ArrayBuffer[] = []): void {

@@ -77,13 +77,13 @@ async function begin(data: unknown, host: ThreadHost): Promise<Begun<DatabaseCal
 
   return {
     handlers: {
-      answer: async (call, { move }) => {
+      answer: async (call, streams) => {
         const door = doors.get(call.door)
         if (door === undefined) throw new Error(`There is no door '${call.door}'.`)
         const answer = toSend(
           await carryOut((own) => handleCall(own, { door, call, log: host.log })),
         )
-        if (typeof answer.body !== 'string') move(answer.body.buffer)
+        if (typeof answer.body !== 'string') streams.move(answer.body.buffer)
         return answer
       },
       ask: (asked) => carryOut((own) => askVerb(rowContext(asked, own), asked, host)),

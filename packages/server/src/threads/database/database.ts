@@ -70,7 +70,7 @@ export class Database {
     await this.#writer.stop() // last: it puts SQLite's log back into the database file
   }
 
-  async #call<Name extends 'answer' | 'ask'>(
+  #call<Name extends 'answer' | 'ask'>(
     access: Access,
     name: Name,
     args: DatabaseCalls[Name]['args'],
@@ -78,6 +78,14 @@ export class Database {
   ): Promise<DatabaseCalls[Name]['result']> {
     if (access === 'write' || (access === 'lookUp' && this.#isAtRest))
       return this.#writer.call(name, args, streams)
+    return this.#read(name, args, streams)
+  }
+
+  async #read<Name extends 'answer' | 'ask'>(
+    name: Name,
+    args: DatabaseCalls[Name]['args'],
+    streams?: CallStreams,
+  ): Promise<DatabaseCalls[Name]['result']> {
     const reader = this.#idlestReader()
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<void>((resolve) => {
