@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { isPostgresUrl } from '@stemma/store'
 import type { ServerSettings } from './config/settings.ts'
-import { allDoors } from './doors/all-doors.ts'
 import { makeLogger } from './http/logger.ts'
 import { makeDataFolder } from './make-data-folder.ts'
 import { openRooms } from './rooms/open-rooms.ts'
@@ -31,15 +30,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
       setImmediate(() => process.exit())
     },
   })
-  const [{ makeApp }, { addDoors }, { addProbes }, { ServerMetrics }, ...doors] = await Promise.all(
-    [
-      import('./http/app.ts'),
-      import('./http/add-doors.ts'),
-      import('./http/probes.ts'),
-      import('./http/server-metrics.ts'),
-      ...allDoors.map(({ load }) => load()),
-    ],
-  )
+  const { addDoors, addProbes, allDoors, makeApp, ServerMetrics } = await import('./serving.ts')
   const metrics = new ServerMetrics(() => database.waiting)
   const app = makeApp({ settings, metrics, log })
   const rooms = await openRooms({
@@ -51,17 +42,13 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   const stopping = new AbortController()
   app.addHook('preClose', async () => stopping.abort())
   addProbes(app, { settings, metrics, rooms })
-  addDoors(
-    app,
-    doors.map(({ door }) => door),
-    {
-      settings: rooms.settings,
-      rooms,
-      signer: makeSigner(settings, 'artifact parts'),
-      log,
-      stopping: stopping.signal,
-    },
-  )
+  addDoors(app, allDoors, {
+    settings: rooms.settings,
+    rooms,
+    signer: makeSigner(settings, 'artifact parts'),
+    log,
+    stopping: stopping.signal,
+  })
   try {
     await Promise.all([rooms.ready(), app.ready()])
     await app.listen({ host: settings.host, port: settings.port })

@@ -1,16 +1,8 @@
-import type { DatabaseDoor, Door } from './door.ts'
+import { door as data } from './data/door.ts'
+import type { Door } from './door.ts'
+import { door as mlflow } from './mlflow/door.ts'
+import { door as native } from './native/door.ts'
+import { door as page } from './page/door.ts'
 
-/** A door: how each kind of thread gets its side of it. */
-export interface DoorEntry {
-  readonly load: () => Promise<{ readonly door: Door }>
-  /** Absent for a door that asks the database nothing by itself. */
-  readonly loadHandlers?: () => Promise<{ readonly databaseDoor: DatabaseDoor }>
-}
-
-/** All protocols that a server speaks. docs/developers/how-to-add.md says how to add one. */
-export const allDoors: readonly DoorEntry[] = [
-  { load: () => import('./native/door.ts'), loadHandlers: () => import('./native/handlers.ts') },
-  { load: () => import('./data/door.ts') },
-  { load: () => import('./page/door.ts') },
-  { load: () => import('./mlflow/door.ts'), loadHandlers: () => import('./mlflow/handlers.ts') },
-]
+/** All protocols that a server speaks, on the thread that serves HTTP. docs/developers/how-to-add.md says how to add one. */
+export const allDoors: readonly Door[] = [native, data, page, mlflow]

@@ -3,8 +3,7 @@ import { StemmaError } from '@stemma/contract'
 import { ensureDefaultExperiment, runRowVerb, type RowCtx } from '@stemma/core'
 import { openStore } from '@stemma/store'
 import type { ServerSettings } from '../../config/settings.ts'
-import { allDoors } from '../../doors/all-doors.ts'
-import type { DatabaseDoor } from '../../doors/door.ts'
+import { allDatabaseDoors } from '../../doors/all-database-doors.ts'
 import { handleCall } from '../../doors/handle-call.ts'
 import { makeOutbound } from '../../outbound/make-outbound.ts'
 import { makeSecrets } from '../../secrets/make-secrets.ts'
@@ -17,16 +16,6 @@ import { rowContext, type RowParts } from './row-context.ts'
 /** Above this many bytes an answer is encoded here and handed over without a copy. */
 const movedFrom = 32_768
 
-/** They load while it is not known yet what to work on. */
-const loading = loadDoors()
-
-async function loadDoors(): Promise<ReadonlyMap<string, DatabaseDoor>> {
-  const doors = await Promise.all(
-    allDoors.flatMap(({ loadHandlers }) => (loadHandlers ? [loadHandlers()] : [])),
-  )
-  return new Map(doors.map(({ databaseDoor }) => [databaseDoor.name, databaseDoor]))
-}
-
 interface Work {
   readonly role: Role
   readonly settings: ServerSettings
@@ -35,7 +24,6 @@ interface Work {
 /** Opens the database, and takes calls for it. */
 async function begin(data: unknown, host: ThreadHost): Promise<Begun<DatabaseCalls>> {
   const { role, settings } = data as Work // of `Database`, which starts this thread
-  const doors = await loading
   const store = await openStore({ database: settings.database, role })
   const stopSending = new AbortController()
   const parts: RowParts = {
@@ -78,7 +66,7 @@ async function begin(data: unknown, host: ThreadHost): Promise<Begun<DatabaseCal
   return {
     handlers: {
       answer: async (call, streams) => {
-        const door = doors.get(call.door)
+        const door = allDatabaseDoors.get(call.door)
         if (door === undefined) throw new Error(`There is no door '${call.door}'.`)
         const answer = toSend(
           await carryOut((own) => handleCall(own, { door, call, log: host.log })),
