@@ -5,7 +5,6 @@ import {
   type NativeExperimentRoutes,
 } from '@stemma/contract'
 import * as core from '@stemma/core'
-import { experimentIdOf } from './experiment-id.ts'
 import { nothing, type NativeHandlers } from './native-handlers.ts'
 
 export const nativeExperimentHandlers: NativeHandlers<keyof NativeExperimentRoutes> = {
@@ -25,23 +24,27 @@ export const nativeExperimentHandlers: NativeHandlers<keyof NativeExperimentRout
   'experiments.create': async (ctx, { artifact_location: artifactLocation, ...given }) =>
     experimentJson(ctx, await core.createExperiment(ctx, { artifactLocation, ...given })),
   'experiments.get': async (ctx, { experiment_id }) =>
-    experimentJson(ctx, await experimentIdOf(ctx, experiment_id)),
+    experimentJson(ctx, await core.experimentIdOf(ctx, experiment_id)),
   'experiments.update': async (ctx, { experiment_id, name }) => {
-    const experimentId = await experimentIdOf(ctx, experiment_id)
+    const experimentId = await core.experimentIdOf(ctx, experiment_id)
     await core.renameExperiment(ctx, { experimentId, name })
     return experimentJson(ctx, experimentId)
   },
   'experiments.delete': async (ctx, { experiment_id }) => {
-    await core.deleteExperiment(ctx, { experimentId: await experimentIdOf(ctx, experiment_id) })
+    await core.deleteExperiment(ctx, {
+      experimentId: await core.experimentIdOf(ctx, experiment_id),
+    })
     return nothing
   },
   'experiments.restore': async (ctx, { experiment_id }) => {
-    await core.restoreExperiment(ctx, { experimentId: await experimentIdOf(ctx, experiment_id) })
+    await core.restoreExperiment(ctx, {
+      experimentId: await core.experimentIdOf(ctx, experiment_id),
+    })
     return nothing
   },
   'experiments.setTag': async (ctx, { experiment_id, key, value }) => {
     await core.setExperimentTag(ctx, {
-      experimentId: await experimentIdOf(ctx, experiment_id),
+      experimentId: await core.experimentIdOf(ctx, experiment_id),
       key,
       value,
     })
@@ -49,7 +52,7 @@ export const nativeExperimentHandlers: NativeHandlers<keyof NativeExperimentRout
   },
   'experiments.deleteTag': async (ctx, { experiment_id, key }) => {
     await core.deleteExperimentTag(ctx, {
-      experimentId: await experimentIdOf(ctx, experiment_id),
+      experimentId: await core.experimentIdOf(ctx, experiment_id),
       key,
     })
     return nothing

@@ -8,7 +8,6 @@ import {
   type NativeLoggedModelRoutes,
 } from '@stemma/contract'
 import * as core from '@stemma/core'
-import { experimentIdsOf } from './experiment-id.ts'
 import { nothing, type NativeHandlers } from './native-handlers.ts'
 
 /** By the store's numbers. */
@@ -17,7 +16,7 @@ const statuses: readonly ModelStatus[] = ['UNSPECIFIED', 'PENDING', 'READY', 'UP
 export const nativeLoggedModelHandlers: NativeHandlers<keyof NativeLoggedModelRoutes> = {
   'loggedModels.list': async (ctx, { experiment_ids, filter, order_by, limit, page_token }) => {
     const { models, nextPageToken } = await core.searchLoggedModels(ctx, {
-      experimentIds: await experimentIdsOf(ctx, experiment_ids),
+      experimentIds: await core.experimentIdsOf(ctx, experiment_ids),
       filter,
       datasets: [],
       orderBy: order_by.map(orderItem),

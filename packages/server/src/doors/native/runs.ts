@@ -8,7 +8,6 @@ import {
 } from '@stemma/contract'
 import * as core from '@stemma/core'
 import { metricOf } from '../metric-of.ts'
-import { experimentIdOf, experimentIdsOf } from './experiment-id.ts'
 import { nothing, type NativeHandlers } from './native-handlers.ts'
 import { nativeRunJson, runHeadFields } from './run-json.ts'
 
@@ -17,7 +16,7 @@ export const nativeRunHandlers: NativeHandlers<Exclude<keyof NativeRunRoutes, 'r
   'runs.search': findRuns,
   'runs.create': async (ctx, { experiment_id, name, user_id, start_time, tags }) => {
     const run = await core.createRun(ctx, {
-      experimentId: await experimentIdOf(ctx, experiment_id),
+      experimentId: await core.experimentIdOf(ctx, experiment_id),
       userId: user_id ?? '',
       name,
       startTime: start_time ?? ctx.now(),
@@ -32,7 +31,7 @@ export const nativeRunHandlers: NativeHandlers<Exclude<keyof NativeRunRoutes, 'r
   'runs.keys': async (ctx, { experiment_ids, contains, limit }) =>
     writeJson(
       await core.listRunKeys(ctx, {
-        experimentIds: await experimentIdsOf(ctx, experiment_ids),
+        experimentIds: await core.experimentIdsOf(ctx, experiment_ids),
         ...{ contains, limit },
       }),
     ),
@@ -59,7 +58,7 @@ async function findRuns(ctx: core.RowCtx, request: FindRunsRequest): Promise<str
   const { filter, view, order_by, limit, page_token, metrics, params, tags } = request
   const aggregates = [...new Set(request.aggregates)]
   const { runs, nextPageToken } = await core.searchRuns(ctx, {
-    experimentIds: await experimentIdsOf(ctx, request.experiment_ids),
+    experimentIds: await core.experimentIdsOf(ctx, request.experiment_ids),
     filter,
     lifecycle: view,
     orderBy: order_by,

@@ -6,7 +6,6 @@ import {
   type RestoredEntry,
 } from '@stemma/contract'
 import * as core from '@stemma/core'
-import { experimentIdOf } from './experiment-id.ts'
 import type { NativeHandlers } from './native-handlers.ts'
 
 export const nativeTrashHandlers: NativeHandlers<'trash.list' | 'trash.restore'> = {
@@ -14,7 +13,7 @@ export const nativeTrashHandlers: NativeHandlers<'trash.list' | 'trash.restore'>
     const { entries, nextPageToken } = await core.listTrash(ctx, {
       kind,
       ...(experiment_id !== undefined && {
-        experimentId: await experimentIdOf(ctx, experiment_id),
+        experimentId: await core.experimentIdOf(ctx, experiment_id),
       }),
       ...(older_than !== undefined && { olderThanMs: parseAge(older_than) }),
       limit,

@@ -1,1 +1,0 @@
-export { experimentIdOf, experimentIdsOf } from '@stemma/core'
