@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
 # mlflow 3.17.2 with scikit-learn 1.9.1 and skops 0.16.0: saved as it is by default, a model of scikit-learn's own trees or neighbours is refused.
 # Input: classifiers of scikit-learn, fitted to its iris data, and mlflow.sklearn.save_model(model, path) without further arguments.
-# Expected (documentation of mlflow.sklearn.save_model): models of scikit-learn are saved. Seen: linear models and SVC are; trees, forests, boosting and
-# neighbours end with MlflowException, since the default format is skops, which does not trust the compiled classes inside them. With
-# serialization_format="cloudpickle" all are saved.
-# Stemma: a run whose autolog meets this has no model; the examples of our documentation use models that can be saved as they are.
+# Expected: all of them are saved, as they are with serialization_format="cloudpickle". Seen: logistic regression and SVC are; a tree, a forest, boosting and
+# neighbours end with MlflowException, whose text says that skops does not trust types inside them.
+# Stemma: never sees such a model, since the client refuses it before it sends one; docs/users/mlflow.md says what to give instead.
 set -euo pipefail
 place=$(mktemp -d)
 trap 'rm -rf -- "$place"' EXIT
