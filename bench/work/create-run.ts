@@ -10,7 +10,7 @@ const warmUp = 10
 export const createRun: Work = {
   id: 'create-run',
   rows: ['create-run'],
-  variants: ['mlflow-lean', 'fasttrackml-shipped'],
+  variants: ['mlflow-lean', 'fasttrackml-shipped', 'bare-durable'],
   notAsked: {},
   run: async ({ scale, open, report }) => {
     const { port } = await open()

@@ -12,7 +12,7 @@ const warmUpTogether = 10
 export const logMetric: Work = {
   id: 'log-metric',
   rows: ['log-metric-alone', 'log-metric-together'],
-  variants: ['mlflow-lean', 'fasttrackml-shipped'],
+  variants: ['mlflow-lean', 'fasttrackml-shipped', 'bare-durable'],
   notAsked: {},
   run: async ({ scale, open, report }) => {
     const { port } = await open()

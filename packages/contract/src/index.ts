@@ -31,6 +31,7 @@ export { maxShownLength, pythonTypeName, showValue } from './message/show-value.
 export * from './limits.ts'
 export { percentDecode } from './paths/percent-decode.ts'
 export { safePath } from './paths/safe-path.ts'
+export { eachOf, type Turn, type Work } from './work/each-of.ts'
 export {
   routePaths,
   type Permission,

@@ -1,15 +1,14 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { notImplemented, safePath } from '@stemma/contract'
+import { eachOf, notImplemented, safePath } from '@stemma/contract'
 import type { Connection, WantedFile } from '@stemma/sdk/files'
 import type { HttpClient } from '../client/http-client.ts'
 import type { Effects } from '../effects.ts'
 import { writeWholeFile } from '../files/write-whole-file.ts'
 import type { FileOwner } from './artifact-address.ts'
-import { atOnce } from './at-once.ts'
 import { moveFiles } from './by-objects.ts'
 import { checkSum, summed, type FileSum } from './checked-bytes.ts'
-import { fileCall } from './owner-routes.ts'
+import { fileCall, filesAbreast } from './owner-routes.ts'
 import { transferProgress } from './transfer-progress.ts'
 
 /** A file on the server. */
@@ -55,21 +54,25 @@ export async function copyFiles(
     copied.clear()
     for await (const page of pages()) for (const file of page) files.push(file)
     onListed()
-    await atOnce(files, signal, async (file, stop) => {
-      const place = placeOf(file.path)
-      await mkdir(dirname(place), { recursive: true })
-      const request = { ...fileCall({ owner, path: file.path }), signal: stop }
-      const { bytes: passed, sum } = summed(http.bytes(request), progress.onBytes)
-      await writeWholeFile(
-        place,
-        (async function* checked() {
-          yield* passed
-          const found = sum()
-          checkSum(file.path, found, file)
-          copied.set(file.path, { path: file.path, ...found })
-        })(),
-      )
-      progress.onFile()
+    await eachOf(files, {
+      atMost: filesAbreast,
+      signal,
+      work: async (file, { signal: stop }) => {
+        const place = placeOf(file.path)
+        await mkdir(dirname(place), { recursive: true })
+        const request = { ...fileCall({ owner, path: file.path }), signal: stop }
+        const { bytes: passed, sum } = summed(http.bytes(request), progress.onBytes)
+        await writeWholeFile(
+          place,
+          (async function* checked() {
+            yield* passed
+            const found = sum()
+            checkSum(file.path, found, file)
+            copied.set(file.path, { path: file.path, ...found })
+          })(),
+        )
+        progress.onFile()
+      },
     })
   }
   const asObjects = async (server: Connection): Promise<void> => {

@@ -10,6 +10,9 @@ import type { HttpClient } from '../client/http-client.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import type { FileOwner, OwnedPath } from './artifact-address.ts'
 
+/** Files that go over the network at a time, where each has a request of its own. */
+export const filesAbreast = 8
+
 type Noun = 'runArtifacts' | 'loggedModelArtifacts' | 'versionArtifacts'
 
 function nounOf(owner: FileOwner): Noun {

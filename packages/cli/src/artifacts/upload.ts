@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { safePath, type StoredArtifact } from '@stemma/contract'
+import { eachOf, safePath, type StoredArtifact } from '@stemma/contract'
 import type { SentFile } from '@stemma/sdk/files'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
@@ -7,12 +7,11 @@ import type { SessionOptions } from '../session-options.ts'
 import { openSession } from '../session.ts'
 import { formatBytes } from '../table/format-number.ts'
 import { findOwnedPath } from './artifact-address.ts'
-import { atOnce } from './at-once.ts'
 import { moveFiles } from './by-objects.ts'
 import { checkSum, summed } from './checked-bytes.ts'
 import { fileError } from './file-error.ts'
 import { findLocalFiles } from './local-files.ts'
-import { putFile, refuseVersion } from './owner-routes.ts'
+import { filesAbreast, putFile, refuseVersion } from './owner-routes.ts'
 import { transferProgress } from './transfer-progress.ts'
 
 export interface UploadArtifactsOptions extends SessionOptions {
@@ -54,12 +53,16 @@ export async function uploadArtifacts(
           await uploadFiles({ server, owner, signal, onSent, onProgress: progress.onDone }, checked)
         },
         asFiles: () =>
-          atOnce(files, signal, async ({ place, path }, stop) => {
-            const sent = summed(createReadStream(place), progress.onBytes)
-            const answer = await putFile(http, { owner, path, bytes: sent.bytes, signal: stop })
-            checkSum(path, sent.sum(), answer)
-            stored.push(answer)
-            progress.onFile()
+          eachOf(files, {
+            atMost: filesAbreast,
+            signal,
+            work: async ({ place, path }, { signal: stop }) => {
+              const sent = summed(createReadStream(place), progress.onBytes)
+              const answer = await putFile(http, { owner, path, bytes: sent.bytes, signal: stop })
+              checkSum(path, sent.sum(), answer)
+              stored.push(answer)
+              progress.onFile()
+            },
           }),
       })
     } finally {

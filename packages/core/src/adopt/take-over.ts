@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { lstat, unlink } from 'node:fs/promises'
+import { eachOf } from '@stemma/contract'
 import type { ObjectId } from '@stemma/objects'
 import type { Adoption } from '../artifacts/adopt-artifacts.ts'
 import { placeOf } from '../artifacts/artifact-path.ts'
 import type { Objects } from '../objects/objects.ts'
 import type { Rows } from '../rows.ts'
-import { atMost } from './at-most.ts'
 import { fileState } from './file-state.ts'
 import type { PlainFile } from './plain-walk.ts'
 import { putFile } from './put-file.ts'
@@ -56,22 +56,25 @@ export async function takeOver(
     const { stored, failed } = await storeAll(left, parts)
     outcomes.push(...failed)
     const adoptions = await nameAll(stored, { parts, replaces })
-    await atMost(mostAtOnce, stored, async (one, index) => {
-      const adoption = adoptions[index] ?? 'other-object'
-      const { file } = one
-      if (adoption !== 'named' && adoption !== 'there') {
-        outcomes.push({ file, isAdopted: false, isNew: false, reason: reasons[adoption] })
-        return
-      }
-      await verify(parts.objects, one.id)
-      const end = await letGo(one, parts.removes)
-      if (end === 'changed') {
-        changed.push(file)
-        replaces.set(file.path, one.id)
-      } else {
-        const reason = end === undefined ? {} : { reason: end }
-        outcomes.push({ file, isAdopted: true, isNew: adoption === 'named', ...reason })
-      }
+    await eachOf(stored, {
+      atMost: mostAtOnce,
+      work: async (one, { index }) => {
+        const adoption = adoptions[index] ?? 'other-object'
+        const { file } = one
+        if (adoption !== 'named' && adoption !== 'there') {
+          outcomes.push({ file, isAdopted: false, isNew: false, reason: reasons[adoption] })
+          return
+        }
+        await verify(parts.objects, one.id)
+        const end = await letGo(one, parts.removes)
+        if (end === 'changed') {
+          changed.push(file)
+          replaces.set(file.path, one.id)
+        } else {
+          const reason = end === undefined ? {} : { reason: end }
+          outcomes.push({ file, isAdopted: true, isNew: adoption === 'named', ...reason })
+        }
+      },
     })
     left = changed
   }
@@ -108,7 +111,7 @@ async function storeAll(
   }
   const isLarge = ({ sizeBytes }: PlainFile): boolean => sizeBytes >= largeBytes
   const small = files.filter((file) => !isLarge(file))
-  await atMost(mostAtOnce, small, (file) => store(file))
+  await eachOf(small, { atMost: mostAtOnce, work: (file) => store(file) })
   for (const file of files.filter(isLarge)) {
     const place = placeOf(file.path)
     const before = place === undefined ? undefined : latest.get(place)

@@ -1,3 +1,4 @@
+import { eachOf } from '@stemma/contract'
 import { refreshRuns } from '../api/refresh.ts'
 import { ask, askMlflow } from '../api/server.ts'
 import { notify, notifyError } from '../app/notices.tsx'
@@ -21,23 +22,9 @@ export async function attempt(
 /** How many requests of one action are on their way at a time. */
 const abreast = 8
 
-/** Does the same to each of several, some at a time; throws the first error when those on their way are done. */
-export async function eachOf<T>(
-  items: readonly T[],
-  work: (item: T) => Promise<unknown>,
-): Promise<void> {
-  const rest = [...items]
-  const worker = async (): Promise<void> => {
-    for (let item = rest.shift(); item !== undefined; item = rest.shift()) await work(item)
-  }
-  const results = await Promise.allSettled(Array.from({ length: abreast }, worker))
-  const failed = results.find((result) => result.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
-}
-
 export async function deleteRuns(runIds: readonly string[]): Promise<boolean> {
   const isDone = await attempt(
-    () => eachOf(runIds, (run_id) => ask('runs.delete', { run_id })),
+    () => eachOf(runIds, { atMost: abreast, work: (run_id) => ask('runs.delete', { run_id }) }),
     refreshRuns,
   )
   if (isDone)
@@ -47,7 +34,7 @@ export async function deleteRuns(runIds: readonly string[]): Promise<boolean> {
 
 export async function restoreRuns(runIds: readonly string[]): Promise<boolean> {
   const isDone = await attempt(
-    () => eachOf(runIds, (run_id) => ask('runs.restore', { run_id })),
+    () => eachOf(runIds, { atMost: abreast, work: (run_id) => ask('runs.restore', { run_id }) }),
     refreshRuns,
   )
   if (isDone) notify(`${count(runIds)} restored`)
@@ -66,7 +53,11 @@ export function tagRuns(
   { key, value }: { readonly key: string; readonly value: string },
 ): Promise<boolean> {
   return attempt(
-    () => eachOf(runIds, (run_id) => ask('runs.batch', { run_id, tags: [{ key, value }] })),
+    () =>
+      eachOf(runIds, {
+        atMost: abreast,
+        work: (run_id) => ask('runs.batch', { run_id, tags: [{ key, value }] }),
+      }),
     refreshRuns,
   )
 }
