@@ -14,6 +14,7 @@ export type Permission =
   | 'model:delete'
   | 'data:read'
   | 'data:write'
+  | 'data:delete'
   | 'artifact:read'
   | 'artifact:write'
   | 'artifact:delete'

@@ -22,6 +22,8 @@ export {
 export type { DataVersionView } from './data/require-data.ts'
 export { queryData, type QueryData } from './data/query-data.ts'
 export { splitData, type SplitData, type SplitResult } from './data/split-data.ts'
+export { deleteData } from './data/delete-data.ts'
+export { deleteDataVersion } from './data/delete-data-version.ts'
 export { deleteDataAlias, setDataAlias } from './data/set-data-alias.ts'
 export { refuseHostScheme, type LocationTrust } from './locations/host-scheme.ts'
 export { createExperiment } from './experiments/create-experiment.ts'

@@ -78,11 +78,12 @@ export {
   type PurgeItem,
 } from './repositories/purge/queue.ts'
 export {
-  countRegistryMeant,
-  queueRegisteredModels,
+  countVersionedMeant,
+  queueVersioned,
   queueVersions,
   queueVersionsOf,
-} from './repositories/purge/registry.ts'
+  type Versioned,
+} from './repositories/purge/versioned.ts'
 export { removeRowsOf, type RowsToRemove } from './repositories/purge/rows.ts'
 export {
   countPoints,

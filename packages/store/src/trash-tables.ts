@@ -1,7 +1,14 @@
 import type { Int64 } from '@stemma/contract'
 import type { Generated } from 'kysely'
 
-export type TrashKind = 'experiment' | 'run' | 'logged-model' | 'registered-model' | 'model-version'
+export type TrashKind =
+  | 'experiment'
+  | 'run'
+  | 'logged-model'
+  | 'registered-model'
+  | 'model-version'
+  | 'dataset'
+  | 'data-version'
 
 /** One deletion that can be undone. Runs and models that went with an experiment have its `trash_no`. */
 export interface TrashTable {
@@ -10,7 +17,7 @@ export interface TrashTable {
   /** Of a run or logged model its id, of the others the number of their row as text. */
   subject: string
   name: string
-  /** Null in the registry. */
+  /** Null in the registry, and of data. */
   experiment_id: number | null
   deleted_at: Int64
   deleted_by: string

@@ -214,6 +214,36 @@ void test('a reference to a Delta table is made and checked', async (t) => {
   assert.match((await own.stemma('data', 'refer', 'x', 'none:x')).stderr, /no source "none"/u)
 })
 
+void test('a version, or a whole dataset, goes to the trash and comes back', async () => {
+  const version = { name: 'old', version: 1 }
+  for (const content of ['id,x\n1,a\n', 'id,x\n1,b\n']) {
+    await writeFile(join(bench.folder, 'old.csv'), content)
+    await output('add', 'old', 'old.csv', '--key', 'id')
+  }
+  const unasked = await bench.stemma('data', 'rm', 'old/1')
+  assert.equal(unasked.status, 2)
+  assert.match(unasked.stderr, /Add --yes to go on/u)
+  assert.deepEqual(JSON.parse(await output('rm', 'old/1', '--yes', '--json')), version)
+  const gone = await bench.stemma('data', 'show', 'old/1')
+  assert.match(gone.stderr, /The dataset "old" has no version 1/u)
+  assert.deepEqual(JSON.parse(await output('rm', 'old', '--yes', '--json')), { name: 'old' })
+  const trash = printedList(await bench.stemma('trash', 'list', '--json'))
+  assert.deepEqual(
+    trash.map(({ kind, id, model_versions: versions }) => [kind, id, versions]),
+    [
+      ['dataset', 'old', 1],
+      ['data-version', 'old/1', 0],
+    ],
+  )
+  for (const { trash_id: entry } of trash)
+    assert.equal((await bench.stemma('trash', 'restore', String(entry))).status, 0)
+  assert.equal(printedList(await bench.stemma('data', 'log', 'old', '--json')).length, 2)
+  await output('rm', 'old', '--yes')
+  const [entry] = printedList(await bench.stemma('trash', 'list', '--json'))
+  const purged = await bench.stemma('purge', '--entry', String(entry?.['trash_id']), '--yes')
+  assert.match(purged.stdout + purged.stderr, /Removed 1 dataset, 2 data versions/u)
+})
+
 void test('all of it works on the folder of a server that is stopped', async () => {
   await bench.close(false)
   isOpen = false

@@ -10,6 +10,8 @@ export function freedText(progress: PurgeProgress): string {
     countText(logged_models, 'logged model'),
     countText(progress.registered_models, 'registered model'),
     countText(progress.model_versions, 'model version'),
+    countText(progress.datasets, 'dataset'),
+    countText(progress.data_versions, 'data version'),
     countText(metric_points, 'metric point'),
   ]
   if (Number(artifacts) > 0)

@@ -130,7 +130,9 @@ async function noteLeft(
 
 function isEmpty(progress: PurgeProgress): boolean {
   const { experiments, runs, logged_models, registered_models, model_versions } = progress
-  return [experiments, runs, logged_models, registered_models, model_versions].every(
-    (count) => Number(count) === 0,
-  )
+  const { datasets, data_versions } = progress
+  return [
+    ...[experiments, runs, logged_models, registered_models, model_versions],
+    ...[datasets, data_versions],
+  ].every((count) => Number(count) === 0)
 }

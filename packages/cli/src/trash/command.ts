@@ -21,6 +21,8 @@ export function addTrashCommand(program: Command): void {
         'logged-model',
         'registered-model',
         'model-version',
+        'dataset',
+        'data-version',
       ]),
     )
     .option('-e, --experiment <EXPERIMENT>', 'only this one, and what was deleted in it')
@@ -37,7 +39,7 @@ export function addTrashCommand(program: Command): void {
     .addHelpText(
       'after',
       `
-An experiment or registered model comes back with what went with it; those that were deleted on their own stay in the trash.
+An experiment, registered model or dataset comes back with what went with it; those that were deleted on their own stay in the trash.
 
 Example:
   $ stemma trash restore t12`,

@@ -11,6 +11,7 @@ import { rowsHere } from '../rows-here.ts'
 import { addDataVersion, type AddDataVersion, type AddedData } from './add-data-version.ts'
 import type { DataCtx } from './data-ctx.ts'
 import { filesOnDisk } from './files-on-disk.ts'
+import { listLiveData } from './list-live-data.ts'
 
 /** Rows, objects and tables of their own for one test. */
 export interface DataWorld {
@@ -82,4 +83,10 @@ export async function dataWorld(
       })
     },
   }
+}
+
+/** The objects that versions of data are made of, in their order. */
+export async function liveDataIds(rows: RowCtx): Promise<readonly string[]> {
+  const { ids } = await listLiveData(rows, { versionNo: 0, objectId: '' })
+  return [...ids].toSorted()
 }

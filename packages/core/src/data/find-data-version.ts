@@ -1,4 +1,4 @@
-import { findDataLineage, findDataVersion } from '@stemma/store'
+import { findDataLineage, findNewestDataVersion } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { validateDataName } from './data-limits.ts'
 import { requireDataVersion, viewsOf, type DataVersionView } from './require-data.ts'
@@ -22,7 +22,7 @@ export function findNewestData(
   return ctx.store.read(async (db) => {
     const data = await findDataLineage(db, name)
     if (data === undefined) return undefined
-    const row = await findDataVersion(db, data.data_no, data.last_version)
+    const row = await findNewestDataVersion(db, data.data_no)
     return row && (await viewsOf(db, data, [row]))[0]
   })
 }

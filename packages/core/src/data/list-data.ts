@@ -1,5 +1,5 @@
 import {
-  findDataVersion,
+  findNewestDataVersion,
   readDataLineages,
   readDataVersions,
   type DataLineageRow,
@@ -29,7 +29,7 @@ export function listData(
     const rows = await readDataLineages(db, { after, limit: limit + 1 })
     const datasets: DataView[] = []
     for (const data of rows.slice(0, limit)) {
-      const newest = await findDataVersion(db, data.data_no, data.last_version)
+      const newest = await findNewestDataVersion(db, data.data_no)
       datasets.push({ data, newest: newest && (await viewsOf(db, data, [newest]))[0] })
     }
     const last = datasets.at(-1)

@@ -2,7 +2,7 @@ import { StemmaError } from '@stemma/contract'
 import {
   advanceDataLineage,
   ensureDataLineage,
-  findDataVersion,
+  findNewestDataVersion,
   insertDataVersion,
   type DataObject,
 } from '@stemma/store'
@@ -36,7 +36,7 @@ export function recordDataVersion(ctx: RowCtx, made: NewDataVersion): Promise<Da
     const now = ctx.now()
     const keyColumns = JSON.stringify(made.key)
     const data = await ensureDataLineage(tx, { name: made.name, keyColumns, now })
-    const newest = await findDataVersion(tx, data.data_no, data.last_version)
+    const newest = await findNewestDataVersion(tx, data.data_no)
     if (newest?.version !== made.parent) {
       throw new StemmaError(
         'ABORTED',

@@ -1,8 +1,9 @@
-import { notFound, parseDataUri } from '@stemma/contract'
+import { notFound, parseDataUri, type DataUri } from '@stemma/contract'
 import {
   findDataAlias,
   findDataLineage,
   findDataVersion,
+  findNewestDataVersion,
   lockDataLineage,
   readDataAliases,
   type DataLineageRow,
@@ -41,21 +42,27 @@ function noData(name: string): Error {
 export async function requireDataVersion(db: Db, reference: string): Promise<DataVersionView> {
   const uri = parseDataUri(reference)
   const data = await requireData(db, uri.name)
-  const version =
-    uri.kind === 'version'
-      ? uri.version
-      : uri.kind === 'latest'
-        ? data.last_version
-        : await findDataAlias(db, data.data_no, uri.alias)
-  if (version === undefined)
-    throw notFound(
-      `The dataset "${data.name}" has no alias that is called ${reference.slice(reference.lastIndexOf('@') + 1)}.`,
-    )
-  const row = await findDataVersion(db, data.data_no, version)
-  if (row === undefined) throw notFound(`The dataset "${data.name}" has no version ${version}.`)
+  const row = await rowOf(db, data, uri)
   const [view] = await viewsOf(db, data, [row])
   if (view === undefined) throw new Error('Each version has a view.')
   return view
+}
+
+async function rowOf(db: Db, data: DataLineageRow, uri: DataUri): Promise<DataVersionRow> {
+  if (uri.kind === 'latest') {
+    const newest = await findNewestDataVersion(db, data.data_no)
+    if (newest !== undefined) return newest
+    throw notFound(`The dataset "${data.name}" has no version: all are in the trash.`)
+  }
+  const version =
+    uri.kind === 'version' ? uri.version : await findDataAlias(db, data.data_no, uri.alias)
+  if (version === undefined)
+    throw notFound(
+      `The dataset "${data.name}" has no alias that is called ${uri.kind === 'alias' ? uri.alias : ''}.`,
+    )
+  const row = await findDataVersion(db, data.data_no, version)
+  if (row === undefined) throw notFound(`The dataset "${data.name}" has no version ${version}.`)
+  return row
 }
 
 /** Versions of one dataset as they are shown. */

@@ -1,4 +1,5 @@
 import {
+  countDataVersions,
   countTrashed,
   countVersionsOf,
   readExperiments,
@@ -54,10 +55,16 @@ export async function listTrash(ctx: RowCtx, input: ListTrashInput): Promise<Tra
       db,
       page.filter((row) => row.kind === 'experiment').map(({ trash_no }) => trash_no),
     )
-    const versions = await countVersionsOf(
-      db,
-      page.filter((row) => row.kind === 'registered-model').map(({ subject }) => Number(subject)),
-    )
+    const numbersOf = (kind: TrashKind): readonly number[] =>
+      page.filter((row) => row.kind === kind).map(({ subject }) => Number(subject))
+    const versions = {
+      'registered-model': await countVersionsOf(db, numbersOf('registered-model')),
+      dataset: await countDataVersions(db, numbersOf('dataset')),
+    }
+    const versionsWith = ({ kind, subject }: TrashRow): number =>
+      kind === 'registered-model' || kind === 'dataset'
+        ? (versions[kind].get(Number(subject)) ?? 0)
+        : 0
     const ids = [...new Set(page.map(({ experiment_id }) => experiment_id))].filter(
       (id) => id !== null,
     )
@@ -67,8 +74,7 @@ export async function listTrash(ctx: RowCtx, input: ListTrashInput): Promise<Tra
     const entries = page.map((deletion) => ({
       deletion,
       experimentName: names.get(deletion.experiment_id ?? -1) ?? '',
-      versions:
-        deletion.kind === 'registered-model' ? (versions.get(Number(deletion.subject)) ?? 0) : 0,
+      versions: versionsWith(deletion),
       ...(counts.get(deletion.trash_no) ?? { runs: 0, models: 0 }),
     }))
     const last = page.at(-1)

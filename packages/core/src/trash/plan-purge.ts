@@ -1,10 +1,11 @@
 import {
   countPoints,
-  countRegistryMeant,
+  countVersionedMeant,
   readContentsMeant,
   readExperimentsMeant,
   type PurgeCandidate,
   type TrashSelection,
+  type Versioned,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 
@@ -21,6 +22,8 @@ export interface PurgePlanPage {
   readonly models: number
   readonly registeredModels: number
   readonly versions: number
+  readonly datasets: number
+  readonly dataVersions: number
   readonly points: number
   /** Where their artifacts are. */
   readonly artifactUris: readonly string[]
@@ -42,9 +45,11 @@ export async function planPurge(
   const { part, after } = point
   return ctx.store.read(async (db) => {
     const isFirst = part === 'experiments' && after < 0
-    const registry = isFirst
-      ? await countRegistryMeant(db, selection)
-      : { registeredModels: 0, versions: 0 }
+    const none = { count: 0, versions: 0 }
+    const meant = (kind: Versioned): Promise<typeof none> =>
+      countVersionedMeant(db, kind, selection)
+    const registry = isFirst ? await meant('registered-model') : none
+    const data = isFirst ? await meant('dataset') : none
     const read = (): Promise<readonly PurgeCandidate[]> => {
       if (part === 'experiments')
         return readExperimentsMeant(db, selection, { after, limit: pageSize })
@@ -62,7 +67,10 @@ export async function planPurge(
       experiments: 0,
       runs: 0,
       models: 0,
-      ...registry,
+      registeredModels: registry.count,
+      versions: registry.versions,
+      datasets: data.count,
+      dataVersions: data.versions,
       [part]: found.length,
       points:
         part === 'runs'

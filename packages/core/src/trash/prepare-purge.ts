@@ -60,6 +60,8 @@ export async function preparePurge(ctx: RowCtx, input: PurgeInput): Promise<Tras
       modelIds: [...(await checkModels(db, modelIds, age)), ...ofKind('logged-model')],
       registeredModelNos: ofKind('registered-model').map(Number),
       versionNos: ofKind('model-version').map(Number),
+      dataNos: ofKind('dataset').map(Number),
+      dataVersionNos: ofKind('data-version').map(Number),
     }
     const [kept] = await readKeptForVersions(db, { until, named }, 1)
     if (kept)

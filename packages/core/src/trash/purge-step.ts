@@ -3,7 +3,7 @@ import {
   queueContents,
   queueContentsOf,
   queueExperiments,
-  queueRegisteredModels,
+  queueVersioned,
   queueVersions,
   queueVersionsOf,
   readPurgeQueue,
@@ -13,6 +13,7 @@ import {
   type TrashKind,
   type TrashSelection,
   type Tx,
+  type Versioned,
 } from '@stemma/store'
 import { actorName } from '../caller.ts'
 import { authorize, type RowCtx } from '../ctx.ts'
@@ -38,6 +39,8 @@ export interface PurgeStep {
   readonly models: number
   readonly registeredModels: number
   readonly versions: number
+  readonly datasets: number
+  readonly dataVersions: number
   readonly points: number
   readonly files: readonly PurgeFiles[]
   /** Nothing of the selection is left, and nothing of an earlier purge either. */
@@ -50,6 +53,8 @@ const nothing: PurgeStep = {
   models: 0,
   registeredModels: 0,
   versions: 0,
+  datasets: 0,
+  dataVersions: 0,
   points: 0,
   files: [],
   isDone: false,
@@ -80,19 +85,26 @@ async function workOffQueue(ctx: RowCtx, tx: Tx): Promise<PurgeStep | undefined>
     if (runs.length + models.length > 0)
       return { ...nothing, runs: runs.length, models: models.length }
   }
-  const [model] = await readPurgeQueue(tx, ['registered-model'], 1)
-  if (model) {
-    const versions = await queueVersionsOf(tx, { modelNo: model.subject_no, limit: atOnce })
+  for (const [kind, count] of versioned) {
+    const [holder] = await readPurgeQueue(tx, [kind], 1)
+    if (holder === undefined) continue
+    const versions = await queueVersionsOf(tx, kind, { no: holder.subject_no, limit: atOnce })
     await auditPurge(ctx, tx, versions)
-    if (versions.length > 0) return { ...nothing, versions: versions.length }
+    if (versions.length > 0) return { ...nothing, [count]: versions.length }
   }
   for (const kind of kindsInOrder) {
-    const hasContents = kind === 'experiment' || kind === 'registered-model'
+    const hasContents = kind === 'experiment' || kind === 'registered-model' || kind === 'dataset'
     const items = await readPurgeQueue(tx, [kind], hasContents ? 1 : atOnce)
     if (items.length > 0) return removeRows(tx, kind, items)
   }
   return undefined
 }
+
+/** What has versions, and how these are counted. */
+const versioned: readonly (readonly [Versioned, 'versions' | 'dataVersions'])[] = [
+  ['registered-model', 'versions'],
+  ['dataset', 'dataVersions'],
+]
 
 /** What is in something goes before it. */
 const kindsInOrder: readonly TrashKind[] = [
@@ -101,7 +113,12 @@ const kindsInOrder: readonly TrashKind[] = [
   'experiment',
   'model-version',
   'registered-model',
+  'data-version',
+  'dataset',
 ]
+
+/** Nothing in the registry has files of its own; the objects of data go when nothing names them. */
+const hasFiles: ReadonlySet<TrashKind> = new Set(['experiment', 'run', 'logged-model'])
 
 async function removeRows(
   tx: Tx,
@@ -113,8 +130,7 @@ async function removeRows(
     subjectNos: items.map(({ subject_no }) => subject_no),
     budget: rowsAtOnce,
   })
-  // Nothing in the registry has files of its own.
-  if (kind === 'model-version' || kind === 'registered-model') {
+  if (!hasFiles.has(kind)) {
     if (isDone)
       await removeFromPurgeQueue(
         tx,
@@ -138,8 +154,10 @@ async function takeFromTrash(ctx: RowCtx, tx: Tx, selection: TrashSelection): Pr
     ['experiments', () => queueExperiments(tx, selection, 1)],
     ['runs', () => queueContents(tx, 'run', of)],
     ['models', () => queueContents(tx, 'logged-model', of)],
-    ['registeredModels', () => queueRegisteredModels(tx, selection, 1)],
-    ['versions', () => queueVersions(tx, selection, atOnce)],
+    ['registeredModels', () => queueVersioned(tx, 'registered-model', { selection, limit: 1 })],
+    ['versions', () => queueVersions(tx, 'registered-model', of)],
+    ['datasets', () => queueVersioned(tx, 'dataset', { selection, limit: 1 })],
+    ['dataVersions', () => queueVersions(tx, 'dataset', of)],
   ] as const
   for (const [name, take] of ways) {
     const items = await take()
@@ -156,6 +174,8 @@ const subjects: Readonly<Record<TrashKind, (id: string) => string>> = {
   'logged-model': (id) => `models:/${id}`,
   'registered-model': (name) => `models:/${name}`,
   'model-version': (name) => `models:/${name}`,
+  dataset: (name) => `data:/${name}`,
+  'data-version': (name) => `data:/${name}`,
 }
 
 async function auditPurge(ctx: RowCtx, tx: Tx, items: readonly PurgeItem[]): Promise<void> {

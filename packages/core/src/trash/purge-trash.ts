@@ -74,6 +74,8 @@ class Purge {
     logged_models: 0,
     registered_models: 0,
     model_versions: 0,
+    datasets: 0,
+    data_versions: 0,
     metric_points: 0,
     artifacts: 0,
     artifact_bytes: 0,
@@ -120,7 +122,8 @@ class Purge {
       if (step.files.length > 0)
         await rows.finishPurged({ itemNos: step.files.map(({ itemNo }) => itemNo) })
     }
-    if (objects && this.#total.artifacts > 0) yield* this.#collect(objects)
+    if (objects && this.#total.artifacts + this.#total.data_versions > 0)
+      yield* this.#collect(objects)
     // Where nothing was removed there is nothing to look for.
     if (Object.values(this.#total).some((count) => count > 0)) yield* this.#reclaim()
   }
@@ -188,6 +191,8 @@ class Purge {
 
   #add(part: Omit<PurgePlanPage, 'artifactUris'>): void {
     const { experiments, runs, models, registeredModels, versions, points } = part
+    this.#total.datasets += part.datasets
+    this.#total.data_versions += part.dataVersions
     this.#total.experiments += experiments
     this.#total.runs += runs
     this.#total.logged_models += models

@@ -1,6 +1,7 @@
 import { notFound } from '@stemma/contract'
 import { findTrash, type TrashRow } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { restoreData, restoreDataVersion } from '../data/restore-data.ts'
 import { restoreExperiment } from '../experiments/restore-experiment.ts'
 import { restoreLoggedModel } from '../logged-models/restore-logged-model.ts'
 import { restoreModelVersion } from '../models/restore-model-version.ts'
@@ -33,6 +34,12 @@ export async function restoreDeletion(
       break
     case 'model-version':
       await restoreModelVersion(ctx, { versionNo: Number(subject) })
+      break
+    case 'dataset':
+      await restoreData(ctx, { dataNo: Number(subject) })
+      break
+    case 'data-version':
+      await restoreDataVersion(ctx, { versionNo: Number(subject) })
       break
   }
   return deletion

@@ -1,5 +1,6 @@
 import type { Int64 } from '@stemma/contract'
 import type { Selectable } from 'kysely'
+import type { Lifecycle } from '../column-types.ts'
 import { int64Of, lifecycleOf, numberOf, orNull, textOf } from '../column.ts'
 import { columnsOf, insertOf } from '../columns.ts'
 import type { DataLineageTable } from '../data-tables.ts'
@@ -77,6 +78,30 @@ export async function advanceDataLineage(
     'update data_lineages set last_version = ?, key_columns = ?, updated_at = ? where data_no = ?',
     [version, keyColumns, now, dataNo],
   )
+}
+
+/** The dataset of a number of row, also when it is in the trash. */
+export async function findDataLineageByNo(
+  db: Db,
+  dataNo: number,
+): Promise<DataLineageRow | undefined> {
+  const [row] = await db.rows(`select ${columns.list} from data_lineages where data_no = ?`, [
+    dataNo,
+  ])
+  return row && columns.read(row)
+}
+
+/** Takes a dataset to the trash or back. */
+export async function setDataLineageLifecycle(
+  tx: Tx,
+  dataNo: number,
+  { lifecycle, deletedAt }: { readonly lifecycle: Lifecycle; readonly deletedAt: Int64 | null },
+): Promise<void> {
+  await tx.run('update data_lineages set lifecycle = ?, deleted_at = ? where data_no = ?', [
+    lifecycle,
+    deletedAt,
+    dataNo,
+  ])
 }
 
 /** Datasets by name, behind `after`. */

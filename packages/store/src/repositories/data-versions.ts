@@ -1,5 +1,7 @@
+import type { Int64 } from '@stemma/contract'
 import type { Selectable } from 'kysely'
 import { asList, inNumbers, insertRows } from '../bulk.ts'
+import type { Lifecycle } from '../column-types.ts'
 import { int64Of, lifecycleOf, numberOf, orNull, textOf } from '../column.ts'
 import { columnsOf, insertOf } from '../columns.ts'
 import type { DataVersionTable } from '../data-tables.ts'
@@ -62,6 +64,44 @@ export async function findDataVersion(
     [dataNo, version],
   )
   return row && columns.read(row)
+}
+
+/** The newest version of a dataset that is not in the trash. */
+export async function findNewestDataVersion(
+  db: Db,
+  dataNo: number,
+): Promise<DataVersionRow | undefined> {
+  const [row] = await readDataVersions(db, {
+    dataNo,
+    before: Number.MAX_SAFE_INTEGER,
+    limit: 1,
+  })
+  return row
+}
+
+/** Takes a version to the trash or back. */
+export async function setDataVersionLifecycle(
+  tx: Tx,
+  versionNo: number,
+  { lifecycle, deletedAt }: { readonly lifecycle: Lifecycle; readonly deletedAt: Int64 | null },
+): Promise<void> {
+  await tx.run('update data_versions set lifecycle = ?, deleted_at = ? where version_no = ?', [
+    lifecycle,
+    deletedAt,
+    versionNo,
+  ])
+}
+
+/** How many versions each of these datasets has that are not in the trash on their own. */
+export async function countDataVersions(
+  db: Db,
+  dataNos: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const rows = await db.rows(
+    `select data_no, count(*) from data_versions where data_no ${inNumbers(db)} and lifecycle = 'active' group by data_no`,
+    [asList(dataNos)],
+  )
+  return new Map(rows.map(([no, count]) => [numberOf(no), numberOf(count)]))
 }
 
 /** Versions of a dataset, newest first, older than `before`. */

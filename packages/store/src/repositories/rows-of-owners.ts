@@ -51,6 +51,16 @@ export const rowsOfOwners: Readonly<Record<TrashKind, readonly OwnedTable[]>> = 
   'model-version': [
     { table: 'model_version_tags', owner: 'version_no', key: ['version_no', 'key'], weight: 1 },
   ],
+  'data-version': [
+    { table: 'data_objects', owner: 'version_no', key: ['version_no', 'object_id'], weight: 1 },
+    {
+      table: 'run_data_versions',
+      owner: 'version_no',
+      key: ['run_no', 'version_no', 'context'],
+      weight: 1,
+    },
+  ],
+  dataset: [{ table: 'data_aliases', owner: 'data_no', key: ['data_no', 'alias'], weight: 1 }],
   'registered-model': [
     { table: 'registered_model_tags', owner: 'model_no', key: ['model_no', 'key'], weight: 1 },
     { table: 'registered_model_aliases', owner: 'model_no', key: ['model_no', 'alias'], weight: 1 },

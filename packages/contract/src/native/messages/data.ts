@@ -197,6 +197,13 @@ export const dataLogPage = message('DataLogPage', {
   next_page_token: nextPageToken,
 })
 
+export const oneDataset = message('OneDataset', { name: string().required() })
+
+export const numberedDataVersion = message('NumberedDataVersion', {
+  name: string().required(),
+  version: int32().required(),
+})
+
 export const oneDataVersion = message('OneDataVersion', { reference: dataReference })
 
 export const twoDataVersions = message('TwoDataVersions', {

@@ -10,6 +10,8 @@ const trashKind = oneOf({
   'logged-model': 3,
   'registered-model': 4,
   'model-version': 5,
+  dataset: 6,
+  'data-version': 7,
 })
 
 export type TrashEntryKind = Infer<typeof trashKind>
@@ -31,10 +33,10 @@ const trashEntry = message('TrashEntry', {
   trash_id: string().about('Of the deletion: `t12`.').required(),
   kind: trashKind.required(),
   id: string()
-    .about('Of what was deleted; in the registry its name, of a version `churn/3`.')
+    .about('Of what was deleted; in the registry and of data its name, of a version `churn/3`.')
     .required(),
   name: string().required(),
-  experiment_id: string().about('Absent in the registry.'),
+  experiment_id: string().about('Absent in the registry, and of data.'),
   experiment_name: string(),
   deletion_time: timeMs.required(),
   deleted_by: string().required(),
@@ -42,7 +44,9 @@ const trashEntry = message('TrashEntry', {
     .about('Runs and logged models that went with an experiment, and come back with it.')
     .required(),
   logged_models: int32().required(),
-  model_versions: int32().about('Versions that went with a registered model.').required(),
+  model_versions: int32()
+    .about('Versions that went with a registered model or a dataset.')
+    .required(),
 })
 
 export type NativeTrashEntry = Infer<typeof trashEntry>
@@ -92,6 +96,8 @@ export const purgeProgress = message('PurgeProgress', {
   logged_models: int64().required(),
   registered_models: int64().required(),
   model_versions: int64().required(),
+  datasets: int64().required(),
+  data_versions: int64().required(),
   metric_points: int64().required(),
   artifacts: int64().required(),
   artifact_bytes: int64().required(),

@@ -33,6 +33,8 @@ for (const database of testDatabases) {
         logged_models: 0,
         registered_models: 0,
         model_versions: 0,
+        datasets: 0,
+        data_versions: 0,
         metric_points: 6,
         artifacts: 2,
         artifact_bytes: 9,

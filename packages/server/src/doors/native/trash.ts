@@ -54,11 +54,18 @@ function entryFields({
   }
 }
 
-/** In the registry things are known by their names. */
+/** In the registry, and of data, things are known by their names. */
 function shownId({
   kind,
   subject,
   name,
 }: Pick<core.TrashEntry['deletion'], 'kind' | 'subject' | 'name'>): string {
-  return kind === 'registered-model' || kind === 'model-version' ? name : subject
+  return namedKinds.has(kind) ? name : subject
 }
+
+const namedKinds: ReadonlySet<RestoredEntry['kind']> = new Set([
+  'registered-model',
+  'model-version',
+  'dataset',
+  'data-version',
+])

@@ -15,6 +15,9 @@ export interface TrashSelection {
         /** Registered models, which come with their versions, and versions, by the numbers of their rows. */
         readonly registeredModelNos: readonly number[]
         readonly versionNos: readonly number[]
+        /** Datasets, which come with their versions, and versions, in the same way. */
+        readonly dataNos: readonly number[]
+        readonly dataVersionNos: readonly number[]
       }
     | undefined
 }

@@ -8,6 +8,8 @@ type Names =
   | 'data.log'
   | 'data.usage'
   | 'data.ofRun'
+  | 'data.delete'
+  | 'data.deleteVersion'
   | 'data.setAlias'
   | 'data.deleteAlias'
 
@@ -44,6 +46,14 @@ export const nativeDataHandlers: NativeHandlers<Names> = {
   },
   'data.ofRun': async (ctx, { run_id: runId }) =>
     writeJson({ versions: await core.listRunData(ctx, { runId }) }),
+  'data.delete': async (ctx, request) => {
+    await core.deleteData(ctx, request)
+    return nothing
+  },
+  'data.deleteVersion': async (ctx, request) => {
+    await core.deleteDataVersion(ctx, request)
+    return nothing
+  },
   'data.setAlias': async (ctx, request) => {
     await core.setDataAlias(ctx, request)
     return nothing
