@@ -144,19 +144,38 @@ void test('a run that says what it saw is found', async () => {
   const source = JSON.stringify({ url: `${bench.url}/data/churn/2.parquet` })
   const tags = [{ key: 'mlflow.data.context', value: 'training' }]
   const dataset = { name: 'dataset', digest: 'abc', source_type: 'http', source }
-  const answer = await fetch(`${bench.url}/api/2.0/mlflow/runs/log-inputs`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ run_id: runId, datasets: [{ dataset, tags }] }),
-  })
-  assert.ok(answer.ok, await answer.text())
+  const post = async (path: string, body: object): Promise<void> => {
+    const answer = await fetch(`${bench.url}/api/2.0/mlflow/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    assert.ok(answer.ok, await answer.text())
+  }
+  await post('runs/log-inputs', { run_id: runId, datasets: [{ dataset, tags }] })
+  await post('registered-models/create', { name: 'churn' })
+  const model = { name: 'churn', source: 's3://bucket/model', run_id: runId }
+  await post('model-versions/create', model)
   assert.deepEqual(printedList(await bench.stemma('data', 'usage', 'churn/2', '--json')), [
-    { run_id: runId, run_name: 'forest', experiment_id: id, context: 'training' },
+    {
+      ...{ run_id: runId, run_name: 'forest', experiment_id: id, context: 'training' },
+      logged_models: [],
+      model_versions: ['churn/1'],
+    },
   ])
   const seen = await fetch(`${bench.url}/api/v1/runs/${runId}/data`)
   assert.deepEqual(await seen.json(), {
     versions: [{ name: 'churn', version: 2, context: 'training' }],
   })
+  const other = await bench.addRun({ experimentId: id, name: 'tree', loss: 2, model: 'm' })
+  const compare = async (): Promise<string> =>
+    (await bench.stemma('runs', 'compare', runId, other)).stderr
+  assert.match(await compare(), /^tree does not say which data was used/u)
+  await post('runs/log-inputs', { run_id: other, datasets: [{ dataset, tags }] })
+  assert.match(await compare(), /^All used the same data: churn\/2\./u)
+  await post('model-versions/create', { ...model, run_id: other })
+  const diff = await bench.stemma('models', 'diff', 'churn/1', '2')
+  assert.match(diff.stderr, /^All used the same data: churn\/2\./u)
 })
 
 void test('a version is queried, alone and beside another', async () => {

@@ -14,7 +14,7 @@ export interface UsageOptions extends DataOptions {
   readonly limit?: number
 }
 
-/** Prints the runs that saw a version, newest first. */
+/** Prints the runs that saw a version, newest first, and the models that came of them. */
 export async function showUsage(
   { reference, limit, ...options }: UsageOptions,
   effects: Effects = machine,
@@ -37,4 +37,6 @@ const columns: readonly Column<NativeDataUsage['runs'][number]>[] = [
   { title: 'name', text: ({ run_name }) => run_name },
   { title: 'experiment', text: ({ experiment_id }) => experiment_id },
   { title: 'as', text: ({ context }) => context },
+  { title: 'models', text: ({ logged_models }) => logged_models.join(' ') },
+  { title: 'registered', text: ({ model_versions }) => model_versions.join(' ') },
 ]

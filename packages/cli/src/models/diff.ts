@@ -29,6 +29,7 @@ export async function diffModels(
     to: after.version,
   })
   if (json) return printJson(diff)
+  await note(diff.data.reason)
   for (const unknown of diff.unknown) await note(unknown)
   if (diff.differences.length === 0) return note('No differences.')
   await printTable(diff.differences, columnsOf(before.version, after.version))

@@ -32,6 +32,7 @@ export async function compareRuns(
   const run_ids = await Promise.all(texts.map((text) => findRunId(http, text)))
   const comparison = await call(http, 'runs.compare', { run_ids })
   if (json) return printJson(comparison)
+  await note(comparison.data.reason)
   const rows = rowsOf(comparison)
   const differing = rows.filter(({ differs }) => differs)
   const equal = rows.filter(({ differs }) => !differs)

@@ -198,7 +198,12 @@ for (const database of databases) {
         ],
       )
       assert.deepEqual(await listRunData(rows, { runId: byUrl }), [
-        { name: 'churn', version: 1, context: 'training' },
+        {
+          name: 'churn',
+          version: 1,
+          context: 'training',
+          fingerprint: version.row.fingerprint,
+        },
       ])
       assert.deepEqual(await listRunData(rows, { runId: other }), [])
       assert.deepEqual((await listDataUses(rows, { reference: 'churn/2', limit: 10 })).uses, [])

@@ -1,17 +1,27 @@
 import { notFound } from '@stemma/contract'
-import { findRun, readDataUses, readSeenData, type DataUse, type SeenData } from '@stemma/store'
+import {
+  findRun,
+  readDataUses,
+  readMadeByRuns,
+  readSeenData,
+  type DataUse,
+  type MadeByRun,
+  type SeenData,
+} from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { validateRunId } from '../runs/run-id.ts'
 import { requireDataVersion } from './require-data.ts'
 
 export interface DataUses {
   /** Newest run first. */
-  readonly uses: readonly DataUse[]
+  readonly uses: readonly (DataUse & MadeByRun)[]
   /** `before` of the next page. */
   readonly next?: number
 }
 
-/** The runs that saw a version. @throws RESOURCE_DOES_NOT_EXIST */
+const nothing: MadeByRun = { models: [], versions: [] }
+
+/** The runs that saw a version, and what came of them. @throws RESOURCE_DOES_NOT_EXIST */
 export function listDataUses(
   ctx: RowCtx,
   {
@@ -23,7 +33,9 @@ export function listDataUses(
   authorize(ctx, 'data:read')
   return ctx.store.read(async (db) => {
     const { row } = await requireDataVersion(db, reference)
-    const uses = await readDataUses(db, { versionNo: row.version_no, before, limit })
+    const runs = await readDataUses(db, { versionNo: row.version_no, before, limit })
+    const made = await readMadeByRuns(db, [...new Set(runs.map(({ runNo }) => runNo))])
+    const uses = runs.map((run) => ({ ...run, ...(made.get(run.runNo) ?? nothing) }))
     const last = uses.at(-1)
     return uses.length === limit && last ? { uses, next: last.runNo } : { uses }
   })

@@ -6,7 +6,9 @@ import {
   type ModelVersionRow,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
-import { viewRuns } from '../runs/run-view.ts'
+import type { DataVerdict } from '../data/judge-data.ts'
+import { judgeRuns } from '../data/judge-runs.ts'
+import { viewRuns, type RunView } from '../runs/run-view.ts'
 import { viewWithAliases, type VersionView } from './model-view.ts'
 import { requireVersion } from './require-model.ts'
 
@@ -19,6 +21,8 @@ export interface VersionDifference {
 }
 
 export interface VersionDiff {
+  /** Whether their runs were measured on the same data. */
+  readonly data: DataVerdict
   readonly from: VersionView
   readonly to: VersionView
   readonly differences: readonly VersionDifference[]
@@ -50,10 +54,16 @@ export async function diffVersions(
     if (!one || !other) throw new Error('A version that was just read is not there.')
     const unknown: string[] = []
     const [before, after] = [
-      await factsOf(db, rows[0], one, unknown),
-      await factsOf(db, rows[1], other, unknown),
+      await factsOf(db, { version: rows[0], view: one, unknown }),
+      await factsOf(db, { version: rows[1], view: other, unknown }),
     ]
-    return { from: one, to: other, differences: differences(before, after), unknown }
+    const runs = [before.run, after.run].filter((run) => run !== undefined)
+    const data: DataVerdict =
+      runs.length === 2
+        ? await judgeRuns(db, runs)
+        : { state: 'unknown', reason: 'A run is missing: which data it used is not known.' }
+    const found = differences(before.facts, after.facts)
+    return { data, from: one, to: other, differences: found, unknown }
   })
 }
 
@@ -63,12 +73,23 @@ type Facts = ReadonlyMap<
   Omit<VersionDifference, 'from' | 'to'> & { readonly value: string }
 >
 
+interface Described {
+  readonly facts: Facts
+  readonly run: (RunView & { readonly who: string }) | undefined
+}
+
 async function factsOf(
   db: Db,
-  version: ModelVersionRow,
-  view: VersionView,
-  unknown: string[],
-): Promise<Facts> {
+  {
+    version,
+    view,
+    unknown,
+  }: {
+    readonly version: ModelVersionRow
+    readonly view: VersionView
+    readonly unknown: string[]
+  },
+): Promise<Described> {
   const facts = new Map<string, Omit<VersionDifference, 'from' | 'to'> & { value: string }>()
   const add = (part: VersionDifference['part'], key: string, value: string) =>
     facts.set(JSON.stringify([part, key]), { part, key, value })
@@ -80,6 +101,7 @@ async function factsOf(
 
   const run = version.run_id === '' ? undefined : await findRun(db, version.run_id)
   const shown = `version ${version.version}`
+  const [found] = run === undefined ? [] : await viewRuns(db, [run.run_no])
   if (!run) {
     unknown.push(
       version.run_id === ''
@@ -87,7 +109,6 @@ async function factsOf(
         : `The run ${version.run_id} of ${shown} is not there: its code, parameters, metrics and data are not known.`,
     )
   } else {
-    const [found] = await viewRuns(db, [run.run_no])
     for (const [key, value] of found?.data.params ?? []) add('param', String(key), String(value))
     for (const [key, value, isNan] of found?.data.metrics ?? [])
       add('metric', String(key), isNan === 1 ? 'NaN' : String(value))
@@ -107,7 +128,7 @@ async function factsOf(
     const data = (await readModelData(db, [model.model_no])).get(model.model_no)
     for (const { key, value } of data?.params ?? []) add('param', key, value)
   }
-  return facts
+  return { facts, run: found && { ...found, who: shown } }
 }
 
 function differences(before: Facts, after: Facts): readonly VersionDifference[] {

@@ -1,6 +1,8 @@
 import { invalidParameter, maxCompareRuns, minCompareRuns, notFound } from '@stemma/contract'
 import { findRun, type Row, type RunRow } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import type { DataVerdict } from '../data/judge-data.ts'
+import { judgeRuns } from '../data/judge-runs.ts'
 import { datasetContext } from './dataset-context.ts'
 import { viewRuns, type RunView } from './run-view.ts'
 
@@ -22,6 +24,8 @@ export interface ComparedDataset {
 
 /** Runs side by side; rows sorted by key. */
 export interface RunComparison {
+  /** Whether they were measured on the same data. */
+  readonly data: DataVerdict
   readonly runs: readonly RunRow[]
   readonly params: readonly ComparedValues<string>[]
   readonly metrics: readonly ComparedValues<number>[]
@@ -41,16 +45,18 @@ export async function compareRuns(
     )
   }
   if (new Set(runIds).size < runIds.length) throw invalidParameter('run_ids names a run twice.')
-  const views = await ctx.store.read(async (db) => {
+  const { views, data } = await ctx.store.read(async (db) => {
     const runNos: number[] = []
     for (const runId of runIds) {
       const run = await findRun(db, runId)
       if (!run) throw notFound(`Run with id=${runId} not found`)
       runNos.push(run.run_no)
     }
-    return viewRuns(db, runNos)
+    const found = await viewRuns(db, runNos)
+    return { views: found, data: await judgeRuns(db, found) }
   })
   return {
+    data,
     runs: views.map(({ run }) => run),
     params: compareRows(
       views.map(({ data }) => data.params),

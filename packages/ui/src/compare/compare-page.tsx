@@ -65,7 +65,7 @@ export function ComparePage(): ReactNode {
       </Toolbar>
       {data !== undefined && (
         <>
-          <DataVerdict comparison={data} />
+          <DataVerdict verdict={data.data} />
           <div className={page['rest']}>
             <Grid
               label="Comparison"

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RunComparison } from '@stemma/contract'
 import { compareRows } from './compare-rows.ts'
-import { verdictOf } from './verdict-of.ts'
 
 const head = {
   experiment_id: '1',
@@ -13,6 +12,7 @@ const head = {
   status: 'FINISHED',
 } as const
 const comparison: RunComparison = {
+  data: { state: 'unknown', reason: '' },
   runs: [
     { ...head, run_id: 'a', name: 'a' },
     { ...head, run_id: 'b', name: 'b' },
@@ -43,27 +43,4 @@ test('only what differs is shown, in parts', () => {
     'd 12345678 (training)',
   ])
   assert.deepEqual(shown(true, 'SAME'), ['# Parameters', 'same'])
-})
-
-test('it is said first whether the runs saw the same data', () => {
-  // One of them says nothing.
-  assert.equal(verdictOf(comparison).kind, 'unknown')
-  const other = { name: 'd', digest: '2', used: [false, true], differs: true }
-  assert.equal(
-    verdictOf({ ...comparison, datasets: [...comparison.datasets, other] }).kind,
-    'different',
-  )
-  const same = {
-    ...comparison.datasets[0],
-    name: 'd',
-    digest: '1',
-    used: [true, true],
-    differs: false,
-  }
-  assert.equal(verdictOf({ ...comparison, datasets: [same] }).kind, 'same')
-  assert.equal(verdictOf({ ...comparison, datasets: [] }).kind, 'unknown')
-  assert.equal(
-    verdictOf({ ...comparison, datasets: [{ ...same, context: 'validation' }] }).kind,
-    'same',
-  )
 })

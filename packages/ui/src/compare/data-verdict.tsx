@@ -1,15 +1,15 @@
-import type { RunComparison } from '@stemma/contract'
+import type { DataVerdict as Verdict } from '@stemma/contract'
 import type { ReactNode } from 'react'
-import { verdictOf } from './verdict-of.ts'
 import css from './compare.module.css'
 
 const signs = { same: '✓', different: '≠', unknown: '?' } as const
 
-export function DataVerdict({ comparison }: { readonly comparison: RunComparison }): ReactNode {
-  const { kind, text } = verdictOf(comparison)
+/** Says first whether figures are of the same data. */
+export function DataVerdict({ verdict }: { readonly verdict: Verdict }): ReactNode {
+  const { state, reason } = verdict
   return (
-    <p className={css['verdict']} data-kind={kind} role="note">
-      <strong aria-hidden>{signs[kind]}</strong> {text}
+    <p className={css['verdict']} data-kind={state} role="note">
+      <strong aria-hidden>{signs[state]}</strong> {reason}
     </p>
   )
 }

@@ -25,9 +25,18 @@ export function DataUses({ reference }: { readonly reference: string }): ReactNo
         </p>
       )}
       <ul className={css['uses']}>
-        {runs?.map(({ run_id, run_name, context }) => (
+        {runs?.map(({ run_id, run_name, context, model_versions }) => (
           <li key={`${run_id} ${context}`}>
             <Link to={paths.run(run_id)}>{run_name}</Link> <span className="muted">{context}</span>
+            {model_versions.map((made) => {
+              const [model = '', version = ''] = made.split('/')
+              return (
+                <span key={made}>
+                  {' → '}
+                  <Link to={paths.version(model, version)}>{made}</Link>
+                </span>
+              )
+            })}
           </li>
         ))}
       </ul>

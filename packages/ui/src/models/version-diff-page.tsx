@@ -4,6 +4,7 @@ import { errorText } from '../api/error-text.ts'
 import { ask } from '../api/server.ts'
 import { Message } from '../app/message.tsx'
 import type { ViewProps } from '../app/views.ts'
+import { DataVerdict } from '../compare/data-verdict.tsx'
 import { useTitle } from '../controls/use-title.ts'
 import { paths } from '../router/paths.ts'
 import { Link, useQueryValue } from '../router/router.tsx'
@@ -42,6 +43,7 @@ export function VersionDiffPage({ params }: ViewProps): ReactNode {
       <div className={page['scroll']}>
         {data !== undefined && (
           <>
+            <DataVerdict verdict={data.data} />
             <table className={css['diff']}>
               <thead>
                 <tr>

@@ -1,4 +1,4 @@
-import { boolean, double, list, nested, string } from '../../message/field.ts'
+import { boolean, double, list, nested, oneOf, string } from '../../message/field.ts'
 import { message, type Infer } from '../../message/message.ts'
 import { runHead } from './run.ts'
 import { columnOf } from './values.ts'
@@ -41,8 +41,17 @@ const comparedDataset = message('ComparedDataset', {
 
 export type ComparedDataset = Infer<typeof comparedDataset>
 
+/** Whether figures may be held against each other. */
+export const dataVerdict = message('DataVerdict', {
+  state: oneOf({ same: 1, different: 2, unknown: 3 }).required(),
+  reason: string().about('For people.').required(),
+})
+
+export type DataVerdict = Infer<typeof dataVerdict>
+
 /** Runs side by side; rows sorted by key. */
 export const runComparison = message('RunComparison', {
+  data: nested(dataVerdict).about('Whether they were measured on the same data.').required(),
   runs: list(nested(runHead)).required(),
   params: list(nested(comparedText)).required(),
   metrics: list(nested(comparedMetric)).required(),

@@ -1,7 +1,7 @@
-import { boolean, double, int32, list, nested, oneOf, string } from '../../message/field.ts'
+import { boolean, double, int32, int64, list, nested, oneOf, string } from '../../message/field.ts'
 import { message, type Infer } from '../../message/message.ts'
 import { addedData, dataReference } from './data.ts'
-import { columnOf } from './values.ts'
+import { columnOf, timeMs } from './values.ts'
 
 export const dataQuery = message('DataQuery', {
   reference: dataReference,
@@ -71,3 +71,22 @@ export const dataCopy = message('DataCopy', {
 })
 
 export type DataCopy = Infer<typeof dataCopy>
+
+export const newDataReference = message('NewDataReference', {
+  name: string().required(),
+  source: string()
+    .about('`SOURCE:TABLE`, where the server has STEMMA_SOURCE_SOURCE: a database or a folder.')
+    .required(),
+  where: string().about('Only rows of these conditions.'),
+  time_column: string().about('Changes are found by its days or months.'),
+  unit: oneOf({ day: 1, month: 2 }).default('month'),
+  from: string().about('Only rows from this time on.'),
+  to: string().about('Only rows before this time.'),
+  delta_version: int64()
+    .between(0, Number.MAX_SAFE_INTEGER)
+    .about('Of a Delta table; else the newest.'),
+  delta_time: timeMs,
+  message: string().default(''),
+})
+
+export type NewDataReference = Infer<typeof newDataReference>

@@ -135,25 +135,6 @@ export const addedData = message('AddedDataVersion', {
 
 export type NativeAddedData = Infer<typeof addedData>
 
-export const newDataReference = message('NewDataReference', {
-  name: string().required(),
-  source: string()
-    .about('`SOURCE:TABLE`, where the server has STEMMA_SOURCE_SOURCE: a database or a folder.')
-    .required(),
-  where: string().about('Only rows of these conditions.'),
-  time_column: string().about('Changes are found by its days or months.'),
-  unit: oneOf({ day: 1, month: 2 }).default('month'),
-  from: string().about('Only rows from this time on.'),
-  to: string().about('Only rows before this time.'),
-  delta_version: int64()
-    .between(0, Number.MAX_SAFE_INTEGER)
-    .about('Of a Delta table; else the newest.'),
-  delta_time: timeMs,
-  message: string().default(''),
-})
-
-export type NewDataReference = Infer<typeof newDataReference>
-
 export const dataCheck = message('DataCheck', {
   version: nested(dataVersion).required(),
   state: string()
@@ -270,6 +251,10 @@ export const dataUsage = message('DataUsage', {
         experiment_id: string().required(),
         context: string()
           .about('`training`, `validation` …; empty if the run did not say.')
+          .required(),
+        logged_models: list(string()).about('Models that the run made.').required(),
+        model_versions: list(string())
+          .about('What was registered of the run: `churn/3`.')
           .required(),
       }),
     ),

@@ -2,6 +2,7 @@ import { maxSearchResults } from '../../limits.ts'
 import { boolean, int32, int64, list, nested, oneOf, string } from '../../message/field.ts'
 import { message, type Infer } from '../../message/message.ts'
 import { keyValue } from '../../mlflow/messages/values.ts'
+import { dataVerdict } from './compare.ts'
 import { nextPageToken, pageLimit, pageToken, timeMs } from './values.ts'
 
 /** A version of a registered model. What is not known is absent. */
@@ -112,6 +113,7 @@ const difference = message('Difference', {
 export type Difference = Infer<typeof difference>
 
 export const modelDiff = message('ModelDiffResult', {
+  data: nested(dataVerdict).about('Whether their runs were measured on the same data.').required(),
   from: nested(modelVersion).required(),
   to: nested(modelVersion).required(),
   differences: list(nested(difference)).required(),

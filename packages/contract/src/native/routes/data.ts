@@ -10,6 +10,7 @@ import {
   dataQueryAnswer,
   dataSplit,
   dataSplitAnswer,
+  newDataReference,
 } from '../messages/data-work.ts'
 import {
   addedData,
@@ -27,7 +28,6 @@ import {
   dataUsage,
   dataUsageRequest,
   listDataRequest,
-  newDataReference,
   newDataVersion,
   numberedDataVersion,
   oneDataVersion,

@@ -41,6 +41,7 @@ export const nativeVerbs: Verbs = {
   'versions.diff': async (ctx, { name, from, to }): Promise<ModelDiff> => {
     const diff = await core.compareVersions(ctx, { name, from: String(from), to: String(to) })
     return {
+      data: diff.data,
       from: nativeVersionFields(diff.from),
       to: nativeVersionFields(diff.to),
       differences: diff.differences.map(nativeDifferenceFields),

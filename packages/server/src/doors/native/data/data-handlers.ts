@@ -35,17 +35,25 @@ export const nativeDataHandlers: NativeHandlers<Names> = {
       limit,
     })
     return writeJson({
-      runs: uses.map(({ runId, runName, experimentId, context }) => ({
+      runs: uses.map(({ runId, runName, experimentId, context, models, versions }) => ({
         run_id: runId,
         run_name: runName,
         experiment_id: String(experimentId),
         context,
+        logged_models: models,
+        model_versions: versions,
       })),
       next_page_token: textOf(next),
     })
   },
   'data.ofRun': async (ctx, { run_id: runId }) =>
-    writeJson({ versions: await core.listRunData(ctx, { runId }) }),
+    writeJson({
+      versions: (await core.listRunData(ctx, { runId })).map(({ name, version, context }) => ({
+        name,
+        version,
+        context,
+      })),
+    }),
   'data.delete': async (ctx, request) => {
     await core.deleteData(ctx, request)
     return nothing
