@@ -1,6 +1,7 @@
 export { actorName, type Actor, type Caller } from './caller.ts'
 export type { CoreSettings, RowCtx } from './ctx.ts'
-export { addDataVersion, type AddDataVersion, type AddedData } from './data/add-data-version.ts'
+export { addDataVersion } from './data/add-data-version.ts'
+export type { AddDataVersion, AddedData } from './data/added-data.ts'
 export { addDataReference, type AddDataReference } from './data/add-data-reference.ts'
 export { copyData, type CopyData } from './data/copy-data.ts'
 export { checkData, type DataCheck } from './data/check-data.ts'

@@ -14,7 +14,7 @@ import { formatBytes } from '../table/format-number.ts'
 
 type Format = DataFileRequest['format']
 
-const formats: readonly Format[] = ['parquet', 'csv', 'jsonl']
+const formats: readonly Format[] = ['parquet', 'csv', 'jsonl', 'original']
 
 export interface CheckoutOptions extends DataOptions {
   readonly reference: string
@@ -35,8 +35,11 @@ export async function checkoutData(
   await withData(options, effects, async (reached, own) => {
     const { http, json, printJson, note, effects: shown } = openSession(reached, own)
     const version = await call(http, 'data.show', { reference })
-    const format = options.format ?? formatOf(file)
-    const target = file ?? `${version.name}-${version.version}.${format}`
+    const isFile = version.format === 'file'
+    const format = options.format ?? (isFile ? 'original' : formatOf(file))
+    const target =
+      file ??
+      (isFile ? basename(version.file_name) : `${version.name}-${version.version}.${format}`)
     const request = httpCall('data.file', {
       // What was shown is what is written, wherever an alias moves meanwhile.
       reference: `${version.name}/${version.version}`,
@@ -73,7 +76,7 @@ function formatOf(file: string | undefined): Format {
   const format = formats.find((known) => known === end)
   if (format === undefined)
     throw new CliError(
-      `the name ${basename(file)} does not say a format. Give --format ${formats.join(', ')}.`,
+      `the name ${basename(file)} does not say a format. Give --format parquet, csv or jsonl.`,
       exitCodes.usage,
     )
   return format

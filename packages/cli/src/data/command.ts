@@ -50,6 +50,7 @@ function addReading(data: Command): void {
         'parquet',
         'csv',
         'jsonl',
+        'original',
       ]),
     )
     .option('--columns <COLUMNS>', 'only these, with commas between them')

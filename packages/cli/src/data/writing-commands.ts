@@ -16,7 +16,7 @@ export function addWriting(data: Command): void {
     .argument('<NAME>', 'the dataset; made when it is new')
     .argument(
       '<FILE>',
-      'CSV, Parquet, JSON lines, SQLite or DuckDB; or SOURCE:TABLE, where the server has STEMMA_SOURCE_SOURCE',
+      'CSV, Parquet, JSON lines, SQLite or DuckDB, or any other file, whose bytes are kept; or SOURCE:TABLE, where the server has STEMMA_SOURCE_SOURCE',
     )
     .option(
       '--key <COLUMNS>',
@@ -30,6 +30,7 @@ export function addWriting(data: Command): void {
         'jsonl',
         'sqlite',
         'duckdb',
+        'file',
       ]),
     )
     .option('--table <TABLE>', 'of a database')

@@ -1,6 +1,6 @@
 import { invalidParameter, invalidState } from '@stemma/contract'
 import { compareSchemas, isSameData, type Bucketing, type ReferencedVersion } from '@stemma/tables'
-import type { AddedData } from './add-data-version.ts'
+import type { AddedData } from './added-data.ts'
 import type { DataCtx } from './data-ctx.ts'
 import { validateDataMessage, validateDataName } from './data-limits.ts'
 import { locateSource, parseSource } from './locate-source.ts'

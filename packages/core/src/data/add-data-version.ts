@@ -5,15 +5,14 @@ import type { ObjectId } from '@stemma/objects'
 import {
   fileFormats,
   formatOf,
-  type CsvWishes,
   type FileFormat,
   type Ingested,
   type IngestInput,
-  type RowCounts,
-  type SchemaChange,
   type StoredVersion,
   type VersionKind,
 } from '@stemma/tables'
+import { addDataFile } from './add-data-file.ts'
+import type { AddDataVersion, AddedData } from './added-data.ts'
 import { withFolder, withVersions } from './borrow-version.ts'
 import type { DataCtx } from './data-ctx.ts'
 import { validateDataMessage, validateDataName } from './data-limits.ts'
@@ -22,40 +21,10 @@ import {
   readManifest,
   writeManifest,
   type DataManifest,
-  type DataReference,
   type DataSource,
   type ManifestFile,
 } from './manifest.ts'
 import type { DataVersionView } from './require-data.ts'
-
-export interface AddDataVersion {
-  readonly name: string
-  /** A file on this disk, or rows elsewhere. */
-  readonly from: { readonly path: string } | { readonly reference: DataReference }
-  /** What its owner calls it. */
-  readonly fileName: string
-  /** What its name says, unless it is given. */
-  readonly format?: string | undefined
-  /** Of a database. */
-  readonly table?: string | undefined
-  /** Columns that name a row; those of the version before unless they are given. */
-  readonly key?: readonly string[] | undefined
-  readonly kind?: string | undefined
-  readonly csv: CsvWishes
-  readonly widen: boolean
-  readonly message: string
-}
-
-export interface AddedData {
-  /** The new version, or the newest one when nothing changed. */
-  readonly version: DataVersionView
-  readonly isNew: boolean
-  readonly reason: string
-  readonly change: SchemaChange | undefined
-  readonly counts: RowCounts | undefined
-  /** What its objects have that are not of versions before, uncompressed. */
-  readonly newBytes: number
-}
 
 /**
  * Makes the next version of a dataset from a file. The same rows as before make none. Rows with a key are kept as what changed; a file without
@@ -66,12 +35,18 @@ export interface AddedData {
 export async function addDataVersion(ctx: DataCtx, input: AddDataVersion): Promise<AddedData> {
   validateDataName(input.name)
   validateDataMessage(input.message)
-  const format = 'reference' in input.from ? 'table' : requireFormat(input)
+  const format = 'reference' in input.from ? 'table' : formatFor(input)
   const parent = await ctx.rows.findNewestData({ name: input.name })
   const before = parent && (await readManifest(ctx.objects, parent.row.manifest_id))
   if (before?.reference !== undefined)
     throw invalidState(
       `The dataset "${input.name}" has references. Give copies of rows a dataset of their own.`,
+    )
+  if (format === 'file' && 'path' in input.from)
+    return addDataFile(ctx, { input, path: input.from.path, parent, before })
+  if (before?.source.format === 'file')
+    throw invalidState(
+      `The dataset "${input.name}" has files without rows. Give rows a dataset of their own, or add the file with format "file".`,
     )
   const key = input.key ?? before?.key ?? []
   const kind = parseKind(input.kind, key)
@@ -192,20 +167,26 @@ function sourceOf(ctx: DataCtx, input: AddDataVersion): IngestInput['source'] {
   if ('reference' in from) return locateSource(ctx.tables, from.reference)
   return {
     path: from.path,
-    format: requireFormat(input),
+    format: requireRows(input),
     ...(table === undefined ? {} : { table }),
   }
 }
 
-function requireFormat({ format, fileName }: AddDataVersion): FileFormat {
-  const found =
-    format === undefined ? formatOf(fileName) : fileFormats.find((known) => known === format)
+/** What the file is: by its name, unless it is given. A name that says nothing is that of a file without rows. */
+function formatFor({ format, fileName }: AddDataVersion): FileFormat | 'file' {
+  if (format === undefined) return formatOf(fileName) ?? 'file'
+  const known = [...fileFormats, 'file' as const]
+  const found = known.find((one) => one === format)
   if (found !== undefined) return found
   throw invalidParameter(
-    format === undefined
-      ? `The name "${fileName}" does not say what the file is. Give its format: ${fileFormats.join(', ')}.`
-      : `Invalid value for parameter 'format' supplied: "${format}" is not one of ${fileFormats.join(', ')}.`,
+    `Invalid value for parameter 'format' supplied: "${format}" is not one of ${known.join(', ')}.`,
   )
+}
+
+function requireRows(input: AddDataVersion): FileFormat {
+  const format = formatFor(input)
+  if (format === 'file') throw new Error('Files without rows go their own way.')
+  return format
 }
 
 function parseKind(kind: string | undefined, key: readonly string[]): VersionKind | undefined {

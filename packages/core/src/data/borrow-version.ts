@@ -13,7 +13,11 @@ export async function withVersions<T>(
   const held: Borrowed[] = []
   try {
     const versions: StoredVersion[] = []
-    for (const { name, schema, key, files, reference } of manifests) {
+    for (const { name, schema, key, files, reference, source } of manifests) {
+      if (source.format === 'file')
+        throw invalidState(
+          `"${name}" has no rows: its versions are files such as ${source.fileName}, which can be checked out.`,
+        )
       if (reference !== undefined)
         throw invalidState(
           `The rows of "${name}" stay where they are, in ${reference.source}:${reference.table}. Check out a version and add it as a dataset to compare it.`,

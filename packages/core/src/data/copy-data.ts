@@ -1,4 +1,5 @@
-import { addDataVersion, type AddDataVersion, type AddedData } from './add-data-version.ts'
+import { addDataVersion } from './add-data-version.ts'
+import type { AddDataVersion, AddedData } from './added-data.ts'
 import type { DataCtx } from './data-ctx.ts'
 import { parseSource } from './locate-source.ts'
 

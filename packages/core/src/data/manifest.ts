@@ -55,8 +55,8 @@ export interface DataReference {
 export interface DataSource {
   readonly fileName: string
   readonly sizeBytes: number
-  /** `table`: copied from a source. */
-  readonly format: FileFormat | 'postgres' | 'delta' | 'table'
+  /** `table`: copied from a source. `file`: bytes as they are, without rows. */
+  readonly format: FileFormat | 'postgres' | 'delta' | 'table' | 'file'
   readonly table?: string
   readonly dialect?: CsvDialect
 }

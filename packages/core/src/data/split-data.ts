@@ -1,6 +1,7 @@
 import { invalidParameter } from '@stemma/contract'
 import type { SplitPart, SplitRule } from '@stemma/tables'
-import { addDataVersion, type AddedData } from './add-data-version.ts'
+import { addDataVersion } from './add-data-version.ts'
+import type { AddedData } from './added-data.ts'
 import { withFolder, withVersions } from './borrow-version.ts'
 import type { DataCtx } from './data-ctx.ts'
 import { getDataVersion } from './read-data.ts'

@@ -10,7 +10,9 @@ const part = {
 
 export const dataFileRequest = message('DataFileOf', {
   reference: dataReference,
-  format: oneOf({ parquet: 1, csv: 2, jsonl: 3 }).default('parquet'),
+  format: oneOf({ parquet: 1, csv: 2, jsonl: 3, original: 4 })
+    .about('`original`: the bytes of a file without rows.')
+    .default('parquet'),
   ...part,
 })
 

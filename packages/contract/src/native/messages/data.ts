@@ -76,8 +76,12 @@ export type NativeDataDetail = Infer<typeof dataDetail>
 
 export const newDataVersion = message('NewDataVersion', {
   name: string().required(),
-  file_name: string().about('Its end says the format, unless `format` does.').required(),
-  format: oneOf({ csv: 1, parquet: 2, jsonl: 3, sqlite: 4, duckdb: 5 }),
+  file_name: string()
+    .about(
+      'Its end says the format, unless `format` does; `file` is one without rows, whose bytes are kept.',
+    )
+    .required(),
+  format: oneOf({ csv: 1, parquet: 2, jsonl: 3, sqlite: 4, duckdb: 5, file: 6 }),
   table: string().about('Of a database.'),
   key: list(string()).optional(),
   kind: oneOf({ changelog: 1, snapshot: 2 }),

@@ -8,7 +8,7 @@ import { sendArtifact } from './send-artifact.ts'
 /** Sends a version, or a part of it, as a file; ranges of it as well, so that a reader of Parquet takes what it needs. */
 export async function sendData(
   exchange: Exchange,
-  { reference, format, ...part }: DataFileRequest,
+  { reference, format, ...part }: Omit<DataFileRequest, 'format'> & { readonly format: string },
 ): Promise<FastifyReply> {
   const file = await core.openDataFile(core.dataCtx(exchange.ctx), {
     reference,
@@ -16,9 +16,9 @@ export async function sendData(
     part: dataPart(part),
   })
   const { sizeBytes, release } = file
-  const { name, row } = file.version
+  const { row } = file.version
   return sendArtifact(exchange, {
-    fileName: `${name}-${row.version}.${format}`,
+    fileName: file.fileName,
     file: {
       isDirectory: false,
       sizeBytes,

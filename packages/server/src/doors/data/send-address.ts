@@ -1,5 +1,4 @@
 import { dataAddressRoute, invalidParameter } from '@stemma/contract'
-import { parseTableFormat, type TableFormat } from '@stemma/tables'
 import type { FastifyReply } from 'fastify'
 import { paramsOf } from '../../http/request-parts.ts'
 import { sendData } from '../bytes/send-data.ts'
@@ -13,12 +12,12 @@ export async function sendAddress(exchange: Exchange): Promise<FastifyReply> {
 }
 
 /** `churn/7.parquet` is version 7 of `churn` as Parquet. */
-function fileOf(file: string): { readonly reference: string; readonly format: TableFormat } {
+function fileOf(file: string): { readonly reference: string; readonly format: string } {
   const at = file.lastIndexOf('.')
   const end = file.slice(at + 1)
-  if (at === -1 || !/^[a-z]+$/u.test(end))
+  if (at === -1 || !/^[a-z0-9]+$/iu.test(end))
     throw invalidParameter(
       `The address of a version ends with its format, such as /data/${file}.parquet.`,
     )
-  return { reference: file.slice(0, at), format: parseTableFormat(end) }
+  return { reference: file.slice(0, at), format: end.toLowerCase() }
 }
