@@ -1,6 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { existsSync } from 'node:fs'
 import type { DataCopy, NativeAddedData, NewDataVersion } from '@stemma/contract'
 import { call, httpCall } from '@stemma/sdk/client'
 import { summed } from '../artifacts/checked-bytes.ts'
@@ -13,6 +11,7 @@ import { withData } from '../offline/with-data.ts'
 import { openSession } from '../session.ts'
 import { formatBytes } from '../table/format-number.ts'
 import { countText, rowsText, schemaText } from './data-text.ts'
+import { openLocation } from './open-location.ts'
 
 export interface AddDataOptions extends DataOptions {
   readonly name: string
@@ -46,13 +45,16 @@ export async function addData(options: AddDataOptions, effects: Effects = machin
         if (json) return await printJson(added)
         return await shown.stdout.write(`${addedText(name, added)}\n`)
       }
-      const { size } = await stat(file)
-      progress.onTotal({ files: 1, bytes: size })
-      const { bytes } = summed(createReadStream(file), progress.onBytes)
-      const request = httpCall('data.add', fieldsOf(options))
+      const location = await openLocation(file, signal)
+      if (location.sizeBytes !== undefined)
+        progress.onTotal({ files: 1, bytes: location.sizeBytes })
+      const { bytes } = summed(location.bytes, progress.onBytes)
+      const request = httpCall('data.add', fieldsOf(options, location.fileName))
       // However long it takes: who waits can interrupt it.
       const patience = signal ?? new AbortController().signal
-      const answer = await http.json({ ...request, body: bytes, signal: patience })
+      const answer = await http
+        .json({ ...request, body: bytes, signal: patience })
+        .finally(location.close)
       // The guarantee: what the route's record says.
       const added = answer as NativeAddedData
       await progress.end()
@@ -68,12 +70,11 @@ export async function addData(options: AddDataOptions, effects: Effects = machin
   })
 }
 
-function fieldsOf(options: AddDataOptions): Partial<NewDataVersion> {
-  const { name, file, key, kind, format, table, widen, message, delimiter, encoding, header } =
-    options
+function fieldsOf(options: AddDataOptions, fileName: string): Partial<NewDataVersion> {
+  const { name, key, kind, format, table, widen, message, delimiter, encoding, header } = options
   return {
     name,
-    file_name: basename(file),
+    file_name: fileName,
     ...(key !== undefined && { key: key.split(',') }),
     ...(kind !== undefined && { kind }),
     ...(format !== undefined && { format }),

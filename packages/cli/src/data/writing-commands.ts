@@ -16,7 +16,7 @@ export function addWriting(data: Command): void {
     .argument('<NAME>', 'the dataset; made when it is new')
     .argument(
       '<FILE>',
-      'CSV, Parquet, JSON lines, SQLite or DuckDB, or any other file, whose bytes are kept; or SOURCE:TABLE, where the server has STEMMA_SOURCE_SOURCE',
+      'a path, s3://BUCKET/KEY or https://…: CSV, Parquet, JSON lines, SQLite or DuckDB, or any other file, whose bytes are kept; or SOURCE:TABLE, where the server has STEMMA_SOURCE_SOURCE',
     )
     .option(
       '--key <COLUMNS>',
@@ -47,6 +47,7 @@ export function addWriting(data: Command): void {
 Examples:
   $ stemma data add churn churn.csv --key customer_id -m "March"
   $ stemma data add flights flights.parquet
+  $ stemma data add flights s3://bucket/2026/flights.parquet
   $ stemma data add labels labels.db --table labels --key image,annotator
   $ stemma data add customers warehouse:customers --key id`,
     )

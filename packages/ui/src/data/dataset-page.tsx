@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { errorText } from '../api/error-text.ts'
-import { ask } from '../api/server.ts'
+import { addressOf, ask } from '../api/server.ts'
 import { Message } from '../app/message.tsx'
 import type { ViewProps } from '../app/views.ts'
 import { useTitle } from '../controls/use-title.ts'
@@ -69,9 +69,19 @@ export function DatasetPage({ params }: ViewProps): ReactNode {
               {detail.data.parent !== undefined && (
                 <DataChanges before={`${name}/${detail.data.parent}`} now={reference} />
               )}
-              <DataColumns columns={detail.data.columns} rows={Number(detail.data.rows)} />
+              {detail.data.format !== 'file' && (
+                <DataColumns columns={detail.data.columns} rows={Number(detail.data.rows)} />
+              )}
               <DataUses reference={reference} />
-              <DataRows reference={reference} />
+              {detail.data.format === 'file' ? (
+                <p>
+                  <a href={addressOf('data.file', { reference, format: 'original' })} download>
+                    {detail.data.file_name}
+                  </a>
+                </p>
+              ) : (
+                <DataRows reference={reference} />
+              )}
             </div>
           )}
         </div>
