@@ -102,7 +102,8 @@ export {
   type NativeRoutes,
 } from './native/routes.ts'
 export type { NativeArtifactRoutes } from './native/routes/artifacts.ts'
-export { dataAddressRoute, type NativeDataRoutes } from './native/routes/data.ts'
+export { dataAddressRoute } from './native/routes/data-address.ts'
+export type { NativeDataRoutes } from './native/routes/data.ts'
 export type { NativeExperimentRoutes } from './native/routes/experiments.ts'
 export type { NativeLoggedModelRoutes } from './native/routes/logged-models.ts'
 export type { NativeModelVersionRoutes } from './native/routes/model-versions.ts'

@@ -21,6 +21,7 @@ export {
   type DataDiff,
 } from './data/read-data.ts'
 export type { DataVersionView } from './data/require-data.ts'
+export { diffRows } from './data/diff-rows.ts'
 export { queryData, type QueryData } from './data/query-data.ts'
 export { splitData, type SplitData, type SplitResult } from './data/split-data.ts'
 export { deleteData } from './data/delete-data.ts'

@@ -16,6 +16,7 @@ export {
   type Fingerprint,
 } from './fingerprint/fingerprint.ts'
 export type { RowCounts } from './diff/keyed-diff.ts'
+export { diffColumns, rowDiffSql, type DiffSide } from './diff/row-diff-sql.ts'
 export { parseTableFormat, tableFormats, type TableFormat } from './checkout/table-format.ts'
 export type { ColumnProfile, NumberProfile } from './profile/column-profile.ts'
 export type { ColumnDrift } from './profile/compare-relations.ts'

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import { addDataOptions, type DataOptions } from '../offline/data-option.ts'
 import { gather, parseLimit } from '../parse-options.ts'
 import type { CheckoutOptions } from './checkout.ts'
+import type { DiffDataOptions } from './diff.ts'
 import type { QueryOptions } from './query.ts'
 import { addWriting, which } from './writing-commands.ts'
 
@@ -117,11 +118,19 @@ function addComparing(data: Command): void {
   )
     .argument('<BEFORE>', which)
     .argument('<NOW>', 'the same')
-    .addHelpText('after', '\nExample:\n  $ stemma data diff churn/1 churn/2')
-    .action(async (before: string, now: string, options: DataOptions) => {
-      const { diffData } = await import('./diff.ts')
-      await diffData({ ...options, before, now })
-    })
+    .option('--rows', 'the rows that differ, instead of how many')
+    .option('--sql', 'the query that gives them: data query NOW SQL --with old=BEFORE')
+    .option('--limit <N>', 'at most so many rows (default: 1000)', parseLimit)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ stemma data diff churn/1 churn/2\n  $ stemma data diff churn/1 churn/2 --rows',
+    )
+    .action(
+      async (before: string, now: string, options: Omit<DiffDataOptions, 'before' | 'now'>) => {
+        const { diffData } = await import('./diff.ts')
+        await diffData({ ...options, before, now })
+      },
+    )
 
   addDataOptions(data.command('drift').description('Show how far the values of each column moved'))
     .argument('<BEFORE>', which)

@@ -178,6 +178,16 @@ void test('a run that says what it saw is found', async () => {
   assert.match(diff.stderr, /^All used the same data: churn\/2\./u)
 })
 
+void test('the rows that differ are shown, and the query that gives them', async () => {
+  const rows = await output('diff', 'churn/1', 'churn/2', '--rows')
+  assert.match(rows, /^\tcustomer_id\tpaid\tplan\n/u)
+  assert.match(rows, /\n-\tC1\t1\.5\tbasic\n/u)
+  assert.match(rows, /\n~\tC100\t100\.5 → 101\.5\tbasic\n/u)
+  const sql = await output('diff', 'churn/1', 'churn/2', '--sql')
+  const asked = await output('query', 'churn/2', sql, '--with', 'old=churn/1')
+  assert.equal(asked.split('\n').length, rows.split('\n').length)
+})
+
 void test('a version is queried, alone and beside another', async () => {
   const sql = 'select plan, count(*) as n from data where paid < 100 group by plan order by plan'
   assert.equal(await output('query', 'churn/1', sql), 'plan\tn\nbasic\t66\ngold\t33\n')

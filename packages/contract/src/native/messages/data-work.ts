@@ -26,6 +26,36 @@ export const dataQueryAnswer = message('DataQueryAnswer', {
 
 export type NativeDataQueryAnswer = Infer<typeof dataQueryAnswer>
 
+export const dataRowDiffRequest = message('DataRowDiffOf', {
+  before: dataReference,
+  now: dataReference,
+  limit: int32().between(1, 10_000).about('Rows of the answer, at most.').default(1000),
+})
+
+export const dataRowDiff = message('DataRowDiff', {
+  columns: list(string())
+    .about('Of the later version, then those only the earlier one has.')
+    .required(),
+  rows: list(
+    nested(
+      // All values as text, exactly; no values at all where there is no such row.
+      message('DataChangedRow', {
+        change: oneOf({ added: 1, removed: 2, changed: 3 }).required(),
+        before: columnOf(string()),
+        now: columnOf(string()),
+      }),
+    ),
+  ).required(),
+  is_cut: boolean().about('More rows differ.').required(),
+  sql: string()
+    .about(
+      'The query that gives them, over the later version as `data` and the earlier one as `old`.',
+    )
+    .required(),
+})
+
+export type NativeDataRowDiff = Infer<typeof dataRowDiff>
+
 export const dataSplit = message('DataSplit', {
   reference: dataReference,
   by: oneOf({ key: 1, row: 2, time: 3 }).default('key'),

@@ -1,13 +1,10 @@
-import type { Route } from '../../route.ts'
-import {
-  dataAddressRequest,
-  dataFileRequest,
-  type DataAddressRequest,
-} from '../messages/data-files.ts'
+import { dataFileRequest } from '../messages/data-files.ts'
 import {
   dataCopy,
   dataQuery,
   dataQueryAnswer,
+  dataRowDiff,
+  dataRowDiffRequest,
   dataSplit,
   dataSplitAnswer,
   newDataReference,
@@ -138,6 +135,18 @@ export const nativeDataRoutes = {
     summary: 'What differs between two versions: columns, and rows by key.',
     status: 200,
     response: dataDiff,
+  },
+  'data.diffRows': {
+    ...v1,
+    name: 'data.diffRows',
+    method: 'GET',
+    path: '/data/diff/rows',
+    permission: 'data:read',
+    access: 'read',
+    request: dataRowDiffRequest,
+    summary: 'The rows that differ between two versions, by key where both have one.',
+    status: 200,
+    response: dataRowDiff,
   },
   'data.drift': {
     ...v1,
@@ -277,15 +286,3 @@ export const nativeDataRoutes = {
 } satisfies Readonly<Record<string, NativeRoute>>
 
 export type NativeDataRoutes = typeof nativeDataRoutes
-
-/** A version as a file at an address that stays: what Python reads. */
-export const dataAddressRoute = {
-  name: 'data.address',
-  method: 'GET',
-  path: '/data/{file*}',
-  version: 1,
-  prefixes: 'root',
-  permission: 'data:read',
-  access: 'stream',
-  request: dataAddressRequest,
-} satisfies Route<DataAddressRequest>

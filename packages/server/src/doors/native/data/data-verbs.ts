@@ -6,6 +6,7 @@ import type {
   NativeDataDrift,
   NativeDataOverlap,
   NativeDataQueryAnswer,
+  NativeDataRowDiff,
   NativeDataSplitAnswer,
   NativeRequest,
 } from '@stemma/contract'
@@ -27,6 +28,7 @@ type Ask<
     | 'data.check'
     | 'data.show'
     | 'data.diff'
+    | 'data.diffRows'
     | 'data.drift'
     | 'data.overlap',
 > = NativeRequest<Name>
@@ -81,6 +83,13 @@ export const nativeDataVerbs = {
     dataDetailFields(await core.getDataVersion(core.dataCtx(ctx), request)),
   'data.diff': async (ctx: core.Ctx, request: Ask<'data.diff'>): Promise<NativeDataDiff> =>
     dataDiffFields(await core.diffData(core.dataCtx(ctx), request)),
+  'data.diffRows': async (
+    ctx: core.Ctx,
+    request: Ask<'data.diffRows'>,
+  ): Promise<NativeDataRowDiff> => {
+    const { columns, rows, isCut, sql } = await core.diffRows(core.dataCtx(ctx), request)
+    return { columns, rows, is_cut: isCut, sql }
+  },
   'data.drift': async (ctx: core.Ctx, request: Ask<'data.drift'>): Promise<NativeDataDrift> => {
     const drifts = await core.compareData(core.dataCtx(ctx), request)
     return {
