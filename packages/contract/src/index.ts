@@ -103,6 +103,7 @@ export {
 } from './native/routes.ts'
 export type { NativeArtifactRoutes } from './native/routes/artifacts.ts'
 export { dataAddressRoute } from './native/routes/data-address.ts'
+export type { NativeDataCompareRoutes } from './native/routes/data-compare.ts'
 export type { NativeDataRoutes } from './native/routes/data.ts'
 export type { NativeExperimentRoutes } from './native/routes/experiments.ts'
 export type { NativeLoggedModelRoutes } from './native/routes/logged-models.ts'

@@ -1,5 +1,6 @@
 export { actorName, type Actor, type Caller } from './caller.ts'
 export type { CoreSettings, RowCtx } from './ctx.ts'
+export { adoptDataVersion, type AdoptDataVersion } from './data/adopt-data-version.ts'
 export { addDataVersion } from './data/add-data-version.ts'
 export type { AddDataVersion, AddedData } from './data/added-data.ts'
 export { addDataReference, type AddDataReference } from './data/add-data-reference.ts'

@@ -1,6 +1,8 @@
 import { makeClient, type Client, type Fetch } from '@stemma/sdk/client'
 import type { Connection } from '@stemma/sdk/files'
+import { connectionOver } from './connection-over.ts'
 import { explain } from './explain.ts'
+import { fetchByHttp } from './fetch-by-http.ts'
 import { shownUrl } from './server-url.ts'
 
 /** The SDK's client with this command line's errors: it throws CliError. */
@@ -19,6 +21,7 @@ export function makeHttpClient(url: string, fetch: Fetch): HttpClient {
     ...makeClient(base, { fetch, headers, explain: (error) => explain(error, shown) }),
     shown,
     connection: async () => {
+      if (fetch !== fetchByHttp) return connectionOver(base, { fetch, headers })
       const { openConnection } = await import('@stemma/sdk/files')
       return openConnection(base, { headers })
     },

@@ -155,6 +155,27 @@ Example:
       const { removeData } = await import('./remove.ts')
       await removeData({ ...options, reference })
     })
+
+  for (const [direction, what] of [
+    ['push', 'Send versions of a dataset to another server or data folder: only what it lacks'],
+    ['pull', 'Get versions of a dataset from another server or data folder: only what is missing'],
+  ] as const)
+    addDataOptions(data.command(direction).description(what))
+      .argument('<DATA>', 'NAME, or NAME/VERSION for all up to that one')
+      .argument('<OTHER>', 'the address of a server, or the data folder of one that is stopped')
+      .addHelpText(
+        'after',
+        `\nVersions keep their numbers. Where both sides have made their own, nothing is sent.\n\nExample:\n  $ stemma data ${direction} churn https://stemma.example.com`,
+      )
+      .action(async (reference: string, other: string, options: DataOptions) => {
+        const [{ pushOrPull }, { untilInterrupted }] = await Promise.all([
+          import('./push-pull.ts'),
+          import('../runs/until-interrupted.ts'),
+        ])
+        await untilInterrupted((signal) =>
+          pushOrPull({ ...options, direction, reference, other, signal }),
+        )
+      })
 }
 
 /** A whole number from 0. */

@@ -2,6 +2,7 @@ import type { Infer, Message } from '../message/message.ts'
 import type { Nothing } from './messages/values.ts'
 import type { NativeRoute } from './native-route.ts'
 import { nativeArtifactRoutes } from './routes/artifacts.ts'
+import { nativeDataCompareRoutes } from './routes/data-compare.ts'
 import { nativeDataRoutes } from './routes/data.ts'
 import { nativeExperimentRoutes } from './routes/experiments.ts'
 import { nativeLoggedModelRoutes } from './routes/logged-models.ts'
@@ -19,6 +20,7 @@ import { nativeWebhookRoutes } from './routes/webhooks.ts'
 export const nativeRoutes = {
   ...nativeArtifactRoutes,
   ...nativeDataRoutes,
+  ...nativeDataCompareRoutes,
   ...nativeExperimentRoutes,
   ...nativeObjectRoutes,
   ...nativeRunRoutes,

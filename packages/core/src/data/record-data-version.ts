@@ -25,6 +25,10 @@ export interface NewDataVersion {
   readonly sourceBytes: number
   readonly verdict: string
   readonly message: string
+  /** Where it was made somewhere else: the number that it has there, by whom and when, in milliseconds since 1970. */
+  readonly made?:
+    | { readonly version: number; readonly author: string; readonly createdAt: number }
+    | undefined
 }
 
 /** Adds a version whose objects are stored. @throws ABORTED when another one came meanwhile */
@@ -43,7 +47,12 @@ export function recordDataVersion(ctx: RowCtx, made: NewDataVersion): Promise<Da
         `Another version of "${made.name}" came meanwhile: ${newest?.version ?? 'none'} is the newest now. Nothing was added; try again.`,
       )
     }
-    const version = data.last_version + 1
+    const version = made.made?.version ?? data.last_version + 1
+    if (version <= data.last_version)
+      throw new StemmaError(
+        'ABORTED',
+        `"${made.name}" has had a version ${version} already, and numbers are given once.`,
+      )
     const row = await insertDataVersion(
       tx,
       {
@@ -57,8 +66,8 @@ export function recordDataVersion(ctx: RowCtx, made: NewDataVersion): Promise<Da
         source_bytes: made.sourceBytes,
         verdict: made.verdict,
         message: made.message,
-        author: actorName(ctx.actor),
-        created_at: now,
+        author: made.made?.author ?? actorName(ctx.actor),
+        created_at: made.made?.createdAt ?? now,
       },
       made.objects,
     )

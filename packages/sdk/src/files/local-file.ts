@@ -27,7 +27,8 @@ export interface Line {
 
 /** Between whom files go. */
 export interface Transfer extends Line {
-  readonly owner: FileOwner
+  /** Undefined: the files get no names, and whoever sends them sees to it that something needs them within the hour. */
+  readonly owner: FileOwner | undefined
   /** Called for files that are on the server's disk under their names. */
   readonly onSent?: ((files: readonly SentFile[]) => void) | undefined
 }

@@ -38,6 +38,7 @@ export async function sendStream(
 
 /** Makes objects files, up to 10,000 in one transaction. */
 export async function nameFiles(transfer: Transfer, files: readonly FileName[]): Promise<void> {
+  if (transfer.owner === undefined) return
   for (const page of pagesOf(files, maxObjectBatch)) {
     await ask(transfer, 'objects.name', { ...transfer.owner, files: page })
   }
@@ -49,6 +50,7 @@ export async function askBases(
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>()
+  if (transfer.owner === undefined) return found
   for (const page of pagesOf(paths, maxBasePaths)) {
     const { bases } = await ask(transfer, 'objects.bases', { ...transfer.owner, paths: page })
     for (const [place, path] of page.entries()) {

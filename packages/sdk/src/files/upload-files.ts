@@ -13,7 +13,7 @@ const batchesAbreast = 3
 const largeBounds = { bytes: 256 * 1024 * 1024, files: 500 }
 
 /**
- * Sends files to a run or a logged model, and of them only what the server does not have. When it resolves, all are on the server's disk
+ * Sends files to a run or a logged model, or to nobody yet, and of them only what the server does not have. When it resolves, all are on the server's disk
  * and have their names. Each batch is named when it is there: after a failure, what was named stays, and another call sends only the rest.
  *
  * @throws StemmaError: NOT_IMPLEMENTED from a server that keeps plain files, or those of this owner elsewhere, before anything is sent;

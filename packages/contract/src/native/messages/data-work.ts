@@ -102,6 +102,20 @@ export const dataCopy = message('DataCopy', {
 
 export type DataCopy = Infer<typeof dataCopy>
 
+export const dataAdoption = message('DataAdoption', {
+  name: string().required(),
+  version: int32().between(1, 999_999_999).required(),
+  digest: string()
+    .about('Of the manifest, which is stored already, as all objects that it names are.')
+    .required(),
+  follows: string().about('Digest of the newest version here; absent for the first.'),
+  message: string().default(''),
+  author: string().about('Who made it, where it was made.').required(),
+  creation_time: timeMs.required(),
+})
+
+export type DataAdoption = Infer<typeof dataAdoption>
+
 export const newDataReference = message('NewDataReference', {
   name: string().required(),
   source: string()

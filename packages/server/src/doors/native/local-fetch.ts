@@ -16,6 +16,8 @@ import type { Answer } from '../../threads/database/call.ts'
 import type { RequestParts } from '../door.ts'
 import { addBytes } from './data/add-data.ts'
 import { fileBytes } from './data/send-file.ts'
+import { objectBytes } from './objects/get-object.ts'
+import { receiveObjects } from './objects/upload-objects.ts'
 import { nativeShape } from './shape.ts'
 import { nativeVerbs } from './verbs.ts'
 
@@ -79,6 +81,10 @@ async function answerUpload(
   route: NativeRoute,
   { parts, bytes }: { readonly parts: RequestParts; readonly bytes: AsyncIterable<Uint8Array> },
 ): Promise<Texts> {
+  if (route.name === 'objects.upload') {
+    const answer = await receiveObjects(rooms.ctx(caller), bytes)
+    return { status: route.status, texts: oneText(writeJson(answer)) }
+  }
   if (route.name !== 'data.add')
     throw notImplemented('This needs a server: start one, and leave out --data.')
   // Beside a file, fields stand in the path and the query.
@@ -92,6 +98,10 @@ async function answerTo(rooms: Rooms, route: NativeRoute, parts: RequestParts): 
   if (route.name === 'data.file') {
     const request = nativeShape.decode(nativeRoutes['data.file'].request, parts)
     return { status: route.status, texts: await fileBytes(rooms.ctx(caller), request) }
+  }
+  if (route.name === 'objects.get') {
+    const { object_id: id } = nativeShape.decode(nativeRoutes['objects.get'].request, parts)
+    return { status: route.status, texts: await objectBytes(rooms.ctx(caller), id) }
   }
   // The guarantee: whatever verb this is, it takes the message of its route.
   const verb = nativeVerbs[route.name as 'storage.gc']

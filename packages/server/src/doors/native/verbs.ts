@@ -8,6 +8,7 @@ import type {
 import * as core from '@stemma/core'
 import { nativeDataVerbs } from './data/data-verbs.ts'
 import { nativeDifferenceFields, nativeVersionFields } from './model-fields.ts'
+import { wantObjects } from './objects/want-objects.ts'
 
 type Verbs = {
   readonly [Name in NativeRouteName]?: (
@@ -48,6 +49,7 @@ export const nativeVerbs: Verbs = {
       unknown: diff.unknown,
     }
   },
+  'objects.want': wantObjects,
   'trash.purge': (ctx, request) => core.purgeTrash(ctx, request),
   'storage.usage': (ctx, request) => core.measureUsage(ctx, request),
   'storage.gc': (ctx, { dry_run: isDryRun, grace }) =>

@@ -21,6 +21,7 @@ import {
 
 type Ask<
   Name extends
+    | 'data.adopt'
     | 'data.copy'
     | 'data.query'
     | 'data.split'
@@ -35,6 +36,13 @@ type Ask<
 
 /** Verbs of data that read its objects. */
 export const nativeDataVerbs = {
+  'data.adopt': async (
+    ctx: core.Ctx,
+    { creation_time: createdAt, ...rest }: Ask<'data.adopt'>,
+  ): Promise<NativeAddedData> => {
+    const adopted = { ...rest, createdAt: Number(createdAt) }
+    return addedDataFields(await core.adoptDataVersion(ctx, adopted))
+  },
   'data.copy': async (ctx: core.Ctx, request: Ask<'data.copy'>): Promise<NativeAddedData> =>
     addedDataFields(await core.copyData(core.dataCtx(ctx), request)),
   'data.refer': async (ctx: core.Ctx, request: Ask<'data.refer'>): Promise<NativeAddedData> => {

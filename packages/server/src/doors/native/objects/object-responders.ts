@@ -8,10 +8,8 @@ import { namedFiles } from './named-files.ts'
 import { objectBases } from './object-bases.ts'
 import type { ObjectExchange } from './object-exchange.ts'
 import { uploadObjects } from './upload-objects.ts'
-import { wantObjects } from './want-objects.ts'
 
 const responders = {
-  'objects.want': wantObjects,
   'objects.name': nameObjects,
   'objects.bases': objectBases,
   'objects.files': namedFiles,

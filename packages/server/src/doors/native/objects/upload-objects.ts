@@ -5,6 +5,7 @@ import {
   writeJson,
   type UploadAnswer,
 } from '@stemma/contract'
+import type { Ctx } from '@stemma/core'
 import type { FastifyReply } from 'fastify'
 import type { Exchange } from '../../door.ts'
 import { objectsOf } from './object-exchange.ts'
@@ -13,19 +14,26 @@ import { objectsOf } from './object-exchange.ts'
 export async function uploadObjects({ ctx, request, reply }: Exchange): Promise<FastifyReply> {
   const { raw, contentType } = request
   try {
-    const { store } = objectsOf(ctx)
+    objectsOf(ctx)
     requireStream(contentType)
     // It stays open when nobody wants the rest, so that a refusal can still be answered. No encoding is set: buffers.
     const source = raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
-    const { objects, sizeBytes } = await store.receive(source)
-    const answer: UploadAnswer = { objects, size_bytes: sizeBytes }
-    return await reply.type('application/json').send(writeJson(answer))
+    return await reply.type('application/json').send(writeJson(await receiveObjects(ctx, source)))
   } catch (error) {
     if (raw.destroyed && !raw.complete) {
       throw new StemmaError('CANCELLED', 'The upload ended before its end.')
     }
     throw error
   }
+}
+
+/** Stores a stream of objects. */
+export async function receiveObjects(
+  ctx: Ctx,
+  source: AsyncIterable<Uint8Array>,
+): Promise<UploadAnswer> {
+  const { objects, sizeBytes } = await objectsOf(ctx).store.receive(source)
+  return { objects, size_bytes: sizeBytes }
 }
 
 /** A page of another origin can't send this type without asking first. */

@@ -1,22 +1,12 @@
-import { maxObjectBatch, writeJson, type ObjectIds, type WantAnswer } from '@stemma/contract'
-import type { FastifyReply } from 'fastify'
-import {
-  keptUntil,
-  refuseMany,
-  refuseOtherThanIds,
-  objectsOf,
-  type ObjectExchange,
-} from './object-exchange.ts'
+import { maxObjectBatch, type ObjectIds, type WantAnswer } from '@stemma/contract'
+import type { Ctx } from '@stemma/core'
+import { keptUntil, objectsOf, refuseMany, refuseOtherThanIds } from './object-exchange.ts'
 
 /**
  * Says what is lacking and leases the rest, so that a collection under way does not remove what a client was told is here. Whoever asks
  * learns whether these bytes are known to the server: once there are users, only what the caller may read is to count as here.
  */
-export async function wantObjects({
-  ctx,
-  message: { ids },
-  reply,
-}: ObjectExchange<ObjectIds>): Promise<FastifyReply> {
+export async function wantObjects(ctx: Ctx, { ids }: ObjectIds): Promise<WantAnswer> {
   const { store, waiting } = objectsOf(ctx)
   refuseMany(ids, 'ids', maxObjectBatch)
   refuseOtherThanIds(ids, 'ids')
@@ -24,6 +14,5 @@ export async function wantObjects({
   const untilMs = keptUntil(ctx)
   const stored = new Set(await store.reserve(ids, untilMs))
   const wanted = ids.flatMap((id, place) => (stored.has(id) ? [] : [place]))
-  const answer: WantAnswer = { wanted, kept_until: untilMs }
-  return reply.type('application/json').send(writeJson(answer))
+  return { wanted, kept_until: untilMs }
 }
