@@ -5,6 +5,7 @@ import type { RowCtx } from '../ctx.ts'
 import type { LoggedModelOrderItem } from '../filter/order-by.ts'
 import { createRun } from '../runs/create-run.ts'
 import { logBatch } from '../runs/log-batch.ts'
+import { logMetric } from '../runs/log-metric.ts'
 import { addModelParams } from './add-model-params.ts'
 import { createLoggedModel } from './create-logged-model.ts'
 import { deleteLoggedModel } from './delete-logged-model.ts'
@@ -146,7 +147,7 @@ for (const database of databases) {
     await log(ctx, { runId, modelId: a, value: 0.2, dataset: 'test', step: 1 })
     await log(ctx, { runId, modelId: b, value: 0.5, dataset: 'test' })
     const filter = 'metrics.acc > 0.4'
-    assert.deepEqual(await find(ctx, { filter }), ['b', 'a'])
+    assert.deepEqual(await find(ctx, { filter }), ['b'])
     assert.deepEqual(await find(ctx, { filter, datasets: [{ name: 'test' }] }), ['b'])
     assert.deepEqual(await find(ctx, { filter, datasets: [{ name: 'train' }] }), ['a'])
     assert.deepEqual(await find(ctx, { datasets: [{ name: 'test' }] }), ['b', 'a'])
@@ -161,22 +162,87 @@ for (const database of databases) {
     assert.deepEqual(await order('test', true), ['a', 'b', 'bare'])
     assert.deepEqual(await order('test', false), ['b', 'a', 'bare'])
     assert.deepEqual(await order('train', true), ['a', 'bare', 'b'])
+    const ranked = (datasets: Search['datasets']) =>
+      find(ctx, {
+        datasets: datasets ?? [],
+        orderBy: [{ field_name: 'metrics.acc', ascending: false }],
+      })
+    await log(ctx, { runId, modelId: b, value: 0.1, dataset: 'train', step: 9 })
+    assert.deepEqual(await ranked([{ name: 'test' }]), ['b', 'a'])
+    assert.deepEqual(await ranked([{ name: 'train' }]), ['a', 'b'])
     assert.deepEqual(await find(ctx, { orderBy: [{ field_name: 'name' }] }), ['a', 'b', 'bare'])
   })
 
-  void test(`a model is ordered by its latest metric; of equals the one of the smallest run id counts, on ${database}`, async (t) => {
+  void test(`metrics and orders of models look at the latest value: step, then time, then value, on ${database}`, async (t) => {
     const ctx = await testCtx(t, database)
-    const [first = '', second = ''] = [await addRun(ctx), await addRun(ctx)].toSorted()
+    const [runId, other] = [await addRun(ctx), await addRun(ctx)]
     const [a, b] = [await addModel(ctx, 'a'), await addModel(ctx, 'b')]
-    const falling = { orderBy: [{ field_name: 'metrics.acc', ascending: false }] }
-    await log(ctx, { runId: first, modelId: b, value: 5 })
-    await log(ctx, { runId: second, modelId: a, value: 9 })
-    assert.deepEqual(await find(ctx, falling), ['a', 'b'])
-    await log(ctx, { runId: first, modelId: a, value: 1 })
-    assert.deepEqual(await find(ctx, falling), ['b', 'a'])
-    await log(ctx, { runId: second, modelId: a, value: 7, step: 1 })
-    assert.deepEqual(await find(ctx, falling), ['a', 'b'])
-    await log(ctx, { runId: second, modelId: a, value: 2, time: 2 })
-    assert.deepEqual(await find(ctx, falling), ['b', 'a'])
+    const high = async () => [
+      await find(ctx, { filter: 'metrics.acc > 4' }),
+      await find(ctx, { orderBy: [{ field_name: 'metrics.acc', ascending: false }] }),
+    ]
+    await log(ctx, { runId, modelId: b, value: 5 })
+    await log(ctx, { runId: other, modelId: a, value: 9 })
+    assert.deepEqual(await high(), [
+      ['b', 'a'],
+      ['a', 'b'],
+    ])
+    await log(ctx, { runId: other, modelId: b, value: 10 })
+    assert.deepEqual(await high(), [
+      ['b', 'a'],
+      ['b', 'a'],
+    ])
+    await log(ctx, { runId, modelId: b, value: 3, time: 2 })
+    assert.deepEqual(await high(), [['a'], ['a', 'b']])
+    await log(ctx, { runId, modelId: b, value: 7, time: 1, step: 1 })
+    assert.deepEqual(await high(), [
+      ['b', 'a'],
+      ['a', 'b'],
+    ])
+  })
+
+  void test(`a model has each value of a metric, of each dataset, and an equal one once, on ${database}`, async (t) => {
+    const ctx = await testCtx(t, database)
+    const runId = await addRun(ctx)
+    const modelId = await addModel(ctx, 'a')
+    const values = async () =>
+      (await getLoggedModel(ctx, { modelId, allowDeleted: false })).data.metrics.map(
+        ({ datasetName, value, nan }) => `${datasetName} ${nan === 1 ? 'NaN' : value}`,
+      )
+    const scores = [0.2, 0.5, 0.9, NaN].map((value, index) => ({
+      ...{ key: 'auc', value, timestamp: 7, step: 0, modelId },
+      ...{ datasetName: `d${index}`, datasetDigest: 'x' },
+    }))
+    const accuracies = [1, 2].map((value) => ({
+      ...{ key: 'acc', value, timestamp: 7, step: 0, modelId },
+    }))
+    const all = [' 1', ' 2', 'd0 0.2', 'd1 0.5', 'd2 0.9', 'd3 NaN']
+    for (let again = 0; again < 2; again += 1) {
+      await logBatch(ctx, { runId, metrics: [...accuracies, ...scores], params: [], tags: [] })
+      assert.deepEqual(await values(), all)
+    }
+    // What is equal but for the digest, the end of a long name, or the dataset is not the same.
+    const long = 'd'.repeat(499)
+    for (const [datasetName, datasetDigest] of [
+      ['d0', 'y'],
+      ['d1', 'x'],
+      [`${long}1`, 'x'],
+      [`${long}2`, 'x'],
+    ] as const)
+      await logMetric(ctx, {
+        runId,
+        metric: { key: 'auc', value: 0.2, timestamp: 7, step: 0, modelId, datasetName, datasetDigest },
+      })
+    assert.equal((await values()).length, all.length + 4)
+    for (const [name, value] of [
+      ['d0', 0.2],
+      ['d1', 0.5],
+      ['d2', 0.9],
+    ] as const) {
+      const filter = `metrics.auc = ${value}`
+      assert.deepEqual(await find(ctx, { filter, datasets: [{ name, digest: 'x' }] }), ['a'])
+      const other = `metrics.auc = ${value + 0.01}`
+      assert.deepEqual(await find(ctx, { filter: other, datasets: [{ name }] }), [])
+    }
   })
 }

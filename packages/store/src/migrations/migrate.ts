@@ -10,6 +10,7 @@ import { artifactUploads } from './006-artifact-uploads.ts'
 import { databaseId } from './007-database-id.ts'
 import { waitingObjects } from './008-waiting-objects.ts'
 import { dataVersions } from './009-data-versions.ts'
+import { modelPoints } from './010-model-points.ts'
 import { columnTypes, type ColumnTypes } from './column-types.ts'
 
 /** In order; a published one never changes. Each must leave the schema usable for the release before it. */
@@ -23,6 +24,7 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '007-database-id': databaseId,
   '008-waiting-objects': waitingObjects,
   '009-data-versions': dataVersions,
+  '010-model-points': modelPoints,
 }
 
 /** Brings the schema up to date under the database's own lock. Throws when one fails, or when the database is from a newer Stemma. */

@@ -149,9 +149,9 @@ const metricColumns = columnsOf<ModelMetric>({
   experimentId: numberOf,
 })
 
-/** Adds metric points to models; a point of the same metric, time, step and run stays as it was. */
+/** Adds metric points to models; one that is there with its value and dataset stays one. */
 export async function insertModelMetrics(tx: Tx, metrics: readonly ModelMetric[]): Promise<void> {
-  const suffix = 'on conflict (model_no, key, time, step, run_id) do nothing'
+  const suffix = 'on conflict do nothing'
   await insertAll(tx, { table: 'logged_model_metrics', columns: metricColumns, suffix }, metrics)
 }
 
@@ -161,7 +161,7 @@ export interface ModelData {
   readonly metrics: ModelMetric[]
 }
 
-/** Parameters and tags by name, metrics by name, time and step. */
+/** Parameters and tags by name, metrics by name, time and step, and of one place the highest value last. */
 export async function readModelData(
   db: Db,
   modelNos: readonly number[],
@@ -180,7 +180,7 @@ export async function readModelData(
   }
   const rows = await db.rows(
     `select ${metricColumns.list} from logged_model_metrics
-     where model_no ${inNumbers(db)} order by model_no, key, time, step, run_id`,
+     where model_no ${inNumbers(db)} order by model_no, key, time, step, run_id, dataset_name, dataset_digest, nan, value`,
     [list],
   )
   for (const metric of rows.map(metricColumns.read)) data.get(metric.modelNo)?.metrics.push(metric)

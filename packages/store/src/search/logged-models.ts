@@ -16,7 +16,7 @@ export interface ModelOrderKey extends OrderKey {
 export interface LoggedModelSearch {
   readonly experimentIds: readonly number[]
   readonly clauses: readonly Clause[]
-  /** Metric conditions look at metrics on these datasets only; without one, models need any metric on them. */
+  /** Metric conditions and orders look at metrics on these datasets only; without a condition, models need any metric on them. */
   readonly datasets: readonly DatasetChoice[]
   readonly order: readonly ModelOrderKey[]
 }
@@ -45,7 +45,8 @@ export async function searchLoggedModels(
   if (search.experimentIds.length === 0) return []
   const joins: Sql[] = []
   const terms: SortTerm[] = []
-  for (const [index, key] of search.order.entries()) addOrderKey(key, index, joins, terms)
+  for (const [index, key] of search.order.entries())
+    addOrderKey(key, { index, datasets: search.datasets }, joins, terms)
   if (!search.order.some(({ kind, key }) => kind !== 'metric' && key === 'creation_timestamp'))
     terms.push({ expression: sql`m.created_at`, direction: 'DESC' })
   terms.push({ expression: sql`m.model_no`, direction: 'DESC' })
@@ -78,10 +79,12 @@ export async function searchLoggedModels(
 
 function condition(db: Db, clause: Clause, datasets: readonly DatasetChoice[]): Condition {
   if (clause.kind === 'metric') {
-    const compared = compare(db.dialect, sql`x.value`, clause)
+    const compared = compare(db.dialect, sql`l.value`, clause)
     const value =
-      clause.op === '!=' ? sql`(x.nan = 1 or ${compared})` : sql`(x.nan = 0 and ${compared})`
-    return sql`exists (select 1 from logged_model_metrics x where x.model_no = m.model_no and x.key = ${clause.key} and ${value} and ${onDatasets(datasets)})`
+      clause.op === '!=' ? sql`(l.nan = 1 or ${compared})` : sql`(l.nan = 0 and ${compared})`
+    const latest = sql`select x.value, x.nan from logged_model_metrics x
+      where x.model_no = m.model_no and x.key = ${clause.key} and ${onDatasets(datasets)} order by ${latestFirst} limit 1`
+    return sql`exists (select 1 from (${latest}) l where ${value})`
   }
   if (clause.kind === 'param' || clause.kind === 'tag') {
     const table = sql.raw(clause.kind === 'param' ? 'logged_model_params' : 'logged_model_tags')
@@ -89,6 +92,9 @@ function condition(db: Db, clause: Clause, datasets: readonly DatasetChoice[]): 
   }
   return compare(db.dialect, sql.raw(columnOf(clause.key)), clause)
 }
+
+/** As of a run's metrics: the highest step counts, then the time, then the value. */
+const latestFirst = sql`x.step desc, x.time desc, x.value desc, x.nan desc`
 
 function onDatasets(datasets: readonly DatasetChoice[]): Condition {
   if (datasets.length === 0) return sql`1 = 1`
@@ -103,7 +109,7 @@ function onDataset({ name, digest }: DatasetChoice): Condition {
 
 function addOrderKey(
   { kind, key, direction, dataset }: ModelOrderKey,
-  index: number,
+  { index, datasets }: { readonly index: number; readonly datasets: readonly DatasetChoice[] },
   joins: Sql[],
   terms: SortTerm[],
 ): void {
@@ -112,8 +118,8 @@ function addOrderKey(
     return
   }
   const alias = sql.ref(`o${index}`)
-  const latest = sql`select x.model_no, x.value, x.nan, row_number() over (partition by x.model_no order by x.time desc, x.step desc, x.run_id) as place
-    from logged_model_metrics x where x.key = ${key} and ${dataset ? onDataset(dataset) : sql`1 = 1`}`
+  const latest = sql`select x.model_no, x.value, x.nan, row_number() over (partition by x.model_no order by ${latestFirst}) as place
+    from logged_model_metrics x where x.key = ${key} and ${onDatasets(datasets)} and ${onDatasets(dataset ? [dataset] : [])}`
   joins.push(
     sql`left join (${latest}) ${alias} on ${alias}.model_no = m.model_no and ${alias}.place = 1`,
   )
