@@ -106,15 +106,18 @@ export interface DatasetTable {
   profile: string | null
 }
 
+/** One use of a dataset by a run. */
 export interface RunDatasetTable {
   run_no: number
-  dataset_no: number
   position: number
+  dataset_no: number
+  /** JSON of what it says other than the dataset's row (`repositories/dataset-content.ts`). */
+  own: string | null
 }
 
 export interface RunDatasetTagTable {
   run_no: number
-  dataset_no: number
+  position: number
   key: string
   value: string
 }

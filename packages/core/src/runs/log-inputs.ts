@@ -12,7 +12,7 @@ export interface LogInputsInput {
   readonly modelIds: readonly string[]
 }
 
-/** Notes which data and models a run reads. What is noted already stays as it is. */
+/** Notes which data and models a run reads. What says something new of data that is noted already is noted beside it. */
 export async function logInputs(
   ctx: RowCtx,
   { runId, datasets, modelIds }: LogInputsInput,
@@ -22,21 +22,10 @@ export async function logInputs(
   for (const dataset of datasets) validateDatasetInput(dataset)
   await ctx.store.write(async (tx) => {
     const run = await requireActiveRun(tx, runId)
-    const first = new Map(
-      datasets.toReversed().map((dataset) => [`${dataset.name}\n${dataset.digest}`, dataset]),
-    )
-    for (const dataset of [...first.values()].toReversed()) {
-      const datasetNo = await ensureDataset(tx, {
-        experiment_id: run.experimentId,
-        name: dataset.name,
-        digest: dataset.digest,
-        source_type: dataset.sourceType,
-        source: dataset.source,
-        schema: dataset.schema ?? null,
-        profile: dataset.profile ?? null,
-      })
-      await linkDataset(tx, run.runNo, datasetNo, dataset.tags)
-      const context = dataset.tags.find(({ key }) => key === contextTag)?.value ?? ''
+    for (const { tags, schema = null, profile = null, ...dataset } of datasets) {
+      const said = { ...dataset, schema, profile, experimentId: run.experimentId }
+      await linkDataset(tx, run.runNo, await ensureDataset(tx, said), tags)
+      const context = tags.find(({ key }) => key === contextTag)?.value ?? ''
       await linkRunData(tx, run.runNo, { ...dataset, context })
     }
     for (const modelId of modelIds) await linkModelInput(tx, run.runNo, modelId)

@@ -8,7 +8,7 @@ export interface LogOutputsInput {
   readonly models: readonly { readonly modelId: string; readonly step: Int64 }[]
 }
 
-/** Notes which models a run made. A model that is noted already keeps its first step, so the request can be sent again. */
+/** Notes which models a run made. The request can be sent again. */
 export async function logOutputs(ctx: RowCtx, { runId, models }: LogOutputsInput): Promise<void> {
   authorize(ctx, 'run:write')
   await ctx.store.write(async (tx) => {

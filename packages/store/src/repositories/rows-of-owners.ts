@@ -18,15 +18,20 @@ export const rowsOfOwners: Readonly<Record<TrashKind, readonly OwnedTable[]>> = 
     { table: 'series', owner: 'run_no', key: ['run_no', 'key'], weight: 1 },
     { table: 'params', owner: 'run_no', key: ['run_no', 'key'], weight: 1 },
     { table: 'run_tags', owner: 'run_no', key: ['run_no', 'key'], weight: 1 },
-    { table: 'run_datasets', owner: 'run_no', key: ['run_no', 'dataset_no'], weight: 1 },
+    { table: 'run_datasets', owner: 'run_no', key: ['run_no', 'position'], weight: 4 },
     {
       table: 'run_dataset_tags',
       owner: 'run_no',
-      key: ['run_no', 'dataset_no', 'key'],
+      key: ['run_no', 'position', 'key'],
       weight: 1,
     },
     { table: 'run_model_inputs', owner: 'run_no', key: ['run_no', 'model_id'], weight: 1 },
-    { table: 'run_model_outputs', owner: 'run_no', key: ['run_no', 'model_id'], weight: 1 },
+    {
+      table: 'run_model_outputs',
+      owner: 'run_no',
+      key: ['run_no', 'model_id', 'step'],
+      weight: 1,
+    },
     {
       table: 'run_data_versions',
       owner: 'run_no',

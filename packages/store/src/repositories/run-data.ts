@@ -1,7 +1,8 @@
 import type { Int64 } from '@stemma/contract'
 import { asList, inNumbers, inTexts } from '../bulk.ts'
-import { int64Of, textOf } from '../column.ts'
+import { int64Of, orNull, textOf } from '../column.ts'
 import type { Db, Row, Value } from '../db.ts'
+import { contentOf, datasetContent, type DatasetContent } from './dataset-content.ts'
 
 /** Which metrics, parameters and tags of a run are wanted: by name, or all. */
 export interface Projection {
@@ -92,13 +93,9 @@ async function collect(
   for (const row of rows) add(Number(row.at(-1)), row)
 }
 
-export interface RunInput {
+export interface RunInput extends DatasetContent {
   readonly name: string
   readonly digest: string
-  readonly sourceType: string
-  readonly source: string
-  readonly schema: string | null
-  readonly profile: string | null
   readonly tags: { readonly key: string; readonly value: string }[]
 }
 
@@ -119,30 +116,27 @@ export async function readRunLinks(
   const list = asList(runNos)
   const inputs = new Map<string, RunInput>()
   const datasets = await db.rows(
-    `select l.run_no, l.dataset_no, d.name, d.digest, d.source_type, d.source, d.schema, d.profile from run_datasets l
+    `select l.run_no, l.position, d.name, d.digest, l.own, ${datasetContent.listOf('d')} from run_datasets l
      join datasets d on d.dataset_no = l.dataset_no where l.run_no ${inNumbers(db)} order by l.run_no, l.position`,
     [list],
   )
-  for (const [runNo, datasetNo, name, digest, sourceType, source, schema, profile] of datasets) {
+  for (const [runNo, position, name, digest, own, ...first] of datasets) {
     const input: RunInput = {
       name: textOf(name),
       digest: textOf(digest),
-      sourceType: textOf(sourceType),
-      source: textOf(source),
-      schema: schema === null ? null : textOf(schema),
-      profile: profile === null ? null : textOf(profile),
+      ...contentOf(datasetContent.read(first), orNull(textOf)(own)),
       tags: [],
     }
-    inputs.set(linkKey(runNo, datasetNo), input)
+    inputs.set(linkKey(runNo, position), input)
     links.get(Number(runNo))?.datasets.push(input)
   }
   if (inputs.size > 0) {
     const tags = await db.rows(
-      `select run_no, dataset_no, key, value from run_dataset_tags where run_no ${inNumbers(db)} order by run_no, dataset_no, key`,
+      `select run_no, position, key, value from run_dataset_tags where run_no ${inNumbers(db)} order by run_no, position, key`,
       [list],
     )
-    for (const [runNo, datasetNo, key, value] of tags)
-      inputs.get(linkKey(runNo, datasetNo))?.tags.push({ key: String(key), value: String(value) })
+    for (const [runNo, position, key, value] of tags)
+      inputs.get(linkKey(runNo, position))?.tags.push({ key: String(key), value: String(value) })
   }
   for (const [runNo, modelId] of await db.rows(
     `select run_no, model_id from run_model_inputs where run_no ${inNumbers(db)} order by run_no, position`,
@@ -159,6 +153,6 @@ export async function readRunLinks(
   return links
 }
 
-function linkKey(runNo: Value | undefined, datasetNo: Value | undefined): string {
-  return `${Number(runNo)} ${Number(datasetNo)}`
+function linkKey(runNo: Value | undefined, position: Value | undefined): string {
+  return `${Number(runNo)} ${Number(position)}`
 }

@@ -1,50 +1,88 @@
 import type { Int64 } from '@stemma/contract'
-import { sql, type Insertable } from 'kysely'
+import { sql } from 'kysely'
 import { insertRows } from '../bulk.ts'
+import { numberOf, textOf } from '../column.ts'
 import type { Db, Tx } from '../db.ts'
 import { isOneOf } from '../search/compare.ts'
-import type { DatasetTable } from '../tables.ts'
+import { datasetContent, ownContent, type DatasetContent } from './dataset-content.ts'
 import type { Tag } from './experiments.ts'
 
-/** The dataset of this name and digest in its experiment, added if new: the first source, schema and profile stay. */
-export async function ensureDataset(
-  tx: Tx,
-  dataset: Omit<Insertable<DatasetTable>, 'dataset_no'>,
-): Promise<number> {
-  await tx.query
-    .insertInto('datasets')
-    .values(dataset)
-    .onConflict((conflict) => conflict.columns(['experiment_id', 'name', 'digest']).doNothing())
-    .execute()
-  const { dataset_no } = await tx.query
-    .selectFrom('datasets')
-    .select('dataset_no')
-    .where('experiment_id', '=', dataset.experiment_id)
-    .where('name', '=', dataset.name)
-    .where('digest', '=', dataset.digest)
-    .executeTakeFirstOrThrow()
-  return dataset_no
+/** A use of a dataset by a run. */
+export interface DatasetLink {
+  readonly datasetNo: number
+  /** What it says other than the dataset's row, as `ownContent` has it. */
+  readonly own: string | null
 }
 
-/** Links a dataset to a run. A link that is there already keeps its tags. */
+/**
+ * The dataset of this name and digest in its experiment, added if new. Equal digests do not promise equal data, so the first source,
+ * schema and profile stay the dataset's, and what is said otherwise now is `own`.
+ */
+export async function ensureDataset(
+  tx: Tx,
+  { experimentId, name, digest, ...said }: NewDataset,
+): Promise<DatasetLink> {
+  const [added] = await tx.rows(
+    `insert into datasets (experiment_id, name, digest, source_type, source, schema, profile) values (?, ?, ?, ?, ?, ?, ?)
+     on conflict (experiment_id, name, digest) do nothing returning dataset_no`,
+    [experimentId, name, digest, said.sourceType, said.source, said.schema, said.profile],
+  )
+  if (added) return { datasetNo: Number(added[0]), own: null }
+  const [found] = await tx.rows(
+    `select ${datasetContent.list}, dataset_no from datasets where experiment_id = ? and name = ? and digest = ?`,
+    [experimentId, name, digest],
+  )
+  if (!found) throw new Error('A dataset that was just there is not.')
+  return { datasetNo: Number(found.at(-1)), own: ownContent(datasetContent.read(found), said) }
+}
+
+export interface NewDataset extends DatasetContent {
+  readonly experimentId: number
+  readonly name: string
+  readonly digest: string
+}
+
+/** Links a dataset to a run, unless a link says all of it already. */
 export async function linkDataset(
   tx: Tx,
   runNo: number,
-  datasetNo: number,
+  { datasetNo, own }: DatasetLink,
   tags: readonly Tag[],
 ): Promise<void> {
-  const added = await tx.run(
-    `insert into run_datasets (run_no, dataset_no, position) values (?, ?, ${nextPosition('run_datasets')}) on conflict (run_no, dataset_no) do nothing`,
-    [runNo, datasetNo, runNo],
-  )
-  if (added === 0) return
   const last = new Map(tags.map(({ key, value }) => [key, value]))
-  const rows = [...last].map(([key, value]) => [runNo, datasetNo, key, value])
+  for (const said of await readTagsOfLinks(tx, runNo, { datasetNo, own }))
+    if ([...last].every(([key, value]) => said.get(key) === value)) return
+  const [added] = await tx.rows(
+    `insert into run_datasets (run_no, dataset_no, own, position) values (?, ?, ?, ${nextPosition('run_datasets')}) returning position`,
+    [runNo, datasetNo, own, runNo],
+  )
+  const rows = [...last].map(([key, value]) => [runNo, numberOf(added?.[0]), key, value])
   await insertRows(
     tx,
-    { table: 'run_dataset_tags', columns: ['run_no', 'dataset_no', 'key', 'value'] },
+    { table: 'run_dataset_tags', columns: ['run_no', 'position', 'key', 'value'] },
     rows,
   )
+}
+
+/** The tags of each link of a run to a dataset that says the same of it. */
+async function readTagsOfLinks(
+  tx: Tx,
+  runNo: number,
+  { datasetNo, own }: DatasetLink,
+): Promise<Iterable<ReadonlyMap<string, string>>> {
+  const links = new Map<number, Map<string, string>>()
+  const rows = await tx.rows(
+    `select l.position, t.key, t.value, l.own from run_datasets l
+     left join run_dataset_tags t on t.run_no = l.run_no and t.position = l.position where l.run_no = ? and l.dataset_no = ?`,
+    [runNo, datasetNo],
+  )
+  for (const [position, key, value, said] of rows) {
+    if (said !== own) continue
+    const tags = links.get(Number(position)) ?? new Map<string, string>()
+    if (key !== null) tags.set(textOf(key), textOf(value))
+    links.set(Number(position), tags)
+  }
+  return links.values()
 }
 
 export async function linkModelInput(tx: Tx, runNo: number, modelId: string): Promise<void> {
@@ -54,7 +92,7 @@ export async function linkModelInput(tx: Tx, runNo: number, modelId: string): Pr
   )
 }
 
-/** Links a model that a run made. A repeated link keeps its first step. */
+/** Links a model that a run made at a step. */
 export async function linkModelOutput(
   tx: Tx,
   runNo: number,
@@ -63,7 +101,7 @@ export async function linkModelOutput(
 ): Promise<void> {
   await tx.run(
     `insert into run_model_outputs (run_no, model_id, step, position) values (?, ?, ?, ${nextPosition('run_model_outputs')})
-     on conflict (run_no, model_id) do nothing`,
+     on conflict (run_no, model_id, step) do nothing`,
     [runNo, modelId, step, runNo],
   )
 }
@@ -88,7 +126,7 @@ export async function readDatasetSummaries(
     .leftJoin('run_dataset_tags as t', (join) =>
       join
         .onRef('t.run_no', '=', 'l.run_no')
-        .onRef('t.dataset_no', '=', 'l.dataset_no')
+        .onRef('t.position', '=', 'l.position')
         .on('t.key', '=', 'mlflow.data.context'),
     )
     .select(['d.experiment_id as experimentId', 'd.name', 'd.digest', 't.value as context'])

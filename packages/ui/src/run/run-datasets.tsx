@@ -33,7 +33,7 @@ export function RunDatasets({ run }: { readonly run: NativeRun }): ReactNode {
           </li>
         ))}
         {run.datasets.map((dataset) => (
-          <li key={`${dataset.name} ${dataset.digest} ${dataset.context ?? ''}`}>
+          <li key={`${dataset.name} ${dataset.digest} ${dataset.context ?? ''} ${dataset.source}`}>
             <Dataset dataset={dataset} />
           </li>
         ))}
