@@ -112,16 +112,38 @@ for (const database of databases) {
     assert.equal(all.experiments.length, 1)
   })
 
-  test(`long values are cut where the operator wants it (${database})`, async (t) => {
+  test(`long values are kept whole, or cut where MLflow cuts and the operator wants it (${database})`, async (t) => {
     const ctx = await testCtx(t, database)
     const tags = [{ key: 'long', value: long }]
     const { run } = await createRun(ctx, { experimentId, userId: '', startTime: 1, tags })
-    await logParam(ctx, { runId: run.run_id, key: 'p', value: long })
-    const { data } = await getRun(ctx, { runId: run.run_id })
+    const runId = run.run_id
+    const asMlflow = { runId, value: long, mlflowLengths: true }
+    await logBatch(ctx, { runId, metrics: [], params: [{ key: 'own', value: long }], tags: [] })
+    await logParam(ctx, { ...asMlflow, key: 'p' })
+    await setRunTag(ctx, { ...asMlflow, key: 't' })
+    await setRunTag(ctx, { ...asMlflow, key: 'mlflow.loggedArtifacts' })
+    const { data } = await getRun(ctx, { runId })
     const lengthOf = (rows: readonly (readonly unknown[])[], key: string): unknown =>
       String(rows.find(([name]) => name === key)?.[1]).length
-    assert.deepEqual([lengthOf(data.tags, 'long'), lengthOf(data.params, 'p')], [8000, 6000])
+    assert.deepEqual(
+      ['long', 't', 'mlflow.loggedArtifacts'].map((key) => lengthOf(data.tags, key)),
+      [long.length, 8000, long.length],
+    )
+    assert.deepEqual(
+      ['own', 'p'].map((key) => lengthOf(data.params, key)),
+      [long.length, 6000],
+    )
     const strict = { ...ctx, settings: { ...ctx.settings, truncate: false } }
-    await assert.rejects(setRunTag(strict, { runId: run.run_id, key: 't', value: long }), /exceeds/)
+    await assert.rejects(setRunTag(strict, { ...asMlflow, key: 't' }), /exceeds/)
+    await setRunTag(strict, { ...asMlflow, key: 'mlflow.datasets' })
+    const value = 'x'.repeat(1024 * 1024 + 1)
+    await assert.rejects(
+      createRun(ctx, { experimentId, userId: '', startTime: 1, tags: [{ key: 'k', value }] }),
+      /'tags\[0\]\.value' exceeds the maximum length of 1048576 characters/,
+    )
+    await assert.rejects(
+      setRunTag(ctx, { runId, key: 'mlflow.loggedArtifacts', value, mlflowLengths: true }),
+      /'value' exceeds/,
+    )
   })
 }

@@ -9,7 +9,7 @@ const param = { key: 'p', value: '1' }
 function check(batch: Partial<LogBatchInput>): LogBatchInput {
   return withinBatchLimits(
     { runId: 'r', metrics: [], params: [], tags: [], ...batch },
-    { truncate: true },
+    'cut',
   )
 }
 

@@ -1,7 +1,7 @@
 import { invalidParameter } from '@stemma/contract'
 import { validateUniqueKeys } from '../limits/unique-keys.ts'
 import { validateRunId } from './run-id.ts'
-import { validateMetric, validateParam, validateRunTag, type ValueOptions } from './run-values.ts'
+import { validateMetric, validateParam, validateRunTag, type LongValues } from './run-values.ts'
 import type { LogBatchInput, MetricInput } from './write-batch.ts'
 
 const maxBatchItems = 1000
@@ -14,7 +14,7 @@ const maxBatchTags = 100
  *
  * @throws INVALID_PARAMETER_VALUE
  */
-export function withinBatchLimits(batch: LogBatchInput, options: ValueOptions): LogBatchInput {
+export function withinBatchLimits(batch: LogBatchInput, long: LongValues): LogBatchInput {
   validateRunId(batch.runId)
   refuseMore('metrics', batch.metrics.length, maxBatchMetrics)
   refuseMore('params', batch.params.length, maxBatchParams)
@@ -23,10 +23,10 @@ export function withinBatchLimits(batch: LogBatchInput, options: ValueOptions): 
   refuseMore('metrics, params, and tags', total, maxBatchItems)
   validateMetrics(batch.metrics)
   const params = batch.params.map((param, index) =>
-    validateParam(param, options, { path: `params[${index}].key`, what: 'Param key' }),
+    validateParam(param, long, { path: `params[${index}].key`, what: 'Param key' }),
   )
   const tags = batch.tags.map((tag, index) =>
-    validateRunTag(tag, options, { path: `tags[${index}].key`, what: 'Tag key' }),
+    validateRunTag(tag, long, { path: `tags[${index}].key`, what: 'Tag key' }),
   )
   validateUniqueKeys(batch.params)
   return { ...batch, params, tags }

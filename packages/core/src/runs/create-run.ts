@@ -21,7 +21,7 @@ const nameTag = 'mlflow.runName'
 export async function createRun(ctx: RowCtx, input: CreateRunInput): Promise<RunView> {
   authorize(ctx, 'run:write')
   const given = input.tags.map((tag, index) =>
-    validateRunTag(tag, ctx.settings, { path: `tags[${index}].key`, what: 'Tag key' }),
+    validateRunTag(tag, 'keep', { path: `tags[${index}].key`, what: 'Tag key' }),
   )
   const tagName = given.findLast(({ key }) => key === nameTag)?.value
   if (input.name && tagName && input.name !== tagName) {

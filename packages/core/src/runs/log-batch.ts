@@ -1,5 +1,6 @@
 import { authorize, type RowCtx } from '../ctx.ts'
 import { withinBatchLimits } from './batch-limits.ts'
+import { longValues } from './run-values.ts'
 import { writeBatch, type LogBatchInput } from './write-batch.ts'
 
 /**
@@ -8,5 +9,5 @@ import { writeBatch, type LogBatchInput } from './write-batch.ts'
  */
 export async function logBatch(ctx: RowCtx, input: LogBatchInput): Promise<void> {
   authorize(ctx, 'run:write')
-  await writeBatch(ctx, withinBatchLimits(input, ctx.settings))
+  await writeBatch(ctx, withinBatchLimits(input, longValues(input, ctx.settings)))
 }

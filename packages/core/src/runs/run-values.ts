@@ -6,10 +6,22 @@ import { cut, isLonger, refuseLonger } from '../limits/text-length.ts'
 const maxParamValueLength = 6000
 const maxRunTagValueLength = 8000
 
-/** What the server's operator chose (`MLFLOW_TRUNCATE_LONG_VALUES` upstream). */
-export interface ValueOptions {
-  /** Whether values that are too long are cut instead of refused. MLflow's default: true. */
-  readonly truncate: boolean
+/** Characters of any value of a parameter or tag. */
+const maxValueLength = 1024 * 1024
+
+/**
+ * What happens to values that are longer than MLflow's lengths: kept, cut as MLflow does unless its `MLFLOW_TRUNCATE_LONG_VALUES` is
+ * false, or refused.
+ */
+export type LongValues = 'keep' | 'cut' | 'refuse'
+
+/** What a verb was asked for, and what the server's operator chose. */
+export function longValues(
+  { mlflowLengths = false }: { readonly mlflowLengths?: boolean | undefined },
+  { truncate }: { readonly truncate: boolean },
+): LongValues {
+  if (!mlflowLengths) return 'keep'
+  return truncate ? 'cut' : 'refuse'
 }
 
 const metricKey: KeyPlace = { path: 'key', what: 'Metric name' }
@@ -36,29 +48,39 @@ export function validateMetric(metric: CheckedMetric, place: KeyPlace = metricKe
 /** Checks a parameter and gives it back, its value cut if need be. */
 export function validateParam<T extends Tag>(
   param: T,
-  options: ValueOptions,
+  long: LongValues,
   place: KeyPlace = paramKey,
 ): T {
   validateKey(param.key, place)
-  return withinLength(param, options, { what: 'Param value', limit: maxParamValueLength })
+  return withinLength(param, place, { long, what: 'Param value', limit: maxParamValueLength })
 }
 
 /** Checks a run's tag and gives it back, its value cut if need be. */
 export function validateRunTag<T extends Tag>(
   tag: T,
-  options: ValueOptions,
+  long: LongValues,
   place: KeyPlace = tagKey,
 ): T {
   validateKey(tag.key, place)
-  return withinLength(tag, options, { what: 'Tag value', limit: maxRunTagValueLength })
+  return withinLength(tag, place, {
+    long: isRead(tag.key) ? 'keep' : long,
+    what: 'Tag value',
+    limit: maxRunTagValueLength,
+  })
+}
+
+/** Tags that clients read as JSON, or act on: the first part of one is of no use. */
+function isRead(key: string): boolean {
+  return key.startsWith('mlflow.') || key === 'sparkDatasourceInfo'
 }
 
 function withinLength<T extends Tag>(
   item: T,
-  { truncate }: ValueOptions,
-  { what, limit }: { what: string; limit: number },
+  { path }: KeyPlace,
+  { long, what, limit }: { long: LongValues; what: string; limit: number },
 ): T {
-  if (!isLonger(item.value, limit)) return item
-  if (!truncate) refuseLonger(what, { text: item.value, limit })
-  return { ...item, value: cut(item.value, limit) }
+  const { value } = item
+  if (long === 'keep') refuseLonger(path.replace(/key$/u, 'value'), { text: value, limit: maxValueLength })
+  if (long === 'refuse') refuseLonger(what, { text: value, limit })
+  return long === 'cut' && isLonger(value, limit) ? { ...item, value: cut(value, limit) } : item
 }

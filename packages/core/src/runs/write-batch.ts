@@ -37,6 +37,13 @@ export interface LogBatchInput {
   readonly metrics: readonly MetricInput[]
   readonly params: readonly Tag[]
   readonly tags: readonly Tag[]
+  /** Whether values beyond MLflow's lengths are cut or refused as MLflow does; else they are kept. */
+  readonly mlflowLengths?: boolean | undefined
+}
+
+/** One parameter or tag for a run. */
+export interface LoggedText extends Tag, Pick<LogBatchInput, 'mlflowLengths'> {
+  readonly runId: string
 }
 
 interface BatchToWrite extends LogBatchInput {

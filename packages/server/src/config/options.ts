@@ -138,7 +138,7 @@ export const serverOptions: readonly OptionSpec[] = [
     name: 'truncate-long-values',
     kind: 'boolean',
     about:
-      'Cut parameter values over 6,000 and tag values over 8,000 characters instead of refusing them',
+      'Cut parameter values over 6,000 and tag values over 8,000 characters that MLflow clients log instead of refusing them',
     environment: ['MLFLOW_TRUNCATE_LONG_VALUES'],
     fallback: 'true',
   },
