@@ -5,7 +5,7 @@ import {
   deleteLoggedModelTagRequest,
   finalizeLoggedModelRequest,
 } from '../mlflow/messages/logged-models.ts'
-import { createRunRequest, runIdRequest, searchRunsRequest } from '../mlflow/messages/runs.ts'
+import { runIdRequest, searchRunsRequest } from '../mlflow/messages/runs.ts'
 import { decodeRequest } from './decode-request.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -60,10 +60,10 @@ test('a body that is no JSON object counts as empty: the missing field is named'
   }
 })
 
-test('a torn body creates no run, though nothing is required for one', () => {
+test('a torn body is no search, though nothing is required for one', () => {
   for (const body of ['{"experiment_id":"3"', '[]', Uint8Array.of(0x80)]) {
     assert.throws(
-      () => decodeRequest(createRunRequest, { ...post, body }),
+      () => decodeRequest(searchRunsRequest, { ...post, body }),
       isError('BAD_REQUEST', /not a JSON object/),
     )
   }

@@ -63,6 +63,10 @@ const broken: readonly [(ctx: RowCtx, runId: string) => Promise<unknown>, RegExp
     /parameter 'tags\[0\]\.key'/,
   ],
   [
+    (ctx) => createRun(ctx, { experimentId: '', userId: '', startTime: 1, tags: [] }),
+    /required parameter 'experiment_id'/,
+  ],
+  [
     (ctx, runId) => logBatch(ctx, { runId, metrics: [], params: [bad], tags: [] }),
     /parameter 'params\[0\]\.key'/,
   ],

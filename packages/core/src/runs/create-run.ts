@@ -1,4 +1,4 @@
-import { invalidParameter, type Int64 } from '@stemma/contract'
+import { invalidParameter, missingValueText, type Int64 } from '@stemma/contract'
 import { insertRun, setRunTags, type Tag } from '@stemma/store'
 import { authorize, newId, type RowCtx } from '../ctx.ts'
 import { requireActiveExperiment } from '../experiments/require-experiment.ts'
@@ -17,9 +17,10 @@ export interface CreateRunInput {
 
 const nameTag = 'mlflow.runName'
 
-/** Starts a run in an active experiment. Its name is the one given, else the tag `mlflow.runName`, else made up. */
+/** Starts a run in an active experiment, which must be named: an empty variable of a script is no choice of one. Its name is the one given, else the tag `mlflow.runName`, else made up. */
 export async function createRun(ctx: RowCtx, input: CreateRunInput): Promise<RunView> {
   authorize(ctx, 'run:write')
+  if (input.experimentId === '') throw invalidParameter(missingValueText('experiment_id'))
   const given = input.tags.map((tag, index) =>
     validateRunTag(tag, 'keep', { path: `tags[${index}].key`, what: 'Tag key' }),
   )
@@ -32,7 +33,7 @@ export async function createRun(ctx: RowCtx, input: CreateRunInput): Promise<Run
   const name = input.name || tagName || randomName(ctx)
   const runId = newId(ctx)
   return ctx.store.write(async (tx) => {
-    const experiment = await requireActiveExperiment(tx, input.experimentId || '0')
+    const experiment = await requireActiveExperiment(tx, input.experimentId)
     const experimentId = experiment.experiment_id
     const run = await insertRun(tx, {
       run_id: runId,

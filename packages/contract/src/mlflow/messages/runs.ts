@@ -3,7 +3,7 @@ import { message, type Infer } from '../../message/message.ts'
 import { keyValue, runId, runStatus, viewType } from './values.ts'
 
 export const createRunRequest = message('CreateRun', {
-  experiment_id: string().about('Empty means the default experiment, `"0"`.').default(''),
+  experiment_id: string().required(),
   user_id: string(),
   run_name: string(),
   start_time: int64().about("Milliseconds since 1970; the server's clock if absent."),

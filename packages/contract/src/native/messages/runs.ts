@@ -57,7 +57,7 @@ export const exportRunsRequest = message('ExportRuns', {
 export type ExportRunsRequest = Infer<typeof exportRunsRequest>
 
 export const newRun = message('NewRun', {
-  experiment_id: string().default('0'),
+  experiment_id: string().about('An id, or `name:` and a name.').required(),
   name: string(),
   user_id: string(),
   start_time: int64().about("Milliseconds since 1970; the server's clock if absent."),

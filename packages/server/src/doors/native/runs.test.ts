@@ -11,6 +11,7 @@ for (const database of testDatabases) {
 
     await t.test('a run is made, changed, deleted and restored', async () => {
       const made = await ask('runs.create', '/runs', {
+        experiment_id: '0',
         name: 'first',
         user_id: 'ada',
         start_time: 7,

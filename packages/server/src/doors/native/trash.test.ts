@@ -150,7 +150,9 @@ async function addModel({ mlflow, ask }: NativeClient, experiment: string): Prom
 
 /** A new run in experiment 0, as the source of a version. */
 async function sourceOfNewRun({ ask }: NativeClient): Promise<object> {
-  const { artifact_uri: source, run_id } = (await ask('runs.create', '/runs', {})).body
+  const { artifact_uri: source, run_id } = (
+    await ask('runs.create', '/runs', { experiment_id: '0' })
+  ).body
   return { source, run_id }
 }
 
