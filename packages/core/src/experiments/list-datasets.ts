@@ -1,7 +1,7 @@
 import { readDatasetSummaries, type DatasetSummary } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { refuseCount } from '../limits/count.ts'
-import { parseExperimentId } from './experiment-id.ts'
+import { parseSearchedIds } from './experiment-id.ts'
 
 const maxSummaries = 1000
 const maxExperiments = 20
@@ -17,6 +17,6 @@ export async function listDatasets(
     { field: 'experiment_id', count: experimentIds.length },
     maxExperiments,
   )
-  const ids = experimentIds.map(parseExperimentId)
+  const ids = parseSearchedIds(experimentIds)
   return ctx.store.read((db) => readDatasetSummaries(db, ids, maxSummaries))
 }

@@ -1,7 +1,7 @@
 import { maxSearchResults, type Int64 } from '@stemma/contract'
 import { readLoggedModels, searchLoggedModels as find, type DatasetChoice } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
-import { parseExperimentId } from '../experiments/experiment-id.ts'
+import { parseSearchedIds } from '../experiments/experiment-id.ts'
 import { parseLoggedModelFilter } from '../filter/logged-models.ts'
 import { parseLoggedModelOrderBy, type LoggedModelOrderItem } from '../filter/order-by.ts'
 import { validateMaxResults } from '../limits/max-results.ts'
@@ -31,7 +31,7 @@ export async function searchLoggedModels(
   authorize(ctx, 'model:read')
   const size = validateMaxResults(input.maxResults, maxSearchResults)
   const { filter, datasets, orderBy, pageToken } = input
-  const experimentIds = [...new Set(input.experimentIds.map(parseExperimentId))]
+  const experimentIds = parseSearchedIds(input.experimentIds)
   const search = {
     experimentIds,
     clauses: parseLoggedModelFilter(filter),

@@ -1,6 +1,6 @@
 import { readRunKeys, type RunKeyKind } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
-import { parseExperimentId } from '../experiments/experiment-id.ts'
+import { parseSearchedIds } from '../experiments/experiment-id.ts'
 
 export interface ListRunKeysInput {
   readonly experimentIds: readonly string[]
@@ -17,7 +17,7 @@ export type RunKeyLists = Readonly<Record<RunKeyKind, readonly string[]>> & {
 /** Names of metrics, parameters and tags in use by runs of some experiments, deleted runs included; sorted. */
 export async function listRunKeys(ctx: RowCtx, input: ListRunKeysInput): Promise<RunKeyLists> {
   authorize(ctx, 'run:read')
-  const experimentIds = [...new Set(input.experimentIds.map(parseExperimentId))]
+  const experimentIds = parseSearchedIds(input.experimentIds)
   const { contains, limit } = input
   return ctx.store.read(async (db) => {
     const keysOf = (kind: RunKeyKind): Promise<readonly string[]> =>

@@ -8,7 +8,7 @@ import {
   type Snapshot,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
-import { parseExperimentId } from '../experiments/experiment-id.ts'
+import { parseSearchedIds } from '../experiments/experiment-id.ts'
 import { parseRunOrderBy } from '../filter/order-by.ts'
 import { parseRunFilter } from '../filter/runs.ts'
 import { validateMaxResults } from '../limits/max-results.ts'
@@ -60,7 +60,7 @@ export async function searchRunsAs<T>(
   const size = validateMaxResults(input.maxResults, maxSearchResults)
   const order = parseRunOrderBy(input.orderBy)
   const search: RunSearch = {
-    experimentIds: [...new Set(input.experimentIds.map(parseExperimentId))],
+    experimentIds: parseSearchedIds(input.experimentIds),
     lifecycle: input.lifecycle,
     clauses: parseRunFilter(input.filter),
     order,

@@ -8,7 +8,7 @@ import {
   type TrashRow,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
-import { parseExperimentId } from '../experiments/experiment-id.ts'
+import { parseSearchedIds } from '../experiments/experiment-id.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 
@@ -42,9 +42,11 @@ export async function listTrash(ctx: RowCtx, input: ListTrashInput): Promise<Tra
   const { kind, experimentId, olderThanMs, limit, pageToken } = input
   const query = queryHash(['trash', kind ?? '', experimentId ?? '', olderThanMs ?? -1])
   const start = pageToken ? readPageToken(query, pageToken).position : undefined
+  const [id] = experimentId === undefined ? [] : parseSearchedIds([experimentId])
+  if (experimentId !== undefined && id === undefined) return { entries: [] }
   const filter = {
     kind,
-    ...(experimentId !== undefined && { experimentId: parseExperimentId(experimentId) }),
+    experimentId: id,
     ...(olderThanMs !== undefined && { until: ctx.now() - olderThanMs }),
   }
   return ctx.store.read(async (db) => {

@@ -47,12 +47,13 @@ function like(dialect: 'sqlite' | 'postgres', column: Sql, pattern: string): Con
 /** More values than this are bound as one list: databases limit the number of parameters. */
 const maxParameters = 100
 
-/** `column in (…)`, for any number of values. One value is an equality, which an index can enter. */
+/** `column in (…)`, for any number of values, also none. One value is an equality, which an index can enter. */
 export function isOneOf(
   dialect: 'sqlite' | 'postgres',
   column: Sql,
   values: readonly (string | number | bigint)[],
 ): Condition {
+  if (values.length === 0) return sql`(1 = 0)`
   if (values.length === 1) return sql`(${column} = ${values[0]})`
   if (values.length <= maxParameters) return sql`(${column} in (${sql.join(values)}))`
   const list = writeJson(values)
