@@ -28,8 +28,12 @@ export type DatasetClause = {
 
 export type DatasetKey = 'name' | 'digest' | 'context'
 
+/**
+ * `also` is what the value is with its doubled or escaped quotes taken as one, where it has some: the condition is about either text,
+ * since tools write `'o''brien'` for `o'brien`, and a stored `x''y` is to be found as it stands, too.
+ */
 export type TextCondition =
-  | { readonly op: '=' | '!=' | 'LIKE' | 'ILIKE'; readonly value: string }
+  | { readonly op: '=' | '!=' | 'LIKE' | 'ILIKE'; readonly value: string; readonly also?: string }
   | { readonly op: 'IN' | 'NOT IN'; readonly value: readonly string[] }
   | { readonly op: 'IS NULL' | 'IS NOT NULL'; readonly value?: undefined }
 

@@ -1,7 +1,7 @@
 import { invalidParameter } from '@stemma/contract'
 import type { Clause, OrderKey } from './ast.ts'
 import { pythonLiteral } from './python-string.ts'
-import { quotedEnd, unquote } from './quoted.ts'
+import { quotedEnd, unquote, withQuotesAsOne } from './quoted.ts'
 import { writeNumber } from './read-number.ts'
 
 const prefixes = {
@@ -29,12 +29,15 @@ function printClause(clause: Clause): string {
   const { op, value } = clause
   const left = `${printName(clause)} ${op}`
   if (value === undefined) return left
-  return `${left} ${typeof value === 'object' ? `(${value.map(printItem).join(', ')})` : printValue(value)}`
+  if (typeof value === 'object') return `${left} (${value.map(printItem).join(', ')})`
+  if (typeof value !== 'string') return `${left} ${writeNumber(value)}`
+  return `${left} ${printText(value, 'also' in clause ? clause.also : undefined)}`
 }
 
-function printValue(value: string | number | bigint): string {
-  if (typeof value !== 'string') return writeNumber(value)
-  const written = [`'${value}'`, `"${value}"`].find(isOneText)
+function printText(value: string, also: string | undefined): string {
+  const written = [`'${value}'`, `"${value}"`].find(
+    (quoted) => isOneText(quoted) && withQuotesAsOne(quoted) === also,
+  )
   if (written !== undefined) return written
   throw invalidParameter('This text cannot be written in the filter language.')
 }

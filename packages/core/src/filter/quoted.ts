@@ -32,3 +32,19 @@ export function isQuoted(text: string, quotes: string): boolean {
   const [first] = text
   return first !== undefined && text.length >= 2 && quotes.includes(first) && text.at(-1) === first
 }
+
+/** What is between quotes, with those quotes taken as one where they are doubled or escaped; undefined where none is. */
+export function withQuotesAsOne(quoted: string): string | undefined {
+  const quote = quoted.charAt(0)
+  const inside = quoted.slice(1, -1)
+  const plain = inside.replaceAll(quote === '"' ? /["\\]"/gu : /['\\]'/gu, quote)
+  return plain === inside ? undefined : plain
+}
+
+/** A Python string literal of the same text, but for doubled quotes, which stand for one. */
+export function withDoubledEscaped(literal: string): string {
+  const quote = literal.charAt(0)
+  const pairs = quote === '"' ? /\\[^]|""/gu : /\\[^]|''/gu
+  const inside = literal.slice(1, -1)
+  return `${quote}${inside.replaceAll(pairs, (pair) => (pair.startsWith('\\') ? pair : `\\${quote}`))}${quote}`
+}

@@ -1,6 +1,6 @@
 import { invalidParameter, type StemmaError } from '@stemma/contract'
 import { pythonString } from './python-string.ts'
-import { isQuoted } from './quoted.ts'
+import { isQuoted, withDoubledEscaped } from './quoted.ts'
 import type { Source } from './source.ts'
 import type { Token } from './tokenizer.ts'
 
@@ -8,6 +8,8 @@ export interface ListItem {
   readonly type: 'string' | 'number'
   /** A string without its quotes; a number as written. */
   readonly text: string
+  /** What a string with doubled quotes is if they stand for one, as in SQL; to Python they are two strings in a row. */
+  readonly also?: string
 }
 
 export const maxListItems: number = 1000
@@ -53,7 +55,9 @@ function readItem(tokens: readonly Token[]): ListItem {
   if (tokens[0]?.type === 'number') return { type: 'number', text }
   const value = pythonString(text)
   if (value === undefined) throw illFormed()
-  return { type: 'string', text: value }
+  const escaped = tokens.map((token) => withDoubledEscaped(token.text)).join('')
+  const also = escaped === text ? undefined : pythonString(escaped)
+  return { type: 'string', text: value, ...(also !== undefined && { also }) }
 }
 
 function isString(token: Token | undefined): boolean {

@@ -2,7 +2,7 @@ import { invalidParameter, pythonReprList, type Int64, type StemmaError } from '
 import type { NumberCondition, Operator, TextCondition } from './ast.ts'
 import type { Field, Grammar } from './grammar.ts'
 import { modelStatusCode } from './model-status.ts'
-import { isQuoted, unquote } from './quoted.ts'
+import { isQuoted, unquote, withQuotesAsOne } from './quoted.ts'
 import type { Condition, ConditionValue } from './read-condition.ts'
 import { listError } from './read-list.ts'
 import { readNumber } from './read-number.ts'
@@ -34,7 +34,8 @@ export function textCondition(about: FieldCondition): TextCondition {
     case 'LIKE':
     case 'ILIKE': {
       const [text = ''] = texts ?? []
-      return { op, value: text }
+      const also = value && quotesAsOne(value, field)
+      return also === undefined ? { op, value: text } : { op, value: text, also }
     }
     default:
       throw grammar.wrongOperator(field, op)
@@ -93,7 +94,7 @@ function readTexts(value: ConditionValue, about: FieldCondition): readonly strin
       `expected string value, punctuation, or whitespace, but got different type in list: ${shorten(value.text)}`,
     )
   }
-  const texts = items.map(({ text }) => text)
+  const texts = items.flatMap(({ text, also }) => (also === undefined ? [text] : [text, also]))
   return field.type === 'id' ? texts.map(checkId) : texts
 }
 
@@ -105,6 +106,11 @@ function readText(value: ConditionValue, about: FieldCondition): string {
     `Parameter value is either not quoted or unidentified quote types used for string value ${shorten(value.text)}. ` +
       'Use either single or double quotes.',
   )
+}
+
+function quotesAsOne({ type, text }: ConditionValue, field: Field): string | undefined {
+  if (field.type === 'id' || type === 'list' || !isQuoted(text, `'"`)) return undefined
+  return withQuotesAsOne(text)
 }
 
 function readFieldNumber(value: ConditionValue, { kind, key, type }: Field): Int64 {

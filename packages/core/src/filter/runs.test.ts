@@ -50,8 +50,25 @@ const accepted: readonly [string, readonly Clause[]][] = [
   ['metrics.`` > 1', [{ kind: 'metric', key: '', op: '>', value: 1 }]],
   ['tags.mlflow."a b" = \'x\'', [{ kind: 'tag', key: 'mlflow."a b"', op: '=', value: 'x' }]],
   ['params.a = "it\'s"', [{ kind: 'param', key: 'a', op: '=', value: "it's" }]],
-  ["params.a = 'x''y'", [{ kind: 'param', key: 'a', op: '=', value: "x''y" }]],
-  [String.raw`params.a = 'x\'y'`, [{ kind: 'param', key: 'a', op: '=', value: String.raw`x\'y` }]],
+  ["params.a = 'x''y'", [{ kind: 'param', key: 'a', op: '=', value: "x''y", also: "x'y" }]],
+  [`params.a = "x''y"`, [{ kind: 'param', key: 'a', op: '=', value: "x''y" }]],
+  [
+    String.raw`params.a != "say ""it's\""`,
+    [
+      {
+        ...{ kind: 'param', key: 'a', op: '!=' },
+        ...{ value: String.raw`say ""it's\"`, also: `say "it's"` },
+      },
+    ],
+  ],
+  [
+    String.raw`params.a = 'x\'y'`,
+    [{ kind: 'param', key: 'a', op: '=', value: String.raw`x\'y`, also: "x'y" }],
+  ],
+  [
+    "run_id IN ('o''b', 'c')",
+    [{ kind: 'attribute', key: 'run_id', op: 'IN', value: ['ob', "o'b", 'c'] }],
+  ],
   [
     String.raw`params.a = 'C:\' AND params.b = "y"`,
     [

@@ -4,6 +4,8 @@ export interface Clause {
   readonly key: string
   readonly op: Operator
   readonly value?: ClauseValue | undefined
+  /** Another text that is as good as the value. */
+  readonly also?: string | undefined
   readonly aggregate?: MetricAggregate | undefined
 }
 

@@ -12,8 +12,10 @@ export type Condition = RawBuilder<boolean>
 export function compare(
   dialect: 'sqlite' | 'postgres',
   column: Sql,
-  { op, value }: Pick<Clause, 'op' | 'value'>,
+  { op, value, also }: Compared,
 ): Condition {
+  if (also !== undefined)
+    return compareEither(dialect, column, { op, values: [String(value), also] })
   switch (op) {
     case 'IS NULL':
       return sql`${column} is null`
@@ -30,6 +32,35 @@ export function compare(
     default:
       return sql`${column} ${sql.raw(op === '!=' ? '<>' : op)} ${scalar(dialect, value)}`
   }
+}
+
+export type Compared = Pick<Clause, 'op' | 'value' | 'also'>
+
+function compareEither(
+  dialect: 'sqlite' | 'postgres',
+  column: Sql,
+  { op, values }: { readonly op: Clause['op']; readonly values: readonly [string, string] },
+): Condition {
+  if (op === '=') return isOneOf(dialect, column, values)
+  if (op === '!=') return sql`not ${isOneOf(dialect, column, values)}`
+  const [first, second] = values.map((value) => compare(dialect, column, { op, value }))
+  return sql`(${first} or ${second})`
+}
+
+/** Characters of a text that its index holds (`prefix` in migrations/column-types.ts). */
+const indexedLength = 64
+
+/** `column = value` by way of an index on the first characters of the column: a value that has no more needs no look at the row. */
+export function equalsByIndex(
+  dialect: 'sqlite' | 'postgres',
+  column: Sql,
+  { value, also }: Compared,
+): Condition {
+  const values = [String(value), ...(also === undefined ? [] : [also])]
+  const starts = sql.join(values.map((text) => sql`substr(${text}, 1, ${sql.lit(indexedLength)})`))
+  const start = sql<boolean>`substr(${column}, 1, ${sql.lit(indexedLength)}) in (${starts})`
+  if (values.every(({ length }) => length < indexedLength)) return start
+  return sql`${start} and ${isOneOf(dialect, column, values)}`
 }
 
 /** PostgreSQL takes the type of a parameter from the column; a number that is no 64-bit integer must say that it is a double. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Value } from '../db.ts'
 import type { Clause, OrderKey } from './clause.ts'
-import { compare, type Condition, type Sql } from './compare.ts'
+import { compare, equalsByIndex, type Condition, type Sql } from './compare.ts'
 import { metricColumn, metricCondition } from './run-conditions.ts'
 import { after, orderBy, type SortTerm } from './sort.ts'
 
@@ -92,7 +92,7 @@ async function tagCondition(db: Db, clause: Clause): Promise<Condition> {
     and ${compare(db.dialect, sql`t.value`, clause)})`
   if (clause.op !== '=' || db.dialect === 'postgres') return walking
   const matches = sql`select t.version_no from model_version_tags t where t.key = ${clause.key}
-    and substr(t.value, 1, 64) = substr(${clause.value}, 1, 64) and t.value = ${clause.value}`
+    and ${equalsByIndex(db.dialect, sql`t.value`, clause)}`
   const { rows } = await sql<{
     count: number
   }>`select count(*) as count from (${matches} limit ${maxMatches + 1})`.execute(db.query)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
 import type { Clause } from './clause.ts'
-import { isOneOf, type Condition, type Sql } from './compare.ts'
+import { equalsByIndex, isOneOf, type Condition, type Sql } from './compare.ts'
 import { metricCondition } from './run-conditions.ts'
 import type { RunSearch } from './runs.ts'
 
@@ -15,8 +15,6 @@ export interface Driver {
 const maxMatches = 1000
 /** With fewer than this, no other condition can make it much quicker. */
 const fewMatches = 100
-/** Characters of a parameter or tag that its index holds (migrations/001-tracking.ts). */
-const indexedLength = 64
 
 /**
  * SQLite does not know how many runs a condition leaves, so the indexes are asked: the condition with the fewest matches drives the
@@ -52,9 +50,6 @@ function indexedMatches(db: Db, clause: Clause, experimentIds: readonly number[]
   }
   if ((clause.kind !== 'param' && clause.kind !== 'tag') || clause.op !== '=') return undefined
   const table = sql.raw(clause.kind === 'param' ? 'params' : 'run_tags')
-  const value = String(clause.value)
-  // The index has the first characters; a value that has no more needs no look at the row.
-  const rest = value.length < indexedLength ? sql`` : sql` and v.value = ${value}`
   return sql`select v.run_no from ${table} v where ${inExperiments(sql`v.experiment_id`)} and v.key = ${clause.key}
-    and substr(v.value, 1, 64) = substr(${value}, 1, 64)${rest}`
+    and ${equalsByIndex(db.dialect, sql`v.value`, clause)}`
 }
