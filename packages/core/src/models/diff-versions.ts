@@ -9,7 +9,7 @@ import { authorize, type RowCtx } from '../ctx.ts'
 import type { DataVerdict } from '../data/judge-data.ts'
 import { judgeRuns } from '../data/judge-runs.ts'
 import { viewRuns, type RunView } from '../runs/run-view.ts'
-import { viewWithAliases, type VersionView } from './model-view.ts'
+import { viewVersions, type VersionView } from './model-view.ts'
 import { requireVersion } from './require-model.ts'
 
 /** One thing in which two versions differ. Undefined: that version does not have it. */
@@ -50,7 +50,7 @@ export async function diffVersions(
       await requireVersion(db, { name, version: from }),
       await requireVersion(db, { name, version: to }),
     ] as const
-    const [one, other] = await viewWithAliases(db, rows)
+    const [one, other] = await viewVersions(db, rows)
     if (!one || !other) throw new Error('A version that was just read is not there.')
     const unknown: string[] = []
     const [before, after] = [

@@ -1,6 +1,6 @@
 import { readLatestVersions } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
-import { viewWithAliases, type VersionView } from './model-view.ts'
+import { viewVersions, type VersionView } from './model-view.ts'
 import { canonicalStage, modelStages } from './registry-limits.ts'
 import { requireModel } from './require-model.ts'
 
@@ -13,6 +13,6 @@ export async function latestVersions(
   return ctx.store.read(async (db) => {
     const model = await requireModel(db, name)
     const wanted = stages.length === 0 ? modelStages : [...new Set(stages.map(canonicalStage))]
-    return viewWithAliases(db, await readLatestVersions(db, [model.model_no], wanted))
+    return viewVersions(db, await readLatestVersions(db, [model.model_no], wanted))
   })
 }

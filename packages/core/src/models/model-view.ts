@@ -21,7 +21,7 @@ export interface RegisteredModelView {
   readonly model: RegisteredModelRow
   readonly tags: readonly Tag[]
   readonly aliases: readonly ModelAlias[]
-  /** The newest version of each stage that has one; without aliases, as upstream has them here. */
+  /** The newest version of each stage that has one. */
   readonly latest: readonly VersionView[]
 }
 
@@ -43,7 +43,7 @@ export async function viewModels(
   }))
 }
 
-/** Versions with their tags and no aliases, in the order given. */
+/** Versions with their tags and aliases, in the order given. */
 export async function viewVersions(
   db: Db,
   versions: readonly ModelVersionRow[],
@@ -54,31 +54,24 @@ export async function viewVersions(
     'version',
     versions.map(({ version_no }) => version_no),
   )
+  const models = [...new Set(versions.map(({ model_no }) => model_no))]
+  const aliases = new Map<string, string[]>()
+  for (const [modelNo, ofModel] of await readAliases(db, models)) {
+    for (const { alias, version } of ofModel) {
+      const place = `${modelNo} ${version}`
+      aliases.set(place, [...(aliases.get(place) ?? []), alias])
+    }
+  }
   return versions.map((version) => ({
     version,
     tags: tags.get(version.version_no) ?? [],
-    aliases: [],
-  }))
-}
-
-/** The same with aliases. */
-export async function viewWithAliases(
-  db: Db,
-  versions: readonly ModelVersionRow[],
-): Promise<readonly VersionView[]> {
-  const views = await viewVersions(db, versions)
-  const aliases = await readAliases(db, [...new Set(versions.map(({ model_no }) => model_no))])
-  return views.map((view) => ({
-    ...view,
-    aliases: (aliases.get(view.version.model_no) ?? [])
-      .filter(({ version }) => version === view.version.version)
-      .map(({ alias }) => alias),
+    aliases: aliases.get(`${version.model_no} ${version.version}`) ?? [],
   }))
 }
 
 /** One version with tags and aliases. */
 export async function viewVersion(db: Db, version: ModelVersionRow): Promise<VersionView> {
-  const [view] = await viewWithAliases(db, [version])
+  const [view] = await viewVersions(db, [version])
   if (!view) throw new Error('A version that was just read is not there.')
   return view
 }

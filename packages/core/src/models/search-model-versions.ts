@@ -6,12 +6,12 @@ import { parseModelVersionOrderBy, parseRichVersionOrderBy } from '../filter/ord
 import { validateMaxResults } from '../limits/max-results.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
-import { viewVersions, viewWithAliases, type VersionView } from './model-view.ts'
+import { viewVersions, type VersionView } from './model-view.ts'
 import { splitPromptClauses } from './prompts.ts'
 import type { SearchModelsInput } from './search-registered-models.ts'
 
 export interface SearchVersionsInput extends SearchModelsInput {
-  /** Metrics, parameters and more attributes may be asked for, and aliases come along. MLflow's search has neither. */
+  /** Metrics, parameters and more attributes may be asked for. */
   readonly rich?: boolean
 }
 
@@ -40,7 +40,7 @@ export async function searchModelVersions(
       db,
       page.map(({ versionNo }) => versionNo),
     )
-    const versions = await (rich ? viewWithAliases(db, rows) : viewVersions(db, rows))
+    const versions = await viewVersions(db, rows)
     return hits.length > page.length
       ? { versions, nextPageToken: writePageToken(query, { position: page.at(-1)?.position }) }
       : { versions }

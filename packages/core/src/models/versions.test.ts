@@ -12,6 +12,8 @@ import { createRegisteredModel } from './create-registered-model.ts'
 import { diffVersions } from './diff-versions.ts'
 import { addModel } from './models.testing.ts'
 import { searchModelVersions } from './search-model-versions.ts'
+import { searchRegisteredModels } from './search-registered-models.ts'
+import { setAlias } from './set-alias.ts'
 import { setRegisteredModelTag } from './set-registered-model-tag.ts'
 import { versionFiles } from './version-files.ts'
 
@@ -77,6 +79,36 @@ for (const database of databases) {
       pageToken = page.nextPageToken
     } while (pageToken !== undefined)
     assert.deepEqual(paged, [2, 3, 1, 4])
+  })
+
+  void test(`a version is shown with its aliases in every list, on ${database}`, async (t) => {
+    const ctx = await testCtx(t, database)
+    for (const model of [name, 'other']) {
+      await addModel(ctx, model)
+      for (let index = 0; index < 2; index += 1)
+        await createModelVersion(ctx, { name: model, source: 's3://b/m', tags: [] })
+    }
+    for (const [alias, version] of [
+      ['champion', '2'],
+      ['first', '1'],
+      ['best', '2'],
+    ] as const)
+      await setAlias(ctx, { name, version, alias })
+    const orderBy = ['name ASC', 'version_number ASC']
+    for (const rich of [false, true]) {
+      const { versions } = await searchModelVersions(ctx, {
+        ...{ filter: '', orderBy, maxResults: 10, rich },
+      })
+      assert.deepEqual(
+        versions.map(({ aliases }) => aliases),
+        [['first'], ['best', 'champion'], [], []],
+      )
+    }
+    const { models } = await searchRegisteredModels(ctx, { filter: '', orderBy: [], maxResults: 9 })
+    assert.deepEqual(
+      models.map(({ latest }) => latest.map(({ aliases }) => aliases)),
+      [[['best', 'champion']], [[]]],
+    )
   })
 
   void test(`a diff shows code, parameters, metrics, data and tags, and says what it cannot know, on ${database}`, async (t) => {
