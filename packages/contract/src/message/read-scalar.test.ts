@@ -67,12 +67,21 @@ test('a double may come as a number or, from R, as text', () => {
   assert.equal(readDouble(2n ** 60n), 2 ** 60)
 })
 
-test('words and booleans are no doubles', () => {
+test('what no number is may be spelled as Python spells it', () => {
+  for (const text of ['nan', 'NaN', '+nan', '-NAN'])
+    assert.ok(Object.is(readDouble(text), Number.NaN), text)
+  for (const text of ['inf', 'Inf', '+infinity', 'Infinity', 'INFINITY'])
+    assert.equal(readDouble(text), Infinity, text)
+  for (const text of ['-inf', '-Infinity']) assert.equal(readDouble(text), -Infinity, text)
+})
+
+test('other words and booleans are no doubles', () => {
   refuses(readDouble, [
     '',
-    'nan',
-    'inf',
-    'Inf',
+    'nano',
+    '--inf',
+    'infinit',
+    'nan0',
     ' 1',
     '1,5',
     '0x10',

@@ -51,24 +51,22 @@ export function readInt32(value: unknown): number {
   throw brokenRule(value, 'It is beyond 32 bits.')
 }
 
-/** A double: JSON number or text, also `"NaN"`, `"Infinity"` and `"-Infinity"`. */
+/** A double: JSON number or text, also the words for what no number is, as Python's `float` takes them. */
 export function readDouble(value: unknown): number {
   if (typeof value === 'number') return value
   if (typeof value === 'bigint') return Number(value)
   if (typeof value !== 'string') throw wrongType(value)
-  switch (value) {
-    case 'NaN':
-      return Number.NaN
-    case 'Infinity':
-      return Number.POSITIVE_INFINITY
-    case '-Infinity':
-      return Number.NEGATIVE_INFINITY
-    default: {
-      const number = parseDecimal(value)
-      if (number === undefined) throw wrongType(value)
-      return number
-    }
-  }
+  const number = parseDecimal(value) ?? wordValue(value)
+  if (number === undefined) throw wrongType(value)
+  return number
+}
+
+/** `nan`, `inf` or `infinity`, in any case, with or without a sign. */
+function wordValue(text: string): number | undefined {
+  const [, sign, word] = /^([+-]?)(nan|inf|infinity)$/i.exec(text) ?? []
+  if (word === undefined) return undefined
+  if (word.toLowerCase() === 'nan') return Number.NaN
+  return sign === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
 }
 
 function parseDecimal(text: string): number | undefined {
