@@ -121,7 +121,7 @@ def test_call():
     answers["status"] = 404
     result = client.test_webhook(hook.webhook_id, ALIASED)
     answers["status"] = 200
-    equal((result.success, result.response_status), (False, 404))
+    equal((result.success, result.response_status, result.error_message), (False, 404, None))
     equal(json.loads(next_delivery()[1])["data"], {"name": "example_model", "alias": "example_alias", "version": "1"})
     client.delete_webhook(hook.webhook_id)
 

@@ -22,6 +22,10 @@ export async function testWebhook(
     ...(event !== undefined && { event: parseEvent(event) }),
   })
   if (json) await printJson(result)
-  if (!result.success) throw new CliError(result.error_message ?? 'the test call failed.')
+  if (!result.success)
+    throw new CliError(
+      result.error_message ??
+        `Failed to test webhook: The server answered ${result.response_status}.`,
+    )
   if (!json) await note(`It arrived: the server answered ${result.response_status}.`)
 }

@@ -11,6 +11,7 @@ import { requireWebhook, viewOf } from './webhook-view.ts'
 export interface TestResult {
   readonly success: boolean
   readonly responseStatus?: number | undefined
+  /** Why there was no answer to go by; a refusal is said by its status. */
   readonly errorMessage?: string | undefined
 }
 
@@ -41,9 +42,10 @@ export async function testWebhook(
     body: eventBody({ ...event, data: exampleData(event) }, ctx.now()),
   })
   const error = errorOf(answer)
+  const statusSaysIt = answer.status !== undefined && answer.status >= 400
   return {
     success: error === null,
     responseStatus: answer.status,
-    errorMessage: error === null ? undefined : `Failed to test webhook: ${error}`,
+    errorMessage: error === null || statusSaysIt ? undefined : `Failed to test webhook: ${error}`,
   }
 }

@@ -252,7 +252,7 @@ for (const database of databases)
       assert.deepEqual(await testWebhook(ctx, { webhookId }), {
         success: false,
         responseStatus: 500,
-        errorMessage: 'Failed to test webhook: The server answered 500.',
+        errorMessage: undefined,
       })
       assert.equal(toldBy(received[0]).data['name'], 'example_model')
       const event = { entity: 'PROMPT_ALIAS', action: 'DELETED' } as const

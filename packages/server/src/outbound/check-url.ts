@@ -33,9 +33,12 @@ function parseUrl(url: string, { schemes }: OutboundRules): URL {
     throw invalidParameter(
       `Invalid webhook URL scheme: ${pythonRepr(scheme)}. Allowed schemes are: ${schemes.join(', ')}.`,
     )
-  if (!URL.canParse(url) || new URL(url).hostname === '')
+  if (/^[^:]*:[/\\]*(?:[?#]|$)/.test(url))
     throw invalidParameter('Webhook URL must include a hostname.')
+  // Not shown: there may be a password in it.
+  if (!URL.canParse(url)) throw invalidParameter('Invalid webhook URL: it cannot be read.')
   const target = new URL(url)
+  if (target.hostname === '') throw invalidParameter('Webhook URL must include a hostname.')
   // Not shown: it may be a password.
   if (target.username !== '' || target.password !== '')
     throw invalidParameter('Webhook URL must not include embedded credentials.')

@@ -41,5 +41,5 @@ export const deleteExperimentTagRequest = message('DeleteExperimentTag', {
 })
 
 export const searchDatasetsRequest = message('SearchDatasets', {
-  experiment_ids: list(string()).required(),
+  experiment_ids: list(string()).about('1 to 20.'),
 })

@@ -90,14 +90,15 @@ test('experiments can be searched by query', () => {
 
 test('lists that must be there are missed', () => {
   assert.throws(
-    () => decode(searchDatasetsRequest, {}),
+    () => decode(searchLoggedModelsRequest, {}),
     /Missing value for required parameter 'experiment_ids'/,
   )
   assert.throws(() => decode(logOutputsRequest, { run_id: 'r' }), /required parameter 'models'/)
-  assert.throws(
-    () => decodeQuery(getHistoryBulkRequest, 'metric_key=a'),
-    /required parameter 'run_id'/,
-  )
+})
+
+test('lists of which the verb says how many there must be are empty when they are absent', () => {
+  assert.deepEqual(decode(searchDatasetsRequest, {}).experiment_ids, [])
+  assert.deepEqual(decodeQuery(getHistoryBulkRequest, 'metric_key=a').run_id, [])
 })
 
 test('a dataset without its name is named by its place', () => {

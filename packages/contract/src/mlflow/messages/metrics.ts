@@ -28,13 +28,13 @@ export const getHistoryRequest = message('GetMetricHistory', {
 })
 
 export const getHistoryBulkRequest = message('GetMetricHistoryBulk', {
-  run_id: list(string()).about('Repeated, despite its name.').required(),
+  run_id: list(string()).about('Repeated, despite its name; 1 to 100.'),
   metric_key: string().required(),
   max_results: int64(),
 })
 
 export const getHistoryBulkIntervalRequest = message('GetMetricHistoryBulkInterval', {
-  run_ids: list(string()).required(),
+  run_ids: list(string()).about('1 to 100.'),
   metric_key: string().required(),
   start_step: int64(),
   end_step: int64(),

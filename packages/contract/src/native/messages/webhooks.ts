@@ -37,7 +37,7 @@ export type NativeWebhookPage = Infer<typeof nativeWebhookPage>
 export const nativeWebhookTest = message('WebhookTest', {
   success: boolean().required(),
   response_status: int32().about('HTTP status of the answer, if there was one.'),
-  error_message: string(),
+  error_message: string().about('Absent where the status says it.'),
 })
 
 export type NativeWebhookTest = Infer<typeof nativeWebhookTest>
