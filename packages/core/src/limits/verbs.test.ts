@@ -121,7 +121,7 @@ for (const database of databases) {
     const tags = [{ key: 'long', value: long }]
     const { run } = await createRun(ctx, { experimentId, userId: '', startTime: 1, tags })
     const runId = run.run_id
-    const asMlflow = { runId, value: long, mlflowLengths: true }
+    const asMlflow = { runId, value: long, asMlflow: true }
     await logBatch(ctx, { runId, metrics: [], params: [{ key: 'own', value: long }], tags: [] })
     await logParam(ctx, { ...asMlflow, key: 'p' })
     await setRunTag(ctx, { ...asMlflow, key: 't' })
@@ -146,7 +146,7 @@ for (const database of databases) {
       /'tags\[0\]\.value' exceeds the maximum length of 1048576 characters/,
     )
     await assert.rejects(
-      setRunTag(ctx, { runId, key: 'mlflow.loggedArtifacts', value, mlflowLengths: true }),
+      setRunTag(ctx, { runId, key: 'mlflow.loggedArtifacts', value, asMlflow: true }),
       /'value' exceeds/,
     )
   })

@@ -7,10 +7,7 @@ const metric = { key: 'a', value: 1, timestamp: 1, step: 0 }
 const param = { key: 'p', value: '1' }
 
 function check(batch: Partial<LogBatchInput>): LogBatchInput {
-  return withinBatchLimits(
-    { runId: 'r', metrics: [], params: [], tags: [], ...batch },
-    'cut',
-  )
+  return withinBatchLimits({ runId: 'r', metrics: [], params: [], tags: [], ...batch }, 'cut')
 }
 
 function keys(count: number): { key: string; value: string }[] {
@@ -49,6 +46,14 @@ test('bad keys are named by their place', () => {
   assert.throws(
     () => check({ metrics: [metric, { ...metric, key: 'a$b' }] }),
     /Invalid value "a\$b" for parameter 'metrics\[1\]\.key' supplied/,
+  )
+  assert.throws(
+    () => check({ metrics: [metric, { ...metric, key: 'a$b' }], asMlflow: true }),
+    /Invalid value "a\$b" for parameter 'metrics\[1\]\.name' supplied/,
+  )
+  assert.throws(
+    () => check({ metrics: [{ ...metric, timestamp: -1 }], asMlflow: true }),
+    /^StemmaError: Invalid value -1 for parameter 'metrics\[0\]\.timestamp' supplied: /,
   )
   assert.throws(() => check({ params: [{ key: '/x', value: '' }] }), /parameter 'params\[0\]\.key'/)
   assert.throws(() => check({ tags: [{ key: '..', value: '' }] }), /parameter 'tags\[0\]\.key'/)

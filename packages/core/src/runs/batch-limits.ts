@@ -2,7 +2,7 @@ import { invalidParameter } from '@stemma/contract'
 import { validateUniqueKeys } from '../limits/unique-keys.ts'
 import { validateRunId } from './run-id.ts'
 import { validateMetric, validateParam, validateRunTag, type LongValues } from './run-values.ts'
-import type { LogBatchInput, MetricInput } from './write-batch.ts'
+import type { LogBatchInput } from './write-batch.ts'
 
 const maxBatchItems = 1000
 const maxBatchMetrics = 1000
@@ -21,7 +21,7 @@ export function withinBatchLimits(batch: LogBatchInput, long: LongValues): LogBa
   refuseMore('tags', batch.tags.length, maxBatchTags)
   const total = batch.metrics.length + batch.params.length + batch.tags.length
   refuseMore('metrics, params, and tags', total, maxBatchItems)
-  validateMetrics(batch.metrics)
+  validateMetrics(batch)
   const params = batch.params.map((param, index) =>
     validateParam(param, long, { path: `params[${index}].key`, what: 'Param key' }),
   )
@@ -32,13 +32,14 @@ export function withinBatchLimits(batch: LogBatchInput, long: LongValues): LogBa
   return { ...batch, params, tags }
 }
 
-function validateMetrics(metrics: readonly MetricInput[]): void {
+function validateMetrics({ metrics, asMlflow = false }: LogBatchInput): void {
+  const field = asMlflow ? 'name' : 'key'
   let index = 0
   // One place that moves along: a thousand metrics need no thousand paths.
   const place = {
     what: 'Metric name',
     get path() {
-      return `metrics[${index}].key`
+      return `metrics[${index}].${field}`
     },
   }
   for (const metric of metrics) {

@@ -5,9 +5,9 @@ import { writeBatch, type LoggedText } from './write-batch.ts'
 /** Logs one parameter; the same value again is fine. Throws as `logBatch` does. */
 export async function logParam(
   ctx: RowCtx,
-  { runId, mlflowLengths, ...param }: LoggedText,
+  { runId, asMlflow, ...param }: LoggedText,
 ): Promise<void> {
   authorize(ctx, 'run:write')
-  const params = [validateParam(param, longValues({ mlflowLengths }, ctx.settings))]
+  const params = [validateParam(param, longValues({ asMlflow }, ctx.settings))]
   await writeBatch(ctx, { runId, metrics: [], params, tags: [], singleParam: true })
 }

@@ -47,7 +47,7 @@ test('a metric needs a good name and a time that is not negative', () => {
   assert.doesNotThrow(() => validateMetric({ key: 'a', value: Number.NaN, timestamp: 0 }))
   assert.throws(
     () => validateMetric({ key: 'a', value: 1, timestamp: -1n }),
-    /invalid timestamp -1 for metric 'a'/,
+    /^StemmaError: Invalid value -1 for parameter 'timestamp' supplied: Got invalid timestamp -1 for metric 'a'/,
   )
   assert.throws(
     () => validateMetric({ key: 'x'.repeat(251), value: 1, timestamp: 0 }),

@@ -1,4 +1,4 @@
-import { invalidParameter, type Int64 } from '@stemma/contract'
+import { invalidParameter, invalidValueText, type Int64 } from '@stemma/contract'
 import type { Tag } from '@stemma/store'
 import { validateKey, type KeyPlace } from '../limits/key.ts'
 import { cut, isLonger, refuseLonger } from '../limits/text-length.ts'
@@ -17,14 +17,15 @@ export type LongValues = 'keep' | 'cut' | 'refuse'
 
 /** What a verb was asked for, and what the server's operator chose. */
 export function longValues(
-  { mlflowLengths = false }: { readonly mlflowLengths?: boolean | undefined },
+  { asMlflow = false }: { readonly asMlflow?: boolean | undefined },
   { truncate }: { readonly truncate: boolean },
 ): LongValues {
-  if (!mlflowLengths) return 'keep'
+  if (!asMlflow) return 'keep'
   return truncate ? 'cut' : 'refuse'
 }
 
-const metricKey: KeyPlace = { path: 'key', what: 'Metric name' }
+/** MLflow says `name` of a metric's key. */
+const metricKey: KeyPlace = { path: 'name', what: 'Metric name' }
 const paramKey: KeyPlace = { path: 'key', what: 'Param key' }
 const tagKey: KeyPlace = { path: 'key', what: 'Tag key' }
 
@@ -40,7 +41,11 @@ export function validateMetric(metric: CheckedMetric, place: KeyPlace = metricKe
   validateKey(metric.key, place)
   if (metric.timestamp < 0) {
     throw invalidParameter(
-      `Got invalid timestamp ${metric.timestamp} for metric '${metric.key}' (value=${metric.value}). Timestamp must be a nonnegative long (64-bit integer)`,
+      invalidValueText(
+        besideKey(place, 'timestamp'),
+        metric.timestamp,
+        `Got invalid timestamp ${metric.timestamp} for metric '${metric.key}' (value=${metric.value}). Timestamp must be a nonnegative long (64-bit integer)`,
+      ),
     )
   }
 }
@@ -76,11 +81,17 @@ function isRead(key: string): boolean {
 
 function withinLength<T extends Tag>(
   item: T,
-  { path }: KeyPlace,
+  place: KeyPlace,
   { long, what, limit }: { long: LongValues; what: string; limit: number },
 ): T {
   const { value } = item
-  if (long === 'keep') refuseLonger(path.replace(/key$/u, 'value'), { text: value, limit: maxValueLength })
+  if (long === 'keep')
+    refuseLonger(besideKey(place, 'value'), { text: value, limit: maxValueLength })
   if (long === 'refuse') refuseLonger(what, { text: value, limit })
   return long === 'cut' && isLonger(value, limit) ? { ...item, value: cut(value, limit) } : item
+}
+
+/** Where another field stands of what has its key there. */
+function besideKey({ path }: KeyPlace, field: string): string {
+  return path.replace(/\w+$/u, field)
 }

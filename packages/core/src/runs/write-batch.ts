@@ -37,12 +37,12 @@ export interface LogBatchInput {
   readonly metrics: readonly MetricInput[]
   readonly params: readonly Tag[]
   readonly tags: readonly Tag[]
-  /** Whether values beyond MLflow's lengths are cut or refused as MLflow does; else they are kept. */
-  readonly mlflowLengths?: boolean | undefined
+  /** Whether values beyond MLflow's lengths are cut or refused as there, and errors call a metric's key its name; else values are kept. */
+  readonly asMlflow?: boolean | undefined
 }
 
 /** One parameter or tag for a run. */
-export interface LoggedText extends Tag, Pick<LogBatchInput, 'mlflowLengths'> {
+export interface LoggedText extends Tag, Pick<LogBatchInput, 'asMlflow'> {
   readonly runId: string
 }
 

@@ -79,11 +79,11 @@ export const runHandlers: Handlers<
     return empty
   },
   logParam: async (ctx, { run_id, key, value }) => {
-    await core.logParam(ctx, { runId: run_id, key, value, mlflowLengths: true })
+    await core.logParam(ctx, { runId: run_id, key, value, asMlflow: true })
     return empty
   },
   setRunTag: async (ctx, { run_id, key, value }) => {
-    await core.setRunTag(ctx, { runId: run_id, key, value, mlflowLengths: true })
+    await core.setRunTag(ctx, { runId: run_id, key, value, asMlflow: true })
     return empty
   },
   deleteRunTag: async (ctx, { run_id, key }) => {
@@ -93,7 +93,7 @@ export const runHandlers: Handlers<
   logBatch: async (ctx, { run_id, metrics, params, tags }) => {
     await core.logBatch(ctx, {
       ...{ runId: run_id, metrics: metrics.map(metricOf), params, tags },
-      mlflowLengths: true,
+      asMlflow: true,
     })
     return empty
   },
