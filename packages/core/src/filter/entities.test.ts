@@ -20,6 +20,7 @@ const languages: Readonly<Record<string, Language>> = {
       ["name LIKE 'exp%'", { kind: 'attribute', key: 'name', op: 'LIKE', value: 'exp%' }],
       ["name like 'x'", { kind: 'attribute', key: 'name', op: 'LIKE', value: 'x' }],
       ["attribute.name = 'x'", { kind: 'attribute', key: 'name', op: '=', value: 'x' }],
+      ["attributes.name = 'x'", { kind: 'attribute', key: 'name', op: '=', value: 'x' }],
       ["tag.`a b` = 'x'", { kind: 'tag', key: 'a b', op: '=', value: 'x' }],
       ['tags.a IS NULL', { kind: 'tag', key: 'a', op: 'IS NULL' }],
       ["experiment_id = '1'", { kind: 'attribute', key: 'experiment_id', op: '=', value: '1' }],
@@ -32,8 +33,8 @@ const languages: Readonly<Record<string, Language>> = {
     ],
     refused: [
       [
-        "attributes.name = 'x'",
-        "Invalid entity type 'attributes'. Valid entity types are ('attribute', 'tag', 'tags')",
+        "param.name = 'x'",
+        "Invalid entity type 'param'. Valid entity types are ('attribute', 'attributes', 'tag', 'tags')",
       ],
       [
         "foo = 'x'",
@@ -79,6 +80,10 @@ const languages: Readonly<Record<string, Language>> = {
     ],
     refused: [
       ["run_id = 'x'", "Invalid attribute key 'run_id' specified. Valid keys are '{'name'}'"],
+      [
+        "attributes.name = 'x'",
+        "Invalid entity type 'attributes'. Valid entity types are ('attribute', 'tag', 'tags')",
+      ],
       [
         "params.a = 'x'",
         "Invalid entity type 'params'. Valid entity types are ('attribute', 'tag', 'tags')",
@@ -138,6 +143,34 @@ const languages: Readonly<Record<string, Language>> = {
         'attributes.last_updated_timestamp_ms >= 1.5',
         { kind: 'attribute', key: 'last_updated_timestamp', op: '>=', value: 1.5 },
       ],
+      ["experiment_id = '1'", { kind: 'attribute', key: 'experiment_id', op: '=', value: '1' }],
+      [
+        'attributes.experiment_id = 1',
+        {
+          kind: 'attribute',
+          key: 'experiment_id',
+          op: '=',
+          value: '1',
+        },
+      ],
+      [
+        "artifact_location LIKE 's3:%'",
+        {
+          kind: 'attribute',
+          key: 'artifact_location',
+          op: 'LIKE',
+          value: 's3:%',
+        },
+      ],
+      [
+        "lifecycle_stage != 'deleted'",
+        {
+          kind: 'attribute',
+          key: 'lifecycle_stage',
+          op: '!=',
+          value: 'deleted',
+        },
+      ],
       ["source_run_id = 'r'", { kind: 'attribute', key: 'source_run_id', op: '=', value: 'r' }],
     ],
     refused: [
@@ -160,8 +193,10 @@ const languages: Readonly<Record<string, Language>> = {
       ["metrics.acc > '0.5'", "Expected numeric value type for metric. Found '0.5'"],
       [
         'status = 7',
-        "Invalid logged model status '7'. Expected one of ['PENDING', 'READY', 'FAILED'].",
+        "Unknown model status in filter: '7'. Expected one of ['PENDING', 'READY', 'FAILED'].",
       ],
+      ["status LIKE 'READY'", 'Invalid comparison operator for status: LIKE'],
+      ["experiment_id = 'x'", "Invalid experiment ID 'x'. Experiment ID must be a valid integer."],
       ["status = ('READY')", "Expected a quoted string value for attributes. Got value ('READY')"],
       ['min(metrics.a) > 1', "'min(...)' takes a metric of a run, as in 'min(metrics.loss)'."],
       ["name = 'x' OR name = 'y'", "Invalid clause(s) in filter string: 'OR'"],

@@ -9,12 +9,15 @@ import {
   type Grammar,
 } from './grammar.ts'
 import { parseFilter } from './parse-filter.ts'
-import { registryPrefixes, unknownRegistryPrefix } from './registry-prefixes.ts'
+import { registryPrefixes } from './registry-prefixes.ts'
 
 /** The filter language of experiments. Keywords in any case, though upstream takes only upper case here. */
 export const experimentGrammar: Grammar = {
-  prefixes: registryPrefixes,
-  unknownPrefix: unknownRegistryPrefix,
+  prefixes: new Map([...registryPrefixes, ['attributes', 'attribute']]),
+  unknownPrefix: (prefix) =>
+    invalidParameter(
+      `Invalid entity type '${prefix}'. Valid entity types are ('attribute', 'attributes', 'tag', 'tags')`,
+    ),
   attributes: new Map([
     ...attributes('text', textOperators, ['name']),
     ...attributes('id', ['=', '!=', 'IN', 'NOT IN'], ['experiment_id']),

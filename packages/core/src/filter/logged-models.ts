@@ -26,7 +26,11 @@ export const loggedModelGrammar: Grammar = {
       `Invalid entity type: '${prefix}'. Expected one of ['attributes', 'metrics', 'params', 'tags'].`,
     ),
   attributes: new Map([
-    ...attributes('text', listOperators, ['name', 'model_id', 'model_type', 'source_run_id']),
+    ...attributes('text', listOperators, [
+      ...['name', 'model_id', 'model_type', 'source_run_id'],
+      ...['artifact_location', 'lifecycle_stage'],
+    ]),
+    ...attributes('id', ['=', '!=', 'IN', 'NOT IN'], ['experiment_id']),
     ...attributes('status', ['=', '!=', 'IN', 'NOT IN'], ['status']),
     ['creation_timestamp', created],
     ['creation_timestamp_ms', created],
@@ -46,7 +50,9 @@ export function parseLoggedModelFilter(text: string): readonly Clause[] {
   return parseFilter(text, loggedModelGrammar)
 }
 
-function wrongOperator({ kind, key, operators }: Field, operator: string): StemmaError {
+function wrongOperator({ kind, key, type, operators }: Field, operator: string): StemmaError {
+  if (type === 'status')
+    return invalidParameter(`Invalid comparison operator for ${key}: ${operator}`)
   const valid = operators.map((known) => `'${known}'`).join(', ')
   return invalidParameter(
     `Invalid comparison operator for ${kind}s.${key}: '${operator}'. Expected one of (${valid}).`,

@@ -16,6 +16,6 @@ export function modelStatusCode(text: string): number {
   const code = codes.get(text.toUpperCase().replace(/^LOGGED_MODEL_/, ''))
   if (code !== undefined) return code
   throw invalidParameter(
-    `Invalid logged model status '${shorten(text)}'. Expected one of ['PENDING', 'READY', 'FAILED'].`,
+    `Unknown model status in filter: '${shorten(text)}'. Expected one of ['PENDING', 'READY', 'FAILED'].`,
   )
 }

@@ -157,6 +157,21 @@ for (const database of databases) {
       'bare',
     ])
 
+    const all = ['bare', 'b', 'a']
+    const { model } = await getLoggedModel(ctx, { modelId: a, allowDeleted: false })
+    for (const [filter, names] of [
+      ["experiment_id = '0'", all],
+      ["experiment_id IN ('0', '944140571234832402')", all],
+      ["experiment_id != '0'", []],
+      ["lifecycle_stage = 'active'", all],
+      ["lifecycle_stage = 'deleted'", []],
+      [`artifact_location = '${model.artifact_uri}'`, ['a']],
+      ["status IN ('PENDING') AND status != 'READY'", all],
+      ["status NOT IN ('PENDING')", []],
+    ] as const)
+      assert.deepEqual(await find(ctx, { filter }), names, filter)
+    assert.deepEqual(await find(ctx, { orderBy: [{ field_name: 'experiment_id' }] }), all)
+
     const order = (dataset_name: string | undefined, ascending: boolean) =>
       find(ctx, { orderBy: [{ field_name: 'metrics.acc', ascending, dataset_name }] })
     assert.deepEqual(await order('test', true), ['a', 'b', 'bare'])
@@ -231,7 +246,15 @@ for (const database of databases) {
     ] as const)
       await logMetric(ctx, {
         runId,
-        metric: { key: 'auc', value: 0.2, timestamp: 7, step: 0, modelId, datasetName, datasetDigest },
+        metric: {
+          key: 'auc',
+          value: 0.2,
+          timestamp: 7,
+          step: 0,
+          modelId,
+          datasetName,
+          datasetDigest,
+        },
       })
     assert.equal((await values()).length, all.length + 4)
     for (const [name, value] of [

@@ -70,7 +70,7 @@ function condition(db: Db, clause: Clause): Condition {
 }
 
 /** Experiment ids are texts in filters and numbers in the table; a text that is no number matches nothing. */
-function numericId(clause: Clause): Clause {
+export function numericId(clause: Clause): Clause {
   if (clause.key !== 'experiment_id') return clause
   const asNumber = (text: unknown) => (/^\d{1,15}$/.test(String(text)) ? Number(text) : -1)
   return {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Value } from '../db.ts'
 import type { Clause, OrderKey } from './clause.ts'
 import { compare, isOneOf, type Condition, type Sql } from './compare.ts'
+import { numericId } from './experiments.ts'
 import { after, orderBy, type SortTerm } from './sort.ts'
 
 export interface DatasetChoice {
@@ -32,6 +33,9 @@ const columns: Record<string, string> = {
   model_type: 'm.model_type',
   status: 'm.status',
   source_run_id: 'm.source_run_id',
+  experiment_id: 'm.experiment_id',
+  artifact_location: 'm.artifact_uri',
+  lifecycle_stage: 'm.lifecycle',
   creation_timestamp: 'm.created_at',
   last_updated_timestamp: 'm.updated_at',
 }
@@ -90,7 +94,7 @@ function condition(db: Db, clause: Clause, datasets: readonly DatasetChoice[]): 
     const table = sql.raw(clause.kind === 'param' ? 'logged_model_params' : 'logged_model_tags')
     return sql`exists (select 1 from ${table} v where v.model_no = m.model_no and v.key = ${clause.key} and ${compare(db.dialect, sql`v.value`, clause)})`
   }
-  return compare(db.dialect, sql.raw(columnOf(clause.key)), clause)
+  return compare(db.dialect, sql.raw(columnOf(clause.key)), numericId(clause))
 }
 
 /** As of a run's metrics: the highest step counts, then the time, then the value. */
