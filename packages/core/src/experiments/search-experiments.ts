@@ -4,6 +4,7 @@ import { authorize, type RowCtx } from '../ctx.ts'
 import { parseExperimentFilter } from '../filter/experiments.ts'
 import { parseExperimentOrderBy } from '../filter/order-by.ts'
 import { validateMaxResults } from '../limits/max-results.ts'
+import { fillPage, roughSize } from '../search/fill-page.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 import { viewExperiments, type ExperimentView } from './experiment-view.ts'
@@ -37,11 +38,16 @@ export async function searchExperiments(
   const start = input.pageToken ? readPageToken(query, input.pageToken).position : undefined
   return ctx.store.read(async (db) => {
     const hits = await find(db, search, { start, limit: size + 1 })
-    const page = hits.slice(0, size)
-    const ids = page.map(({ experimentId }) => experimentId)
-    const experiments = await viewExperiments(db, await readExperiments(db, ids))
-    return hits.length > page.length
-      ? { experiments, nextPageToken: writePageToken(query, { position: page.at(-1)?.position }) }
+    const experiments = await fillPage(hits.slice(0, size), {
+      read: async (part) => {
+        const ids = part.map(({ experimentId }) => experimentId)
+        return viewExperiments(db, await readExperiments(db, ids))
+      },
+      sizeOf: roughSize,
+    })
+    const position = hits[experiments.length - 1]?.position
+    return hits.length > experiments.length
+      ? { experiments, nextPageToken: writePageToken(query, { position }) }
       : { experiments }
   })
 }

@@ -5,6 +5,7 @@ import { parseSearchedIds } from '../experiments/experiment-id.ts'
 import { parseLoggedModelFilter } from '../filter/logged-models.ts'
 import { parseLoggedModelOrderBy, type LoggedModelOrderItem } from '../filter/order-by.ts'
 import { validateMaxResults } from '../limits/max-results.ts'
+import { fillPage, roughSize } from '../search/fill-page.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 import { viewLoggedModels, type LoggedModelView } from './model-view.ts'
@@ -42,14 +43,16 @@ export async function searchLoggedModels(
   const start = pageToken ? readPageToken(query, pageToken).position : undefined
   return ctx.store.read(async (db) => {
     const hits = await find(db, search, { start, limit: size + 1 })
-    const page = hits.slice(0, size)
-    const rows = await readLoggedModels(
-      db,
-      page.map(({ modelNo }) => modelNo),
-    )
-    const models = await viewLoggedModels(db, rows)
-    return hits.length > page.length
-      ? { models, nextPageToken: writePageToken(query, { position: page.at(-1)?.position }) }
+    const models = await fillPage(hits.slice(0, size), {
+      read: async (part) => {
+        const nos = part.map(({ modelNo }) => modelNo)
+        return viewLoggedModels(db, await readLoggedModels(db, nos))
+      },
+      sizeOf: roughSize,
+    })
+    const position = hits[models.length - 1]?.position
+    return hits.length > models.length
+      ? { models, nextPageToken: writePageToken(query, { position }) }
       : { models }
   })
 }

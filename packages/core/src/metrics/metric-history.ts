@@ -13,14 +13,18 @@ import {
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { validateMaxResults } from '../limits/max-results.ts'
+import { maxPageBytes } from '../search/fill-page.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 import { requireMetric } from './require-metric.ts'
 
+/** About as many as a point takes in JSON, without the name. */
+const bytesOfPoint = 90
+
 export interface MetricHistoryInput {
   readonly runId: string
   readonly key: string
-  /** All points when undefined. */
+  /** As many as fit into a page of 32 MiB, some 300,000, when undefined. */
   readonly maxResults?: Int64 | undefined
   readonly pageToken?: string | undefined
   /** Whether a metric that the run does not have is an error. */
@@ -41,7 +45,8 @@ export async function metricHistory(
   { runId, key, maxResults, pageToken, mustExist = false }: MetricHistoryInput,
 ): Promise<MetricHistory> {
   authorize(ctx, 'run:read')
-  const size = maxResults === undefined ? Infinity : validateMaxResults(maxResults)
+  const asked = maxResults === undefined ? Infinity : validateMaxResults(maxResults)
+  const size = Math.min(asked, Math.floor(maxPageBytes / (key.length + bytesOfPoint)))
   const query = queryHash(['history', runId, key])
   const last = pageToken ? positionOf(readPageToken(query, pageToken).position) : undefined
   const points = await ctx.store.read(async (db) => {

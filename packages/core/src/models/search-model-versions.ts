@@ -4,6 +4,7 @@ import { authorize, type RowCtx } from '../ctx.ts'
 import { parseModelVersionFilter, parseRichVersionFilter } from '../filter/model-versions.ts'
 import { parseModelVersionOrderBy, parseRichVersionOrderBy } from '../filter/order-by.ts'
 import { validateMaxResults } from '../limits/max-results.ts'
+import { fillPage, roughSize } from '../search/fill-page.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 import { viewVersions, type VersionView } from './model-view.ts'
@@ -35,14 +36,16 @@ export async function searchModelVersions(
   const start = pageToken ? readPageToken(query, pageToken).position : undefined
   return ctx.store.read(async (db) => {
     const hits = await find(db, search, { start, limit: size + 1 })
-    const page = hits.slice(0, size)
-    const rows = await readModelVersions(
-      db,
-      page.map(({ versionNo }) => versionNo),
-    )
-    const versions = await viewVersions(db, rows)
-    return hits.length > page.length
-      ? { versions, nextPageToken: writePageToken(query, { position: page.at(-1)?.position }) }
+    const versions = await fillPage(hits.slice(0, size), {
+      read: async (part) => {
+        const nos = part.map(({ versionNo }) => versionNo)
+        return viewVersions(db, await readModelVersions(db, nos))
+      },
+      sizeOf: roughSize,
+    })
+    const position = hits[versions.length - 1]?.position
+    return hits.length > versions.length
+      ? { versions, nextPageToken: writePageToken(query, { position }) }
       : { versions }
   })
 }

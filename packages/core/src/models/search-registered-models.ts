@@ -4,6 +4,7 @@ import { authorize, type RowCtx } from '../ctx.ts'
 import { parseRegisteredModelOrderBy } from '../filter/order-by.ts'
 import { parseRegisteredModelFilter } from '../filter/registered-models.ts'
 import { validateMaxResults } from '../limits/max-results.ts'
+import { fillPage, roughSize } from '../search/fill-page.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 import { viewModels, type RegisteredModelView } from './model-view.ts'
@@ -36,11 +37,16 @@ export async function searchRegisteredModels(
   const start = pageToken ? readPageToken(query, pageToken).position : undefined
   return ctx.store.read(async (db) => {
     const hits = await find(db, search, { start, limit: size + 1 })
-    const page = hits.slice(0, size)
-    const nos = page.map(({ modelNo }) => modelNo)
-    const models = await viewModels(db, await readRegisteredModels(db, nos))
-    return hits.length > page.length
-      ? { models, nextPageToken: writePageToken(query, { position: page.at(-1)?.position }) }
+    const models = await fillPage(hits.slice(0, size), {
+      read: async (part) => {
+        const nos = part.map(({ modelNo }) => modelNo)
+        return viewModels(db, await readRegisteredModels(db, nos))
+      },
+      sizeOf: roughSize,
+    })
+    const position = hits[models.length - 1]?.position
+    return hits.length > models.length
+      ? { models, nextPageToken: writePageToken(query, { position }) }
       : { models }
   })
 }

@@ -37,13 +37,15 @@ export interface RunView {
 export interface RunViewOptions {
   readonly projection?: Projection | undefined
   readonly aggregates?: readonly Aggregate[] | undefined
+  /** Whether profiles of datasets come along: one can have 16 million characters. */
+  readonly withProfiles?: boolean | undefined
 }
 
 /** The runs of these numbers with what was logged to them, in the order of the numbers. */
 export async function viewRuns(
   db: Db,
   runNos: readonly number[],
-  { projection, aggregates }: RunViewOptions = {},
+  { projection, aggregates, withProfiles = false }: RunViewOptions = {},
 ): Promise<readonly RunView[]> {
   if (runNos.length === 0) return []
   const runs = await readRuns(db, runNos)
@@ -51,7 +53,7 @@ export async function viewRuns(
     projection: projection ?? {},
     aggregates: aggregates ?? [],
   })
-  const links = await readRunLinks(db, runNos)
+  const links = await readRunLinks(db, runNos, { withProfiles })
   return runs.map((run) => ({
     run,
     data: data.get(run.run_no) ?? { metrics: [], params: [], tags: [] },

@@ -12,6 +12,7 @@ import { parseSearchedIds } from '../experiments/experiment-id.ts'
 import { parseRunOrderBy } from '../filter/order-by.ts'
 import { parseRunFilter } from '../filter/runs.ts'
 import { validateMaxResults } from '../limits/max-results.ts'
+import { fillPage, roughSize } from '../search/fill-page.ts'
 import { NumberSet } from '../search/number-set.ts'
 import { readPageToken, writePageToken, type PagePoint } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
@@ -39,7 +40,7 @@ const fixedAttributes = new Set(['run_id', 'start_time', 'user_id', 'artifact_ur
  * written, and whatever they are ordered by. Throws INVALID_PARAMETER_VALUE for a filter, order or token that can't be read.
  */
 export async function searchRuns(ctx: RowCtx, input: SearchRunsInput): Promise<RunPage> {
-  return searchRunsAs(ctx, input, { render: (view) => view })
+  return searchRunsAs(ctx, input, { render: (view) => view, sizeOf: roughSize })
 }
 
 /** What a door makes of each run of a page, and where it keeps it for the next time. */
@@ -48,6 +49,8 @@ export interface RunRenderer<T> {
   /** What was made of a run in this very state (`run.changed` tells), if it is still known: its data are not read again then. */
   readonly recall?: (run: RunRow) => T | undefined
   readonly keep?: (run: RunRow, rendered: T) => void
+  /** About how many bytes of an answer it makes. */
+  readonly sizeOf: (rendered: T) => number
 }
 
 /** As `searchRuns`, with each run in the form that the door shows. */
@@ -70,17 +73,22 @@ export async function searchRunsAs<T>(
   const moves = !order.every(({ kind, key }) => kind === 'attribute' && fixedAttributes.has(key))
 
   return ctx.store.read(async (db) => {
-    const { hits, next } = await nextPage(db, search, { from, moves, size })
-    const runs = await renderRuns(db, hits, { options: input, renderer })
-    return next ? { runs, nextPageToken: writePageToken(query, next) } : { runs }
+    const found = await findPage(db, search, { from, moves, size })
+    const runs = await fillPage(found.hits.slice(0, size), {
+      read: (part) => renderRuns(db, part, { options: input, renderer }),
+      sizeOf: renderer.sizeOf,
+    })
+    if (found.hits.length <= runs.length) return { runs }
+    return { runs, nextPageToken: writePageToken(query, pointBehind(found, runs.length)) }
   })
 }
 
 async function renderRuns<T>(
   db: Snapshot,
-  runNos: readonly number[],
+  hits: readonly RunHit[],
   { options, renderer }: { readonly options: RunViewOptions; readonly renderer: RunRenderer<T> },
 ): Promise<readonly T[]> {
+  const runNos = hits.map(({ runNo }) => runNo)
   const rendered = new Map<number, T>()
   for (const run of await readRuns(db, runNos)) {
     const known = renderer.recall?.(run)
@@ -106,29 +114,42 @@ interface PageRequest {
  * token carries which runs were given. One that was not can move to before the position: when the walk is at its end, what changed
  * since the first page and was not given yet follows.
  */
-async function nextPage(
+async function findPage(
   db: Snapshot,
   search: RunSearch,
   { from, moves, size }: PageRequest,
-): Promise<{ hits: number[]; next?: PagePoint }> {
+): Promise<FoundPage> {
   const horizon = moves ? (from?.moving?.horizon ?? (await db.horizon())) : undefined
   const given = from?.moving?.given.copy() ?? new NumberSet()
   const walking = !from || from.position !== undefined
-  const found: RunHit[] = []
-  if (walking) await take(db, search, { start: from?.position, given, found, size })
-  const walked = found.length
-  if (found.length <= size && from && horizon !== undefined) {
-    await take(db, { ...search, changedSince: horizon }, { start: undefined, given, found, size })
-  }
+  const hits: RunHit[] = []
+  if (walking) await take(db, search, { start: from?.position, given, found: hits, size })
+  const walked = hits.length
+  if (hits.length <= size && from && horizon !== undefined)
+    await take(
+      db,
+      { ...search, changedSince: horizon },
+      { start: undefined, given, found: hits, size },
+    )
+  return { hits, walked, horizon, givenBefore: from?.moving?.given }
+}
 
-  const page = found.slice(0, size)
-  const hits = page.map(({ runNo }) => runNo)
-  if (found.length <= size) return { hits }
-  const position = walked >= page.length ? page.at(-1)?.position : undefined
-  if (horizon === undefined) return { hits, next: { position } }
-  const givenNow = from?.moving?.given ?? new NumberSet()
-  for (const runNo of hits) givenNow.add(runNo)
-  return { hits, next: { position, moving: { horizon, given: givenNow } } }
+interface FoundPage {
+  /** One more than the page holds, if there is more. */
+  readonly hits: readonly RunHit[]
+  /** How many of them were met in the order; the others moved to before the position. */
+  readonly walked: number
+  readonly horizon: Int64 | undefined
+  readonly givenBefore: NumberSet | undefined
+}
+
+/** Where the search goes on when the first `count` are given. */
+function pointBehind({ hits, walked, horizon, givenBefore }: FoundPage, count: number): PagePoint {
+  const position = walked >= count ? hits[count - 1]?.position : undefined
+  if (horizon === undefined) return { position }
+  const given = givenBefore ?? new NumberSet()
+  for (const { runNo } of hits.slice(0, count)) given.add(runNo)
+  return { position, moving: { horizon, given } }
 }
 
 interface Take {

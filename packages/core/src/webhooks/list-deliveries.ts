@@ -1,5 +1,6 @@
 import { listDeliveries as list, type DeliveryRow } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { fillPage, roughSize } from '../search/fill-page.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 import { requireWebhook } from './webhook-view.ts'
@@ -31,7 +32,10 @@ export async function listDeliveries(
     const { webhook_no: webhookNo } = await requireWebhook(db, webhookId)
     const before = start === undefined ? undefined : Number(start[0])
     const rows = await list(db, { webhookNo, state, before, limit: maxResults + 1 })
-    const deliveries = rows.slice(0, maxResults)
+    const deliveries = await fillPage(rows.slice(0, maxResults), {
+      read: (part) => Promise.resolve(part),
+      sizeOf: roughSize,
+    })
     return rows.length > deliveries.length
       ? {
           deliveries,

@@ -33,7 +33,9 @@ for (const { name, make } of testDatabases) {
       ])
         await tx.run(statement)
     })
-    const links = (await store.read((db) => readRunLinks(db, [runNo]))).get(runNo)
+    const links = (await store.read((db) => readRunLinks(db, [runNo], { withProfiles: true }))).get(
+      runNo,
+    )
     assert.deepEqual(
       links?.datasets.map(({ name: dataset, source, tags }) => [dataset, source, tags]),
       [

@@ -105,18 +105,22 @@ export interface RunLinks {
   readonly modelOutputs: { readonly modelId: string; readonly step: Int64 }[]
 }
 
-/** Data and models that runs read and made, in the order in which they were logged. */
+/** Data and models that runs read and made, in the order in which they were logged. Profiles of data can be large. */
 export async function readRunLinks(
   db: Db,
   runNos: readonly number[],
+  { withProfiles }: { readonly withProfiles: boolean },
 ): Promise<Map<number, RunLinks>> {
   const links = new Map<number, RunLinks>(
     runNos.map((runNo) => [runNo, { datasets: [], modelInputs: [], modelOutputs: [] }]),
   )
   const list = asList(runNos)
   const inputs = new Map<string, RunInput>()
+  const columns = withProfiles
+    ? datasetContent.listOf('d')
+    : datasetContent.listOf('d').replace('d.profile', 'null')
   const datasets = await db.rows(
-    `select l.run_no, l.position, d.name, d.digest, l.own, ${datasetContent.listOf('d')} from run_datasets l
+    `select l.run_no, l.position, d.name, d.digest, l.own, ${columns} from run_datasets l
      join datasets d on d.dataset_no = l.dataset_no where l.run_no ${inNumbers(db)} order by l.run_no, l.position`,
     [list],
   )
@@ -125,6 +129,7 @@ export async function readRunLinks(
       name: textOf(name),
       digest: textOf(digest),
       ...contentOf(datasetContent.read(first), orNull(textOf)(own)),
+      ...(!withProfiles && { profile: null }),
       tags: [],
     }
     inputs.set(linkKey(runNo, position), input)

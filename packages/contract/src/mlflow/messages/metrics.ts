@@ -23,7 +23,7 @@ export const logBatchRequest = message('LogBatch', {
 export const getHistoryRequest = message('GetMetricHistory', {
   run_id: runId().required(),
   metric_key: string().required(),
-  max_results: int64().about('Absent: all points.'),
+  max_results: int64().about('Absent: as many points as fit into 32 MiB.'),
   page_token: string(),
 })
 

@@ -67,6 +67,7 @@ export const runHandlers: Handlers<
     const isWhole = request.projection === undefined && request.summaries.length === 0
     const { runs, nextPageToken } = await core.searchRunsAs(ctx, input, {
       render: (run) => foundRunJson(run, request.summaries),
+      sizeOf: (json) => json.byteLength,
       ...(isWhole && {
         recall: (run) => cache.get(run),
         keep: (run, json) => cache.set(run, json),
