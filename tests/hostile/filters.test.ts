@@ -30,16 +30,18 @@ const refused: Readonly<Record<string, string>> = {
   'a NUL': "params.k = 'v\u0000'",
   arithmetic: 'metrics.k > 1 + 1',
   hexadecimal: 'metrics.k = 0x10',
+  'a pattern without end': `params.k LIKE '${'%'.repeat(1000)}x'`,
+  'the same in any case': `tags.long ILIKE '${'_'.repeat(1001)}'`,
   'an endless list': `attributes.run_id IN (${Array.from({ length: 200_000 }, () => "'a'").join(',')})`,
 }
 
 /** Filters that are allowed and find what they say, in bounded time. */
 const answered: Readonly<Record<string, string>> = {
   'SQL in a value': "params.k = '''; DROP TABLE runs; --'",
-  'percent signs without end': `params.k LIKE '${'%'.repeat(5000)}x'`,
+  'many percent signs': `params.k LIKE '${'%'.repeat(999)}x'`,
   'a pattern that takes exponential time when done badly': `params.long LIKE '${'%a'.repeat(60)}%b'`,
   'the same in any case': `params.long ILIKE '${'%a_'.repeat(40)}%b'`,
-  'underscores without end': `tags.long LIKE '${'_'.repeat(6000)}'`,
+  'many underscores': `tags.long LIKE '${'_'.repeat(1000)}'`,
   'a key with quotes': "params.`k\"'; DROP` = 'v'",
   'a key in another script': "params.`ключ` = 'значение'",
 }

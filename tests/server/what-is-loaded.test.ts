@@ -25,7 +25,8 @@ test('neither a server nor a command that asks it loads the built-in fetch', asy
   assert.match(said, /Default/u)
   assert.deepEqual(fetchIn(said), [''])
   await server.stop()
-  assert.deepEqual(fetchIn(server.log()), ['', ''])
+  // Of HTTP, and those of the database that write and read.
+  assert.deepEqual(fetchIn(server.log()), ['', '', ''])
 })
 
 /** Every thread says which packages of the cloud's library it looks for. */

@@ -1,4 +1,5 @@
 import { invalidParameter, pythonReprList, type Int64, type StemmaError } from '@stemma/contract'
+import { isLonger } from '../limits/text-length.ts'
 import type { NumberCondition, Operator, TextCondition } from './ast.ts'
 import type { Field, Grammar } from './grammar.ts'
 import { modelStatusCode } from './model-status.ts'
@@ -7,6 +8,9 @@ import type { Condition, ConditionValue } from './read-condition.ts'
 import { listError } from './read-list.ts'
 import { readNumber } from './read-number.ts'
 import { shorten } from './show.ts'
+
+/** In code points. */
+export const maxPatternLength: number = 1000
 
 /** A condition together with the field it is about, in one entity's language. */
 export interface FieldCondition {
@@ -34,6 +38,7 @@ export function textCondition(about: FieldCondition): TextCondition {
     case 'LIKE':
     case 'ILIKE': {
       const [text = ''] = texts ?? []
+      if (op.endsWith('LIKE')) refuseLongPattern(text)
       const also = value && quotesAsOne(value, field)
       return also === undefined ? { op, value: text } : { op, value: text, also }
     }
@@ -105,6 +110,14 @@ function readText(value: ConditionValue, about: FieldCondition): string {
   throw invalidParameter(
     `Parameter value is either not quoted or unidentified quote types used for string value ${shorten(value.text)}. ` +
       'Use either single or double quotes.',
+  )
+}
+
+/** A pattern is compared with each text at each of its places. */
+function refuseLongPattern(pattern: string): void {
+  if (!isLonger(pattern, maxPatternLength)) return
+  throw invalidParameter(
+    `A pattern of LIKE or ILIKE in 'filter' has more than ${maxPatternLength} characters.`,
   )
 }
 

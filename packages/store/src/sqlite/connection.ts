@@ -5,21 +5,27 @@ import { toStoreError } from './errors.ts'
 import { like } from './like.ts'
 
 const maxStatements = 300
-const timeLimitMs = 30_000
+const usualTimeLimitMs = 30_000
+/** Looks of LIKE at a pair of characters between two looks at the clock: some milliseconds. */
+const stepsBetweenLooks = 1_000_000
 
 export interface SqliteOptions {
   readonly path: string
   readonly readOnly: boolean
+  /** What LIKE has until it gives up, while the clock runs. */
+  readonly timeLimitMs?: number
 }
 
 /** One SQLite connection with its prepared statements. Synchronous: it belongs to a worker thread, never to the one that serves HTTP. */
 export class SqliteConnection {
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
+  readonly #timeLimitMs: number
   #deadline = Infinity
-  #likes = 0
+  #steps = 0
 
-  constructor({ path, readOnly }: SqliteOptions) {
+  constructor({ path, readOnly, timeLimitMs = usualTimeLimitMs }: SqliteOptions) {
+    this.#timeLimitMs = timeLimitMs
     this.#database = new DatabaseSync(path, {
       timeout: 5_000,
       readOnly,
@@ -78,9 +84,13 @@ export class SqliteConnection {
     return this.#statement(sql).columns().length > 0
   }
 
-  /** Gives everything until the next call this long before a LIKE gives up. */
+  /** Gives everything until `stopClock`, or the next call, this long before a LIKE gives up. */
   startClock(): void {
-    this.#deadline = performance.now() + timeLimitMs
+    this.#deadline = performance.now() + this.#timeLimitMs
+  }
+
+  stopClock(): void {
+    this.#deadline = Infinity
   }
 
   close(): void {
@@ -117,13 +127,20 @@ export class SqliteConnection {
 
   #like(pattern: unknown, text: unknown): number | null {
     if (typeof pattern !== 'string' || text === null) return null
-    if (++this.#likes % 256 === 0 && performance.now() > this.#deadline) {
-      throw new StemmaError(
-        'DEADLINE_EXCEEDED',
-        'The search took too long: make its filter more selective.',
-      )
-    }
-    return like(pattern, typeof text === 'string' ? text : JSON.stringify(text)) ? 1 : 0
+    const ownText = typeof text === 'string' ? text : JSON.stringify(text)
+    return like(pattern, ownText, this.#spend) ? 1 : 0
+  }
+
+  /** Counts what was compared, not how many texts: one long text may take as long as a million short ones. */
+  readonly #spend = (steps: number): void => {
+    this.#steps += steps + 1
+    if (this.#steps < stepsBetweenLooks) return
+    this.#steps = 0
+    if (performance.now() <= this.#deadline) return
+    throw new StemmaError(
+      'DEADLINE_EXCEEDED',
+      'The search took too long: make its filter more selective.',
+    )
   }
 }
 

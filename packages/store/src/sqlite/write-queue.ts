@@ -68,7 +68,7 @@ export class WriteQueue {
         this.#db.change = this.#nextChange()
       }
       outcomes = []
-      for (const { work } of group) outcomes.push(await this.#attempt(work))
+      for (const { work, isRead } of group) outcomes.push(await this.#attempt(work, isRead))
       this.#connection.control('commit')
       this.#db.seriesMemory.commit()
     } catch (error) {
@@ -83,8 +83,11 @@ export class WriteQueue {
     }
   }
 
-  async #attempt(work: (db: SqliteDb) => Promise<unknown>): Promise<Outcome> {
+  async #attempt(work: (db: SqliteDb) => Promise<unknown>, isRead: boolean): Promise<Outcome> {
     this.#connection.control('savepoint work')
+    // Nobody writes while somebody reads here.
+    if (isRead) this.#connection.startClock()
+    else this.#connection.stopClock()
     try {
       const result = await work(this.#db)
       this.#connection.control('release work')

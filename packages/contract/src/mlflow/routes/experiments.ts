@@ -29,7 +29,7 @@ export const experimentRoutes = {
     version: 2,
     prefixes: 'both',
     permission: 'experiment:read',
-    access: 'lookUp',
+    access: 'read',
     request: searchExperimentsRequest,
   },
   searchExperimentsByQuery: {
@@ -39,7 +39,7 @@ export const experimentRoutes = {
     version: 2,
     prefixes: 'both',
     permission: 'experiment:read',
-    access: 'lookUp',
+    access: 'read',
     request: searchExperimentsRequest,
   },
   getExperiment: {

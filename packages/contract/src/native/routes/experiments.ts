@@ -18,7 +18,7 @@ export const nativeExperimentRoutes = {
     method: 'GET',
     path: '/experiments',
     permission: 'experiment:read',
-    access: 'lookUp',
+    access: 'read',
     request: listExperimentsRequest,
     summary: 'Experiments that match a filter, newest first unless another order is asked for.',
     status: 200,

@@ -10,6 +10,8 @@ import { takeThread } from './take-thread.ts'
 
 const readTimeLimitMs = 60_000
 const restartDelayMs = 500
+/** So often a call is asked again because another one on its thread took too long. */
+const mostRepeats = 3
 /** Bytes; smaller ones are copied sooner than handed over. */
 const movedFrom = 16_384
 
@@ -18,6 +20,8 @@ export interface DatabaseOptions {
   readonly onLog: (log: LogMessage) => void
   /** The writer is gone and could not be replaced: the server can't go on. */
   readonly onFatal: (error: Error) => void
+  /** How long a call may take on a thread that reads. */
+  readonly readTimeLimitMs?: number
 }
 
 type DatabaseThread = Thread<DatabaseCalls>
@@ -30,6 +34,8 @@ export class Database {
   readonly #options: DatabaseOptions
   #writer: DatabaseThread
   #readers: DatabaseThread[] = []
+  /** Readers that were ended because one of their calls took too long. */
+  readonly #givenUp = new WeakSet<DatabaseThread>()
   #isStopping = false
 
   constructor(options: DatabaseOptions) {
@@ -46,7 +52,8 @@ export class Database {
   answer(access: Access, { body, ...call }: Call): Promise<Answer> {
     if (body === undefined) return this.#call(access, 'answer', call)
     const own = alone(body)
-    const moved = own.byteLength < movedFrom ? [] : [own.buffer]
+    // Reads may be asked again, and need theirs then.
+    const moved = access !== 'write' || own.byteLength < movedFrom ? [] : [own.buffer]
     return this.#call(access, 'answer', { ...call, body: own }, { moved })
   }
 
@@ -81,30 +88,44 @@ export class Database {
     return this.#read(name, args, streams)
   }
 
+  /** A read that waited behind one that took too long is asked again: it changes nothing, and was not at fault. */
   async #read<Name extends 'answer' | 'ask'>(
     name: Name,
     args: DatabaseCalls[Name]['args'],
     streams?: CallStreams,
   ): Promise<DatabaseCalls[Name]['result']> {
-    const reader = this.#idlestReader()
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, readTimeLimitMs)
-    })
-    const answer = reader.call(name, args, streams)
-    const inTime = await Promise.race([
-      answer.then(
-        () => true,
-        () => true,
-      ),
-      late.then(() => false),
-    ])
-    clearTimeout(timer)
-    if (!inTime) {
-      this.#replace(reader)
-      reader.abandon(unavailable('The search took too long.'))
+    for (let repeats = 0; ; repeats++) {
+      const reader = this.#idlestReader()
+      const answer = reader.call(name, args, streams)
+      const isLate = !(await this.#isInTime(answer))
+      if (isLate) this.#giveUp(reader)
+      try {
+        return await answer
+      } catch (error) {
+        if (isLate || repeats === mostRepeats || !this.#givenUp.has(reader)) throw error
+      }
     }
-    return answer
+  }
+
+  async #isInTime(answer: Promise<unknown>): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), this.#options.readTimeLimitMs ?? readTimeLimitMs)
+    })
+    const settled = answer.then(
+      () => true,
+      () => true,
+    )
+    const inTime = await Promise.race([settled, late])
+    clearTimeout(timer)
+    return inTime
+  }
+
+  #giveUp(reader: DatabaseThread): void {
+    if (this.#givenUp.has(reader)) return
+    this.#givenUp.add(reader)
+    this.#replace(reader)
+    reader.abandon(unavailable('The search took too long.'))
   }
 
   /** Then the writer answers a look-up of a few rows, and no other thread has to start. */
