@@ -1,5 +1,8 @@
 import { invalidParameter } from '@stemma/contract'
 
+/** Characters of any value of a parameter or tag. */
+export const maxValueLength: number = 1024 * 1024
+
 /** Whether the text has more code points than that. */
 export function isLonger(text: string, limit: number): boolean {
   // A text never has more code points than UTF-16 units, which are counted for free.

@@ -11,6 +11,7 @@ import { createLoggedModel } from '../logged-models/create-logged-model.ts'
 import { searchLoggedModels } from '../logged-models/search-logged-models.ts'
 import { bulkHistory } from '../metrics/bulk-history.ts'
 import { metricHistory } from '../metrics/metric-history.ts'
+import { createModelVersion } from '../models/create-model-version.ts'
 import { searchModelVersions } from '../models/search-model-versions.ts'
 import { searchRegisteredModels } from '../models/search-registered-models.ts'
 import { createRun } from '../runs/create-run.ts'
@@ -19,6 +20,7 @@ import { logBatch } from '../runs/log-batch.ts'
 import { logInputs } from '../runs/log-inputs.ts'
 import { logMetric } from '../runs/log-metric.ts'
 import { logModel } from '../runs/log-model.ts'
+import { logOutputs } from '../runs/log-outputs.ts'
 import { logParam } from '../runs/log-param.ts'
 import { searchRuns } from '../runs/search-runs.ts'
 import { setRunTag } from '../runs/set-run-tag.ts'
@@ -35,7 +37,7 @@ const many = Array.from({ length: 101 }, (_, index) => `r${index}`)
 const dataset = { name: 'n', digest: 'd', sourceType: 'local', source: '', tags: [] }
 
 /** Each breaks one limit, and how the refusal says so. */
-const broken: readonly [(ctx: RowCtx, runId: string) => Promise<unknown>, RegExp][] = [
+const broken: readonly (readonly [(ctx: RowCtx, runId: string) => Promise<unknown>, RegExp])[] = [
   [(ctx) => createExperiment(ctx, { name: ' ', tags: [] }), /Invalid experiment name/],
   [
     (ctx) => createExperiment(ctx, { name: 'n', artifactLocation: 'http://host/x', tags: [] }),
@@ -89,6 +91,44 @@ const broken: readonly [(ctx: RowCtx, runId: string) => Promise<unknown>, RegExp
         tags: [],
       }),
     /Invalid model name/,
+  ],
+  ...[
+    { name: 'n'.repeat(501) },
+    { modelType: long },
+    { sourceRunId: long },
+    { params: [{ key: long, value: '' }] },
+    { tags: [{ key: long, value: '' }] },
+    { tags: [{ key: 'k', value: 'x'.repeat(1024 * 1024 + 1) }] },
+  ].map(
+    (field) =>
+      [
+        (ctx: RowCtx) =>
+          createLoggedModel(ctx, {
+            ...{ experimentId, modelType: '', sourceRunId: '', params: [], tags: [] },
+            ...field,
+          }),
+        /^StemmaError: '(name|model_type|source_run_id|(params|tags)\[0\]\.(key|value))' exceeds/,
+      ] as const,
+  ),
+  [
+    (ctx, runId) => logInputs(ctx, { runId, datasets: [], modelIds: ['m', long] }),
+    /'models\[1\]\.model_id' exceeds/,
+  ],
+  [
+    (ctx, runId) => logOutputs(ctx, { runId, models: [{ modelId: long, step: 0 }] }),
+    /'models\[0\]\.model_id' exceeds/,
+  ],
+  ...(['runId', 'modelId', 'runLink'] as const).map(
+    (field) =>
+      [
+        (ctx: RowCtx) =>
+          createModelVersion(ctx, { name: 'n', source: 's3://b', tags: [], [field]: long }),
+        /'(run_id|model_id|run_link)' exceeds/,
+      ] as const,
+  ),
+  [
+    (ctx) => bulkHistory(ctx, { runIds: [], key: 'k' }),
+    /GetMetricHistoryBulk request must specify at least one run_id/,
   ],
   [(ctx) => bulkHistory(ctx, { runIds: many, key: 'k' }), /at most 100 run_ids/],
   [(ctx, runId) => metricHistory(ctx, { runId, key: 'k', maxResults: 0 }), /positive integer/],

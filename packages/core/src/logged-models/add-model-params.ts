@@ -2,6 +2,7 @@ import { invalidParameter } from '@stemma/contract'
 import { insertModelParams, readModelParams, updateLoggedModel, type Tag } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { validateUniqueKeys } from '../limits/unique-keys.ts'
+import { validateModelValues } from './logged-model-limits.ts'
 import { requireLoggedModel } from './require-logged-model.ts'
 
 /** Adds parameters to a logged model. The same value again is fine; another one throws INVALID_PARAMETER_VALUE, and nothing is added. */
@@ -11,6 +12,7 @@ export async function addModelParams(
 ): Promise<void> {
   authorize(ctx, 'model:write')
   validateUniqueKeys(params)
+  validateModelValues('params', params)
   await ctx.store.write(async (tx) => {
     const model = await requireLoggedModel(tx, modelId)
     const known = await readModelParams(tx, model.model_no)

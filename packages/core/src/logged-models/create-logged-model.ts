@@ -1,9 +1,14 @@
 import { insertLoggedModel, insertModelParams, setModelTags, type Tag } from '@stemma/store'
 import { authorize, newId, type RowCtx } from '../ctx.ts'
 import { requireActiveExperiment } from '../experiments/require-experiment.ts'
+import { refuseLongId } from '../limits/id-length.ts'
 import { validateUniqueKeys } from '../limits/unique-keys.ts'
 import { randomName } from '../runs/random-name.ts'
-import { validateLoggedModelName } from './logged-model-name.ts'
+import {
+  validateLoggedModelName,
+  validateModelType,
+  validateModelValues,
+} from './logged-model-limits.ts'
 import type { LoggedModelView } from './model-view.ts'
 import { requireLoggedModelView } from './require-logged-model.ts'
 
@@ -25,7 +30,11 @@ export async function createLoggedModel(
 ): Promise<LoggedModelView> {
   authorize(ctx, 'model:write')
   if (input.name !== undefined) validateLoggedModelName(input.name)
+  validateModelType(input.modelType)
+  refuseLongId('source_run_id', input.sourceRunId)
   validateUniqueKeys(input.params)
+  validateModelValues('params', input.params)
+  validateModelValues('tags', input.tags)
   const modelId = `m-${newId(ctx)}`
   return ctx.store.write(async (tx) => {
     const experiment = await requireActiveExperiment(tx, input.experimentId)

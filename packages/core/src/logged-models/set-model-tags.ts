@@ -1,5 +1,6 @@
 import { setModelTags as writeTags, updateLoggedModel, type Tag } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { validateModelValues } from './logged-model-limits.ts'
 import { requireLoggedModel } from './require-logged-model.ts'
 
 /** Sets tags of a logged model. */
@@ -8,6 +9,7 @@ export async function setModelTags(
   { modelId, tags }: { readonly modelId: string; readonly tags: readonly Tag[] },
 ): Promise<void> {
   authorize(ctx, 'model:write')
+  validateModelValues('tags', tags)
   await ctx.store.write(async (tx) => {
     const model = await requireLoggedModel(tx, modelId)
     await writeTags(tx, model.model_no, tags)

@@ -1,5 +1,6 @@
 import { insertModelVersion, insertRegistryTags, takeVersionNumber, type Tag } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { refuseLongId } from '../limits/id-length.ts'
 import { refuseLonger } from '../limits/text-length.ts'
 import { announce } from '../webhooks/announce.ts'
 import { linkLoggedModel } from './link-logged-model.ts'
@@ -7,6 +8,7 @@ import type { VersionView } from './model-view.ts'
 import { announcedTags, isPromptRequest, isPromptValue, promptTag, promptText } from './prompts.ts'
 import { recordChange } from './record-change.ts'
 import {
+  maxLinkLength,
   maxModelDescriptionLength,
   validateModelName,
   validateRegistryTag,
@@ -48,6 +50,10 @@ export async function createModelVersion(
   const isPrompt = isPromptRequest(tags)
   validateModelName(name)
   for (const tag of tags) validateRegistryTag(tag)
+  refuseLonger('source', { text: source, limit: maxLinkLength })
+  refuseLonger('run_link', { text: runLink, limit: maxLinkLength })
+  if (runId !== undefined) refuseLongId('run_id', runId)
+  if (modelId !== undefined) refuseLongId('model_id', modelId)
   refuseLonger('description', { text: description, limit: maxModelDescriptionLength })
   return ctx.store.write(async (tx) => {
     const resolved = await resolveSource(

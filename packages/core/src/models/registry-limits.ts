@@ -4,6 +4,8 @@ import { refuseOtherPath, validateKey } from '../limits/key.ts'
 import { isLonger, refuseLonger, shorten } from '../limits/text-length.ts'
 
 const maxAliasLength = 255
+/** Longest source and link to a run. */
+export const maxLinkLength: number = 10_000
 export const maxModelDescriptionLength: number = 100_000
 const maxModelNameLength = 256
 const maxRegistryTagValueLength = 100_000

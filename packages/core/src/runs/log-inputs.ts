@@ -1,6 +1,7 @@
 import { ensureDataset, linkDataset, linkModelInput, touchRun } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { linkRunData } from '../data/link-run-data.ts'
+import { refuseLongId } from '../limits/id-length.ts'
 import { contextTag } from './dataset-context.ts'
 import { validateDatasetInput, type DatasetInput } from './dataset-input.ts'
 import { requireActiveRun } from './require-active-run.ts'
@@ -20,6 +21,8 @@ export async function logInputs(
   authorize(ctx, 'run:write')
   validateRunId(runId)
   for (const dataset of datasets) validateDatasetInput(dataset)
+  for (const [index, modelId] of modelIds.entries())
+    refuseLongId(`models[${index}].model_id`, modelId)
   await ctx.store.write(async (tx) => {
     const run = await requireActiveRun(tx, runId)
     for (const { tags, schema = null, profile = null, ...dataset } of datasets) {

@@ -1,13 +1,10 @@
 import { invalidParameter, invalidValueText, type Int64 } from '@stemma/contract'
 import type { Tag } from '@stemma/store'
 import { validateKey, type KeyPlace } from '../limits/key.ts'
-import { cut, isLonger, refuseLonger } from '../limits/text-length.ts'
+import { cut, isLonger, maxValueLength, refuseLonger } from '../limits/text-length.ts'
 
 const maxParamValueLength = 6000
 const maxRunTagValueLength = 8000
-
-/** Characters of any value of a parameter or tag. */
-const maxValueLength = 1024 * 1024
 
 /**
  * What happens to values that are longer than MLflow's lengths: kept, cut as MLflow does unless its `MLFLOW_TRUNCATE_LONG_VALUES` is

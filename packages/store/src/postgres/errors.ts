@@ -6,6 +6,8 @@ const timeLimit = '57014'
 const uniqueViolation = '23505'
 /** Class 22: a value that is no number, too large, or no text that the database can store. */
 const dataException = '22'
+/** Class 54: more than the database can hold in one place, such as an entry of an index. */
+const limitExceeded = '54'
 /** Classes: 08 connection, 53 resources (disk full, too many connections), 57P shutdown, 58 system error. */
 const unavailable = /^(08|53|57P|58)/
 const networkCodes = new Set([
@@ -65,6 +67,14 @@ export function toStoreError(error: unknown): unknown {
   if (code.startsWith(dataException))
     return withCause(
       new StemmaError('BAD_REQUEST', 'The request holds a value that the database cannot take.'),
+      error,
+    )
+  if (code.startsWith(limitExceeded))
+    return withCause(
+      new StemmaError(
+        'INVALID_PARAMETER_VALUE',
+        'The request holds a text that is too long for the database. Give a shorter one.',
+      ),
       error,
     )
   return error

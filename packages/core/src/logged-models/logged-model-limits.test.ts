@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { validateLoggedModelName } from './logged-model-name.ts'
+import { validateLoggedModelName } from './logged-model-limits.ts'
 
 test('names of logged models are not empty and have no marks of paths and queries', () => {
   for (const name of ['model', 'my model-1_x', 'é'])
