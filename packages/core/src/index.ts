@@ -150,6 +150,7 @@ export { findPlace, findRoot, type ArtifactRoot } from './artifacts/find-place.t
 export { mostPathBytes, objectArtifacts } from './artifacts/object-artifacts.ts'
 export { listOwned, openOwnedFile, type Download } from './artifacts/owned-artifacts.ts'
 export { readListToken, writeListToken } from './artifacts/list-token.ts'
+export { readTextToken, writeTextToken } from './search/text-token.ts'
 export { baseName, joinPaths, withoutSlash } from './artifacts/store-path.ts'
 export {
   beginUpload,

@@ -64,6 +64,7 @@ export {
   type RunInput,
   type RunLinks,
 } from './repositories/run-data.ts'
+export { readPageKey } from './repositories/page-key.ts'
 export * from './repositories/run-links.ts'
 export * from './repositories/run-keys.ts'
 export * from './repositories/run-values.ts'

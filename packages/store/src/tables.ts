@@ -210,4 +210,5 @@ export interface Tables extends DataTables, RegistryTables, WebhookTables {
   artifact_parts: ArtifactPartTable
   waiting_objects: WaitingObjectTable
   purge_queue: PurgeQueueTable
+  page_key: { only_one: number; key: string }
 }

@@ -1,4 +1,5 @@
 import { invalidParameter } from '@stemma/contract'
+import { readTextToken, writeTextToken } from '../search/text-token.ts'
 
 /** Where the listing of a directory goes on. */
 export interface ListPoint {
@@ -9,7 +10,7 @@ export interface ListPoint {
 
 /** An opaque token for the next page. Names that come or go meanwhile change no other page. */
 export function writeListToken({ directory, after }: ListPoint): string {
-  return Buffer.from(JSON.stringify([directory, after])).toString('base64url')
+  return writeTextToken([directory, after])
 }
 
 /**
@@ -18,21 +19,12 @@ export function writeListToken({ directory, after }: ListPoint): string {
  * @throws INVALID_PARAMETER_VALUE if it is no token, or one of another directory.
  */
 export function readListToken(token: string, directory: string): string {
-  const [place, after] = contentOf(token)
-  if (typeof place !== 'string' || typeof after !== 'string') {
+  const [place, after] = readTextToken(token) ?? []
+  if (place === undefined || after === undefined) {
     throw invalidParameter('Invalid page token, could not base64-decode')
   }
   if (place !== directory) {
     throw invalidParameter('Invalid page token, it belongs to another directory')
   }
   return after
-}
-
-function contentOf(token: string): readonly unknown[] {
-  try {
-    const content: unknown = JSON.parse(Buffer.from(token, 'base64url').toString())
-    return Array.isArray(content) ? content : []
-  } catch {
-    return []
-  }
 }

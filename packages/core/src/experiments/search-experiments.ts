@@ -4,9 +4,7 @@ import { authorize, type RowCtx } from '../ctx.ts'
 import { parseExperimentFilter } from '../filter/experiments.ts'
 import { parseExperimentOrderBy } from '../filter/order-by.ts'
 import { validateMaxResults } from '../limits/max-results.ts'
-import { fillPage, roughSize } from '../search/fill-page.ts'
-import { readPageToken, writePageToken } from '../search/page-token.ts'
-import { queryHash } from '../search/query-hash.ts'
+import { readPage } from '../search/read-page.ts'
 import { viewExperiments, type ExperimentView } from './experiment-view.ts'
 
 export interface SearchExperimentsInput {
@@ -34,20 +32,21 @@ export async function searchExperiments(
     clauses: parseExperimentFilter(input.filter),
     order: parseExperimentOrderBy(input.orderBy),
   }
-  const query = queryHash(['experiments', input.filter, input.lifecycle, input.orderBy])
-  const start = input.pageToken ? readPageToken(query, input.pageToken).position : undefined
-  return ctx.store.read(async (db) => {
-    const hits = await find(db, search, { start, limit: size + 1 })
-    const experiments = await fillPage(hits.slice(0, size), {
-      read: async (part) => {
-        const ids = part.map(({ experimentId }) => experimentId)
+  const { items: experiments, ...rest } = await readPage(
+    ctx,
+    {
+      about: ['experiments', input.filter, input.lifecycle, input.orderBy],
+      size,
+      pageToken: input.pageToken,
+    },
+    {
+      find: (db, from) => find(db, search, from),
+      read: async (db, hits) => {
+        const ids = hits.map(({ experimentId }) => experimentId)
         return viewExperiments(db, await readExperiments(db, ids))
       },
-      sizeOf: roughSize,
-    })
-    const position = hits[experiments.length - 1]?.position
-    return hits.length > experiments.length
-      ? { experiments, nextPageToken: writePageToken(query, { position }) }
-      : { experiments }
-  })
+      positionOf: ({ position }) => position,
+    },
+  )
+  return { experiments, ...rest }
 }

@@ -5,9 +5,7 @@ import { parseSearchedIds } from '../experiments/experiment-id.ts'
 import { parseLoggedModelFilter } from '../filter/logged-models.ts'
 import { parseLoggedModelOrderBy, type LoggedModelOrderItem } from '../filter/order-by.ts'
 import { validateMaxResults } from '../limits/max-results.ts'
-import { fillPage, roughSize } from '../search/fill-page.ts'
-import { readPageToken, writePageToken } from '../search/page-token.ts'
-import { queryHash } from '../search/query-hash.ts'
+import { readPage } from '../search/read-page.ts'
 import { viewLoggedModels, type LoggedModelView } from './model-view.ts'
 
 export interface SearchLoggedModelsInput {
@@ -39,20 +37,17 @@ export async function searchLoggedModels(
     datasets,
     order: parseLoggedModelOrderBy(orderBy),
   }
-  const query = queryHash(['logged-models', experimentIds, filter, datasets, orderBy])
-  const start = pageToken ? readPageToken(query, pageToken).position : undefined
-  return ctx.store.read(async (db) => {
-    const hits = await find(db, search, { start, limit: size + 1 })
-    const models = await fillPage(hits.slice(0, size), {
-      read: async (part) => {
-        const nos = part.map(({ modelNo }) => modelNo)
+  const { items: models, ...rest } = await readPage(
+    ctx,
+    { about: ['logged-models', experimentIds, filter, datasets, orderBy], size, pageToken },
+    {
+      find: (db, from) => find(db, search, from),
+      read: async (db, hits) => {
+        const nos = hits.map(({ modelNo }) => modelNo)
         return viewLoggedModels(db, await readLoggedModels(db, nos))
       },
-      sizeOf: roughSize,
-    })
-    const position = hits[models.length - 1]?.position
-    return hits.length > models.length
-      ? { models, nextPageToken: writePageToken(query, { position }) }
-      : { models }
-  })
+      positionOf: ({ position }) => position,
+    },
+  )
+  return { models, ...rest }
 }

@@ -14,6 +14,7 @@ import {
 import { authorize, type RowCtx } from '../ctx.ts'
 import { validateMaxResults } from '../limits/max-results.ts'
 import { maxPageBytes } from '../search/fill-page.ts'
+import { pageKeyOf } from '../search/page-key.ts'
 import { readPageToken, writePageToken } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 import { requireMetric } from './require-metric.ts'
@@ -47,8 +48,8 @@ export async function metricHistory(
   authorize(ctx, 'run:read')
   const asked = maxResults === undefined ? Infinity : validateMaxResults(maxResults)
   const size = Math.min(asked, Math.floor(maxPageBytes / (key.length + bytesOfPoint)))
-  const query = queryHash(['history', runId, key])
-  const last = pageToken ? positionOf(readPageToken(query, pageToken).position) : undefined
+  const place = { key: await pageKeyOf(ctx), query: queryHash(['history', runId, key]) }
+  const last = pageToken ? positionOf(readPageToken(place, pageToken).position) : undefined
   const points = await ctx.store.read(async (db) => {
     if (mustExist) await requireMetric(db, runId, key)
     const run = await findRun(db, runId)
@@ -63,7 +64,7 @@ export async function metricHistory(
   const { time, step, value } = pointAt(points, end - 1)
   return {
     points: page,
-    nextPageToken: writePageToken(query, {
+    nextPageToken: writePageToken(place, {
       position: [time, step, Number.isNaN(value) ? 'NaN' : value],
     }),
   }

@@ -1,4 +1,3 @@
-import { invalidParameter, type Int64 } from '@stemma/contract'
 import {
   findDeletedModel,
   findRegisteredModel,
@@ -6,8 +5,7 @@ import {
   type ModelEventRow,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
-import { readPageToken, writePageToken } from '../search/page-token.ts'
-import { queryHash } from '../search/query-hash.ts'
+import { numberAt, readPage } from '../search/read-page.ts'
 import { validateAlias, validateModelName } from './registry-limits.ts'
 import { noModel } from './require-model.ts'
 
@@ -33,27 +31,19 @@ export async function readHistory(ctx: RowCtx, input: HistoryInput): Promise<His
   const { name, version, alias, limit, pageToken } = input
   validateModelName(name)
   if (alias !== undefined) validateAlias(alias)
-  const query = queryHash(['model-history', name, version, alias])
-  const before = pageToken ? positionOf(readPageToken(query, pageToken).position) : undefined
-  return ctx.store.read(async (db) => {
-    const model = (await findRegisteredModel(db, name)) ?? (await findDeletedModel(db, name))
-    if (!model) throw noModel(name)
-    const found = await readModelEvents(db, model.model_no, {
-      version,
-      alias,
-      before,
-      limit: limit + 1,
-    })
-    const events = found.slice(0, limit)
-    const last = events.at(-1)
-    return found.length > limit && last
-      ? { events, nextPageToken: writePageToken(query, { position: [last.event_no] }) }
-      : { events }
-  })
-}
-
-function positionOf(position: readonly unknown[] | undefined): Int64 {
-  const [first] = position ?? []
-  if (typeof first === 'number' && position?.length === 1) return first
-  throw invalidParameter('Invalid page token, parsed value is not a position in this order')
+  const { items: events, ...rest } = await readPage(
+    ctx,
+    { about: ['model-history', name, version, alias], size: limit, pageToken },
+    {
+      find: async (db, { start, limit: most }) => {
+        const model = (await findRegisteredModel(db, name)) ?? (await findDeletedModel(db, name))
+        if (!model) throw noModel(name)
+        const range = { version, alias, before: numberAt(start), limit: most }
+        return readModelEvents(db, model.model_no, range)
+      },
+      read: (_, rows) => Promise.resolve(rows),
+      positionOf: ({ event_no: no }) => [no],
+    },
+  )
+  return { events, ...rest }
 }

@@ -4,9 +4,7 @@ import { authorize, type RowCtx } from '../ctx.ts'
 import { parseModelVersionFilter, parseRichVersionFilter } from '../filter/model-versions.ts'
 import { parseModelVersionOrderBy, parseRichVersionOrderBy } from '../filter/order-by.ts'
 import { validateMaxResults } from '../limits/max-results.ts'
-import { fillPage, roughSize } from '../search/fill-page.ts'
-import { readPageToken, writePageToken } from '../search/page-token.ts'
-import { queryHash } from '../search/query-hash.ts'
+import { readPage } from '../search/read-page.ts'
 import { viewVersions, type VersionView } from './model-view.ts'
 import { splitPromptClauses } from './prompts.ts'
 import type { SearchModelsInput } from './search-registered-models.ts'
@@ -32,20 +30,17 @@ export async function searchModelVersions(
     ...splitPromptClauses(rich ? parseRichVersionFilter(filter) : parseModelVersionFilter(filter)),
     order: rich ? parseRichVersionOrderBy(orderBy) : parseModelVersionOrderBy(orderBy),
   }
-  const query = queryHash(['model-versions', rich, filter, orderBy])
-  const start = pageToken ? readPageToken(query, pageToken).position : undefined
-  return ctx.store.read(async (db) => {
-    const hits = await find(db, search, { start, limit: size + 1 })
-    const versions = await fillPage(hits.slice(0, size), {
-      read: async (part) => {
-        const nos = part.map(({ versionNo }) => versionNo)
+  const { items: versions, ...rest } = await readPage(
+    ctx,
+    { about: ['model-versions', rich, filter, orderBy], size, pageToken },
+    {
+      find: (db, from) => find(db, search, from),
+      read: async (db, hits) => {
+        const nos = hits.map(({ versionNo }) => versionNo)
         return viewVersions(db, await readModelVersions(db, nos))
       },
-      sizeOf: roughSize,
-    })
-    const position = hits[versions.length - 1]?.position
-    return hits.length > versions.length
-      ? { versions, nextPageToken: writePageToken(query, { position }) }
-      : { versions }
-  })
+      positionOf: ({ position }) => position,
+    },
+  )
+  return { versions, ...rest }
 }

@@ -4,9 +4,7 @@ import { authorize, type RowCtx } from '../ctx.ts'
 import { parseRegisteredModelOrderBy } from '../filter/order-by.ts'
 import { parseRegisteredModelFilter } from '../filter/registered-models.ts'
 import { validateMaxResults } from '../limits/max-results.ts'
-import { fillPage, roughSize } from '../search/fill-page.ts'
-import { readPageToken, writePageToken } from '../search/page-token.ts'
-import { queryHash } from '../search/query-hash.ts'
+import { readPage } from '../search/read-page.ts'
 import { viewModels, type RegisteredModelView } from './model-view.ts'
 import { splitPromptClauses } from './prompts.ts'
 
@@ -33,20 +31,17 @@ export async function searchRegisteredModels(
     ...splitPromptClauses(parseRegisteredModelFilter(filter)),
     order: parseRegisteredModelOrderBy(orderBy),
   }
-  const query = queryHash(['registered-models', filter, orderBy])
-  const start = pageToken ? readPageToken(query, pageToken).position : undefined
-  return ctx.store.read(async (db) => {
-    const hits = await find(db, search, { start, limit: size + 1 })
-    const models = await fillPage(hits.slice(0, size), {
-      read: async (part) => {
-        const nos = part.map(({ modelNo }) => modelNo)
+  const { items: models, ...rest } = await readPage(
+    ctx,
+    { about: ['registered-models', filter, orderBy], size, pageToken },
+    {
+      find: (db, from) => find(db, search, from),
+      read: async (db, hits) => {
+        const nos = hits.map(({ modelNo }) => modelNo)
         return viewModels(db, await readRegisteredModels(db, nos))
       },
-      sizeOf: roughSize,
-    })
-    const position = hits[models.length - 1]?.position
-    return hits.length > models.length
-      ? { models, nextPageToken: writePageToken(query, { position }) }
-      : { models }
-  })
+      positionOf: ({ position }) => position,
+    },
+  )
+  return { models, ...rest }
 }

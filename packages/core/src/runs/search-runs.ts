@@ -14,6 +14,7 @@ import { parseRunFilter } from '../filter/runs.ts'
 import { validateMaxResults } from '../limits/max-results.ts'
 import { fillPage, roughSize } from '../search/fill-page.ts'
 import { NumberSet } from '../search/number-set.ts'
+import { pageKeyOf } from '../search/page-key.ts'
 import { readPageToken, writePageToken, type PagePoint } from '../search/page-token.ts'
 import { queryHash } from '../search/query-hash.ts'
 import { viewRuns, type RunView, type RunViewOptions } from './run-view.ts'
@@ -68,8 +69,9 @@ export async function searchRunsAs<T>(
     clauses: parseRunFilter(input.filter),
     order,
   }
+  const key = await pageKeyOf(ctx)
   const query = queryHash([search.experimentIds, input.filter, input.lifecycle, input.orderBy])
-  const from = input.pageToken ? readPageToken(query, input.pageToken) : undefined
+  const from = input.pageToken ? readPageToken({ key, query }, input.pageToken) : undefined
   const moves = !order.every(({ kind, key }) => kind === 'attribute' && fixedAttributes.has(key))
 
   return ctx.store.read(async (db) => {
@@ -79,7 +81,7 @@ export async function searchRunsAs<T>(
       sizeOf: renderer.sizeOf,
     })
     if (found.hits.length <= runs.length) return { runs }
-    return { runs, nextPageToken: writePageToken(query, pointBehind(found, runs.length)) }
+    return { runs, nextPageToken: writePageToken({ key, query }, pointBehind(found, runs.length)) }
   })
 }
 

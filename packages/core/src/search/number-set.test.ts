@@ -32,3 +32,10 @@ test('a text of somebody else is no set, and none may unpack to more than it sho
   for (const text of ['', '1:AA', '8:', '8:!!', '-8:AA', 'x'])
     assert.equal(NumberSet.unpack(text), undefined)
 })
+
+test('numbers that lie too far apart are refused, before they take memory', () => {
+  const set = new NumberSet()
+  set.add(8)
+  assert.throws(() => set.add(2 ** 50), { code: 'INVALID_PARAMETER_VALUE' })
+  assert.equal(set.has(8), true)
+})

@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { invalidParameter } from '@stemma/contract'
 
-/** Bits that a text may unpack to: it comes from outside. */
+/** What a set may take: its text comes from outside, and numbers that lie far apart are the worst case. */
 const maxBytes = 32 * 1024 * 1024
 
 /** A set of whole numbers that lie close together, as the row numbers of one experiment do: one bit each, from the smallest on. */
@@ -57,6 +58,10 @@ export class NumberSet {
     const low =
       number < this.#low ? Math.max(0, Math.min(number - (number % 8), end - grown * 8)) : this.#low
     const length = Math.max(grown, Math.floor((Math.max(number, end - 1) - low) / 8) + 1)
+    if (length > maxBytes)
+      throw invalidParameter(
+        'The runs of this search lie too far apart to be paged in an order that may change: order them by start_time.',
+      )
     const bits = new Uint8Array(length)
     bits.set(this.#bits, (this.#low - low) / 8)
     this.#bits = bits

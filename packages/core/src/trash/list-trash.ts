@@ -4,13 +4,13 @@ import {
   countVersionsOf,
   readExperiments,
   readTrash,
+  type Db,
   type TrashKind,
   type TrashRow,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { parseSearchedIds } from '../experiments/experiment-id.ts'
-import { readPageToken, writePageToken } from '../search/page-token.ts'
-import { queryHash } from '../search/query-hash.ts'
+import { numberAt, readPage } from '../search/read-page.ts'
 
 export interface ListTrashInput {
   readonly kind?: TrashKind | undefined
@@ -40,8 +40,6 @@ export interface TrashPage {
 export async function listTrash(ctx: RowCtx, input: ListTrashInput): Promise<TrashPage> {
   authorize(ctx, 'trash:read')
   const { kind, experimentId, olderThanMs, limit, pageToken } = input
-  const query = queryHash(['trash', kind ?? '', experimentId ?? '', olderThanMs ?? -1])
-  const start = pageToken ? readPageToken(query, pageToken).position : undefined
   const [id] = experimentId === undefined ? [] : parseSearchedIds([experimentId])
   if (experimentId !== undefined && id === undefined) return { entries: [] }
   const filter = {
@@ -49,39 +47,48 @@ export async function listTrash(ctx: RowCtx, input: ListTrashInput): Promise<Tra
     experimentId: id,
     ...(olderThanMs !== undefined && { until: ctx.now() - olderThanMs }),
   }
-  return ctx.store.read(async (db) => {
-    const before = start === undefined ? undefined : Number(start[0])
-    const found = await readTrash(db, filter, { before, limit: limit + 1 })
-    const page = found.slice(0, limit)
-    const counts = await countTrashed(
-      db,
-      page.filter((row) => row.kind === 'experiment').map(({ trash_no }) => trash_no),
-    )
-    const numbersOf = (kind: TrashKind): readonly number[] =>
-      page.filter((row) => row.kind === kind).map(({ subject }) => Number(subject))
-    const versions = {
-      'registered-model': await countVersionsOf(db, numbersOf('registered-model')),
-      dataset: await countDataVersions(db, numbersOf('dataset')),
-    }
-    const versionsWith = ({ kind, subject }: TrashRow): number =>
-      kind === 'registered-model' || kind === 'dataset'
-        ? (versions[kind].get(Number(subject)) ?? 0)
-        : 0
-    const ids = [...new Set(page.map(({ experiment_id }) => experiment_id))].filter(
-      (id) => id !== null,
-    )
-    const names = new Map(
-      (await readExperiments(db, ids)).map(({ experiment_id, name }) => [experiment_id, name]),
-    )
-    const entries = page.map((deletion) => ({
-      deletion,
-      experimentName: names.get(deletion.experiment_id ?? -1) ?? '',
-      versions: versionsWith(deletion),
-      ...(counts.get(deletion.trash_no) ?? { runs: 0, models: 0 }),
-    }))
-    const last = page.at(-1)
-    return found.length > page.length && last
-      ? { entries, nextPageToken: writePageToken(query, { position: [last.trash_no] }) }
-      : { entries }
-  })
+  const { items: entries, ...rest } = await readPage(
+    ctx,
+    {
+      about: ['trash', kind ?? '', experimentId ?? '', olderThanMs ?? -1],
+      size: limit,
+      pageToken,
+    },
+    {
+      find: (db, { start, limit: most }) =>
+        readTrash(db, filter, { before: numberAt(start), limit: most }),
+      read: viewDeletions,
+      positionOf: ({ trash_no: no }) => [no],
+    },
+  )
+  return { entries, ...rest }
+}
+
+async function viewDeletions(db: Db, page: readonly TrashRow[]): Promise<readonly TrashEntry[]> {
+  const counts = await countTrashed(
+    db,
+    page.filter((row) => row.kind === 'experiment').map(({ trash_no }) => trash_no),
+  )
+  const numbersOf = (kind: TrashKind): readonly number[] =>
+    page.filter((row) => row.kind === kind).map(({ subject }) => Number(subject))
+  const versions = {
+    'registered-model': await countVersionsOf(db, numbersOf('registered-model')),
+    dataset: await countDataVersions(db, numbersOf('dataset')),
+  }
+  const versionsWith = ({ kind, subject }: TrashRow): number =>
+    kind === 'registered-model' || kind === 'dataset'
+      ? (versions[kind].get(Number(subject)) ?? 0)
+      : 0
+  const ids = [...new Set(page.map(({ experiment_id }) => experiment_id))].filter(
+    (id) => id !== null,
+  )
+  const names = new Map(
+    (await readExperiments(db, ids)).map(({ experiment_id, name }) => [experiment_id, name]),
+  )
+  return page.map((deletion) => ({
+    deletion,
+    experimentName: names.get(deletion.experiment_id ?? -1) ?? '',
+    versions: versionsWith(deletion),
+    ...(counts.get(deletion.trash_no) ?? { runs: 0, models: 0 }),
+  }))
 }
