@@ -64,6 +64,11 @@ export {
   type RunInput,
   type RunLinks,
 } from './repositories/run-data.ts'
+export {
+  checkPoints,
+  type PointPlace,
+  type PointTable,
+} from './repositories/storage/check-points.ts'
 export { readPageKey } from './repositories/page-key.ts'
 export * from './repositories/run-links.ts'
 export * from './repositories/run-keys.ts'

@@ -1,5 +1,6 @@
 import { StemmaError } from '@stemma/contract'
 import {
+  checkPoints,
   checkTable,
   findHomeless,
   findOrphans,
@@ -7,12 +8,15 @@ import {
   highestOwner,
   readTableNames,
   type OwnerKind,
+  type PointPlace,
+  type PointTable,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 
 /** One part of a check of the rows, small enough for one look. */
 export type RowCheck =
   | { readonly kind: 'table'; readonly table: string }
+  | { readonly kind: 'points'; readonly table: PointTable; readonly after?: PointPlace }
   | {
       readonly kind: 'orphans'
       readonly of: OwnerKind
@@ -32,6 +36,12 @@ export interface RowProblem {
     | { readonly kind: 'unlisted' }
 }
 
+/** What one look found, and the look after it, where one part takes several. */
+export interface RowsChecked {
+  readonly problems: readonly RowProblem[]
+  readonly next?: RowCheck
+}
+
 /** Owners whose rows are looked at together. */
 const span = 2000
 const mostNamed = 1000
@@ -41,6 +51,8 @@ export async function planRowChecks(ctx: RowCtx): Promise<readonly RowCheck[]> {
   authorize(ctx, 'storage:maintain')
   return ctx.store.read(async (db) => {
     const checks: RowCheck[] = (await readTableNames(db)).map((table) => ({ kind: 'table', table }))
+    for (const table of ['metric_blocks', 'metric_log'] as const)
+      checks.push({ kind: 'points', table })
     for (const owner of ['run', 'logged-model'] as const) {
       const highest = await highestOwner(db, owner).catch(unlessDamaged(0))
       for (let after = 0; after < highest; after += span)
@@ -50,21 +62,38 @@ export async function planRowChecks(ctx: RowCtx): Promise<readonly RowCheck[]> {
   })
 }
 
-/** Looks at one part. */
-export async function checkRows(ctx: RowCtx, check: RowCheck): Promise<readonly RowProblem[]> {
+/** Looks at one part, or at the first of it. */
+export async function checkRows(ctx: RowCtx, check: RowCheck): Promise<RowsChecked> {
   authorize(ctx, 'storage:maintain')
   try {
-    return await lookAt(ctx, check)
+    if (check.kind === 'points') return await lookAtPoints(ctx, check)
+    return { problems: await lookAt(ctx, check) }
   } catch (error) {
     // A page that another part of the check names keeps this one from looking.
     if (!isDamage(error)) throw error
     const { message } = error.cause instanceof Error ? error.cause : error
-    return [{ place: placeOf(check), problem: message }]
+    return { problems: [{ place: placeOf(check), problem: message }] }
   }
 }
 
 function placeOf(check: RowCheck): string {
-  return check.kind === 'table' ? `table ${check.table}` : `rows of the check '${check.kind}'`
+  return check.kind === 'table' || check.kind === 'points'
+    ? `table ${check.table}`
+    : `rows of the check '${check.kind}'`
+}
+
+function lookAtPoints(
+  ctx: RowCtx,
+  { kind, table, after }: Extract<RowCheck, { readonly kind: 'points' }>,
+): Promise<RowsChecked> {
+  return ctx.store.read(async (db) => {
+    const { damaged, next } = await checkPoints(db, table, after)
+    const problems = damaged.map(({ runId, key, problem }) => ({
+      place: `${key === undefined ? 'metrics' : `metric ${key}`} of runs:/${runId}`,
+      problem,
+    }))
+    return { problems, ...(next && { next: { kind, table, after: next } }) }
+  })
 }
 
 function isDamage(error: unknown): error is StemmaError {
@@ -78,7 +107,10 @@ function unlessDamaged<T>(fallback: T): (error: unknown) => T {
   }
 }
 
-function lookAt(ctx: RowCtx, check: RowCheck): Promise<readonly RowProblem[]> {
+function lookAt(
+  ctx: RowCtx,
+  check: Exclude<RowCheck, { readonly kind: 'points' }>,
+): Promise<readonly RowProblem[]> {
   return ctx.store.read(async (db) => {
     switch (check.kind) {
       case 'table':

@@ -1,6 +1,6 @@
 import type { StorageCheckLine } from '@stemma/contract'
 import type { Ctx } from '../room-ctx.ts'
-import type { RowCheck, RowProblem } from './check-rows.ts'
+import type { RowCheck, RowProblem, RowsChecked } from './check-rows.ts'
 import { findObjectProblems } from './find-object-problems.ts'
 import type { Found } from './finding.ts'
 
@@ -41,8 +41,12 @@ async function* findAll(ctx: Ctx): AsyncGenerator<Found> {
 async function* findRowProblems({ rows }: Ctx, checks: readonly RowCheck[]): AsyncGenerator<Found> {
   for (const check of checks) {
     yield { looksAt: shownPart(check) }
-    for (const { place, problem, repair } of await rows.checkRows(check))
-      yield { place, problem, ...(repair && { mend: () => mendRows(rows, repair) }) }
+    for (let part: RowCheck | undefined = check; part !== undefined;) {
+      const { problems, next }: RowsChecked = await rows.checkRows(part)
+      for (const { place, problem, repair } of problems)
+        yield { place, problem, ...(repair && { mend: () => mendRows(rows, repair) }) }
+      part = next
+    }
   }
 }
 
@@ -58,6 +62,8 @@ function shownPart(check: RowCheck): string {
   switch (check.kind) {
     case 'table':
       return `table ${check.table}`
+    case 'points':
+      return `points in the table ${check.table}`
     case 'orphans':
       return `rows of ${check.of}s`
     case 'homeless':

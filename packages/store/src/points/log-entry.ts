@@ -1,22 +1,18 @@
 import { pickPoints, readPoints, readPointsOnto, skipPoints, writePoints } from './block.ts'
-import { ByteReader } from './byte-reader.ts'
-import { ByteWriter } from './byte-writer.ts'
-import type { PointList, Points } from './points.ts'
+import { noPoints, type PointList, type Points } from './points.ts'
+import { checkedWriter, readerOf, seal } from './sealed.ts'
 
-const version = 1
-
-/** The new points of one request, by metric: version, then for each metric its name and points. */
+/** The new points of one request, by metric: for each its name and points. */
 export function serializeLogEntry(series: ReadonlyMap<string, Points>): Uint8Array {
-  const out = new ByteWriter()
-  out.byte(version)
+  const out = checkedWriter()
   for (const [key, points] of series) {
     out.text(key)
     writePoints(out, points)
   }
-  return out.finish()
+  return seal(out)
 }
 
-/** Adds the points of each metric of an entry to its list; those without a list are left out. Throws on bytes of another version. */
+/** Adds the points of each metric of an entry to its list; those without a list are left out. Throws DATA_LOSS for damaged bytes. */
 export function parseLogEntry(
   bytes: Uint8Array,
   listFor: (key: string) => PointList | undefined,
@@ -31,10 +27,9 @@ export function parseLogEntry(
 
 /** Points of one metric as a block of their own. */
 export function serializeBlock(points: Points): Uint8Array {
-  const out = new ByteWriter()
-  out.byte(version)
+  const out = checkedWriter()
   writePoints(out, points)
-  return out.finish()
+  return seal(out)
 }
 
 export function parseBlock(bytes: Uint8Array): Points {
@@ -46,9 +41,13 @@ export function pickFromBlock(bytes: Uint8Array, places: readonly number[], list
   pickPoints(readerOf(bytes), places, list)
 }
 
-function readerOf(bytes: Uint8Array): ByteReader {
-  const input = new ByteReader(bytes)
-  const found = input.byte()
-  if (found !== version) throw new Error(`Metric points of form ${found} are from a newer Stemma.`)
-  return input
+/** What is wrong with stored points; undefined when nothing is. */
+export function findDamage(bytes: Uint8Array, form: 'block' | 'log entry'): string | undefined {
+  try {
+    if (form === 'block') parseBlock(bytes)
+    else parseLogEntry(bytes, noPoints)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
 }

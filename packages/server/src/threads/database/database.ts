@@ -3,12 +3,14 @@ import { rowAccess, rowsBy, type Access, type Caller, type Rows } from '@stemma/
 import type { ServerSettings } from '../../config/settings.ts'
 import { alone } from '../alone.ts'
 import type { LogMessage } from '../protocol.ts'
-import { Thread, type CallStreams } from '../thread.ts'
+import { Thread } from '../thread.ts'
 import type { Answer, Call } from './call.ts'
 import { withOwnBytes, type DatabaseCalls, type Role } from './database-calls.ts'
 import { takeThread } from './take-thread.ts'
 
-const readTimeLimitMs = 60_000
+const usualReadTimeLimitMs = 60_000
+/** For looks at a whole table, which `stemma fsck` asks for. */
+const checkTimeLimitMs = 600_000
 const restartDelayMs = 500
 /** So often a call is asked again because another one on its thread took too long. */
 const mostRepeats = 3
@@ -21,6 +23,12 @@ export interface DatabaseOptions {
   /** The writer is gone and could not be replaced: the server can't go on. */
   readonly onFatal: (error: Error) => void
   /** How long a call may take on a thread that reads. */
+  readonly readTimeLimitMs?: number
+}
+
+interface CallOptions {
+  /** Memory in the arguments that is handed over, where the call writes. */
+  readonly moved?: readonly ArrayBuffer[]
   readonly readTimeLimitMs?: number
 }
 
@@ -60,7 +68,12 @@ export class Database {
   /** The verbs of rows, for who asks. */
   rows({ actor, requestId }: Caller): Rows {
     return rowsBy((verb, input, { access } = { access: rowAccess[verb] }) =>
-      this.#call(access, 'ask', { verb, input: withOwnBytes(input), actor, requestId }),
+      this.#call(
+        access,
+        'ask',
+        { verb, input: withOwnBytes(input), actor, requestId },
+        { ...(verb === 'checkRows' && { readTimeLimitMs: checkTimeLimitMs }) },
+      ),
     )
   }
 
@@ -81,23 +94,25 @@ export class Database {
     access: Access,
     name: Name,
     args: DatabaseCalls[Name]['args'],
-    streams?: CallStreams,
+    options: CallOptions = {},
   ): Promise<DatabaseCalls[Name]['result']> {
+    const { moved = [], readTimeLimitMs = this.#options.readTimeLimitMs ?? usualReadTimeLimitMs } =
+      options
     if (access === 'write' || (access === 'lookUp' && this.#isAtRest))
-      return this.#writer.call(name, args, streams)
-    return this.#read(name, args, streams)
+      return this.#writer.call(name, args, { moved })
+    return this.#read(name, args, readTimeLimitMs)
   }
 
   /** A read that waited behind one that took too long is asked again: it changes nothing, and was not at fault. */
   async #read<Name extends 'answer' | 'ask'>(
     name: Name,
     args: DatabaseCalls[Name]['args'],
-    streams?: CallStreams,
+    timeLimitMs: number,
   ): Promise<DatabaseCalls[Name]['result']> {
     for (let repeats = 0; ; repeats++) {
       const reader = this.#idlestReader()
-      const answer = reader.call(name, args, streams)
-      const isLate = !(await this.#isInTime(answer))
+      const answer = reader.call(name, args)
+      const isLate = !(await isSettledWithin(timeLimitMs, answer))
       if (isLate) this.#giveUp(reader)
       try {
         return await answer
@@ -105,20 +120,6 @@ export class Database {
         if (isLate || repeats === mostRepeats || !this.#givenUp.has(reader)) throw error
       }
     }
-  }
-
-  async #isInTime(answer: Promise<unknown>): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), this.#options.readTimeLimitMs ?? readTimeLimitMs)
-    })
-    const settled = answer.then(
-      () => true,
-      () => true,
-    )
-    const inTime = await Promise.race([settled, late])
-    clearTimeout(timer)
-    return inTime
   }
 
   #giveUp(reader: DatabaseThread): void {
@@ -177,4 +178,18 @@ export class Database {
     )
     return thread
   }
+}
+
+async function isSettledWithin(timeLimitMs: number, answer: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), timeLimitMs)
+  })
+  const settled = answer.then(
+    () => true,
+    () => true,
+  )
+  const inTime = await Promise.race([settled, late])
+  clearTimeout(timer)
+  return inTime
 }

@@ -9,9 +9,9 @@ export async function readTableNames(db: Db): Promise<readonly string[]> {
   return rows.map(([name]) => textOf(name))
 }
 
-/** What SQLite finds wrong with a table and its indexes; empty when nothing. `table` is one of `readTableNames`. */
+/** What SQLite finds wrong with a table, its indexes, and what of the one is not in the other. `table` is one of `readTableNames`. */
 export async function checkTable(db: Db, table: string): Promise<readonly string[]> {
-  const rows = await db.rows(`pragma quick_check('${table.replaceAll("'", "''")}')`)
+  const rows = await db.rows(`pragma integrity_check('${table.replaceAll("'", "''")}')`)
   return rows.map(([text]) => String(text)).filter((text) => text !== 'ok')
 }
 
