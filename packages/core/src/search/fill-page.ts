@@ -40,7 +40,9 @@ function partSize(bytes: number, count: number): number {
 
 /** About the bytes of a value as JSON: texts as they are, something for each number, name and bracket. */
 export function roughSize(value: unknown): number {
-  if (typeof value === 'string') return Buffer.byteLength(value) + 4
+  // Most texts are names: to count their bytes would cost more than it tells.
+  if (typeof value === 'string')
+    return (value.length < 64 ? value.length : Buffer.byteLength(value)) + 4
   if (typeof value !== 'object' || value === null) return 12
   let size = 4
   if (Array.isArray(value)) for (const part of value) size += roughSize(part)

@@ -15,7 +15,9 @@ export const timeMs = int64().about('Milliseconds since 1970.')
 
 /** Items of one page. */
 export function pageLimit(most: number): OpenField<number> {
-  return int32().between(1, most).about('How many on one page, at most.')
+  return int32()
+    .between(1, most)
+    .about('How many on one page, at most; one of 32 MiB ends earlier.')
 }
 
 /** Where a page begins. */
