@@ -7,7 +7,7 @@ import time
 import mlflow
 import numpy as np
 import pandas as pd
-from checks import check, contains, equal, refused, run_checks, unique
+from checks import OURS, check, contains, equal, refused, run_checks, unique
 from mlflow import MlflowClient
 
 client = MlflowClient()
@@ -248,6 +248,33 @@ def log_input_of_a_frame():
     equal(json.loads(logged.profile), {"num_rows": 3, "num_elements": 6})
     contains(logged.schema, "mlflow_colspec")
     equal({tag.key: tag.value for tag in inputs[0].tags}, {"owner": "me", "mlflow.data.context": "training"})
+
+
+if OURS:  # upstream cuts the tag in its midst, and keeps what was said of a dataset first
+
+    @check
+    def many_tables():
+        """a table is found however many were logged before it"""
+        mlflow.set_experiment(unique("tables"))
+        with mlflow.start_run() as active:
+            run_id = active.info.run_id
+            before = [{"path": f"tables/epoch_{i:04}.json", "type": "table"} for i in range(399)]
+            client.set_tag(run_id, "mlflow.loggedArtifacts", json.dumps(before))
+            mlflow.log_table({"x": [1, 2]}, "tables/last.json")
+        equal(len(json.loads(client.get_run(run_id).data.tags["mlflow.loggedArtifacts"])), 400)
+        equal(list(mlflow.load_table("tables/last.json", run_ids=[run_id])["x"]), [1, 2])
+
+    @check
+    def one_dataset_in_two_contexts():
+        """a dataset that is logged in two contexts is found by both"""
+        experiment = mlflow.set_experiment(unique("contexts"))
+        dataset = mlflow.data.from_pandas(pd.DataFrame({"x": [1]}), source="data.csv", name="both")
+        with mlflow.start_run() as active:
+            for context in ("train", "eval"):
+                mlflow.log_input(dataset, context=context)
+        for context in ("train", "eval"):
+            found = client.search_runs([experiment.experiment_id], f"dataset.context = '{context}'")
+            equal([run.info.run_id for run in found], [active.info.run_id])
 
 
 @check

@@ -98,6 +98,27 @@ def dataset_metrics():
         equal(search("metrics.f1 > 0.4", dataset_name="other"), 0)
 
 
+if OURS:  # upstream answers 400
+
+    @check
+    def one_metric_on_two_datasets():
+        """a metric of one time and step on two datasets is there twice"""
+        experiment = mlflow.set_experiment(unique("two"))
+        created = client.create_logged_model(experiment.experiment_id, name="m")
+        data = [mlflow.data.from_pandas(pd.DataFrame({"x": [i]}), name=f"d{i}") for i in range(2)]
+        with mlflow.start_run():
+            for value, dataset in zip((0.5, 0.6), data):
+                mlflow.log_metrics({"auc": value}, dataset=dataset, model_id=created.model_id, timestamp=5, step=0)
+        metrics = client.get_logged_model(created.model_id).metrics
+        equal(sorted((m.dataset_name, m.value) for m in metrics), [("d0", 0.5), ("d1", 0.6)])
+        for value, dataset in zip((0.5, 0.6), data):
+            on = [{"dataset_name": dataset.name, "dataset_digest": dataset.digest}]
+            found = mlflow.search_logged_models(
+                [experiment.experiment_id], f"metrics.auc = {value}", datasets=on, output_format="list"
+            )
+            equal([m.model_id for m in found], [created.model_id])
+
+
 @check
 def searches():
     """models are found and ordered by attributes, parameters, tags and metrics"""
