@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addArtifactsCommand } from './artifacts/command.ts'
+import { addBackupCommands } from './backup/command.ts'
 import { addDataCommand } from './data/command.ts'
 import { addDoctorCommand } from './doctor/command.ts'
 import { addExperimentsCommand } from './experiments/command.ts'
@@ -49,6 +50,7 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addGcCommand(program)
   addStorageCommand(program)
   addFsckCommand(program)
+  addBackupCommands(program)
   addDoctorCommand(program)
   return program
 }

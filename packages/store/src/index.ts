@@ -1,5 +1,6 @@
 export type { Db, Reclaimed, Row, Snapshot, Store, Tx, Value } from './db.ts'
 export { isPostgresUrl, openStore, type StoreOptions } from './open-store.ts'
+export { copyRows, restoreRows, type RowsCopy, type RowsPlace } from './backup/copy-rows.ts'
 export type { Flag, Lifecycle } from './column-types.ts'
 export type { TrashKind } from './trash-tables.ts'
 export {

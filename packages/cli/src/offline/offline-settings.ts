@@ -8,7 +8,7 @@ export async function offlineSettings({
   flags,
   environment,
 }: {
-  readonly flags: Readonly<Record<string, string | undefined>>
+  readonly flags: Readonly<Record<string, string | boolean | undefined>>
   readonly environment: Effects['environment']
 }): Promise<ServerSettings> {
   const { readSettings, SettingsError } = await import('@stemma/server')

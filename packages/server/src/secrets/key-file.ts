@@ -14,9 +14,12 @@ import { errorCode } from '@stemma/contract'
 
 const keyBytes = 32
 
+/** In the data folder. */
+export const keyFileName: string = 'secret.key'
+
 /** The key of a data folder, in `secret.key`, for the server's user only. Made if there is none; of several that make one, the first wins. */
 export function readKeyFile(dataDir: string): Buffer {
-  const file = join(dataDir, 'secret.key')
+  const file = join(dataDir, keyFileName)
   return readKey(file) ?? makeKey(dataDir, file)
 }
 

@@ -33,14 +33,7 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
 
 /** Brings the schema up to date under the database's own lock. Throws when one fails, or when the database is from a newer Stemma. */
 export async function migrate(db: Kysely<Tables>, dialect: 'sqlite' | 'postgres'): Promise<void> {
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: async () => migrationsFor(columnTypes[dialect]) },
-    migrationTableName: 'schema_migrations',
-    migrationLockTableName: 'schema_migrations_lock',
-    // They are numbered when work on them begins, and come when it ends.
-    allowUnorderedMigrations: true,
-  })
+  const migrator = migratorOf(db, dialect)
   const { error } = await (dialect === 'sqlite' ? atOnce(db, migrator) : migrator.migrateToLatest())
   if (error === undefined) return
   if (error instanceof Error && /corrupted migrations/.test(error.message)) {
@@ -50,6 +43,27 @@ export async function migrate(db: Kysely<Tables>, dialect: 'sqlite' | 'postgres'
     )
   }
   throw error
+}
+
+/** The newest migration that a schema has had, when it is an older one that will change; undefined for a new database, or one of this version. */
+export async function olderSchema(
+  db: Kysely<Tables>,
+  dialect: 'sqlite' | 'postgres',
+): Promise<string | undefined> {
+  const all = await migratorOf(db, dialect).getMigrations()
+  const had = all.filter(({ executedAt }) => executedAt !== undefined)
+  return had.length < all.length ? had.at(-1)?.name : undefined
+}
+
+function migratorOf(db: Kysely<Tables>, dialect: 'sqlite' | 'postgres'): Migrator {
+  return new Migrator({
+    db,
+    provider: { getMigrations: async () => migrationsFor(columnTypes[dialect]) },
+    migrationTableName: 'schema_migrations',
+    migrationLockTableName: 'schema_migrations_lock',
+    // They are numbered when work on them begins, and come when it ends.
+    allowUnorderedMigrations: true,
+  })
 }
 
 /** Kysely migrates SQLite without a transaction. With one, all is there or nothing, and there is one fsync instead of one a table. */

@@ -88,3 +88,9 @@ export async function measureWaitingObjects(db: Db): Promise<WaitingSize> {
   const [objects, sizeBytes, last] = (row ?? []).map((value) => Number(int64Of(value)))
   return { objects: objects ?? 0, sizeBytes: sizeBytes ?? 0, last: last ?? 0 }
 }
+
+/** The ids of all that wait. */
+export async function readWaitingIds(db: Db): Promise<readonly string[]> {
+  const rows = await db.rows('select object_id from waiting_objects')
+  return rows.map(([id]) => textOf(id))
+}

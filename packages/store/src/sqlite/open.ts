@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Snapshot, Store } from '../db.ts'
-import { migrate } from '../migrations/migrate.ts'
+import { migrate, olderSchema } from '../migrations/migrate.ts'
 import { SqliteConnection } from './connection.ts'
+import { copyBeforeUpgrade } from './copy-before-upgrade.ts'
 import { FolderLock } from './folder-lock.ts'
 import { reclaim } from './reclaim.ts'
 import { SqliteDb } from './sqlite-db.ts'
@@ -14,6 +15,7 @@ export async function openSqliteWriter(path: string): Promise<Store> {
   const lock = new FolderLock(path)
   const connection = new SqliteConnection({ path, readOnly: false })
   const db = new SqliteDb(connection)
+  await copyBeforeUpgrade(connection, { path, before: await olderSchema(db.query, 'sqlite') })
   await migrate(db.query, 'sqlite')
   const queue = new WriteQueue(connection)
   return {
