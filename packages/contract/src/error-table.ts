@@ -55,7 +55,7 @@ const badInput = { sqlstate: 'KAM00', errorClass: 'INVALID_PARAMETER_VALUE' }
  * Code to status and MLflow's other two error fields.
  *
  * Upstream answers INVALID_STATE and FEATURE_DISABLED with 500. MLflow's Python client repeats a 500 for
- * minutes, so both are 400 here: the code and the text, which clients match on, stay the same. A body that is
+ * minutes, so both are 400 here, and DATA_LOSS is 410: the code and the text, which clients match on, stay the same. A body that is
  * too large is 413 (upstream has no limit): MAX_BLOCK_SIZE_EXCEEDED is the nearest code that clients know.
  */
 export const errorTable: Readonly<Record<ErrorCode, ErrorKind>> = {
@@ -64,7 +64,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorKind>> = {
   BAD_REQUEST: kind(400, 'The request as a whole cannot be understood.', badInput),
   CANCELLED: kind(499, 'The caller gave up before the answer.'),
   CUSTOMER_UNAUTHORIZED: kind(401, 'The caller must say who it is.', denied),
-  DATA_LOSS: kind(500, 'Stored data is damaged.'),
+  DATA_LOSS: kind(410, 'Stored data is damaged or missing.'),
   DEADLINE_EXCEEDED: kind(504, 'The work took longer than its time limit.'),
   ENDPOINT_NOT_FOUND: kind(404, 'No such route.', notFound),
   FEATURE_DISABLED: kind(400, 'The feature is switched off on this server.', {

@@ -6,8 +6,14 @@ export interface ByteRange {
   readonly end: number
 }
 
+/** Something that was found by its path. */
+interface Found {
+  /** The path that it has, if it was found by another one. */
+  readonly foundAt?: string
+}
+
 /** A file as it was when it was opened: a later write to its path does not change it. */
-export interface OpenFile {
+export interface OpenFile extends Found {
   readonly isDirectory: false
   readonly sizeBytes: number
   readonly modifiedMs: number
@@ -21,7 +27,7 @@ export interface OpenFile {
   readonly close: () => Promise<void>
 }
 
-export interface OpenDirectory {
+export interface OpenDirectory extends Found {
   readonly isDirectory: true
 }
 
@@ -48,6 +54,8 @@ export interface ListPage {
   /** The entries behind this name. */
   readonly after?: string
   readonly limit: number
+  /** Names with a percent sign are wanted; a store may leave the others out. */
+  readonly isEscaped?: boolean
 }
 
 export interface Listing {

@@ -8,6 +8,7 @@ import { makeSigner } from './secrets/make-signer.ts'
 import { collectOnce } from './threads/collect-once.ts'
 import { Database } from './threads/database/database.ts'
 import { ObjectThread } from './threads/objects/object-thread.ts'
+import type { LogMessage } from './threads/protocol.ts'
 
 export interface RunningServer {
   /** `http://host:port` */
@@ -21,9 +22,11 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   makeDataFolder(settings.dataDir)
   // The threads open the database while this one loads what serves HTTP.
   const log = makeLogger(settings.logLevel)
+  const onLog = ({ level, requestId, message }: Omit<LogMessage, 'kind'>): void =>
+    log[level]({ requestId }, message)
   const database = new Database({
     settings,
-    onLog: ({ level, requestId, message }) => log[level]({ requestId }, message),
+    onLog,
     onFatal: (error) => {
       log.error({ err: error }, 'the database thread could not be started again; stopping')
       process.exitCode = 1
@@ -36,7 +39,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   const rooms = await openRooms({
     settings,
     database,
-    openObjects: async (place) => new ObjectThread(place),
+    openObjects: async (place) => new ObjectThread(place, { onLog }),
     log,
   })
   const stopping = new AbortController()

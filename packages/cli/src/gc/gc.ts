@@ -43,7 +43,7 @@ async function follow(
 }
 
 function gcText(counts: Omit<StorageGcProgress, 'done'>): string {
-  const { leftovers, entries, entry_bytes, freed_bytes, missing, dry_run } = counts
+  const { leftovers, entries, entry_bytes, freed_bytes, missing, damaged, dry_run } = counts
   const parts: string[] = []
   if (Number(leftovers) > 0)
     parts.push(`${countText(leftovers, 'leftover')} of interrupted uploads`)
@@ -56,6 +56,11 @@ function gcText(counts: Omit<StorageGcProgress, 'done'>): string {
     parts.length === 0 ? what : `${dry_run ? 'Would remove' : 'Removed'} ${what}`,
     ...(Number(freed_bytes) > 0
       ? [`The packs are ${formatBytes(Number(freed_bytes))} smaller`]
+      : []),
+    ...(Number(damaged) > 0
+      ? [
+          `Nothing was removed from the packs, as ${countText(damaged, 'object')} cannot be read and may need it. Run stemma fsck --repair, then stemma gc again`,
+        ]
       : []),
     ...(Number(missing) > 0
       ? [`${countText(missing, 'named object')} not there whole: stemma fsck tells which`]

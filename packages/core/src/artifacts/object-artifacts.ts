@@ -123,7 +123,7 @@ async function open(
     sha256: objectId,
     read:
       bytes === undefined
-        ? (range) => objects.read(objectId, range)
+        ? (range) => objects.read(objectId, range, path)
         : (range) => readBytes(checked(bytes, objectId), range),
     close: async () => {},
   }

@@ -1,6 +1,5 @@
 import { statfs } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { StemmaError } from '@stemma/contract'
 import type {
   BlobBackend,
   ByteRange,
@@ -9,6 +8,7 @@ import type {
   PutOptions,
   StoredObject,
 } from '@stemma/objects'
+import { missingBytes } from '../artifacts/missing-bytes.ts'
 
 /**
  * The object store as verbs see it, whichever thread it is on. Methods throw StemmaError: what the store throws, and TEMPORARILY_UNAVAILABLE
@@ -29,8 +29,8 @@ export interface Objects extends Pick<ObjectStore, SameAsStore> {
   ) => Promise<StoredObject>
   /** In bytes; undefined if the object is not stored. */
   readonly sizeOf: (id: ObjectId) => Promise<number | undefined>
-  /** The bytes of an object or a part of them. An object that is not there is an error of the stream. */
-  readonly read: (id: ObjectId, range?: ByteRange) => Readable
+  /** The bytes of an object or a part of them. An object that is not there is an error of the stream, which says what had it as `name`. */
+  readonly read: (id: ObjectId, range?: ByteRange, name?: string) => Readable
   /** A stream of objects (docs/format/object-stream.md). One that is not there is an error of the stream. */
   readonly send: (ids: readonly ObjectId[]) => Readable
   /** What all packs take, in bytes. */
@@ -72,7 +72,8 @@ export function objectsIn({ store, backend, folder, onUsed }: ObjectsParts): Obj
     collect: store.collect,
     check: store.check,
     repair: store.repair,
-    read: (id, range) => Readable.from(readObject(store, id, range), { objectMode: false }),
+    read: (id, range, name) =>
+      Readable.from(readObject(store, id, { range, name }), { objectMode: false }),
     send: (ids) => Readable.from(store.send(ids), { objectMode: false }),
     storedBytes: async () => {
       let sum = 0
@@ -94,11 +95,13 @@ export function objectsIn({ store, backend, folder, onUsed }: ObjectsParts): Obj
 export async function* readObject(
   store: ObjectStore,
   id: ObjectId,
-  range?: ByteRange,
+  {
+    range,
+    name,
+  }: { readonly range?: ByteRange | undefined; readonly name?: string | undefined } = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const object = await store.get(id)
-  if (object === undefined)
-    throw new StemmaError('DATA_LOSS', `Stored data is missing: there is no object ${id}.`)
+  if (object === undefined) throw missingBytes(id, name)
   yield* object.read(range)
 }
 

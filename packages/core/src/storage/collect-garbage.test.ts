@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { StorageCheckLine, StorageGcProgress } from '@stemma/contract'
+import type { ObjectStore } from '@stemma/objects'
 import { databases } from '../ctx.testing.ts'
 import type { Ctx } from '../room-ctx.ts'
 import { testWorld } from '../world.testing.ts'
@@ -32,6 +33,25 @@ function packsOf(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.parentPath.includes('packs'))
     .map(({ parentPath, name }) => join(parentPath, name))
+}
+
+/** Damages the list of the parts of an object: it lies near the end of its pack. */
+async function damageRecipe(store: ObjectStore, folder: string, id: string): Promise<void> {
+  for (const pack of packsOf(folder)) {
+    const whole = readFileSync(pack)
+    for (let at = whole.length - 30; at > Math.max(20, whole.length - 6000); at -= 30) {
+      const bytes = Buffer.from(whole)
+      bytes.fill(0xa5, at, at + 20)
+      writeFileSync(pack, bytes)
+      try {
+        await store.get(id)
+      } catch {
+        return
+      }
+    }
+    writeFileSync(pack, whole)
+  }
+  throw new Error('It was not found.')
 }
 
 async function collect(ctx: Ctx, input: CollectInput): Promise<StorageGcProgress> {
@@ -96,5 +116,21 @@ for (const database of databases) {
       (await problems(ctx)).map(({ place, problem }) => [place, problem]),
       [[`object ${whole}`, 'something names it, and it is not there whole']],
     )
+  })
+  void test(`a damaged list of parts stops neither a check nor a collection, which then removes nothing, on ${database}`, async (t) => {
+    const { ctx, store, folder, advance } = await testWorld(t, database)
+    await put(ctx, '1/whole', noise(400_000, 5))
+    const cut = await put(ctx, '1/cut', noise(600_000, 6))
+    const gone = await put(ctx, '1/gone', noise(500_000, 7))
+    await ctx.artifacts.remove('1/gone')
+    advance(2 * 3_600_000)
+    await damageRecipe(store, folder, cut)
+    const blocked = await collect(ctx, { grace: '1h', isDryRun: false })
+    assert.deepEqual([blocked.damaged, blocked.entries, store.has(gone)], [1, 0, true])
+    const found = await problems(ctx, true)
+    assert.ok(found.some(({ place = '' }) => place.startsWith(`entry ${cut}`)))
+    assert.ok(found.some(({ place }) => place === `object ${cut}`))
+    const done = await collect(ctx, { grace: '1h', isDryRun: false })
+    assert.deepEqual([done.damaged, done.missing, store.has(gone)], [0, 1, false])
   })
 }

@@ -29,7 +29,14 @@ export async function* collectGarbage(
     )
   await ctx.rows.allowCollection()
   const stopping = new AbortController()
-  const counts = { leftovers: 0, entries: 0, entry_bytes: 0, freed_bytes: 0, missing: 0 }
+  const counts = {
+    leftovers: 0,
+    entries: 0,
+    entry_bytes: 0,
+    freed_bytes: 0,
+    missing: 0,
+    damaged: 0,
+  }
   const progress = (done: boolean): StorageGcProgress => ({ ...counts, dry_run: isDryRun, done })
   const store = ctx.objects?.store
   try {
@@ -47,11 +54,12 @@ export async function* collectGarbage(
       const collecting = whileWaiting(store.collect({ live: liveObjects(ctx), graceMs, isDryRun }))
       let step = await collecting.next()
       for (; step.done !== true; step = await collecting.next()) yield progress(false)
-      const { removedEntries, removedBytes, freedBytes, missing } = step.value
+      const { removedEntries, removedBytes, freedBytes, missing, damaged } = step.value
       counts.entries = removedEntries
       counts.entry_bytes = removedBytes
       counts.freed_bytes = freedBytes
       counts.missing = missing.length
+      counts.damaged = damaged.length
     }
     yield progress(true)
   } finally {

@@ -163,7 +163,12 @@ class Purge {
     try {
       let step = await collecting.next()
       for (; step.done !== true; step = await collecting.next()) yield
-      this.#storeBytes = step.value.freedBytes
+      const { freedBytes, damaged } = step.value
+      this.#storeBytes = freedBytes
+      if (damaged.length > 0)
+        this.#leave(
+          `objects that nothing names (${damaged.length} that are named cannot be read and may need them: stemma fsck --repair, then stemma gc)`,
+        )
     } catch (error) {
       if (!(error instanceof StemmaError)) throw error
       this.#leave(`objects that nothing names (${error.message})`)

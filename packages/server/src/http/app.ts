@@ -93,12 +93,15 @@ function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown)
   const known = toStemmaError(error, request.id)
   if (known.code === 'INTERNAL_ERROR')
     request.log.error({ reqId: request.id, err: error }, 'unexpected error')
+  if (known.code === 'DATA_LOSS') request.log.error({ reqId: request.id }, known.message)
   if (reply.raw.headersSent) {
     reply.raw.destroy()
     return reply
   }
   const { status, type, body } = (request.routeOptions.config.door ?? noDoor).printError(known)
   if (status === 503) void reply.header('retry-after', '1')
+  // Else it may be kept by who stands between, and given out when the bytes are back.
+  if (status === 410) void reply.header('cache-control', 'no-store')
   // The rest of a body that nobody reads would be taken for the next request.
   if (!request.raw.complete && request.method !== 'GET') void reply.header('connection', 'close')
   return reply.code(status).header('content-type', type).send(body)

@@ -98,7 +98,7 @@ for (const dialect of ['sqlite', 'postgres'] as const) {
     while ((await reader.read(measureWaitingObjects)).objects > 1) await pause(5)
     const { text } = await second.ask('/api/v1/storage/check', postJson({}))
     assert.match(text, /"problem":"its bytes in the database are damaged".*"problems":1/)
-    assert.equal((await second.ask(`${base}/d/damaged`)).status, 500)
+    assert.equal((await second.ask(`${base}/d/damaged`)).status, 410)
     assert.equal((await second.ask(`${base}/d/whole`)).text, 'whole')
   })
 }

@@ -80,6 +80,11 @@ export const storageGcProgress = message('StorageGcProgress', {
   missing: int64()
     .about('Objects that something names and that are not there whole: stemma fsck names them.')
     .required(),
+  damaged: int64()
+    .about(
+      'Objects that cannot be read, so that nobody knows what they need: nothing is removed as long as there are some. stemma fsck --repair lets go of them.',
+    )
+    .default(0),
   dry_run: boolean().required(),
   done: boolean().about('On the last line only.').required(),
 })

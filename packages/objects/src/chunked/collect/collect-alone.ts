@@ -25,13 +25,15 @@ export interface Collection {
   readonly freedBytes: number
   /** Live objects that are not stored, or not all of which is. `fsck` says more. */
   readonly missing: readonly ObjectId[]
+  /** Objects of which nobody can read what they need. As long as there are some nothing is removed: it may be theirs. */
+  readonly damaged: readonly ObjectId[]
 }
 
 /**
  * Removes what no live object needs: marks everything that is reachable, sweeps the rest, and rewrites packs that are mostly dead. Puts
  * and reads go on meanwhile; what a put builds on is spared from that moment on.
  *
- * @throws INVALID_STATE while another collection runs; DATA_LOSS if a live recipe can't be read, since nobody knows then what it needs.
+ * @throws INVALID_STATE while another collection runs.
  */
 export async function collectAlone(
   parts: StoreParts,
@@ -80,13 +82,19 @@ async function collect(parts: StoreParts, options: CollectOptions): Promise<Coll
     // Packs that come from now on are not looked at.
     const old = parts.index.packs().filter(({ createdMs }) => createdMs <= latestMs)
     const names = new Set(old.map(({ name }) => name))
-    const missing = await markAll(parts, { marks, live: options.live, oldPacks: names })
+    const { missing, damaged } = await markAll(parts, {
+      marks,
+      live: options.live,
+      oldPacks: names,
+    })
+    if (damaged.length > 0)
+      return { removedEntries: 0, removedBytes: 0, freedBytes: 0, missing, damaged }
     // Other servers may still build on what is dead in packs that stay.
     const keepsIndex = isDryRun || parts.shared !== undefined
     const swept = await sweepEntries(parts, { marks, packs: names, keepsIndex })
     const { liveBytes, ...removed } = swept
     const freedBytes = isDryRun ? 0 : await removeDeadPacks(parts, { packs: old, liveBytes, marks })
-    return { ...removed, freedBytes, missing }
+    return { ...removed, freedBytes, missing, damaged }
   } finally {
     parts.marks = undefined
   }
@@ -98,11 +106,11 @@ interface MarkAll {
   readonly oldPacks: ReadonlySet<string>
 }
 
-/** Marks all that stays, and returns what is missing of the live. */
+/** Marks all that stays, and returns what is missing of the live, and what can't be read. */
 async function markAll(
   parts: StoreParts,
   { marks, live, oldPacks }: MarkAll,
-): Promise<readonly ObjectId[]> {
+): Promise<Pick<Collection, 'missing' | 'damaged'>> {
   const { index, shared } = parts
   const marker = new Marker(parts, marks)
   await marker.countAlone()
@@ -114,5 +122,5 @@ async function markAll(
   for await (const id of leasedOf(index, parts.clock())) await marker.markLeased(id)
   for await (const id of shared?.leased() ?? []) await marker.markLeased(id)
   await marker.markYoung(oldPacks)
-  return [...marker.missing]
+  return { missing: [...marker.missing], damaged: [...marker.damaged] }
 }

@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
+import { isDamage, unlessDamaged } from '../bytes/damaged.ts'
 import { IdSet, type Marks } from '../bytes/id-set.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
+import { isIndexDamage } from '../index/index-damage.ts'
 import { basesOf, spare } from '../store/claim.ts'
 import { openRecipe, readSegment } from '../store/open-recipe.ts'
 import type { StoreParts } from '../store/store-parts.ts'
@@ -20,6 +22,8 @@ export class Marker {
   /** Chunks that build on nothing, as far as they were counted. */
   readonly #alone = new IdSet()
   readonly missing: Set<ObjectId> = new Set()
+  /** Objects of which nobody knows what they need, since that can't be read. */
+  readonly damaged: Set<ObjectId> = new Set()
   #marksInTurn = 0
 
   constructor(parts: StoreParts, marks: Marks) {
@@ -48,7 +52,11 @@ export class Marker {
       ...segments,
     ]
     await this.#spareAll(held)
-    for (const { id } of segments) await this.#spareAll(await readSegment(this.#parts.reader, id))
+    for (const { id } of segments) {
+      const chunks = await unlessDamaged(readSegment(this.#parts.reader, id))
+      if (chunks === undefined) this.damaged.add(id)
+      else await this.#spareAll(chunks)
+    }
     for (const { base } of puts) if (base !== undefined) await this.markLeased(base)
   }
 
@@ -76,6 +84,17 @@ export class Marker {
     const entry = basesOf(this.#parts, id)
     if (entry === undefined) return false
     if (entry.kind === 'chunk') return this.#spareAll([{ id }])
+    try {
+      return await this.#markRecipe(id)
+    } catch (error) {
+      if (!isDamage(error) || isIndexDamage(error)) throw error
+      this.damaged.add(id)
+      return false
+    }
+  }
+
+  /** @throws DATA_LOSS */
+  async #markRecipe(id: ObjectId): Promise<boolean> {
     const recipe = await openRecipe(this.#parts.reader, id)
     if (recipe === undefined) return false
     let isWhole = await this.#spareAll([{ id }])

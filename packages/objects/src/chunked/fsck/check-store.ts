@@ -5,11 +5,13 @@ import type { ObjectId } from '../bytes/object-id.ts'
 import { DecodedCache } from '../codec/decoded-cache.ts'
 import { pagesOf } from '../collect/pages-of.ts'
 import type { IndexedEntry } from '../index/chunk-index.ts'
+import { indexDamaged, isIndexDamage } from '../index/index-damage.ts'
 import { ChunkReader } from '../store/chunk-reader.ts'
 import { firstMissing, openRecipe } from '../store/open-recipe.ts'
 import { packPrefix } from '../store/pack-writer.ts'
 import { readFooter } from '../store/read-footer.ts'
 import type { StoreParts } from '../store/store-parts.ts'
+import { FooterComparison } from './compare-with-footer.ts'
 
 /** Something that is not as it was stored. */
 export type Problem =
@@ -52,6 +54,7 @@ export async function checkStore(parts: StoreParts): Promise<StoreCheck> {
     // Without other servers a refresh would only forget what is missing before it is named.
     refresh: parts.shared === undefined ? undefined : parts.refresh,
   })
+  const comparison = new FooterComparison(parts)
   const damaged = new Set<ObjectId>()
   const recipes: IndexedEntry[] = []
   let entries = 0
@@ -65,6 +68,8 @@ export async function checkStore(parts: StoreParts): Promise<StoreCheck> {
       if (reason === undefined) {
         if (entry.kind === 'recipe') recipes.push(entry)
       } else {
+        // What the index says may be what is wrong: then it is made again, and all is looked at once more.
+        if (await comparison.differs(entry)) throw indexDamaged()
         damaged.add(id)
         problems.push({ kind: 'entry-damaged', id, pack, reason })
       }
@@ -114,7 +119,7 @@ async function firstLost(
     const recipe = await openRecipe(reader, id)
     return recipe === undefined ? undefined : await firstMissing(recipe, has)
   } catch (error) {
-    if (isDamage(error)) return id
+    if (isDamage(error) && !isIndexDamage(error)) return id
     throw error
   }
 }
@@ -129,7 +134,8 @@ async function damageOf(
     else await reader.read(id)
     return undefined
   } catch (error) {
-    if (error instanceof StemmaError && isDamage(error)) return error.message
+    if (error instanceof StemmaError && isDamage(error) && !isIndexDamage(error))
+      return error.message
     throw error
   }
 }

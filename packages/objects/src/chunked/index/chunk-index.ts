@@ -9,10 +9,11 @@ import {
   parseEntryRow,
   type EntryRow,
 } from './entry-row.ts'
-import { indexSchema } from './index-schema.ts'
+import { indexDamaged } from './index-damage.ts'
+import { statementsOf, type Statements } from './index-statements.ts'
 import { KnownLeases } from './known-leases.ts'
 import { KnownSizes } from './known-sizes.ts'
-import { openIndexFile } from './open-index-file.ts'
+import { beginIndexFile, openIndexFile } from './open-index-file.ts'
 
 /** A pack that the index knows. */
 export interface IndexedPack {
@@ -93,8 +94,9 @@ export interface IndexAddition {
  * does not serve requests; one process has it at a time.
  */
 export class ChunkIndex {
-  readonly #database: DatabaseSync
-  readonly #statements: Readonly<Record<keyof typeof indexSchema.statements, StatementSync>>
+  readonly #path: string
+  #database: DatabaseSync
+  #statements: Statements
   /** Packs by their number in the rows. */
   readonly #names = new Map<number, string>()
   readonly #leases = new KnownLeases()
@@ -102,20 +104,23 @@ export class ChunkIndex {
 
   /** Opens or makes the file; one that can't be read, or is of another form, is begun anew. `:memory:` is none. */
   constructor(path: string) {
+    this.#path = path
     this.#database = openIndexFile(path)
-    const prepared = Object.entries(indexSchema.statements).map(
-      ([name, sql]) => [name, this.#database.prepare(sql)] as const,
-    )
-    // Made from the entries of the same record.
-    this.#statements = Object.fromEntries(prepared) as Record<
-      keyof typeof indexSchema.statements,
-      StatementSync
-    >
-    // Those that read many rows: as objects they made a collection of a million half as long again.
-    this.#statements.alone.setReturnArrays(true)
-    this.#statements.sizes.setReturnArrays(true)
-    this.#statements.scan.setReturnArrays(true)
-    this.#statements.leases.setReturnArrays(true)
+    this.#statements = statementsOf(this.#database)
+  }
+
+  /** Begins anew with nothing: for a file that turned out to be damaged. What follows has to say again what is in the packs. */
+  reset(): void {
+    try {
+      this.#database.close()
+    } catch {
+      // It is damaged: what it cannot write any more nobody needs.
+    }
+    this.#names.clear()
+    this.#leases.clear()
+    this.#sizes.clear()
+    this.#database = beginIndexFile(this.#path)
+    this.#statements = statementsOf(this.#database)
   }
 
   find(id: ObjectId): IndexedEntry | undefined {
@@ -271,7 +276,9 @@ export class ChunkIndex {
   #packName(number: number): string {
     const known = this.#names.get(number)
     if (known !== undefined) return known
-    const name = String(this.#statements.packName.get(number)?.['name'])
+    const found = this.#statements.packName.get(number)?.['name']
+    if (found === undefined) throw indexDamaged()
+    const name = String(found)
     this.#names.set(number, name)
     return name
   }

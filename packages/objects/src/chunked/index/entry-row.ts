@@ -1,7 +1,8 @@
 import { ByteReader } from '../bytes/byte-reader.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
-import { damaged } from '../bytes/damaged.ts'
+import { isDamage } from '../bytes/damaged.ts'
 import type { Codec, DeltaBase, EntryKind, Lineage, PackEntry } from '../pack/pack-entry.ts'
+import { indexDamaged } from './index-damage.ts'
 
 /** A row of the table of entries. */
 export interface EntryRow {
@@ -56,14 +57,14 @@ export function parseEntryRow(row: EntryRow): PackEntry {
 /** @throws DATA_LOSS for a number that no version wrote. */
 export function entryKind(number: number): EntryKind {
   const kind = kinds[number]
-  if (kind === undefined) throw damaged('the chunk index')
+  if (kind === undefined) throw indexDamaged()
   return kind
 }
 
 /** @throws DATA_LOSS for a number that no version wrote. */
 export function entryCodec(number: number): Codec {
   const codec = codecs[number]
-  if (codec === undefined) throw damaged('the chunk index')
+  if (codec === undefined) throw indexDamaged()
   return codec
 }
 
@@ -81,10 +82,14 @@ function deltaBlob({ ids, start, length }: DeltaBase): Buffer {
 
 /** @throws DATA_LOSS for bytes that no version wrote. */
 export function parseDeltaBlob(bytes: Uint8Array): DeltaBase {
-  const reader = new ByteReader(bytes, 'the chunk index')
-  const start = reader.number()
-  const length = reader.number()
-  const ids: string[] = []
-  while (reader.left > 0) ids.push(reader.id())
-  return { ids, start, length }
+  try {
+    const reader = new ByteReader(bytes, 'the chunk index')
+    const start = reader.number()
+    const length = reader.number()
+    const ids: string[] = []
+    while (reader.left > 0) ids.push(reader.id())
+    return { ids, start, length }
+  } catch (error) {
+    throw isDamage(error) ? indexDamaged() : error
+  }
 }

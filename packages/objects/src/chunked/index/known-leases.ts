@@ -25,6 +25,10 @@ export class KnownLeases {
     for (const [id, untilMs] of leases) this.#untilMs.set(id, untilMs)
   }
 
+  clear(): void {
+    this.#untilMs.clear()
+  }
+
   /** To be called before their rows go. */
   forget(ids: readonly ObjectId[]): void {
     for (const id of ids) this.#untilMs.delete(id)

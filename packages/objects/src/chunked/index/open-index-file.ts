@@ -24,6 +24,11 @@ export function openIndexFile(path: string): DatabaseSync {
     if (code === busy) throw new StemmaError('TEMPORARILY_UNAVAILABLE', inUse, { isInUse: true })
     if (code !== corrupt && code !== notADatabase) throw error
   }
+  return beginIndexFile(path)
+}
+
+/** Begins an index anew, in the place of one that can't be used. */
+export function beginIndexFile(path: string): DatabaseSync {
   for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true })
   const database = open(path)
   if (database === undefined) throw new Error('A new index has another version than its maker.')

@@ -1,6 +1,7 @@
 import type { BlobBackend } from '../blob/blob-backend.ts'
 
 const ownerPrefix = 'owners/'
+const placePrefix = 'places/'
 
 /**
  * Writes down whose objects these are, unless that is said already: names of all objects are in one database, and a collection by the
@@ -19,9 +20,25 @@ export async function claimBackend(
   return other
 }
 
-async function ownersOf(backend: BlobBackend): Promise<readonly string[]> {
-  const owners: string[] = []
-  for await (const { name } of backend.list(ownerPrefix))
-    owners.push(name.slice(ownerPrefix.length))
-  return owners
+/** Whose objects these are, as far as anybody said. */
+export function ownersOf(backend: BlobBackend): Promise<readonly string[]> {
+  return namesBelow(backend, ownerPrefix)
+}
+
+/** The names of a place, by which a database knows it; copies of it have the same. It gets this one if it has none. */
+export async function placeIdsOf(
+  backend: BlobBackend,
+  newId: string,
+): Promise<readonly [string, ...string[]]> {
+  const found = await namesBelow(backend, placePrefix)
+  if (found.length === 0) await backend.put(placePrefix + newId, [])
+  const [first = newId, ...others] =
+    found.length > 0 ? found : await namesBelow(backend, placePrefix)
+  return [first, ...others]
+}
+
+async function namesBelow(backend: BlobBackend, prefix: string): Promise<readonly string[]> {
+  const names: string[] = []
+  for await (const { name } of backend.list(prefix)) names.push(name.slice(prefix.length))
+  return names
 }

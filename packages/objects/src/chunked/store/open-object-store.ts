@@ -1,18 +1,21 @@
 import type { BlobBackend } from '../blob/blob-backend.ts'
 import { Blocks } from '../blob/blocks.ts'
-import { unlessDamaged } from '../bytes/damaged.ts'
+import { isDamage, unlessDamaged } from '../bytes/damaged.ts'
 import { checkObjectId, checkObjectIds, type ObjectId } from '../bytes/object-id.ts'
 import { DecodedCache } from '../codec/decoded-cache.ts'
 import { collectAlone } from '../collect/collect-alone.ts'
 import { checkStore } from '../fsck/check-store.ts'
+import { differsFromPacks } from '../fsck/compare-with-footer.ts'
 import { repairStore } from '../fsck/repair-store.ts'
 import { ChunkIndex } from '../index/chunk-index.ts'
+import { indexDamaged, isIndexDamage } from '../index/index-damage.ts'
 import { segmentRules, type SegmentRules } from '../recipe/segment-rules.ts'
 import { SharedState } from '../shared/collection-state.ts'
 import { confirmShared } from '../shared/confirm-shared.ts'
 import { ObjectsReceived, type ReceivedObjects } from '../transfer/receive-objects.ts'
 import { sendObjects } from '../transfer/send-objects.ts'
 import { ChunkReader } from './chunk-reader.ts'
+import { IndexMender, type Mended } from './index-mender.ts'
 import type { ObjectStore, PutOptions } from './object-store.ts'
 import { PackWriter } from './pack-writer.ts'
 import { ObjectPut } from './put-object.ts'
@@ -40,6 +43,8 @@ export interface ObjectStoreOptions {
   readonly leaseMs?: number
   /** Other servers have stores of their own on the same backend: what is not found is looked for in their packs. */
   readonly isShared?: boolean
+  /** The index turned out to be damaged, and was made again. */
+  readonly onMended?: (mended: Mended) => void
 }
 
 const megabyte = 1024 * 1024
@@ -55,22 +60,25 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
   try {
     const parts = partsOf(options, index)
     let recovery: Recovery | undefined
-    const recoverOnce = async (): Promise<unknown> => (recovery = await recover(parts))
+    const recoverOnce = async (): Promise<unknown> => (recovery = await recoverSurely(parts))
     await parts.shared?.adopt(recoverOnce)
-    recovery ??= await recover(parts)
+    recovery ??= await recoverSurely(parts)
+    const mender = new IndexMender(parts, options.onMended ?? (() => {}))
     return {
       recovery,
-      put: (source, putOptions = {}) => put(parts, source, putOptions),
-      get: (id) => get(parts, checkObjectId(id)),
+      put: (source, putOptions = {}) => mender.once(() => put(parts, source, putOptions)),
+      get: (id) => getSurely(parts, mender, checkObjectId(id)),
       has: (id) => parts.reader.head(checkObjectId(id)) !== undefined,
-      reserve: (ids, untilMs) => reserve(parts, { ids: checkObjectIds(ids), untilMs }),
-      keep: (ids, untilMs) => keep(parts, { ids: checkObjectIds(ids), untilMs }),
-      receive: (source) => receive(parts, source),
-      send: (ids) => sendObjects(parts, checkObjectIds(ids)),
-      collect: (work) => collectAlone(parts, work),
-      refresh: parts.refresh,
-      check: () => checkStore(parts),
-      repair: (problems) => repairStore(parts, problems),
+      reserve: (ids, untilMs) =>
+        mender.repeat(() => reserve(parts, { ids: checkObjectIds(ids), untilMs })),
+      keep: (ids, untilMs) =>
+        mender.repeat(() => keep(parts, { ids: checkObjectIds(ids), untilMs })),
+      receive: (source) => mender.once(() => receive(parts, source)),
+      send: (ids) => sendSurely(mender, sendObjects(parts, checkObjectIds(ids))),
+      collect: (work) => mender.once(() => collectAlone(parts, work)),
+      refresh: () => mender.repeat(parts.refresh),
+      check: () => mender.repeat(() => checkStore(parts)),
+      repair: (problems) => mender.once(() => repairStore(parts, problems)),
       close: async () => {
         await parts.writer.close()
         index.close()
@@ -100,6 +108,63 @@ function partsOf(options: ObjectStoreOptions, index: ChunkIndex): StoreParts {
     ...{ activePuts: new Set(), cutters: [], marks: undefined, collecting: undefined },
   }
   return parts
+}
+
+/** With an index that turns out to be damaged while it is compared with the packs. */
+async function recoverSurely(parts: StoreParts): Promise<Recovery> {
+  try {
+    return await recover(parts)
+  } catch (error) {
+    if (!isIndexDamage(error)) throw error
+    parts.index.reset()
+    return recover(parts)
+  }
+}
+
+async function getSurely(
+  parts: StoreParts,
+  mender: IndexMender,
+  id: ObjectId,
+): ReturnType<ObjectStore['get']> {
+  const find = (): ReturnType<ObjectStore['get']> => get(parts, id)
+  const found = await mender.repeat(() => openChecked(parts, id, find))
+  if (found === undefined) return undefined
+  const { sizeBytes } = found
+  return {
+    sizeBytes,
+    read: ({ start, end } = { start: 0, end: sizeBytes - 1 }) =>
+      mender.bytes(id, async function* from(sent) {
+        // After a mending it lies elsewhere.
+        const object = sent === 0 ? found : await find()
+        if (object !== undefined) yield* object.read({ start: start + sent, end })
+      }),
+  }
+}
+
+/** A recipe that can't be read may be elsewhere than the index says. */
+async function openChecked(
+  parts: StoreParts,
+  id: ObjectId,
+  find: () => ReturnType<ObjectStore['get']>,
+): ReturnType<ObjectStore['get']> {
+  try {
+    return await find()
+  } catch (error) {
+    if (isDamage(error) && (await differsFromPacks(parts, id))) throw indexDamaged()
+    throw error
+  }
+}
+
+/** Who takes a stream of several objects has to ask for it again. */
+async function* sendSurely(
+  mender: IndexMender,
+  stream: AsyncGenerator<Buffer, void, undefined>,
+): AsyncGenerator<Buffer, void, undefined> {
+  try {
+    yield* stream
+  } catch (error) {
+    await mender.once(() => Promise.reject(error))
+  }
 }
 
 /** Another server may have stored it a moment ago, or removed what the index still knows. */

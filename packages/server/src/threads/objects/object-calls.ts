@@ -4,6 +4,7 @@ import type { Collection, CollectOptions, Problem, Repair } from '@stemma/object
 import type { ReceivedObjects, StoreCheck, StoredObject } from '@stemma/objects'
 import type { Handlers, Streams } from '../answer-calls.ts'
 import type { Call } from '../protocol.ts'
+import type { TellObjects } from './tell-recovery.ts'
 
 type Options = Omit<PutOptions, 'sha256'>
 
@@ -26,7 +27,10 @@ export interface ObjectCalls {
   /** A stream of objects goes out as the output. */
   readonly send: Call<readonly ObjectId[], undefined>
   /** The bytes go out as the output. */
-  readonly read: Call<{ readonly id: ObjectId; readonly range?: ByteRange }, undefined>
+  readonly read: Call<
+    { readonly id: ObjectId; readonly range?: ByteRange; readonly name?: string | undefined },
+    undefined
+  >
   /** The input are lists of live ids. */
   readonly collect: Call<Omit<CollectOptions, 'live'>, Collection>
   readonly check: Call<undefined, StoreCheck>
@@ -45,7 +49,10 @@ export interface OpenObjects {
 }
 
 /** How the thread answers. */
-export function objectHandlers({ objects, store }: OpenObjects): Handlers<ObjectCalls> {
+export function objectHandlers(
+  { objects, store }: OpenObjects,
+  tell: TellObjects,
+): Handlers<ObjectCalls> {
   return {
     put: ({ bytes, ...options }, streams) =>
       bytes === undefined ? putHashed(store, options, streams) : objects.put(once(bytes), options),
@@ -59,17 +66,35 @@ export function objectHandlers({ objects, store }: OpenObjects): Handlers<Object
       await output(store.send(ids))
       return undefined
     },
-    read: async ({ id, range }, { output }) => {
-      await output(readObject(store, id, range))
+    read: async ({ id, range, name }, { output }) => {
+      await output(readObject(store, id, { range, name }))
       return undefined
     },
-    collect: (options, { input }) => objects.collect({ ...options, live: idsOf(input) }),
+    collect: async (options, { input }) => {
+      const collected = await objects.collect({ ...options, live: idsOf(input) })
+      tellDamage(collected, tell)
+      return collected
+    },
     check: () => objects.check(),
     repair: (problems) => objects.repair(problems),
     storedBytes: () => objects.storedBytes(),
     freeBytes: () => objects.freeBytes(),
     removeUnfinished: () => objects.removeUnfinished(),
   }
+}
+
+/** A collection goes on where something is damaged; its caller may not look at all that it says. */
+function tellDamage({ damaged, missing }: Collection, tell: TellObjects): void {
+  if (damaged.length > 0)
+    tell(
+      'error',
+      `nothing was removed from the object store, as ${damaged.length} objects cannot be read, first ${damaged[0]}: stemma fsck --repair lets go of what is lost`,
+    )
+  if (missing.length > 0)
+    tell(
+      'error',
+      `${missing.length} objects that something names are not in the store, first ${missing[0]}: stemma fsck names them`,
+    )
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -8,7 +8,7 @@ import type { Problem, ReceivedObjects, Repair, StoreCheck } from '@stemma/objec
 import { alone } from '../alone.ts'
 import { Inbox } from '../inbox.ts'
 import { pagesOf } from '../pages-of.ts'
-import { Thread, type CallStreams } from '../thread.ts'
+import { Thread, type CallStreams, type ThreadEvents } from '../thread.ts'
 import { inBlocks, inHashedBlocks } from './in-blocks.ts'
 import { lentStream } from './lent-stream.ts'
 import type { ObjectCalls } from './object-calls.ts'
@@ -23,12 +23,14 @@ const maxYoungGenerationSizeMb = 12
  */
 export class ObjectThread implements Objects {
   readonly #data: ObjectThreadData
+  readonly #onLog: ThreadEvents['onLog']
   readonly #blocks = new Blocks()
   #thread: Thread<ObjectCalls> | undefined
   #isStopped = false
 
-  constructor(data: ObjectThreadData) {
+  constructor(data: ObjectThreadData, { onLog }: Pick<ThreadEvents, 'onLog'> = {}) {
     this.#data = data
+    this.#onLog = onLog
   }
 
   async put(
@@ -64,8 +66,8 @@ export class ObjectThread implements Objects {
     return this.#call('keep', { ids, untilMs })
   }
 
-  read(id: ObjectId, range?: ByteRange): Readable {
-    return this.#output('read', range === undefined ? { id } : { id, range })
+  read(id: ObjectId, range?: ByteRange, name?: string): Readable {
+    return this.#output('read', { id, name, ...(range !== undefined && { range }) })
   }
 
   /** The pieces of the source are given away: nobody else may use their memory. */
@@ -145,6 +147,7 @@ export class ObjectThread implements Objects {
       resourceLimits: { maxYoungGenerationSizeMb },
     })
     const thread = new Thread<ObjectCalls>(worker, this.#data, {
+      ...(this.#onLog !== undefined && { onLog: this.#onLog }),
       onBlock: (bytes) => this.#blocks.giveBack(bytes),
       onLost: () => {
         if (this.#thread === thread) this.#thread = undefined

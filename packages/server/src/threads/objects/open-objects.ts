@@ -3,9 +3,10 @@ import { dirname, join } from 'node:path'
 import { StemmaError } from '@stemma/contract'
 import { objectsIn, type ObjectsParts } from '@stemma/core'
 import { Blocks, folderBackend, openObjectStore, openS3Backend } from '@stemma/objects'
-import type { BlobBackend, ObjectStore, ObjectStoreOptions } from '@stemma/objects'
+import type { BlobBackend, Mended, ObjectStore, ObjectStoreOptions } from '@stemma/objects'
 import { s3Options, type S3Place } from '../../config/s3-credentials.ts'
 import type { OpenObjects } from './object-calls.ts'
+import { tellRecovery, type TellObjects } from './tell-recovery.ts'
 
 /**
  * Where objects are: the folder that packs go below, or the bucket. With `ownIndex`, the file of this server's index, other servers may
@@ -28,15 +29,30 @@ const mebibyte = 1024 * 1024
 /** Each request to a bucket costs time and money: larger packs, and more that is not asked for again. */
 const remoteSizes = { packBytes: 32 * mebibyte, cacheBytes: 128 * mebibyte }
 
-/** Opens the objects, for this server alone or beside others. Throws StemmaError. */
-export async function openObjects(data: ObjectThreadData): Promise<OpenObjects> {
+/** Opens the objects, for this server alone or beside others, and tells what it found. Throws StemmaError. */
+export async function openObjects(
+  data: ObjectThreadData,
+  tell: TellObjects = () => {},
+): Promise<OpenObjects> {
   const blocks = new Blocks()
-  const open = (parts: Omit<ObjectsParts, 'onUsed'>): OpenObjects => ({
-    objects: objectsIn({ ...parts, onUsed: (bytes) => blocks.giveBack(bytes) }),
-    store: parts.store,
+  const open = (parts: Omit<ObjectsParts, 'onUsed'>): OpenObjects => {
+    tellRecovery(parts.store.recovery, tell)
+    return {
+      objects: objectsIn({ ...parts, onUsed: (bytes) => blocks.giveBack(bytes) }),
+      store: parts.store,
+      blocks,
+    }
+  }
+  const onMended = ({ packs }: Mended): void =>
+    tell(
+      'warn',
+      `the index of the object store was damaged and has been made again from ${packs} packs`,
+    )
+  const sizes = {
     blocks,
-  })
-  const sizes = { blocks, ...(data.cacheBytes !== undefined && { cacheBytes: data.cacheBytes }) }
+    onMended,
+    ...(data.cacheBytes !== undefined && { cacheBytes: data.cacheBytes }),
+  }
   if ('s3' in data) {
     const backend = await openS3Backend(s3Options(data.s3))
     const store = await openShared(data.ownIndex, { backend, ...remoteSizes, ...sizes })
