@@ -116,6 +116,30 @@ for (const layout of ['objects', 'plain'] as const) {
       assert.match(refused.stderr, /do not change/u)
     })
 
+    test('files that cannot be artifacts are named, and the others are sent', async () => {
+      const folder = join(bench.folder, 'odd')
+      mkdirSync(folder)
+      const odd = ['notes#1.txt', 'tab\there', String.raw`back\slash`]
+      const fine = ['50%20off.csv', 'W:0.npy', 'img%step%23%17.png']
+      for (const name of [...odd, ...fine]) writeFileSync(join(folder, name), name)
+      const sent = await bench.stemma('artifacts', 'upload', run, 'odd')
+      assert.equal(sent.status, 1)
+      assert.match(sent.stderr, /Stored 3 files/u)
+      assert.match(sent.stderr, /^stemma: 3 files cannot be artifacts and were not sent\.$/mu)
+      for (const text of [
+        "not sent  odd/notes#1.txt: an artifact can have no '#' in its name",
+        String.raw`odd/back\slash: an artifact can have no backslash in its name`,
+        'here: an artifact can have no control character in its name',
+      ])
+        assert.ok(sent.stderr.includes(text), sent.stderr)
+      await ok('download', run, 'odd', '-o', 'odd-copy')
+      assert.deepEqual(readdirSync(join(bench.folder, 'odd-copy')).toSorted(), fine.toSorted())
+      const again = await bench.stemma('artifacts', 'upload', run, 'odd', '--json')
+      assert.equal(again.status, 1)
+      const { files, refused } = JSON.parse(again.stdout) as Record<string, readonly unknown[]> // what is printed
+      assert.deepEqual([files?.length, refused?.length], [3, 3])
+    })
+
     test('what is wrong is said in one line', async () => {
       const cases: readonly (readonly [readonly string[], number, RegExp])[] = [
         [['list', 'churn/1'], 2, /names no files/u],

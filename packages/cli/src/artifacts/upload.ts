@@ -5,6 +5,7 @@ import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import type { SessionOptions } from '../session-options.ts'
 import { openSession } from '../session.ts'
+import { escapeControls } from '../table/escape-controls.ts'
 import { formatBytes } from '../table/format-number.ts'
 import { findOwnedPath } from './artifact-address.ts'
 import { moveFiles } from './by-objects.ts'
@@ -12,6 +13,7 @@ import { checkSum, summed } from './checked-bytes.ts'
 import { fileError } from './file-error.ts'
 import { findLocalFiles } from './local-files.ts'
 import { filesAbreast, putFile, refuseVersion } from './owner-routes.ts'
+import { refusalOf } from './refusal-of.ts'
 import { transferProgress } from './transfer-progress.ts'
 
 export interface UploadArtifactsOptions extends SessionOptions {
@@ -23,30 +25,49 @@ export interface UploadArtifactsOptions extends SessionOptions {
   readonly signal?: AbortSignal
 }
 
-/** Sends files and folders, many files at a time, and of them only what the server lacks. What it counts is on the server's disk. */
+/** A file that no artifact can be. */
+interface RefusedFile {
+  readonly path: string
+  readonly reason: string
+}
+
+/** Files that are named in an error; the JSON has them all. */
+const mostNamed = 100
+
+/**
+ * Sends files and folders, many files at a time, and of them only what the server lacks. What it counts is on the server's disk. Files
+ * that no artifact can be are named in the end, and the others sent all the same.
+ */
 export async function uploadArtifacts(
   { address, names, to, signal, ...options }: UploadArtifactsOptions,
   effects: Effects = machine,
 ): Promise<void> {
   const { http, json, printJson, note } = openSession(options, effects)
   const stored: StoredArtifact[] = []
+  const refused: RefusedFile[] = []
   try {
     const { owner, path: directory } = await findOwnedPath(http, address, to)
     refuseVersion(owner)
-    const files = (await findLocalFiles(names)).map((file) => ({
-      ...file,
-      path: directory === '' ? file.path : `${directory}/${file.path}`,
-    }))
+    const reason = refusalOf(directory)
+    if (reason !== undefined) throw new CliError(`'${directory}': ${reason}`)
+    const files = (await findLocalFiles(names)).flatMap((file) => {
+      const path = directory === '' ? file.path : `${directory}/${file.path}`
+      const reason = refusalOf(path)
+      if (reason === undefined) return [{ ...file, path }]
+      refused.push({ path: file.place, reason })
+      return []
+    })
     const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
     const progress = transferProgress(effects)
     progress.onTotal({ files: files.length, bytes })
     try {
       await moveFiles(http, {
         asObjects: async (server) => {
-          const checked = files.map(({ place, path, sizeBytes }) => {
-            safePath(path)
-            return { path, file: place, sizeBytes }
-          })
+          const checked = files.map(({ place, path, sizeBytes }) => ({
+            path,
+            file: place,
+            sizeBytes,
+          }))
           const onSent = (sent: readonly SentFile[]): void =>
             void stored.push(...sent.map(asStored))
           const { uploadFiles } = await import('@stemma/sdk/files')
@@ -78,10 +99,28 @@ export async function uploadArtifacts(
   }
   stored.sort((one, other) => (one.path < other.path ? -1 : 1))
   const bytes = stored.reduce((sum, { size_bytes }) => sum + Number(size_bytes), 0)
-  if (json) return printJson({ size_bytes: bytes, files: stored })
-  await note(
-    `Stored ${stored.length === 1 ? '1 file' : `${stored.length} files`}, ${formatBytes(bytes)}.`,
-  )
+  if (json)
+    await printJson({ size_bytes: bytes, files: stored, ...(refused.length > 0 && { refused }) })
+  else await note(`Stored ${countText(stored.length)}, ${formatBytes(bytes)}.`)
+  if (refused.length === 0) return
+  await tellRefused(refused, effects.stderr)
+  throw new CliError(`${countText(refused.length)} cannot be artifacts and were not sent.`)
+}
+
+/** A line for each, as far as that is any use. */
+async function tellRefused(
+  refused: readonly RefusedFile[],
+  stderr: Effects['stderr'],
+): Promise<void> {
+  const lines = refused
+    .slice(0, mostNamed)
+    .map(({ path, reason }) => `not sent  ${escapeControls(path)}: ${reason}\n`)
+  const more = refused.length - lines.length
+  await stderr.write(lines.join('') + (more > 0 ? `not sent  ${more} more\n` : ''))
+}
+
+function countText(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`
 }
 
 function asStored({ path, sizeBytes, id }: SentFile): StoredArtifact {
