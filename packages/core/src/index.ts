@@ -182,6 +182,7 @@ export {
 } from './rows.ts'
 export { rowsHere, runRowVerb } from './rows-here.ts'
 export { checkStorage } from './storage/check-storage.ts'
+export type { SettledPlace } from './storage/settle-object-place.ts'
 export { collectGarbage } from './storage/collect-garbage.ts'
 export { measureUsage } from './storage/measure-usage.ts'
 export { purgeTrash } from './trash/purge-trash.ts'

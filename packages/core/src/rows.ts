@@ -58,6 +58,7 @@ export const rowAccess: Readonly<Record<RowVerb, Access>> = {
   listArtifactOwners: 'read',
   pingDatabase: 'write',
   readDatabaseId: 'write',
+  settleObjectPlace: 'write',
   listUnlisted: 'write',
   removeOrphan: 'write',
   finishPurge: 'write',

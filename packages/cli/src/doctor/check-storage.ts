@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { ServerSettings } from '@stemma/server'
 import { checkBucket } from './check-bucket.ts'
 import { checkDatabaseFile } from './check-database-file.ts'
@@ -23,12 +24,36 @@ export async function checkStorage(
 }
 
 async function checkArtifacts(
-  settings: Pick<ServerSettings, 'artifactsDestination' | 'artifactLayout' | 's3'>,
+  settings: Pick<
+    ServerSettings,
+    'dataDir' | 'database' | 'artifactsDestination' | 'artifactLayout' | 's3'
+  >,
 ): Promise<readonly Check[]> {
   const { artifactsDestination: path, s3 } = settings
   if (s3 !== undefined) return [await checkBucket({ shown: path, s3 })]
-  const checks = await checkFolder({ name: 'artifacts folder', path })
+  const checks = [
+    ...(await checkFolder({ name: 'artifacts folder', path })),
+    ...checkShared(settings),
+  ]
   if (checks[0]?.status !== 'ok') return checks
   const { chooseLayout } = await import('@stemma/server')
   return [...checks, checkLayout(await chooseLayout(settings))]
+}
+
+/** Servers on one database name each other's files: they need one place for them. */
+function checkShared({
+  dataDir,
+  database,
+  artifactsDestination: path,
+}: Pick<ServerSettings, 'dataDir' | 'database' | 'artifactsDestination'>): readonly Check[] {
+  if (!/^postgres(?:ql)?:/u.test(database) || path !== join(dataDir, 'artifacts')) return []
+  return [
+    {
+      group: 'healthy',
+      name: 'artifacts of all servers',
+      status: 'warning',
+      detail: `${path} is this server's alone, and its database may have others`,
+      next: 'with more than one server, name one folder or bucket for all: --artifacts-destination',
+    },
+  ]
 }

@@ -16,6 +16,7 @@ const ofOthers: readonly string[] = [
   'model_versions.model_id',
   'model_versions.run_id',
   'model_versions.user_id',
+  'object_place.place_id',
   'run_model_inputs.model_id',
   'run_model_outputs.model_id',
   'runs.run_id',

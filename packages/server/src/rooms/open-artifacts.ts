@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { objectArtifacts, type ArtifactObjects, type Objects, type Rows } from '@stemma/core'
 import { openFolderStore, type ArtifactStore } from '@stemma/objects'
 import { isPostgresUrl } from '@stemma/store'
@@ -40,6 +41,11 @@ export async function openArtifacts(opening: ArtifactsOpening): Promise<Artifact
   const { artifactsDestination: destination, s3 } = settings
   if (layout === 'plain') {
     const plain = await openPlain(destination, log)
+    if (isPostgresUrl(settings.database) && destination === join(settings.dataDir, 'artifacts'))
+      log.warn(
+        { destination },
+        'the artifacts are plain files in the data folder of this server: another server on this database does not have them. Name one folder for all of them with artifacts-destination',
+      )
     return { artifactsFor: () => plain, claim: async () => {}, close: plain.close }
   }
   if (s3 === undefined && (await hasPlainArtifacts(destination))) {
@@ -60,7 +66,8 @@ export async function openArtifacts(opening: ArtifactsOpening): Promise<Artifact
     objects: { store, waiting },
     ...('s3' in place && { bucket: bucketOf(s3Options(place.s3)) }),
     claim: async () => {
-      await claimObjects(place, { rows, destination })
+      // Its thread says what it finds missing: now, not when somebody asks for it.
+      if ((await claimObjects(place, { rows, destination })).holdsObjects) store.wake()
       waiting.start()
     },
     close: async () => {
