@@ -26,9 +26,7 @@ const tricks: readonly string[] = [
   'c%3a/windows',
   'a/C:%5cx',
   '%5c%5chost%5cshare',
-  'a%5cb',
   'a%23b',
-  'a%2523b',
   `%${'25'.repeat(12)}2e`,
 ]
 
@@ -58,6 +56,11 @@ const oddities: readonly string[] = [
   '...',
   'con',
   'a:b',
+  'c:x',
+  'a%5cb',
+  'a%2523b',
+  'a%252fb',
+  'a%1fb',
   '%20',
 ]
 

@@ -29,8 +29,8 @@ export { jsonSchema } from './message/json-schema.ts'
 export { message, type Fields, type Infer, type Message } from './message/message.ts'
 export { maxShownLength, pythonTypeName, showValue } from './message/show-value.ts'
 export * from './limits.ts'
-export { percentDecode } from './paths/percent-decode.ts'
-export { safePath } from './paths/safe-path.ts'
+export { percentDecode, percentDecodeOnce, pythonSpelling } from './paths/percent-decode.ts'
+export { pathToRead, safePath } from './paths/safe-path.ts'
 export { eachOf, type Turn, type Work } from './work/each-of.ts'
 export {
   routePaths,
@@ -49,6 +49,7 @@ export {
   type DataUri,
 } from './uri/data-uri.ts'
 export { formatModelsUri, parseModelsUri, type ModelsUri } from './uri/models-uri.ts'
+export { escapePath } from './uri/escape-path.ts'
 export { formatRunsUri, parseRunsUri, type RunsUri } from './uri/runs-uri.ts'
 export { splitUri, type UriParts } from './uri/split-uri.ts'
 export type * from './mlflow/entities.ts'

@@ -147,6 +147,7 @@ export {
 export type { LeftAlone } from './adopt/plain-walk.ts'
 export type { ArtifactOwner } from './artifacts/find-artifact-root.ts'
 export { findPlace, findRoot, type ArtifactRoot } from './artifacts/find-place.ts'
+export { anySpelling, type KnownSpellings } from './artifacts/any-spelling.ts'
 export { mostPathBytes, objectArtifacts } from './artifacts/object-artifacts.ts'
 export { listOwned, openOwnedFile, type Download } from './artifacts/owned-artifacts.ts'
 export { readListToken, writeListToken } from './artifacts/list-token.ts'

@@ -3,13 +3,14 @@
 import json
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 import matplotlib.pyplot as plt
 import mlflow
 import numpy as np
 import pandas as pd
 import requests
-from checks import check, contains, equal, refused, run_checks, unique
+from checks import OURS, check, contains, equal, refused, run_checks, unique
 from mlflow import MlflowClient
 
 client = MlflowClient()
@@ -199,6 +200,24 @@ def large_file():
         mlflow.log_artifact("large.bin")
     down = mlflow.artifacts.download_artifacts(run_id=active.info.run_id, artifact_path="large.bin", dst_path="down")
     assert Path(down).read_bytes() == data
+
+if OURS:  # upstream stores them decoded, and misses what it cannot decode
+
+    @check
+    def percent_signs():
+        """names with percent signs are listed, and come down one by one and with their folder"""
+        names = ["50%20off.csv", "a%2Fb.txt", "100%.txt"]
+        names += [f"acc%step%{step}%timestamp%1717171717171%{40 + step:x}c{step:05x}-0000.png" for step in (0, 3, 10, 20, 31, 55)]
+        with mlflow.start_run() as active:
+            uri = mlflow.get_artifact_uri("images").removeprefix("mlflow-artifacts:/")
+        base = f"{os.environ['MLFLOW_TRACKING_URI']}/api/2.0/mlflow-artifacts/artifacts/{uri}"
+        for name in names:
+            requests.put(f"{base}/{quote(name, safe='')}", data=name.encode()).raise_for_status()
+        listed = [info.path for info in client.list_artifacts(active.info.run_id, "images")]
+        one_by_one = [Path(client.download_artifacts(active.info.run_id, path, ".")).read_text() for path in listed]
+        equal(sorted(one_by_one), sorted(names))
+        down = Path(client.download_artifacts(active.info.run_id, "images", "."))
+        equal(sorted(p.read_text() for p in down.rglob("*") if p.is_file()), sorted(names))
 
 
 run_checks()

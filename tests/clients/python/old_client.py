@@ -2,12 +2,15 @@
 
 import json
 import math
+import os
 from pathlib import Path
+from urllib.parse import quote
 
 import mlflow
 import numpy as np
 import pandas as pd
-from checks import check, equal, refused, run_checks, unique
+import requests
+from checks import OURS, check, equal, refused, run_checks, unique
 from mlflow import MlflowClient
 from mlflow.entities import Metric, Param, RunTag
 from sklearn.linear_model import LogisticRegression
@@ -154,6 +157,24 @@ def registry():
     client.delete_registered_model(f"{name}-x")
     with refused("RESOURCE_DOES_NOT_EXIST"):
         client.get_registered_model(f"{name}-x")
+
+if OURS:  # upstream stores them decoded, and misses what it cannot decode
+
+    @check
+    def percent_signs():
+        """names with percent signs are listed, and come down one by one and with their folder"""
+        names = ["50%20off.csv", "a%2Fb.txt", "100%.txt"]
+        names += [f"acc%step%{step}%timestamp%1717171717171%{40 + step:x}c{step:05x}-0000.png" for step in (0, 3, 10, 20, 31, 55)]
+        with mlflow.start_run() as active:
+            uri = mlflow.get_artifact_uri("images").removeprefix("mlflow-artifacts:/")
+        base = f"{os.environ['MLFLOW_TRACKING_URI']}/api/2.0/mlflow-artifacts/artifacts/{uri}"
+        for name in names:
+            requests.put(f"{base}/{quote(name, safe='')}", data=name.encode()).raise_for_status()
+        listed = [info.path for info in client.list_artifacts(active.info.run_id, "images")]
+        one_by_one = [Path(client.download_artifacts(active.info.run_id, path, ".")).read_text() for path in listed]
+        equal(sorted(one_by_one), sorted(names))
+        down = Path(client.download_artifacts(active.info.run_id, "images", "."))
+        equal(sorted(p.read_text() for p in down.rglob("*") if p.is_file()), sorted(names))
 
 
 run_checks()

@@ -46,6 +46,26 @@ test('adopt makes objects of plain files, and says what it did', async (t) => {
   })
 })
 
+test('adopt takes over what clients of MLflow 2.x name images, each as it is', async (t) => {
+  const bench = await openTestBench()
+  t.after(() => rm(bench.folder, { recursive: true, force: true }))
+  await bench.close(false)
+  const images = join(bench.folder, 'old/1/r/artifacts/images')
+  await mkdir(images, { recursive: true })
+  const names = Array.from(
+    { length: 100 },
+    (_, step) =>
+      `acc%step%${step}%timestamp%1717171717171%${(step * 41).toString(16).padStart(8, '0')}.png`,
+  )
+  names.push('50%20off.csv')
+  for (const name of names) await writeFile(join(images, name), name)
+  const old = join(bench.folder, 'old')
+  const data = join(bench.folder, 'data')
+  const done = await bench.stemma('artifacts', 'adopt', old, '--data', data, '--json')
+  const { files, left } = JSON.parse(done.stdout) as Record<string, unknown> // what is printed
+  assert.deepEqual([files, left], [101, []])
+})
+
 test('adopt refuses what does not go together, and folders that are none', async (t) => {
   const bench = await openTestBench()
   t.after(() => bench.close())

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { percentDecode } from './percent-decode.ts'
+import { percentDecode, percentDecodeOnce, pythonSpelling } from './percent-decode.ts'
 
 test('escapes are decoded until none is left', () => {
   assert.equal(percentDecode('%252e%252e/x'), '../x')
@@ -33,6 +33,23 @@ test('a decoded text decodes to itself', () => {
         const decoded = percentDecode(text)
         if (decoded !== undefined) assert.equal(percentDecode(decoded), decoded)
       },
+    ),
+  )
+})
+
+test('one layer is taken off what stands in a URI', () => {
+  assert.equal(percentDecodeOnce('50%2520off'), '50%20off')
+  assert.equal(percentDecodeOnce('100%.txt'), '100%.txt')
+})
+
+test('a spelling is what a Python client makes of a name, and is one for all that it cannot tell apart', () => {
+  const name = 'acc%step%20%timestamp%1717171717171%e3b0c442-98fc.png'
+  assert.equal(pythonSpelling(name), 'acc%step %timestamp%1717171717171\uFFFDb0c442-98fc.png')
+  assert.equal(pythonSpelling('a%252Fb'), 'a/b')
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom('%', '1', '2', '5', 'e', '/', 'C', '7', 'A', '9') }),
+      (text) => assert.equal(pythonSpelling(pythonSpelling(text)), pythonSpelling(text)),
     ),
   )
 })

@@ -1,5 +1,6 @@
 import { invalidParameter } from '../errors.ts'
 import { showValue } from '../message/show-value.ts'
+import { percentDecodeOnce } from '../paths/percent-decode.ts'
 import { safePath } from '../paths/safe-path.ts'
 import { escapePath } from './escape-path.ts'
 import { splitUri } from './split-uri.ts'
@@ -18,7 +19,7 @@ export function parseArtifactsUri(uri: string): ArtifactsUri {
   if (scheme !== 'mlflow-artifacts' || query + fragment !== '') {
     throw invalidParameter(`Not an mlflow-artifacts:/ URI: ${showValue(uri)}`)
   }
-  const safe = safePath(path.replace(/^\/+/, ''))
+  const safe = safePath(percentDecodeOnce(path.replace(/^\/+/, '')))
   return authority === undefined || authority === ''
     ? { path: safe }
     : { host: authority, path: safe }

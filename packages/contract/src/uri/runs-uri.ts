@@ -1,5 +1,6 @@
 import { invalidParameter } from '../errors.ts'
 import { showValue } from '../message/show-value.ts'
+import { percentDecodeOnce } from '../paths/percent-decode.ts'
 import { safePath } from '../paths/safe-path.ts'
 import { escapePath } from './escape-path.ts'
 import { splitUri } from './split-uri.ts'
@@ -26,7 +27,7 @@ export function parseRunsUri(uri: string): RunsUri {
       `Not a runs:/ URI: ${showValue(uri)}. It must be of the form runs:/RUN_ID/path.`,
     )
   }
-  return { runId, path: safePath(match?.[2] ?? '') }
+  return { runId, path: safePath(percentDecodeOnce(match?.[2] ?? '')) }
 }
 
 export function formatRunsUri({ runId, path }: RunsUri): string {

@@ -72,7 +72,7 @@ function reasonToLeave(path: string): string | undefined {
   if (Buffer.byteLength(path) > mostPathBytes) return 'its path is too long for an artifact'
   try {
     artifactPathSegments(path)
-    return safePath(encodeURI(path)) === path ? undefined : notAllowed
+    return safePath(path) === path ? undefined : notAllowed
   } catch {
     return notAllowed
   }

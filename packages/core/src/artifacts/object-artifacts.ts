@@ -146,13 +146,13 @@ function readBytes(
 async function list(
   { rows }: ObjectArtifactParts,
   directory: string,
-  { after = '', limit }: ListPage = { limit: Infinity },
+  { after = '', limit, isEscaped = false }: ListPage = { limit: Infinity },
 ): Promise<Listing> {
   const entries: Listing['entries'][number][] = []
   for (let from = after; ;) {
     const most = Math.min(limit - entries.length, mostNames)
     const page = await rows.listArtifacts(
-      { directory, after: from, limit: most },
+      { directory, after: from, limit: most, isEscaped },
       { access: accessFor(most) },
     )
     for (const { name, objectId, sizeBytes } of page.artifacts) {

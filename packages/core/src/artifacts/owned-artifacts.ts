@@ -1,4 +1,4 @@
-import { invalidParameter, notFound, safePath } from '@stemma/contract'
+import { invalidParameter, notFound, pathToRead } from '@stemma/contract'
 import type { Listing, OpenFile } from '@stemma/objects'
 import type { Ctx } from '../room-ctx.ts'
 import type { ArtifactOwner } from './find-artifact-root.ts'
@@ -28,7 +28,7 @@ export async function openOwnedFile(
   ctx: Ctx,
   { owner, path: given }: OwnedPath,
 ): Promise<Download> {
-  const asked = safePath(given)
+  const asked = pathToRead(given)
   const path = withoutSlash(asked)
   const root = await findPlace(ctx, await findRoot(ctx, owner))
   const file = await root.store.open(joinPaths(root.path, path))
@@ -60,7 +60,7 @@ export async function listOwned(
   ctx: Ctx,
   { owner, path, page = { limit: Infinity } }: OwnedPath & { readonly page?: OwnedPage },
 ): Promise<OwnedListing> {
-  const below = withoutSlash(safePath(path))
+  const below = withoutSlash(pathToRead(path))
   const found = await findRoot(ctx, owner)
   const root = await findPlace(ctx, found)
   const directory = joinPaths(root.path, below)

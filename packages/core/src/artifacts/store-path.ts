@@ -1,4 +1,4 @@
-import { safePath, splitUri } from '@stemma/contract'
+import { percentDecodeOnce, safePath, splitUri } from '@stemma/contract'
 import { refuseHostScheme, type LocationTrust } from '../locations/host-scheme.ts'
 
 /**
@@ -12,11 +12,11 @@ export function storePath(uri: string, trust: LocationTrust): string | undefined
   if (query !== '' || fragment !== '') return undefined
   if (scheme === 'mlflow-artifacts') {
     refuseHostScheme({ field: 'artifact_location', uri }, trust)
-    return withoutSlash(safePath(path.replace(/^\/+/, '')))
+    return withoutSlash(safePath(percentDecodeOnce(path.replace(/^\/+/, ''))))
   }
   if (scheme !== 'http' && scheme !== 'https') return undefined
   const below = /\/(?:api|ajax-api)\/2\.0\/mlflow-artifacts\/artifacts\/(.*)$/s.exec(path)?.[1]
-  return below === undefined ? undefined : withoutSlash(safePath(below))
+  return below === undefined ? undefined : withoutSlash(safePath(percentDecodeOnce(below)))
 }
 
 /** The same; undefined, too, for a location that must not be used, and for the root of the store: nothing of one owner alone can be there. */

@@ -1,4 +1,10 @@
-import { invalidParameter, percentDecode, safePath, splitUri } from '@stemma/contract'
+import {
+  invalidParameter,
+  percentDecode,
+  percentDecodeOnce,
+  safePath,
+  splitUri,
+} from '@stemma/contract'
 import { isLonger } from '../limits/text-length.ts'
 import { refuseHostScheme, type LocationTrust } from '../locations/host-scheme.ts'
 
@@ -28,5 +34,5 @@ export function validateArtifactLocation(location: string, trust: LocationTrust)
     )
   }
   refuseHostScheme({ field: 'artifact_location', uri: location }, trust)
-  if (scheme === 'mlflow-artifacts') safePath(path.replace(/^\/+/, ''))
+  if (scheme === 'mlflow-artifacts') safePath(percentDecodeOnce(path.replace(/^\/+/, '')))
 }

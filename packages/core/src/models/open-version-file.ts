@@ -1,4 +1,10 @@
-import { invalidParameter, notFound, notImplemented, safePath } from '@stemma/contract'
+import {
+  invalidParameter,
+  notFound,
+  notImplemented,
+  pathToRead,
+  pythonSpelling,
+} from '@stemma/contract'
 import type { Download } from '../artifacts/owned-artifacts.ts'
 import { baseName, withoutSlash } from '../artifacts/store-path.ts'
 import type { Ctx } from '../room-ctx.ts'
@@ -17,9 +23,12 @@ export async function openVersionFile(
   ctx: Ctx,
   { path: given, ...version }: VersionName & { readonly path: string },
 ): Promise<Download> {
-  const path = safePath(given)
+  const path = pathToRead(given)
+  const spelling = pythonSpelling(path)
   const files = await filesOfVersion(ctx, version)
-  const found = files.find((file) => file.path === path)
+  const found =
+    files.find((file) => file.path === path) ??
+    files.find((file) => pythonSpelling(file.path) === spelling)
   const file = found && (await ctx.artifacts.open(found.storePath))
   if (!file || file.isDirectory) {
     if (files.some((other) => other.path.startsWith(`${withoutSlash(path)}/`)))

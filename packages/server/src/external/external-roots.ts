@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { relative } from 'node:path'
-import type { ExternalPlaces, StorePlace } from '@stemma/core'
+import { anySpelling, type ExternalPlaces, type StorePlace } from '@stemma/core'
 import { openFolderStore, openS3Artifacts, type ArtifactStore } from '@stemma/objects'
 import type { ExternalRoot } from '../config/external-roots-of.ts'
 import { s3UrlOf } from '../config/s3-destination.ts'
@@ -38,10 +38,11 @@ export class ExternalRoots implements ExternalPlaces {
   #store(root: ExternalRoot): Promise<ArtifactStore> {
     const open = this.#open.get(root)
     if (open) return open
-    const store =
+    const opening =
       root.kind === 'folder'
         ? openFolderStore(root.folder)
         : openS3Artifacts({ ...root.s3, credentials: root.s3.credentials.provide() })
+    const store = opening.then((opened) => anySpelling(opened))
     // The next one tries again.
     store.catch(() => this.#open.delete(root))
     this.#open.set(root, store)

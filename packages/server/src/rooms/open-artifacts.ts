@@ -1,6 +1,13 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { objectArtifacts, type ArtifactObjects, type Objects, type Rows } from '@stemma/core'
+import {
+  anySpelling,
+  objectArtifacts,
+  type ArtifactObjects,
+  type KnownSpellings,
+  type Objects,
+  type Rows,
+} from '@stemma/core'
 import { openFolderStore, type ArtifactStore } from '@stemma/objects'
 import { isPostgresUrl } from '@stemma/store'
 import type { FastifyBaseLogger } from 'fastify'
@@ -46,7 +53,8 @@ export async function openArtifacts(opening: ArtifactsOpening): Promise<Artifact
         { destination },
         'the artifacts are plain files in the data folder of this server: another server on this database does not have them. Name one folder for all of them with artifacts-destination',
       )
-    return { artifactsFor: () => plain, claim: async () => {}, close: plain.close }
+    const spelled = anySpelling(plain)
+    return { artifactsFor: () => spelled, claim: async () => {}, close: plain.close }
   }
   if (s3 === undefined && (await hasPlainArtifacts(destination))) {
     log.warn(
@@ -61,8 +69,10 @@ export async function openArtifacts(opening: ArtifactsOpening): Promise<Artifact
   const store = await openObjects(place)
   const hasOthers = isPostgresUrl(settings.database)
   const waiting = new WaitingMover({ rows, objects: store, log, hasOthers })
+  const spellings: KnownSpellings = new Map()
   return {
-    artifactsFor: (own) => objectArtifacts({ rows: own, objects: store, waiting }),
+    artifactsFor: (own) =>
+      anySpelling(objectArtifacts({ rows: own, objects: store, waiting }), spellings),
     objects: { store, waiting },
     ...('s3' in place && { bucket: bucketOf(s3Options(place.s3)) }),
     claim: async () => {

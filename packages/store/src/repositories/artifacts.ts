@@ -72,10 +72,15 @@ export async function findArtifactWithBytes(
 export async function readArtifacts(
   db: Db,
   directory: string,
-  { after, limit }: { readonly after: string; readonly limit: number },
+  {
+    after,
+    limit,
+    isEscaped = false,
+  }: { readonly after: string; readonly limit: number; readonly isEscaped?: boolean },
 ): Promise<readonly ArtifactRow[]> {
+  const which = isEscaped ? `and replace(name, '%', '') <> name` : ''
   const rows = await db.rows(
-    `select ${list} from artifacts where directory = ? and name > ? order by name limit ?`,
+    `select ${list} from artifacts where directory = ? and name > ? ${which} order by name limit ?`,
     [directory, after, limit],
   )
   return rows.map(artifactColumns.read)

@@ -21,7 +21,8 @@ const tricks = [
   '%2f%2fhost/share',
   'C:/x',
   'C:%5cx',
-  'c:x',
+  'C:',
+  'C:%2fx',
   'a/C:/x',
   'a%5c..%5cb',
   '..%5cx',
@@ -30,13 +31,12 @@ const tricks = [
   'file:///etc/passwd',
   'FILE:%2fetc',
   'a%23b',
-  'a%2523b',
   'a%00b',
-  'a%0ab',
-  'a%7fb',
-  'a%c2%85b',
   `%${'25'.repeat(12)}2e`,
 ]
+
+/** Nobody gives such names, but a client that decodes the names that it was told asks for them: the escapes are meant. */
+const controls = ['a%0ab', 'a%7fb', 'a%c2%85b']
 
 type Trick = (path: string) => readonly [path: string, options?: AskOptions]
 
@@ -132,17 +132,18 @@ for (const layout of layouts) {
     for (const [route, trick] of Object.entries({ ...inPaths, ...inQueries })) {
       test(`no trick in a path gets through ${route}`, async () => {
         for (const path of tricks) await mustBeRefused(trick, path)
+        if (!/^(?:PUT|DELETE|mpu|upload)/.test(route)) return
+        for (const path of controls) await mustBeRefused(trick, path)
       })
     }
 
     for (const [route, trick] of Object.entries(inBodies)) {
       test(`no trick in a body gets through ${route}`, async () => {
-        // In a URL these escapes are control characters; in a body they are a name that MLflow 2 makes.
-        const escapes = /%(00|0a|7f|c2)/
+        // In a URL these escapes are what they stand for; in a body they are part of a name, as MLflow 2 makes them.
+        const escapes = /%(00|23)/
         for (const path of tricks.filter((one) => !escapes.test(one)))
           await mustBeRefused(trick, path)
-        for (const path of ['a\\..\\b', 'a\nb', 'a#b', '\\\\host\\share'])
-          await mustBeRefused(trick, path)
+        for (const path of ['a\\..\\b', 'a#b', '\\\\host\\share']) await mustBeRefused(trick, path)
       })
     }
 

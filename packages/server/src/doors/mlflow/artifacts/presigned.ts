@@ -4,6 +4,7 @@ import {
   notImplemented,
   presignedDownloadRequest,
   presignedUploadRequest,
+  pathToRead,
   safePath,
   type StemmaError,
 } from '@stemma/contract'
@@ -26,7 +27,7 @@ export async function presignUpload(exchange: Exchange): Promise<FastifyReply> {
 
 export async function presignDownload(exchange: Exchange): Promise<FastifyReply> {
   const asked = await exchange.read(presignedDownloadRequest)
-  const path = safePath(asked.path)
+  const path = pathToRead(asked.path)
   const place = await placeToSign(exchange, 'download', { run_id: asked.run_id })
   const file = { path: joinPaths(place.path, path), expirySeconds: Number(asked.expiration) }
   const found = await place.store.open(file.path)

@@ -3,7 +3,7 @@ import {
   invalidParameter,
   listProxiedArtifactsRequest,
   notFound,
-  safePath,
+  pathToRead,
 } from '@stemma/contract'
 import { baseName, withoutSlash } from '@stemma/core'
 import type { OpenArtifact } from '@stemma/objects'
@@ -11,7 +11,7 @@ import type { FastifyReply } from 'fastify'
 import { ownAddress } from '../../../http/own-address.ts'
 import { queryOf } from '../../../http/request-parts.ts'
 import { bodySource, receiveArtifact } from '../../bytes/receive-artifact.ts'
-import { pathOfUrl } from '../../bytes/request-paths.ts'
+import { pathOfUrl, pathToReadOfUrl } from '../../bytes/request-paths.ts'
 import { sendArtifact } from '../../bytes/send-artifact.ts'
 import { sendDetail, sendJson } from '../../bytes/send-json.ts'
 import type { Exchange } from '../../door.ts'
@@ -30,7 +30,7 @@ async function openProxied({
   request,
   ctx,
 }: Exchange): Promise<{ readonly path: string; readonly file: OpenArtifact }> {
-  const asked = pathOfUrl(request)
+  const asked = pathToReadOfUrl(request)
   const path = withoutSlash(asked)
   const file = await ctx.artifacts.open(path)
   if (file?.isDirectory === true) return { path, file }
@@ -85,6 +85,6 @@ export async function deleteProxied({ request, reply, ctx }: Exchange): Promise<
 /** Base names; all of them, since clients know no pages here. */
 export async function listProxied({ request, reply, ctx }: Exchange): Promise<FastifyReply> {
   const { path = '' } = decodeQuery(listProxiedArtifactsRequest, queryOf(request))
-  const { entries } = await ctx.artifacts.list(withoutSlash(safePath(path)))
+  const { entries } = await ctx.artifacts.list(withoutSlash(pathToRead(path)))
   return sendJson(reply, { files: fileInfos(entries, '') })
 }

@@ -13,8 +13,8 @@ export type ArchiveEntry =
  * could not have either: plain files can be put into the artifacts folder by hand.
  */
 export function entryName({ path, isDirectory }: ArchiveEntry): string {
-  safePath(path)
-  return isDirectory ? `${path}/` : path
+  const safe = safePath(path)
+  return isDirectory ? `${safe}/` : safe
 }
 
 /** Passes the bytes of a file on. Throws if they are not as many as were promised. */

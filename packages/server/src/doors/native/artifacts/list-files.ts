@@ -1,6 +1,6 @@
 import {
   notFound,
-  safePath,
+  pathToRead,
   type ArtifactEntry,
   type ArtifactPage,
   type ListFiles,
@@ -19,7 +19,7 @@ export async function listFiles(
   exchange: Exchange,
   asked: FileOwner & ListFiles,
 ): Promise<FastifyReply> {
-  const path = withoutSlash(safePath(asked.path))
+  const path = withoutSlash(pathToRead(asked.path))
   const { uri, place } = await findOwnerRoot(exchange.ctx, asked)
   const { store } = place
   const directory = joinPaths(place.path, path)

@@ -1,4 +1,4 @@
-import { safePath, type ArtifactPreview, type PreviewFile } from '@stemma/contract'
+import { pathToRead, type ArtifactPreview, type PreviewFile } from '@stemma/contract'
 import type { FastifyReply } from 'fastify'
 import { contentType } from '../../bytes/content-type.ts'
 import { sendJson } from '../../bytes/send-json.ts'
@@ -20,7 +20,7 @@ export async function previewFile(
   const truncated = bytes.byteLength < sizeBytes
   const text = textOf(bytes, truncated)
   return sendJson(exchange.reply, {
-    path: safePath(asked.path),
+    path: pathToRead(asked.path),
     size_bytes: sizeBytes,
     ...(sha256 !== undefined && { sha256 }),
     content_type: contentType(fileName),

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { invalidParameter, notFound, safePath, type ArchiveFiles } from '@stemma/contract'
+import { invalidParameter, notFound, pathToRead, type ArchiveFiles } from '@stemma/contract'
 import { filesOfVersion } from '@stemma/core'
 import { baseName, joinPaths, withoutSlash } from '@stemma/core'
 import type { ArtifactStore } from '@stemma/objects'
@@ -20,7 +20,7 @@ export async function sendArchive(
   exchange: Exchange,
   asked: FileOwner & ArchiveFiles,
 ): Promise<FastifyReply> {
-  const path = withoutSlash(safePath(asked.path))
+  const path = withoutSlash(pathToRead(asked.path))
   const listing =
     'version' in asked
       ? await listVersion(exchange, { ...versionOf(asked), path })

@@ -1,4 +1,4 @@
-import { safePath, writeJson, type NamedFile, type NamedFilesRequest } from '@stemma/contract'
+import { pathToRead, writeJson, type NamedFile, type NamedFilesRequest } from '@stemma/contract'
 import { accessFor, joinPaths, withoutSlash } from '@stemma/core'
 import type { FastifyReply } from 'fastify'
 import { objectsOf, type ObjectExchange } from './object-exchange.ts'
@@ -15,7 +15,7 @@ export async function namedFiles(
   const { limit } = message
   const page = await ctx.rows.listFilesBelow(
     {
-      path: joinPaths(root, withoutSlash(safePath(message.path))),
+      path: joinPaths(root, withoutSlash(pathToRead(message.path))),
       after: readPlaceToken(message.page_token),
       limit,
     },
