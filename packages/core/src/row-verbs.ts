@@ -3,6 +3,8 @@
  * server looks after itself. `rowAccess` says how each comes to the database. To add one, add it in both.
  */
 export { adoptArtifacts } from './artifacts/adopt-artifacts.ts'
+export { allowArtifactDeletion } from './artifacts/allow-artifact-deletion.ts'
+export { trashArtifacts } from './artifacts/trash-artifacts.ts'
 export { findArtifactRoot } from './artifacts/find-artifact-root.ts'
 export { listArtifacts } from './artifacts/list-artifacts.ts'
 export { listFilesBelow } from './artifacts/list-files-below.ts'

@@ -23,6 +23,8 @@ export type Rows = { readonly [Verb in RowVerb]: Ask<RowVerbs[Verb]> }
 /** How each verb comes to the database. */
 export const rowAccess: Readonly<Record<RowVerb, Access>> = {
   adoptArtifacts: 'write',
+  allowArtifactDeletion: 'write',
+  trashArtifacts: 'write',
   findArtifactRoot: 'lookUp',
   listArtifacts: 'lookUp',
   listFilesBelow: 'lookUp',

@@ -24,6 +24,7 @@ export {
   findArtifact,
   findArtifactBase,
   findArtifactWithBytes,
+  lockArtifact,
   putArtifact,
   putArtifactBase,
   readAllArtifacts,
@@ -37,6 +38,7 @@ export * from './repositories/many-artifacts.ts'
 export { insertAudit, insertAudits } from './repositories/audit.ts'
 export { findDatabaseId, insertDatabaseId } from './repositories/database-id.ts'
 export * from './repositories/object-place.ts'
+export * from './repositories/trashed-artifacts.ts'
 export * from './repositories/data-aliases.ts'
 export * from './repositories/data-lineages.ts'
 export * from './repositories/data-uses.ts'

@@ -9,12 +9,13 @@ export type TrashKind =
   | 'model-version'
   | 'dataset'
   | 'data-version'
+  | 'artifacts'
 
 /** One deletion that can be undone. Runs and models that went with an experiment have its `trash_no`. */
 export interface TrashTable {
   trash_no: Generated<number>
   kind: TrashKind
-  /** Of a run or logged model its id, of the others the number of their row as text. */
+  /** Of a run or logged model its id, of artifacts one of the deletion, of the others the number of their row as text. */
   subject: string
   name: string
   /** Null in the registry, and of data. */

@@ -112,7 +112,7 @@ void test('a diff names what differs', async () => {
   assert.match(table.stderr, /which code it ran is not known/u)
 })
 
-void test('a download is checked against the digest, and leaves nothing when it is another', async () => {
+void test('a download is what was registered, whatever is in the folder now', async () => {
   const [run = ''] = runs
   const root = `${bench.url}/api/2.0/mlflow-artifacts/artifacts/1/${run}/artifacts/whole`
   const put = async (path: string, body: string) =>
@@ -126,17 +126,32 @@ void test('a download is checked against the digest, and leaves nothing when it 
   assert.equal(readFileSync(join(bench.folder, 'copy/data/w'), 'utf8'), 'weights')
   assert.match((await bench.stemma('models', 'download', address, 'copy')).stderr, /not empty/u)
   await put('data/w', 'other')
-  const refused = await bench.stemma('models', 'download', address, 'second')
+  await json('download', address, 'second')
+  assert.equal(readFileSync(join(bench.folder, 'second/data/w'), 'utf8'), 'weights')
+  await json('delete', address, '--yes')
+})
+
+void test('where nothing keeps the files, a download of others leaves nothing', async (t) => {
+  const plain = await openTestBench(undefined, { STEMMA_ARTIFACT_LAYOUT: 'plain' })
+  t.after(() => plain.close())
+  const experimentId = (await plain.stemma('experiments', 'create', 'churn')).stdout.trim()
+  const run = await plain.addRun({ experimentId, name: 'r', loss: 1, model: 'm' })
+  const file = `${plain.url}/api/2.0/mlflow-artifacts/artifacts/${experimentId}/${run}/artifacts/m/w`
+  await fetch(file, { method: 'PUT', body: 'weights' })
+  const source = `runs:/${run}/m`
+  const made = await plain.stemma('models', 'register', 'churn', source, '--json')
+  const { digest } = JSON.parse(made.stdout) as { readonly digest: string } // what is printed
+  await fetch(file, { method: 'PUT', body: 'other' })
+  const refused = await plain.stemma('models', 'download', 'churn/1', 'second')
   assert.equal(refused.status, 1)
   assert.match(
     refused.stderr,
-    new RegExp(`was ${String(made['digest'])}, now their digest is`, 'u'),
+    new RegExp(`was ${digest}, now their digest is .* stemma models register churn ${source}`, 'u'),
   )
   assert.deepEqual(
-    readdirSync(bench.folder).filter((name) => name.startsWith('second')),
+    readdirSync(plain.folder).filter((name) => name.startsWith('second')),
     [],
   )
-  await json('delete', address, '--yes')
 })
 
 void test('versions and models are deleted after a yes', async () => {

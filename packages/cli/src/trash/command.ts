@@ -23,6 +23,7 @@ export function addTrashCommand(program: Command): void {
         'model-version',
         'dataset',
         'data-version',
+        'artifacts',
       ]),
     )
     .option('-e, --experiment <EXPERIMENT>', 'only this one, and what was deleted in it')

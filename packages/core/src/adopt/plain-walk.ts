@@ -2,6 +2,7 @@ import { lstat, opendir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { safePath } from '@stemma/contract'
 import { artifactPathSegments } from '@stemma/objects'
+import { isReserved } from '../artifacts/kept-folder.ts'
 import { mostPathBytes } from '../artifacts/object-artifacts.ts'
 import { codeOf } from './source-error.ts'
 
@@ -72,6 +73,7 @@ function reasonToLeave(path: string): string | undefined {
   if (Buffer.byteLength(path) > mostPathBytes) return 'its path is too long for an artifact'
   try {
     artifactPathSegments(path)
+    if (isReserved(path)) return notAllowed
     return safePath(path) === path ? undefined : notAllowed
   } catch {
     return notAllowed

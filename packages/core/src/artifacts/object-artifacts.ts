@@ -17,6 +17,7 @@ import type { Objects } from '../objects/objects.ts'
 import { wholeIfSmall, type Begun } from '../objects/whole-if-small.ts'
 import type { Ctx } from '../room-ctx.ts'
 import { accessFor } from '../rows.ts'
+import { isReserved } from './kept-folder.ts'
 import type { WaitingObjects } from './waiting/waiting-objects.ts'
 
 /** PostgreSQL takes about 2,700 bytes in a key. */
@@ -68,6 +69,10 @@ function checkShape(path: string): string {
 export function checkChangeable(path: string): void {
   artifactPathSegments(checkShape(path))
   if (path === '') throw invalidParameter('Invalid path')
+  if (isReserved(path))
+    throw invalidParameter(
+      'Invalid path: there are the files of registered versions, which do not change, and those that were deleted',
+    )
 }
 
 /** Bytes and name are in one commit. */

@@ -1,5 +1,6 @@
 import { findLoggedModel, findRun, type Db, type ModelVersionRow } from '@stemma/store'
 import type { LocationTrust } from '../locations/host-scheme.ts'
+import { keptDigest } from './kept-files.ts'
 import { localSource, parseModelSource, unidentifiedSource } from './model-source.ts'
 import { liesIn } from './resolve-source.ts'
 
@@ -20,6 +21,7 @@ export async function checkLocation(
     trust,
   )
   if (kind !== 'local' && kind !== 'proxied') return
+  if (version.digest !== null && keptDigest(location, trust) === version.digest) return
   const root = byModel
     ? (await findLoggedModel(db, modelId))?.artifact_uri
     : (await findRun(db, runId))?.artifact_uri

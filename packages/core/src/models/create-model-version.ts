@@ -3,6 +3,8 @@ import { authorize, type RowCtx } from '../ctx.ts'
 import { refuseLongId } from '../limits/id-length.ts'
 import { refuseLonger } from '../limits/text-length.ts'
 import { announce } from '../webhooks/announce.ts'
+import { changedFiles } from './changed-files.ts'
+import { keepFiles } from './kept-files.ts'
 import { linkLoggedModel } from './link-logged-model.ts'
 import type { VersionView } from './model-view.ts'
 import { announcedTags, isPromptRequest, isPromptValue, promptTag, promptText } from './prompts.ts'
@@ -62,6 +64,10 @@ export async function createModelVersion(
       ctx.settings.trust,
     )
     const sealed = files?.storageLocation === resolved.storageLocation ? files : undefined
+    const { copied } = resolved
+    if (sealed !== undefined && copied !== undefined && copied.digest !== null)
+      if (sealed.digest !== copied.digest) throw changedFiles(copied, sealed.digest)
+    const digest = sealed?.digest ?? copied?.digest ?? null
     const now = ctx.now()
     const taken = await takeVersionNumber(tx, name, now)
     if (!taken) throw noModel(name)
@@ -73,18 +79,19 @@ export async function createModelVersion(
       user_id: null,
       stage: 'None',
       source: resolved.source,
-      storage_location: resolved.storageLocation,
+      storage_location: sealed?.kept?.storageLocation ?? resolved.storageLocation,
       run_id: resolved.runId,
       run_link: runLink,
       model_id: resolved.modelId,
       status: 'READY',
       prompt: isPromptValue(tags.findLast(({ key }) => key === promptTag)?.value) ? 1 : 0,
-      size_bytes: sealed?.sizeBytes ?? null,
-      file_count: sealed?.fileCount ?? null,
-      digest: sealed?.digest ?? null,
+      size_bytes: sealed?.sizeBytes ?? copied?.size_bytes ?? null,
+      file_count: sealed?.fileCount ?? copied?.file_count ?? null,
+      digest,
       created_at: now,
       updated_at: now,
     })
+    if (sealed?.kept !== undefined) await keepFiles(tx, { ...sealed.kept, modifiedMs: now })
     const written = await insertRegistryTags(tx, { kind: 'version', no: version.version_no }, tags)
     if (resolved.linked) await linkLoggedModel(tx, resolved.linked, version)
     await recordChange(ctx, tx, {

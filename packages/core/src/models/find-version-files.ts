@@ -1,6 +1,7 @@
 import { invalidState } from '@stemma/contract'
 import { storePath } from '../artifacts/store-path.ts'
 import type { Ctx } from '../room-ctx.ts'
+import { changedFiles } from './changed-files.ts'
 import { hashModel, type StoredModel } from './hash-model.ts'
 import type { VersionName } from './require-model.ts'
 import type { VersionFiles } from './version-files.ts'
@@ -39,10 +40,7 @@ export async function verifyVersionFiles(ctx: Ctx, name: VersionName): Promise<F
   const found = await findVersionFiles(ctx, name)
   const { row, place, model } = found
   if (place === undefined || row.digest === undefined || model?.digest === row.digest) return found
-  const now = model === undefined ? 'they are gone' : `their digest is ${model.digest}`
-  throw invalidState(
-    `The files of version ${row.version} of model '${row.name}' have changed since it was registered: the digest was ${row.digest}, now ${now}.`,
-  )
+  throw changedFiles({ ...row, digest: row.digest }, model?.digest)
 }
 
 /** The place of a location in the store, if files of it are served. */

@@ -23,6 +23,8 @@ export interface StoredModel {
   readonly digest: string
   readonly sizeBytes: number
   readonly files: readonly StoredModelFile[]
+  /** The place is that of a file, not of a folder. */
+  readonly isSingle: boolean
 }
 
 export interface HashedStore {
@@ -47,6 +49,7 @@ export async function hashModel(
     digest: modelDigest(files),
     sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     files,
+    isSingle: single !== undefined,
   }
 }
 

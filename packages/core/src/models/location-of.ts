@@ -7,5 +7,15 @@ export async function locationOf(db: Db, storageLocation: string): Promise<strin
   const { runId, path } = parseRunsUri(storageLocation)
   const run = await findRun(db, runId)
   if (!run) throw notFound(`Run with id=${runId} not found`)
-  return path === '' ? run.artifact_uri : `${run.artifact_uri.replace(/\/+$/, '')}/${escapePath(path)}`
+  return below(run.artifact_uri, path)
+}
+
+/** The same for who has the location of the run already; undefined for a run that is not there: then nothing is found by it. */
+export function locationWithin(storageLocation: string, runUri: string | undefined): string {
+  if (runUri === undefined || splitUri(storageLocation).scheme !== 'runs') return storageLocation
+  return below(runUri, parseRunsUri(storageLocation).path)
+}
+
+function below(runUri: string, path: string): string {
+  return path === '' ? runUri : `${runUri.replace(/\/+$/, '')}/${escapePath(path)}`
 }

@@ -1,8 +1,10 @@
 import { splitUri, StemmaError } from '@stemma/contract'
 import type { Ctx } from '../room-ctx.ts'
+import { changedFiles } from './changed-files.ts'
 import type { CreateModelVersionInput } from './create-model-version.ts'
 import { servedPath } from './find-version-files.ts'
 import { hashModel } from './hash-model.ts'
+import { leaseFiles } from './lease-files.ts'
 import type { VersionView } from './model-view.ts'
 import type { SealedFiles } from './source-files.ts'
 
@@ -19,7 +21,11 @@ export async function registerVersion(
   return ctx.rows.createModelVersion({ ...input, files })
 }
 
-/** Undefined if this server has no files of the source, or the source will be refused. */
+/**
+ * Undefined if this server has no files of the source, or the source will be refused.
+ *
+ * @throws INVALID_STATE for a version whose files are not what was registered: a copy would be of something else.
+ */
 async function sealFiles(
   ctx: Ctx,
   { source, runId, modelId, tags }: Omit<CreateModelVersionInput, 'files'>,
@@ -32,8 +38,13 @@ async function sealFiles(
     })
   const place = servedPath(ctx, found?.location)
   const model = place === undefined ? undefined : await hashModel(ctx, place)
-  if (found === undefined || model === undefined) return undefined
+  if (found === undefined || place === undefined) return undefined
+  const { copied } = found
+  if (copied !== undefined && copied.digest !== null && copied.digest !== model?.digest)
+    throw changedFiles(copied, model?.digest)
+  if (model === undefined) return undefined
   return {
+    kept: await leaseFiles(ctx, { location: found.location ?? found.storageLocation, model }),
     storageLocation: found.storageLocation,
     digest: model.digest,
     sizeBytes: model.sizeBytes,

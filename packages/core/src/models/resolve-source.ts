@@ -31,6 +31,8 @@ export interface ResolvedSource {
   readonly modelId: string
   /** The logged model that is to know of the version. */
   readonly linked?: LoggedModelRow | undefined
+  /** The version that the new one is a copy of. */
+  readonly copied?: ModelVersionRow | undefined
 }
 
 /**
@@ -101,6 +103,7 @@ async function resolveVersion(
     storageLocation: version.storage_location,
     runId: version.run_id,
     modelId: version.model_id,
+    copied: version,
   }
 }
 

@@ -1,5 +1,6 @@
-import type { Tag } from '@stemma/store'
+import type { ModelVersionRow, Tag } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import type { KeptFiles } from './kept-files.ts'
 import { locationOf } from './location-of.ts'
 import { isPromptRequest } from './prompts.ts'
 import { resolveSource, type SourceInput } from './resolve-source.ts'
@@ -11,12 +12,16 @@ export interface SealedFiles {
   readonly digest: string
   readonly sizeBytes: number
   readonly fileCount: number
+  /** The tree in which they are kept; absent where the store can't: then the version has them only as long as they stay as they are. */
+  readonly kept?: KeptFiles | undefined
 }
 
 export interface SourceFiles {
   readonly storageLocation: string
   /** The same with `runs:/` resolved; undefined for a prompt, which has no files. */
   readonly location: string | undefined
+  /** The version that the source is. */
+  readonly copied: ModelVersionRow | undefined
 }
 
 /** Where the files of a source are, checked as for a new version. */
@@ -27,9 +32,14 @@ export async function sourceFiles(
   authorize(ctx, 'model:read')
   const isPrompt = isPromptRequest(tags)
   return ctx.store.read(async (db) => {
-    const { storageLocation } = await resolveSource(db, { ...source, isPrompt }, ctx.settings.trust)
+    const { storageLocation, copied } = await resolveSource(
+      db,
+      { ...source, isPrompt },
+      ctx.settings.trust,
+    )
     return {
       storageLocation,
+      copied,
       location: isPrompt ? undefined : await locationOf(db, storageLocation),
     }
   })

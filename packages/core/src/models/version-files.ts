@@ -9,6 +9,7 @@ export interface VersionFiles {
   readonly version: number
   /** Undefined if its files were not here when it was registered. */
   readonly digest: string | undefined
+  readonly source: string
   /** What clients are told. */
   readonly downloadUri: string
   /** The same with `runs:/` resolved; undefined for a prompt, which has no files. */
@@ -24,6 +25,7 @@ export async function versionFiles(ctx: RowCtx, name: VersionName): Promise<Vers
     return {
       name: version.name,
       version: version.version,
+      source: version.source,
       digest: version.digest ?? undefined,
       downloadUri: version.storage_location,
       location: version.prompt === 1 ? undefined : await locationOf(db, version.storage_location),

@@ -1,12 +1,15 @@
 import {
   countPoints,
+  countTrashedArtifacts,
   countVersionedMeant,
   readContentsMeant,
   readExperimentsMeant,
+  type FileSum,
   type PurgeCandidate,
   type TrashSelection,
   type Versioned,
 } from '@stemma/store'
+import { trashPlace } from '../artifacts/trash-artifacts.ts'
 import { authorize, type RowCtx } from '../ctx.ts'
 
 /** Where a plan goes on. */
@@ -25,6 +28,8 @@ export interface PurgePlanPage {
   readonly datasets: number
   readonly dataVersions: number
   readonly points: number
+  /** Files that were deleted by themselves. */
+  readonly trashed: FileSum
   /** Where their artifacts are. */
   readonly artifactUris: readonly string[]
   readonly next?: PurgePlanPoint
@@ -79,6 +84,9 @@ export async function planPurge(
               found.map(({ no }) => no),
             )
           : 0,
+      trashed: isFirst
+        ? await countTrashedArtifacts(db, selection, trashPlace)
+        : { files: 0, bytes: 0 },
       artifactUris: part === 'experiments' ? [] : found.map(({ artifactUri }) => artifactUri),
       ...(next && { next }),
     }

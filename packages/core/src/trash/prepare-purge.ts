@@ -62,6 +62,7 @@ export async function preparePurge(ctx: RowCtx, input: PurgeInput): Promise<Tras
       versionNos: ofKind('model-version').map(Number),
       dataNos: ofKind('dataset').map(Number),
       dataVersionNos: ofKind('data-version').map(Number),
+      artifactIds: ofKind('artifacts'),
     }
     const [kept] = await readKeptForVersions(db, { until, named }, 1)
     if (kept)

@@ -1,22 +1,29 @@
+import { formatArtifactsUri } from '@stemma/contract'
 import {
   insertAudits,
   queueContents,
   queueContentsOf,
   queueExperiments,
+  queueTrashedArtifacts,
   queueVersioned,
   queueVersions,
   queueVersionsOf,
   readPurgeQueue,
   removeFromPurgeQueue,
   removeRowsOf,
+  removeTrashed,
+  type FileSum,
   type PurgeItem,
   type TrashKind,
   type TrashSelection,
   type Tx,
   type Versioned,
 } from '@stemma/store'
+import { trashPlace } from '../artifacts/trash-artifacts.ts'
 import { actorName } from '../caller.ts'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { keptDigest } from '../models/kept-files.ts'
+import { releaseKeptFiles } from '../models/release-kept-files.ts'
 
 /** Things that one step takes out of sight. */
 const atOnce = 100
@@ -42,6 +49,8 @@ export interface PurgeStep {
   readonly datasets: number
   readonly dataVersions: number
   readonly points: number
+  /** Files that were deleted by themselves, as far as this step removed them. */
+  readonly trashed: FileSum
   readonly files: readonly PurgeFiles[]
   /** Nothing of the selection is left, and nothing of an earlier purge either. */
   readonly isDone: boolean
@@ -56,6 +65,7 @@ const nothing: PurgeStep = {
   datasets: 0,
   dataVersions: 0,
   points: 0,
+  trashed: { files: 0, bytes: 0 },
   files: [],
   isDone: false,
 }
@@ -93,9 +103,9 @@ async function workOffQueue(ctx: RowCtx, tx: Tx): Promise<PurgeStep | undefined>
     if (versions.length > 0) return { ...nothing, [count]: versions.length }
   }
   for (const kind of kindsInOrder) {
-    const hasContents = kind === 'experiment' || kind === 'registered-model' || kind === 'dataset'
+    const hasContents = ['experiment', 'registered-model', 'dataset', 'artifacts'].includes(kind)
     const items = await readPurgeQueue(tx, [kind], hasContents ? 1 : atOnce)
-    if (items.length > 0) return removeRows(tx, kind, items)
+    if (items.length > 0) return removeRows(ctx, tx, { kind, items })
   }
   return undefined
 }
@@ -115,27 +125,35 @@ const kindsInOrder: readonly TrashKind[] = [
   'registered-model',
   'data-version',
   'dataset',
+  'artifacts',
 ]
 
 /** Nothing in the registry has files of its own; the objects of data go when nothing names them. */
 const hasFiles: ReadonlySet<TrashKind> = new Set(['experiment', 'run', 'logged-model'])
 
 async function removeRows(
+  ctx: RowCtx,
   tx: Tx,
-  kind: TrashKind,
-  items: readonly PurgeItem[],
+  { kind, items }: { readonly kind: TrashKind; readonly items: readonly PurgeItem[] },
 ): Promise<PurgeStep> {
+  const [first] = items
+  if (kind === 'artifacts' && first !== undefined) return removeArtifacts(tx, first)
   const { points, isDone } = await removeRowsOf(tx, {
     kind,
     subjectNos: items.map(({ subject_no }) => subject_no),
     budget: rowsAtOnce,
   })
   if (!hasFiles.has(kind)) {
-    if (isDone)
-      await removeFromPurgeQueue(
-        tx,
-        items.map(({ item_no }) => item_no),
-      )
+    if (!isDone) return nothing
+    const kept = items.map(({ artifact_uri: uri }) => keptDigest(uri, ctx.settings.trust))
+    await releaseKeptFiles(
+      tx,
+      kept.filter((digest) => digest !== undefined),
+    )
+    await removeFromPurgeQueue(
+      tx,
+      items.map(({ item_no }) => item_no),
+    )
     return nothing
   }
   const files = items.map(({ item_no, subject, artifact_uri }) => ({
@@ -145,6 +163,19 @@ async function removeRows(
     artifactUri: artifact_uri,
   }))
   return { ...nothing, points, files: isDone ? files : [] }
+}
+
+/** Files that were deleted by themselves: only their names are left. */
+async function removeArtifacts(
+  tx: Tx,
+  { item_no: itemNo, subject_no: trashNo }: PurgeItem,
+): Promise<PurgeStep> {
+  const { isDone, ...trashed } = await removeTrashed(tx, {
+    folder: trashPlace(trashNo),
+    limit: rowsAtOnce,
+  })
+  if (isDone) await removeFromPurgeQueue(tx, [itemNo])
+  return { ...nothing, trashed }
 }
 
 async function takeFromTrash(ctx: RowCtx, tx: Tx, selection: TrashSelection): Promise<PurgeStep> {
@@ -165,7 +196,9 @@ async function takeFromTrash(ctx: RowCtx, tx: Tx, selection: TrashSelection): Pr
     await auditPurge(ctx, tx, items)
     return { ...nothing, [name]: items.length }
   }
-  return { ...nothing, isDone: true }
+  const artifacts = await queueTrashedArtifacts(tx, selection, atOnce)
+  await auditPurge(ctx, tx, artifacts)
+  return { ...nothing, isDone: artifacts.length === 0 }
 }
 
 const subjects: Readonly<Record<TrashKind, (id: string) => string>> = {
@@ -176,6 +209,7 @@ const subjects: Readonly<Record<TrashKind, (id: string) => string>> = {
   'model-version': (name) => `models:/${name}`,
   dataset: (name) => `data:/${name}`,
   'data-version': (name) => `data:/${name}`,
+  artifacts: (path) => formatArtifactsUri({ path }),
 }
 
 async function auditPurge(ctx: RowCtx, tx: Tx, items: readonly PurgeItem[]): Promise<void> {

@@ -122,8 +122,8 @@ class Purge {
       if (step.files.length > 0)
         await rows.finishPurged({ itemNos: step.files.map(({ itemNo }) => itemNo) })
     }
-    if (objects && this.#total.artifacts + this.#total.data_versions > 0)
-      yield* this.#collect(objects)
+    const { artifacts, model_versions, data_versions } = this.#total
+    if (objects && artifacts + model_versions + data_versions > 0) yield* this.#collect(objects)
     // Where nothing was removed there is nothing to look for.
     if (Object.values(this.#total).some((count) => count > 0)) yield* this.#reclaim()
   }
@@ -195,9 +195,11 @@ class Purge {
   }
 
   #add(part: Omit<PurgePlanPage, 'artifactUris'>): void {
-    const { experiments, runs, models, registeredModels, versions, points } = part
+    const { experiments, runs, models, registeredModels, versions, points, trashed } = part
     this.#total.datasets += part.datasets
     this.#total.data_versions += part.dataVersions
+    this.#total.artifacts += trashed.files
+    this.#total.artifact_bytes += trashed.bytes
     this.#total.experiments += experiments
     this.#total.runs += runs
     this.#total.logged_models += models

@@ -1,5 +1,6 @@
 import { notFound } from '@stemma/contract'
 import { findTrash, type TrashRow } from '@stemma/store'
+import { restoreArtifacts } from '../artifacts/restore-artifacts.ts'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { restoreData, restoreDataVersion } from '../data/restore-data.ts'
 import { restoreExperiment } from '../experiments/restore-experiment.ts'
@@ -31,6 +32,9 @@ export async function restoreDeletion(
       break
     case 'registered-model':
       await restoreRegisteredModel(ctx, { modelNo: Number(subject) })
+      break
+    case 'artifacts':
+      await restoreArtifacts(ctx, { subject })
       break
     case 'model-version':
       await restoreModelVersion(ctx, { versionNo: Number(subject) })

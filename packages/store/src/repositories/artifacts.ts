@@ -53,6 +53,16 @@ export async function findArtifact(
   return row && artifactColumns.read(row)
 }
 
+/** Keeps what has this name for this transaction: nobody else removes it, or relies on it, before it ends. */
+export async function lockArtifact(tx: Tx, { directory, name }: ArtifactName): Promise<void> {
+  // SQLite has one writer anyway.
+  if (tx.dialect === 'postgres')
+    await tx.rows('select 1 from artifacts where directory = ? and name = ? for update', [
+      directory,
+      name,
+    ])
+}
+
 /** What has this name, with the bytes of a small object that is not in the packs yet: at one moment they are in one place or the other. */
 export async function findArtifactWithBytes(
   db: Db,

@@ -1,6 +1,6 @@
 import type { Int64 } from '@stemma/contract'
 import { sql, type Selectable, type Updateable } from 'kysely'
-import { asList, inNumbers } from '../bulk.ts'
+import { asList, inNumbers, inTexts } from '../bulk.ts'
 import { flagOf, int64Of, lifecycleOf, numberOf, orNull, textOf } from '../column.ts'
 import { columnsOf, insertOf } from '../columns.ts'
 import type { Db, Tx } from '../db.ts'
@@ -119,6 +119,42 @@ export async function readModelVersions(
   )
   const byNumber = new Map(rows.map(columns.read).map((row) => [row.version_no, row]))
   return versionNos.flatMap((versionNo) => byNumber.get(versionNo) ?? [])
+}
+
+/** Where the files of a version are. */
+export interface VersionLocation {
+  readonly name: string
+  readonly version: number
+  readonly storageLocation: string
+  /** Of its run; undefined without one, or when that is gone. */
+  readonly runUri: string | undefined
+}
+
+/** Of all versions with files that are not in the trash. */
+export async function readVersionLocations(db: Db): Promise<readonly VersionLocation[]> {
+  const rows = await db.rows(
+    `select v.name, v.version, v.storage_location, r.artifact_uri from model_versions v left join runs r on r.run_id = v.run_id
+     where v.lifecycle = 'active' and v.prompt = 0`,
+    [],
+  )
+  return rows.map(([name, version, location, runUri]) => ({
+    name: textOf(name),
+    version: numberOf(version),
+    storageLocation: textOf(location),
+    runUri: runUri === null ? undefined : textOf(runUri),
+  }))
+}
+
+/** Those of these digests that a version has, also one in the trash. */
+export async function readDigestsInUse(
+  db: Db,
+  digests: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await db.rows(
+    `select distinct digest from model_versions where digest ${inTexts(db)}`,
+    [asList(digests)],
+  )
+  return rows.map(([digest]) => textOf(digest))
 }
 
 export async function updateModelVersion(

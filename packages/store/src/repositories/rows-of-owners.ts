@@ -66,6 +66,8 @@ export const rowsOfOwners: Readonly<Record<TrashKind, readonly OwnedTable[]>> = 
     },
   ],
   dataset: [{ table: 'data_aliases', owner: 'data_no', key: ['data_no', 'alias'], weight: 1 }],
+  // Their names go by themselves: see `removeTrashed`.
+  artifacts: [],
   'registered-model': [
     { table: 'registered_model_tags', owner: 'model_no', key: ['model_no', 'key'], weight: 1 },
     { table: 'registered_model_aliases', owner: 'model_no', key: ['model_no', 'alias'], weight: 1 },

@@ -12,6 +12,7 @@ const trashKind = oneOf({
   'model-version': 5,
   dataset: 6,
   'data-version': 7,
+  artifacts: 8,
 })
 
 export type TrashEntryKind = Infer<typeof trashKind>
@@ -33,7 +34,9 @@ const trashEntry = message('TrashEntry', {
   trash_id: string().about('Of the deletion: `t12`.').required(),
   kind: trashKind.required(),
   id: string()
-    .about('Of what was deleted; in the registry and of data its name, of a version `churn/3`.')
+    .about(
+      'Of what was deleted; in the registry and of data its name, of a version `churn/3`; of artifacts their path below the artifact root.',
+    )
     .required(),
   name: string().required(),
   experiment_id: string().about('Absent in the registry, and of data.'),

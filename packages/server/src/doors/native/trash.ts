@@ -54,7 +54,7 @@ function entryFields({
   }
 }
 
-/** In the registry, and of data, things are known by their names. */
+/** In the registry, and of data, things are known by their names, and artifacts by their path. */
 function shownId({
   kind,
   subject,
@@ -68,4 +68,5 @@ const namedKinds: ReadonlySet<RestoredEntry['kind']> = new Set([
   'model-version',
   'dataset',
   'data-version',
+  'artifacts',
 ])

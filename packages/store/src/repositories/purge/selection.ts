@@ -18,6 +18,8 @@ export interface TrashSelection {
         /** Datasets, which come with their versions, and versions, in the same way. */
         readonly dataNos: readonly number[]
         readonly dataVersionNos: readonly number[]
+        /** Deletions of artifacts, by the subjects of their entries. */
+        readonly artifactIds: readonly string[]
       }
     | undefined
 }
@@ -28,8 +30,8 @@ export interface Condition {
 }
 
 /** A version in the registry has its files among those of the run or model `c`. */
-const usesRun =
-  'v.run_id = c.run_id and substr(v.storage_location, 1, length(c.artifact_uri)) = c.artifact_uri'
+const usesRun = `v.run_id = c.run_id and (substr(v.storage_location, 1, length(c.artifact_uri)) = c.artifact_uri
+    or v.storage_location = 'runs:/' || c.run_id or substr(v.storage_location, 1, length(c.run_id) + 7) = 'runs:/' || c.run_id || '/')`
 const usedByVersion = {
   run: `exists (select 1 from model_versions v where v.lifecycle = 'active' and ${usesRun})`,
   'logged-model': `exists (select 1 from model_versions v where v.model_id = c.model_id and v.lifecycle = 'active')`,

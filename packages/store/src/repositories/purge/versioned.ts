@@ -14,6 +14,8 @@ interface Names {
   readonly versionKind: 'model-version' | 'data-version'
   /** SQL of the name of a row of `versions`. */
   readonly versionName: string
+  /** SQL of the place of the files that a row of `versions` keeps, if there are any. */
+  readonly versionFiles: string
   readonly named: (named: NonNullable<TrashSelection['named']>) => readonly number[]
   readonly namedVersions: (named: NonNullable<TrashSelection['named']>) => readonly number[]
 }
@@ -25,6 +27,7 @@ const names: Readonly<Record<Versioned, Names>> = {
     versions: 'model_versions',
     versionKind: 'model-version',
     versionName: `name || '/' || cast(version as text)`,
+    versionFiles: 'storage_location',
     named: ({ registeredModelNos }) => registeredModelNos,
     namedVersions: ({ versionNos }) => versionNos,
   },
@@ -36,6 +39,8 @@ const names: Readonly<Record<Versioned, Names>> = {
     // When its dataset is purged, only the queue has the name still.
     versionName: `coalesce((select l.name from data_lineages l where l.data_no = data_versions.data_no),
       (select q.subject from purge_queue q where q.kind = 'dataset' and q.subject_no = data_versions.data_no), '') || '/' || cast(version as text)`,
+    // Its objects go when nothing names them.
+    versionFiles: `''`,
     named: ({ dataNos }) => dataNos,
     namedVersions: ({ dataVersionNos }) => dataVersionNos,
   },
@@ -116,22 +121,22 @@ async function moveVersions(
     readonly until: number
   },
 ): Promise<readonly PurgeItem[]> {
-  const { versions, versionKind, versionName } = names[kind]
+  const { versions, versionKind, versionName, versionFiles } = names[kind]
   const rows = await tx.rows(
     `delete from ${versions} where version_no in (select version_no from ${versions} where ${move.meant} limit ?)
-     and ${move.still} returning version_no, ${versionName}`,
+     and ${move.still} returning version_no, ${versionName}, ${versionFiles}`,
     [...move.values, move.until],
   )
   return enqueue(tx, versionKind, rows.map(takenOf))
 }
 
-function takenOf([no, name]: Row): Parameters<typeof enqueue>[2][number] {
+function takenOf([no, name, files]: Row): Parameters<typeof enqueue>[2][number] {
   return {
     no: Number(no),
     subject: textOf(name),
     trashSubject: String(no),
     experimentId: null,
-    artifactUri: '',
+    artifactUri: files === undefined ? '' : textOf(files),
   }
 }
 

@@ -1,11 +1,12 @@
 import {
   decodeQuery,
+  formatArtifactsUri,
   invalidParameter,
   listProxiedArtifactsRequest,
   notFound,
   pathToRead,
 } from '@stemma/contract'
-import { baseName, withoutSlash } from '@stemma/core'
+import { baseName, deleteArtifacts, withoutSlash } from '@stemma/core'
 import type { OpenArtifact } from '@stemma/objects'
 import type { FastifyReply } from 'fastify'
 import { ownAddress } from '../../../http/own-address.ts'
@@ -78,7 +79,11 @@ export async function deleteProxied({ request, reply, ctx }: Exchange): Promise<
   const path = withoutSlash(pathOfUrl(request))
   // The root itself is nobody's to remove.
   if (path === '') throw invalidParameter('Invalid path')
-  await ctx.artifacts.remove(path)
+  const found = await ctx.artifacts.open(path)
+  if (found?.isDirectory === false) await found.close()
+  const named = found?.foundAt ?? path
+  const location = formatArtifactsUri({ path: named })
+  await deleteArtifacts(ctx, { store: ctx.artifacts, path: named, location })
   return sendJson(reply, {})
 }
 

@@ -1,16 +1,17 @@
 import {
+  escapePath,
   invalidParameter,
   notFound,
   safePath,
   type OneFile,
   type StoredArtifact,
 } from '@stemma/contract'
-import { withoutSlash } from '@stemma/core'
+import { deleteArtifacts, joinPaths, withoutSlash } from '@stemma/core'
 import type { FastifyReply } from 'fastify'
 import { bodySource, taken } from '../../bytes/receive-artifact.ts'
 import { sendJson } from '../../bytes/send-json.ts'
 import type { Exchange } from '../../door.ts'
-import { placeIn, type WritableOwner } from './owner-files.ts'
+import { findOwnerRoot, placeIn, type WritableOwner } from './owner-files.ts'
 
 /** Stores the body as a file; the answer says that it is on disk. */
 export async function putFile(
@@ -37,11 +38,16 @@ export async function deleteFile(
 ): Promise<FastifyReply> {
   const path = withoutSlash(safePath(asked.path))
   if (path === '') throw invalidPath()
-  const place = await placeIn(exchange.ctx, asked, path)
+  const { uri, place: root } = await findOwnerRoot(exchange.ctx, asked)
+  const place = { store: root.store, path: joinPaths(root.path, path) }
   const found = await place.store.open(place.path)
   if (found === undefined) throw notFound(`No such artifact: '${path}'`)
   if (!found.isDirectory) await found.close()
-  await place.store.remove(place.path)
+  await deleteArtifacts(exchange.ctx, {
+    store: place.store,
+    path: found.foundAt ?? place.path,
+    location: `${uri.replace(/\/+$/, '')}/${escapePath(path)}`,
+  })
   return exchange.reply.code(204).send()
 }
 

@@ -1,6 +1,5 @@
 import { invalidParameter, notImplemented, safePath, type FileOwner } from '@stemma/contract'
-import { findRoot, joinPaths, mostPathBytes, type ArtifactOwner } from '@stemma/core'
-import { artifactPathSegments } from '@stemma/objects'
+import { checkChangeable, findRoot, joinPaths, type ArtifactOwner } from '@stemma/core'
 import type { ObjectExchange } from './object-exchange.ts'
 
 /**
@@ -26,8 +25,7 @@ export function filePath(root: string, path: string, field: string): string {
     const safe = safePath(path)
     if (safe === '' || safe.endsWith('/')) throw invalidParameter('Invalid path')
     const whole = joinPaths(root, safe)
-    artifactPathSegments(whole)
-    if (Buffer.byteLength(whole) > mostPathBytes) throw invalidParameter('The path is too long.')
+    checkChangeable(whole)
     return whole
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'Invalid path'
