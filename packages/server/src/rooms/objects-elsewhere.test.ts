@@ -3,10 +3,14 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import type { Objects } from '@stemma/core'
 import { openStore } from '@stemma/store'
 import { startPostgres } from '../../../../tests/env/postgres.ts'
+import { readSettings } from '../config/read-settings.ts'
 import { startTestServer } from '../doors/mlflow/artifacts/test-server.ts'
 import { openObjects } from '../threads/objects/open-objects.ts'
+import { openLocalDatabase } from './local-database.ts'
+import { openRooms } from './open-rooms.ts'
 
 const base = '/api/2.0/mlflow-artifacts/artifacts'
 
@@ -98,4 +102,26 @@ test('what is found missing when objects are opened is said', async (t) => {
   for (const end of ['', '-wal', '-shm'])
     rmSync(join(folder, `index.sqlite${end}`), { force: true })
   assert.match((await open()).join('\n'), /^info took 1 packs into the index/u)
+})
+
+test('objects that were there before are looked at when a server starts, and none are while there are none', async (t) => {
+  const data = newFolder(t)
+  const settings = await readSettings({ flags: { data }, environment: {} })
+  const wokenAt = async (): Promise<number> => {
+    let woken = 0
+    // A thread that has not begun: nothing else is asked of it at the start.
+    const idle = { wake: () => void (woken += 1), close: async () => {} } as unknown as Objects
+    const rooms = await openRooms({
+      settings,
+      database: await openLocalDatabase(settings),
+      openObjects: async () => idle,
+      log: { info: () => {}, warn: () => {} },
+    })
+    await rooms.ready()
+    await rooms.close()
+    return woken
+  }
+  assert.equal(await wokenAt(), 0)
+  writeFileSync(join(data, 'artifacts/stemma-objects/index.sqlite'), '')
+  assert.equal(await wokenAt(), 1)
 })

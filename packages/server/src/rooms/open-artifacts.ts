@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
@@ -12,6 +13,7 @@ import { openFolderStore, type ArtifactStore } from '@stemma/objects'
 import { isPostgresUrl } from '@stemma/store'
 import type { FastifyBaseLogger } from 'fastify'
 import { s3Options } from '../config/s3-credentials.ts'
+import { indexPathOf } from '../threads/objects/index-path.ts'
 import type { ObjectThreadData } from '../threads/objects/open-objects.ts'
 import { bucketOf, checkBucket, type Bucket } from './bucket.ts'
 import { hasPlainArtifacts, type ArtifactLayout } from './choose-layout.ts'
@@ -76,8 +78,9 @@ export async function openArtifacts(opening: ArtifactsOpening): Promise<Artifact
     objects: { store, waiting },
     ...('s3' in place && { bucket: bucketOf(s3Options(place.s3)) }),
     claim: async () => {
-      // Its thread says what it finds missing: now, not when somebody asks for it.
-      if ((await claimObjects(place, { rows, destination })).holdsObjects) store.wake()
+      const { holdsObjects } = await claimObjects(place, { rows, destination })
+      // Its thread says what it finds missing: now, not when somebody asks for it. One that has no index and no packs has nothing to say.
+      if (holdsObjects || existsSync(indexPathOf(place))) store.wake()
       waiting.start()
     },
     close: async () => {
