@@ -5,7 +5,7 @@ import { databases, testServers } from '../ctx.testing.ts'
 import type { RowCtx } from '../ctx.ts'
 import { createRegisteredModel } from '../models/create-registered-model.ts'
 import { createWebhook } from './create-webhook.ts'
-import { deliverDue } from './deliver-due.ts'
+import { deliverDue } from './deliver-due.testing.ts'
 import { listDeliveries } from './list-deliveries.ts'
 import type { OutboundAnswer } from './outbound.ts'
 import { redeliver } from './redeliver.ts'
@@ -41,10 +41,16 @@ class Servers {
     {
       database,
       events: count,
-    }: { readonly database: 'sqlite' | 'postgres'; readonly events: number },
+      webhooks = 1,
+    }: {
+      readonly database: 'sqlite' | 'postgres'
+      readonly events: number
+      readonly webhooks?: number
+    },
   ): Promise<Servers> {
     const servers = new Servers(await testServers(t, database, 4))
-    servers.webhookId = (await createWebhook(servers.first, hook)).webhookId
+    for (let index = 0; index < webhooks; index++)
+      servers.webhookId = (await createWebhook(servers.first, hook)).webhookId
     for (let index = 0; index < count; index++)
       await createRegisteredModel(servers.first, { name: `m${index}`, tags: [] })
     return servers
@@ -102,7 +108,7 @@ function afterWrite({
 for (const database of databases)
   describe(database, () => {
     test('servers that deliver at the same time never send one delivery twice', async (t) => {
-      const servers = await Servers.start(t, { database, events: 40 })
+      const servers = await Servers.start(t, { database, events: 8, webhooks: 5 })
       const allTook = Promise.withResolvers<void>()
       servers.answer = async () => {
         await allTook.promise
@@ -116,7 +122,7 @@ for (const database of databases)
       await Promise.all(servers.all.map((ctx) => deliverDue(afterWrite({ ctx, work }))))
       assert.equal(servers.received.length, 40)
       assert.equal(new Set(servers.received).size, 40)
-      assert.equal(await servers.first.store.read(nextDelivery), undefined)
+      assert.equal(await servers.first.store.read((db) => nextDelivery(db)), undefined)
     })
 
     test('a delivery under way is nobody else’s before its request must have ended', async (t) => {
@@ -127,7 +133,7 @@ for (const database of databases)
         await deliverDue(servers.second)
         assert.equal(servers.received.length, 1)
         // As if this server were gone; when it wakes up nevertheless, its outcome is not what counts.
-        servers.nowMs = Number(await servers.second.store.read(nextDelivery))
+        servers.nowMs = Number(await servers.second.store.read((db) => nextDelivery(db)))
         await deliverDue(servers.second)
         assert.equal(servers.received.length, 2)
         return { status: 400 }
@@ -156,7 +162,7 @@ for (const database of databases)
     test('a server that was so slow that another sent the delivery does not send it', async (t) => {
       const servers = await Servers.start(t, { database, events: 1 })
       const work = async () => {
-        servers.nowMs = Number(await servers.second.store.read(nextDelivery))
+        servers.nowMs = Number(await servers.second.store.read((db) => nextDelivery(db)))
         await deliverDue(servers.second)
       }
       await deliverDue(afterWrite({ ctx: servers.first, work }))

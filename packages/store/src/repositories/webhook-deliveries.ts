@@ -1,6 +1,6 @@
 import type { Int64 } from '@stemma/contract'
 import type { Insertable, Selectable, Updateable } from 'kysely'
-import type { Db, Tx } from '../db.ts'
+import type { Db, Row, Tx } from '../db.ts'
 import type { WebhookDeliveryTable } from '../webhook-tables.ts'
 
 export type DeliveryRow = Readonly<Selectable<WebhookDeliveryTable>>
@@ -12,36 +12,79 @@ export async function insertDelivery(tx: Tx, row: Insertable<WebhookDeliveryTabl
   await tx.query.insertInto('webhook_deliveries').values(row).execute()
 }
 
+export interface DeliveryClaim {
+  readonly now: Int64
+  readonly untilMs: Int64
+  /** How many may be taken, in all and of one webhook. */
+  readonly slots: { readonly free: number; readonly freeOf: (webhookNo: number) => number }
+}
+
 /**
- * Takes deliveries that are due, the longest first: nobody else gets them before `untilMs`. On PostgreSQL several servers may ask at
- * once; each gets others.
+ * Takes deliveries that are due, the longest first, as far as there are slots: nobody else gets them before `untilMs`. On PostgreSQL several servers
+ * may ask at once; each gets others.
  */
 export async function claimDeliveries(
   tx: Tx,
-  { now, untilMs, limit }: { readonly now: Int64; readonly untilMs: Int64; readonly limit: number },
+  { now, untilMs, slots }: DeliveryClaim,
 ): Promise<readonly DeliveryRow[]> {
-  const skipLocked = tx.dialect === 'postgres' ? ' for update skip locked' : ''
-  const due = await tx.rows(
-    `select delivery_no from webhook_deliveries where state = 'waiting' and due_at <= ? order by due_at limit ?${skipLocked}`,
-    [now, limit],
-  )
   const claimed: DeliveryRow[] = []
-  for (const [no] of due)
-    claimed.push(
-      await tx.query
-        .updateTable('webhook_deliveries')
-        .set((row) => ({ due_at: untilMs, attempts: row('attempts', '+', 1) }))
-        .where('delivery_no', '=', Number(no))
-        .returningAll()
-        .executeTakeFirstOrThrow(),
-    )
-  return claimed
+  const freeOf = (no: number): number =>
+    slots.freeOf(no) - claimed.filter(({ webhook_no }) => webhook_no === no).length
+  const full = new Set<number>()
+  for (;;) {
+    const due = await dueDeliveries(tx, {
+      now,
+      full: [...full],
+      limit: slots.free - claimed.length,
+    })
+    if (due.length === 0) return claimed
+    for (const [no, webhook] of due) {
+      if (freeOf(Number(webhook)) > 0) claimed.push(await claimDelivery(tx, Number(no), untilMs))
+      if (freeOf(Number(webhook)) <= 0) full.add(Number(webhook))
+    }
+  }
 }
 
-/** When the next waiting delivery is due; undefined when none waits. */
-export async function nextDelivery(db: Db): Promise<Int64 | undefined> {
-  const [row] = await db.rows(`select min(due_at) from webhook_deliveries where state = 'waiting'`)
+async function dueDeliveries(
+  tx: Tx,
+  {
+    now,
+    full,
+    limit,
+  }: { readonly now: Int64; readonly full: readonly number[]; readonly limit: number },
+): Promise<readonly Row[]> {
+  const skipLocked = tx.dialect === 'postgres' ? ' for update skip locked' : ''
+  return tx.rows(
+    `select delivery_no, webhook_no from webhook_deliveries where state = 'waiting' and due_at <= ?${notOf(full)} order by due_at limit ?${skipLocked}`,
+    [now, ...full, limit],
+  )
+}
+
+async function claimDelivery(tx: Tx, no: number, untilMs: Int64): Promise<DeliveryRow> {
+  return tx.query
+    .updateTable('webhook_deliveries')
+    .set((row) => ({ due_at: untilMs, attempts: row('attempts', '+', 1) }))
+    .where('delivery_no', '=', no)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** When the next waiting delivery is due, those of some webhooks aside; undefined when none waits. */
+export async function nextDelivery(
+  db: Db,
+  without: readonly number[] = [],
+): Promise<Int64 | undefined> {
+  const [row] = await db.rows(
+    `select min(due_at) from webhook_deliveries where state = 'waiting'${notOf(without)}`,
+    without,
+  )
   return row?.[0] === null ? undefined : (row?.[0] as Int64 | undefined) // an integer column
+}
+
+function notOf(webhooks: readonly number[]): string {
+  return webhooks.length === 0
+    ? ''
+    : ` and webhook_no not in (${webhooks.map(() => '?').join(', ')})`
 }
 
 /** Makes due what a server had taken that is no more. Only for the one server of an SQLite file. */

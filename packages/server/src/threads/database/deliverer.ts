@@ -1,4 +1,4 @@
-import { deliverDue, type RowCtx } from '@stemma/core'
+import { DeliverySlots, startDeliveries, type RowCtx } from '@stemma/core'
 import { nextDelivery, releaseDeliveries } from '@stemma/store'
 
 /** After a failure of our own database. */
@@ -15,6 +15,8 @@ export interface DelivererParts {
 /** Sends what is due to webhooks, as soon as it is. Without anything to send it sleeps. */
 export class Deliverer {
   readonly #parts: DelivererParts
+  readonly #slots = new DeliverySlots()
+  readonly #sending = new Set<Promise<void>>()
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
   #isWanted = false
@@ -26,7 +28,7 @@ export class Deliverer {
   /** Takes up what an earlier server had not finished. */
   async start(): Promise<void> {
     const { store, now } = this.#parts.context()
-    if ((await store.read(nextDelivery)) !== undefined && store.dialect === 'sqlite')
+    if ((await store.read((db) => nextDelivery(db))) !== undefined && store.dialect === 'sqlite')
       await store.write((tx) => releaseDeliveries(tx, now()))
     this.wake()
   }
@@ -43,6 +45,7 @@ export class Deliverer {
     clearTimeout(this.#timer)
     this.#parts.stop.abort()
     await this.#running
+    await Promise.all(this.#sending)
   }
 
   async #run(): Promise<void> {
@@ -58,12 +61,22 @@ export class Deliverer {
 
   async #deliver(): Promise<number | undefined> {
     try {
-      const next = await deliverDue(this.#parts.context())
+      const { next, sent } = await startDeliveries(this.#parts.context(), this.#slots)
+      for (const one of sent) this.#follow(one)
       return next === undefined ? undefined : Number(next)
     } catch (error) {
       this.#parts.onError(error)
       return Date.now() + afterFailureMs
     }
+  }
+
+  /** Whatever comes of it, its slot is free for the next one then. */
+  #follow(sent: Promise<void>): void {
+    const ended = sent.catch(this.#parts.onError).finally(() => {
+      this.#sending.delete(ended)
+      this.wake()
+    })
+    this.#sending.add(ended)
   }
 
   #sleepUntil(next: number | undefined): void {

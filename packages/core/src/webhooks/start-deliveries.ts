@@ -8,29 +8,47 @@ import {
   type DeliveryRow,
 } from '@stemma/store'
 import type { RowCtx } from '../ctx.ts'
+import type { DeliverySlots } from './delivery-slots.ts'
 import { heldUntil, holdDelivery } from './hold-delivery.ts'
 import type { OutboundAnswer } from './outbound.ts'
 import { sendDelivery } from './send-delivery.ts'
 
-/** Sent at the same time, at most. */
-const together = 10
 const maxAttempts = 10
 const firstDelayMs = 1000
 const longestDelayMs = 3_600_000
 
+export interface StartedDeliveries {
+  /** When the next one is due that a slot is free for; undefined when none waits, or one that is sent now has to end before. */
+  readonly next: Int64 | undefined
+  /** Each settles when what came of it is noted, and its slot is free. */
+  readonly sent: readonly Promise<void>[]
+}
+
 /**
- * Sends what is due, notes what came of it, and tells when to come again; undefined when nothing waits. What fails for now (no answer,
- * 429, 5xx) is tried ten times in all, after 1 s, 2 s, 4 s … and up to a second more.
+ * Begins to send what is due, as far as slots are free. What fails for now (no answer, 429, 5xx) is tried ten times in all, after 1 s, 2 s, 4 s … and
+ * up to a second more.
  */
-export async function deliverDue(ctx: RowCtx): Promise<Int64 | undefined> {
-  const next = await ctx.store.read(nextDelivery)
-  if (next === undefined || next > ctx.now()) return next
+export async function startDeliveries(
+  ctx: RowCtx,
+  slots: DeliverySlots,
+): Promise<StartedDeliveries> {
+  if (slots.free === 0) return { next: undefined, sent: [] }
+  const next = await ctx.store.read((db) => nextDelivery(db, slots.full))
+  if (next === undefined || next > ctx.now()) return { next, sent: [] }
   const now = ctx.now()
   const claimed = await ctx.store.write((tx) =>
-    claimDeliveries(tx, { now, untilMs: heldUntil(ctx, now), limit: together }),
+    claimDeliveries(tx, { now, untilMs: heldUntil(ctx, now), slots }),
   )
-  await Promise.all(claimed.map((delivery) => deliver(ctx, delivery)))
-  return ctx.store.read(nextDelivery)
+  const sent = claimed.map(async (delivery) => {
+    slots.take(delivery.webhook_no)
+    try {
+      await deliver(ctx, delivery)
+    } finally {
+      slots.giveBack(delivery.webhook_no)
+    }
+  })
+  if (slots.free === 0) return { next: undefined, sent }
+  return { next: await ctx.store.read((db) => nextDelivery(db, slots.full)), sent }
 }
 
 async function deliver(ctx: RowCtx, taken: DeliveryRow): Promise<void> {
