@@ -5,12 +5,20 @@ export class StemmaError extends Error {
   readonly code: ErrorCode
   /** Facts for our own doors and log; MLflow's error body does not carry them. */
   readonly data?: Record<string, unknown>
+  /** Where HTTP has a status of its own for what MLflow has no code for. */
+  readonly status?: number
 
-  constructor(code: ErrorCode, message: string, data?: Record<string, unknown>) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    data?: Record<string, unknown>,
+    { status }: { readonly status?: number } = {},
+  ) {
     super(message)
     this.name = 'StemmaError'
     this.code = code
     if (data !== undefined) this.data = data
+    if (status !== undefined) this.status = status
   }
 }
 
@@ -39,9 +47,26 @@ export function badRequest(message: string): StemmaError {
   return new StemmaError('BAD_REQUEST', message)
 }
 
-/** TEMPORARILY_UNAVAILABLE, 503: clients try again. */
+/** BAD_REQUEST with status 415: the body is in a form that no route takes. */
+export function unsupportedMedia(message: string): StemmaError {
+  return new StemmaError('BAD_REQUEST', message, undefined, { status: 415 })
+}
+
+/**
+ * RESOURCE_EXHAUSTED, 429: nothing was done, try again. Clients of MLflow 3.18 repeat requests that create something only after this, never after 503.
+ */
+export function busy(message: string): StemmaError {
+  return new StemmaError('RESOURCE_EXHAUSTED', message)
+}
+
+/** TEMPORARILY_UNAVAILABLE, 503: a part is away, or what was asked may have been done. */
 export function unavailable(message: string): StemmaError {
   return new StemmaError('TEMPORARILY_UNAVAILABLE', message)
+}
+
+/** Whether the same request may pass later. */
+export function isPassing({ code }: StemmaError): boolean {
+  return code === 'TEMPORARILY_UNAVAILABLE' || code === 'RESOURCE_EXHAUSTED'
 }
 
 /** NOT_IMPLEMENTED, 501: clients fall back where they have another way. */
@@ -72,5 +97,5 @@ export function errorBody(error: StemmaError): string {
 
 /** HTTP status of an error. */
 export function errorStatus(error: StemmaError): number {
-  return errorTable[error.code].status
+  return error.status ?? errorTable[error.code].status
 }

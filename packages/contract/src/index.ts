@@ -4,6 +4,7 @@ export { errorTable, type ErrorCode, type ErrorKind } from './error-table.ts'
 export * from './errors.ts'
 export * from './int64.ts'
 export { JsonBytes, jsonText } from './json/json-bytes.ts'
+export { JsonTokens, maxJsonTokens } from './json/json-tokens.ts'
 export { maxJsonDepth, parseJson } from './json/parse-json.ts'
 export { quote, writeDouble, writeJson } from './json/write-json.ts'
 export { decodeQuery } from './message/decode-query.ts'
@@ -33,7 +34,9 @@ export { percentDecode, percentDecodeOnce, pythonSpelling } from './paths/percen
 export { pathToRead, safePath } from './paths/safe-path.ts'
 export { eachOf, type Turn, type Work } from './work/each-of.ts'
 export {
+  mostBodyBytes,
   routePaths,
+  usualBodyBytes,
   type Permission,
   type Route,
   type RouteAccess,
@@ -48,10 +51,12 @@ export {
   parseDataUri,
   type DataUri,
 } from './uri/data-uri.ts'
+export { withOneRoot } from './uri/file-uri.ts'
 export { formatModelsUri, parseModelsUri, type ModelsUri } from './uri/models-uri.ts'
 export { escapePath } from './uri/escape-path.ts'
 export { formatRunsUri, parseRunsUri, type RunsUri } from './uri/runs-uri.ts'
 export { splitUri, type UriParts } from './uri/split-uri.ts'
+export { withoutSecrets } from './uri/without-secrets.ts'
 export type * from './mlflow/entities.ts'
 export * from './mlflow/messages/artifacts.ts'
 export * from './mlflow/messages/experiments.ts'

@@ -59,6 +59,16 @@ export interface Route<T extends object = object> {
   readonly permission: Permission
   readonly access: RouteAccess
   readonly request: Message<T>
+  /** Bytes of a JSON body; absent for `usualBodyBytes`. */
+  readonly mostBodyBytes?: number
+}
+
+/** MLflow's own limit of a batch, and more than any message needs that holds no files and no long texts. */
+export const usualBodyBytes = 1024 * 1024
+
+/** How much of a JSON body a route takes. */
+export function mostBodyBytes(route: Pick<Route, 'mostBodyBytes'>): number {
+  return route.mostBodyBytes ?? usualBodyBytes
 }
 
 /** The paths under which a route is served. */

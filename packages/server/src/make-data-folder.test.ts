@@ -10,6 +10,7 @@ test('a data folder is made with those above it, and may be there already', (t) 
   makeDataFolder(folder)
   makeDataFolder(folder)
   assert.ok(statSync(folder).isDirectory())
+  if (process.platform !== 'win32') assert.equal(statSync(folder).mode & 0o777, 0o700)
 })
 
 test('what keeps a data folder from being made is said, with what to do', (t) => {

@@ -2,10 +2,11 @@ import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { errorCode } from '@stemma/contract'
 
-/** Makes the data folder and those above it. Throws an Error with a message for people when it can't. */
+/** Makes the data folder, for this user only, and those above it. Throws an Error with a message for people when it can't. */
 export function makeDataFolder(folder: string): void {
   try {
-    make(folder)
+    make(dirname(folder))
+    make(folder, 0o700)
   } catch (error) {
     throw new Error(unfit(folder, reasonOf(error)), { cause: error })
   }
@@ -15,11 +16,11 @@ export function makeDataFolder(folder: string): void {
 const inItsWay = 'a file is in its way, or a link that leads nowhere'
 
 /** One by one: where nobody can make a folder, as in `/proc`, a recursive `mkdirSync` of Node tries for ever. */
-function make(folder: string): void {
+function make(folder: string, mode = 0o777): void {
   if (existsSync(folder)) return
   make(dirname(folder))
   try {
-    mkdirSync(folder)
+    mkdirSync(folder, { mode })
   } catch (error) {
     // Somebody else may have been quicker.
     if (!existsSync(folder)) throw error

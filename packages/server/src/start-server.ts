@@ -10,15 +10,19 @@ import { Database } from './threads/database/database.ts'
 import { ObjectThread } from './threads/objects/object-thread.ts'
 import type { LogMessage } from './threads/protocol.ts'
 
+const graceMs = 20_000
+
 export interface RunningServer {
   /** `http://host:port` */
   readonly url: string
-  /** Finishes what was accepted, then ends. */
+  /** Finishes what was accepted, then ends: after 20 seconds connections are cut. */
   readonly stop: () => Promise<void>
 }
 
 /** Starts everything that a server is. Throws an Error with a message for people when it can't. */
 export async function startServer(settings: ServerSettings): Promise<RunningServer> {
+  // What the server writes is for its user: artifacts and the database hold what others on this machine may not read.
+  process.umask(process.umask() | 0o077)
   makeDataFolder(settings.dataDir)
   // The threads open the database while this one loads what serves HTTP.
   const log = makeLogger(settings.logLevel)
@@ -69,7 +73,9 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   return {
     url,
     stop: async () => {
-      await app.close()
+      // Whoever reads or sends now may come to the end of it; one that stalls keeps nobody from stopping.
+      const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
+      await app.close().finally(() => clearTimeout(cut))
       await rooms.close()
     },
   }

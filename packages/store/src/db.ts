@@ -50,7 +50,8 @@ export interface Store {
   readonly dialect: 'sqlite' | 'postgres'
   /**
    * Runs `work` in a write transaction and resolves once it is on disk. Works that arrive together share a commit, but fail alone.
-   * Throws TEMPORARILY_UNAVAILABLE when the database cannot take the write now (disk full, locked, connection lost): nothing of it stays.
+   * Throws RESOURCE_EXHAUSTED when the database cannot take the write now (disk full, locked, away): nothing of it stays. TEMPORARILY_UNAVAILABLE
+   * when it was lost during the commit: nobody knows.
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Runs `work` on a snapshot. Never waits for a writer. */
@@ -60,7 +61,7 @@ export interface Store {
    * one short transaction, to be called again until it is done; on PostgreSQL all of it at once, as a vacuum.
    */
   reclaim(): Promise<Reclaimed>
-  /** Answers when the database does; throws TEMPORARILY_UNAVAILABLE when it does not. */
+  /** Answers when the database does; throws RESOURCE_EXHAUSTED when it does not. */
   ping(): Promise<void>
   close(): Promise<void>
 }

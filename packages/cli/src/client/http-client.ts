@@ -1,9 +1,9 @@
+import { withoutSecrets } from '@stemma/contract'
 import { makeClient, type Client, type Fetch } from '@stemma/sdk/client'
 import type { Connection } from '@stemma/sdk/files'
 import { connectionOver } from './connection-over.ts'
 import { explain } from './explain.ts'
 import { fetchByHttp } from './fetch-by-http.ts'
-import { shownUrl } from './server-url.ts'
 
 /** The SDK's client with this command line's errors: it throws CliError. */
 export interface HttpClient extends Client {
@@ -16,7 +16,7 @@ export interface HttpClient extends Client {
 /** Speaks HTTP with one server. */
 export function makeHttpClient(url: string, fetch: Fetch): HttpClient {
   const { base, headers } = splitCredentials(url)
-  const shown = shownUrl(url)
+  const shown = withoutSecrets(url)
   return {
     ...makeClient(base, { fetch, headers, explain: (error) => explain(error, shown) }),
     shown,

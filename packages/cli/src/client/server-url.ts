@@ -1,3 +1,4 @@
+import { withoutSecrets } from '@stemma/contract'
 import { CliError, exitCodes } from '../fail.ts'
 
 export interface ServerAddress {
@@ -27,16 +28,11 @@ export function serverUrl(
   return { url: defaultUrl, source: 'default' }
 }
 
-/** An address as it may be shown: without the password in it. */
-export function shownUrl(url: string): string {
-  return url.replace(/^(\w[\w+.-]*:\/\/[^/@:]*):[^/@]*@/u, '$1:***@')
-}
-
 function checked(text: string, source: string): string {
   const url = URL.parse(text)
   if (url === null || !/^https?:$/u.test(url.protocol)) {
     throw new CliError(
-      `${source} must be the address of a server such as ${defaultUrl}, not '${shownUrl(text)}'.`,
+      `${source} must be the address of a server such as ${defaultUrl}, not '${withoutSecrets(text)}'.`,
       exitCodes.usage,
     )
   }

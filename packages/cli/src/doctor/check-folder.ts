@@ -10,18 +10,22 @@ const warningBelowBytes = 1_000_000_000
 interface Folder {
   readonly name: string
   readonly path: string
+  /** Only the server's user has a business there. */
+  readonly isPrivate?: boolean
 }
 
 /** Whether a folder of the server can be written, and how much room its disk has. Nothing is written to find out. */
-export async function checkFolder({ name, path }: Folder): Promise<readonly Check[]> {
-  const access = await checkAccess({ name, path })
-  return access.status === 'ok' ? [access, await checkSpace({ name, path })] : [access]
+export async function checkFolder(folder: Folder): Promise<readonly Check[]> {
+  const access = await checkAccess(folder)
+  const isThere = access.status === 'ok' || access.status === 'warning'
+  return isThere ? [access, await checkSpace(folder)] : [access]
 }
 
-async function checkAccess({ name, path }: Folder): Promise<Check> {
+async function checkAccess({ name, path, isPrivate = false }: Folder): Promise<Check> {
   const check = { group: 'reachable', name } as const
   try {
-    if (!(await stat(path)).isDirectory()) {
+    const { mode } = await stat(path)
+    if ((mode & constants.S_IFMT) !== constants.S_IFDIR) {
       return {
         ...check,
         status: 'problem',
@@ -30,6 +34,14 @@ async function checkAccess({ name, path }: Folder): Promise<Check> {
       }
     }
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
+    if (isPrivate && (mode & 0o077) !== 0 && process.platform !== 'win32') {
+      return {
+        ...check,
+        status: 'warning',
+        detail: `${path} can be read by other users of this machine`,
+        next: `chmod 700 ${path}`,
+      }
+    }
     return { ...check, status: 'ok', detail: `${path} can be written` }
   } catch (error) {
     const code = errorCode(error)

@@ -1,6 +1,5 @@
 import { connect } from 'node:net'
-import { errorCode } from '@stemma/contract'
-import { shownUrl } from '../client/server-url.ts'
+import { errorCode, withoutSecrets } from '@stemma/contract'
 import type { Check } from './check.ts'
 
 const timeLimitMs = 5_000
@@ -8,7 +7,7 @@ const timeLimitMs = 5_000
 /** Whether something takes connections where PostgreSQL should be. It does not log in: a server's own status tells that. */
 export async function checkPostgres(url: string): Promise<readonly Check[]> {
   const check = { group: 'reachable', name: 'PostgreSQL' } as const
-  const shown = shownUrl(url)
+  const shown = withoutSecrets(url)
   const address = URL.parse(url)
   if (address === null) {
     const detail = `${shown} is no address`

@@ -44,6 +44,8 @@ export async function checkServer({ http, now }: Tools): Promise<ServerFindings>
 
 function statusChecks(status: ServerStatus, shown: string): Check[] {
   const { version, mlflow_version, uptime_seconds, database, artifacts } = status
+  const rows = database.location ?? (database.kind === 'sqlite' ? 'SQLite' : 'PostgreSQL')
+  const place = artifacts.destination ?? 'the artifact store'
   const up = formatDuration(uptime_seconds * 1000)
   return [
     {
@@ -53,12 +55,12 @@ function statusChecks(status: ServerStatus, shown: string): Check[] {
       detail: `${shown}: Stemma ${version}, as MLflow ${mlflow_version}, up for ${up}`,
     },
     database.reachable
-      ? { group: 'reachable', name: 'database', status: 'ok', detail: database.location }
+      ? { group: 'reachable', name: 'database', status: 'ok', detail: rows }
       : {
           group: 'reachable',
           name: 'database',
           status: 'problem',
-          detail: `the server can't reach ${database.location}`,
+          detail: `the server can't reach ${rows}`,
           next: 'see that the database runs and takes connections; the server goes on by itself then',
         },
     artifacts.writable
@@ -66,13 +68,13 @@ function statusChecks(status: ServerStatus, shown: string): Check[] {
           group: 'reachable',
           name: 'artifacts',
           status: 'ok',
-          detail: `${artifacts.destination} can be written`,
+          detail: `${place} can be written`,
         }
       : {
           group: 'reachable',
           name: 'artifacts',
           status: 'problem',
-          detail: `the server can't write to ${artifacts.destination}${artifacts.problem === undefined ? '' : `: ${artifacts.problem}`}`,
+          detail: `the server can't write to ${place}${artifacts.problem === undefined ? '' : `: ${artifacts.problem}`}`,
           next: 'give the server the right to write there, and room',
         },
     ...(artifacts.free_bytes === undefined

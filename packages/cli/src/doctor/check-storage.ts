@@ -16,7 +16,7 @@ export async function checkStorage(
 ): Promise<readonly Check[]> {
   const { dataDir, database, serveArtifacts } = settings
   const found = await Promise.all([
-    checkFolder({ name: 'data folder', path: dataDir }),
+    checkFolder({ name: 'data folder', path: dataDir, isPrivate: true }),
     /^postgres(?:ql)?:/u.test(database) ? checkPostgres(database) : checkDatabaseFile(database),
     serveArtifacts ? checkArtifacts(settings) : [],
   ])

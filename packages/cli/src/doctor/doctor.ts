@@ -1,3 +1,4 @@
+import type { ServerStatus } from '@stemma/contract'
 import type { ServerSettings } from '@stemma/server'
 import { isLocalUrl } from '../client/is-local-url.ts'
 import { serverUrl } from '../client/server-url.ts'
@@ -54,20 +55,15 @@ function addressOf({ host, port, staticPrefix }: ServerSettings): string {
   return `http://${name}:${port}${staticPrefix}`
 }
 
-interface Status {
-  readonly data_dir: string
-  readonly database: { readonly kind: string; readonly location: string }
-}
-
 /** A server that runs knows best where its data is; it keeps the password of its database to itself, and has asked it already. */
-function whereDataIs(settings: ServerSettings, status: Status | undefined): ServerSettings {
+function whereDataIs(settings: ServerSettings, status: ServerStatus | undefined): ServerSettings {
   if (status === undefined) return settings
   const { kind, location } = status.database
   return {
     ...settings,
-    dataDir: status.data_dir,
-    database: kind === 'sqlite' ? location : settings.database,
-    // It has just tried to write there.
+    dataDir: status.data_dir ?? settings.dataDir,
+    database: kind === 'sqlite' && location !== undefined ? location : settings.database,
+    // It has just looked at it.
     serveArtifacts: false,
   }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
+import { withoutSecrets } from '@stemma/contract'
 import type { OptionSpec, ServerSettings } from '@stemma/server'
-import { shownUrl } from '../client/server-url.ts'
 import { CliError, exitCodes } from '../fail.ts'
 
 export type ServerFlags = Readonly<Record<string, string | boolean | undefined>>
@@ -98,5 +98,5 @@ function shownSetting(name: string, settings: ServerSettings): string {
   if (Array.isArray(value)) return value.join(',')
   if (value === undefined)
     return name === 'allowed-hosts' ? 'this machine and private networks' : ''
-  return shownUrl(typeof value === 'string' ? value : JSON.stringify(value))
+  return withoutSecrets(typeof value === 'string' ? value : JSON.stringify(value))
 }

@@ -1,9 +1,9 @@
-import { badRequest, invalidParameter, StemmaError } from '../errors.ts'
+import { badRequest, StemmaError } from '../errors.ts'
+import { refuseManyTokens } from '../json/json-tokens.ts'
 import { parseJson } from '../json/parse-json.ts'
 import { queryFields } from './decode-query.ts'
 import { decode } from './decode.ts'
-import type { Message } from './message.ts'
-import { showValue } from './show-value.ts'
+import { camelCase, type Message } from './message.ts'
 
 /** The parts of an HTTP request that hold a message. */
 export interface RawRequest {
@@ -11,7 +11,7 @@ export interface RawRequest {
   /** The query string, with or without `?`; empty if there is none. */
   readonly query: string
   readonly body: Uint8Array | string | undefined
-  /** Values of the path's placeholders, decoded. They count before the body, which must not contradict them. */
+  /** Values of the path's placeholders, decoded. They count, whatever the body says in their place. */
   readonly params?: Readonly<Record<string, string>>
 }
 
@@ -43,7 +43,7 @@ function readBody(body: Uint8Array | string | undefined): Record<string, unknown
   if (text === undefined) return undefined
   if (text.trim() === '') return {}
   const value = parse(text)
-  const fields = typeof value === 'string' ? parse(value) : value
+  const fields = typeof value === 'string' ? parseInner(value) : value
   if (fields === null) return {}
   if (typeof fields !== 'object' || Array.isArray(fields)) return undefined
   // The guarantee: parsed JSON that is neither null nor an array nor a scalar.
@@ -56,6 +56,12 @@ function decodeText(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Nobody has counted what is in there: it was one text until now. */
+function parseInner(text: string): unknown {
+  refuseManyTokens(text)
+  return parse(text)
 }
 
 function parse(text: string): unknown {
@@ -74,12 +80,8 @@ function withParams(
 ): Record<string, unknown> {
   if (params === undefined) return fields
   for (const [name, value] of Object.entries(params)) {
-    const stated = fields[name]
-    if (stated !== undefined && stated !== null && stated !== '' && stated !== value) {
-      throw invalidParameter(
-        `Invalid value ${showValue(stated)} for parameter '${name}' supplied: The path says ${showValue(value)}.`,
-      )
-    }
+    // Under its other spelling it would contradict.
+    Reflect.deleteProperty(fields, camelCase(name))
     fields[name] = value
   }
   return fields

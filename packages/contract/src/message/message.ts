@@ -35,7 +35,7 @@ export type Decoded<T> = {
   : never
 
 /** Names with capitals inside instead of underscores, as protobuf makes them. */
-function camelCase(name: string): string {
+export function camelCase(name: string): string {
   return name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }
 

@@ -1,4 +1,4 @@
-import { alreadyExists } from '@stemma/contract'
+import { alreadyExists, withOneRoot } from '@stemma/contract'
 import {
   findExperimentByName,
   insertExperiment,
@@ -27,10 +27,11 @@ export interface CreateExperimentInput {
  */
 export async function createExperiment(
   ctx: RowCtx,
-  { name, artifactLocation, tags }: CreateExperimentInput,
+  { name, artifactLocation: given, tags }: CreateExperimentInput,
 ): Promise<string> {
   authorize(ctx, 'experiment:create')
   validateExperimentName(name)
+  const artifactLocation = given && withOneRoot(given)
   if (artifactLocation) validateArtifactLocation(artifactLocation, ctx.settings.trust)
   for (const tag of tags) validateExperimentTag(tag)
   validateCustomViews(tags.map(({ key }) => key))

@@ -4,7 +4,11 @@ import { ConnectionError } from '../client/errors.ts'
 
 /** How long it waits before each new attempt. */
 const pausesMs = [100, 500, 2000, 5000]
-const passing: ReadonlySet<string> = new Set(['TEMPORARILY_UNAVAILABLE', 'CANCELLED'])
+const passing: ReadonlySet<string> = new Set([
+  'TEMPORARILY_UNAVAILABLE',
+  'RESOURCE_EXHAUSTED',
+  'CANCELLED',
+])
 
 /** Tries work again that failed because the line broke or the server could not take it now. It has to be work that goes on where it was. */
 export async function patiently<T>(

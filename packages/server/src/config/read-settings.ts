@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { withOneRoot, withoutSecrets } from '@stemma/contract'
 import { dataSourcesOf } from './data-sources-of.ts'
 import { destinationOf } from './destination.ts'
 import { externalRootsOf } from './external-roots-of.ts'
@@ -49,7 +50,7 @@ export async function readSettings({
       layout: value('artifact-layout'),
       environment,
     })),
-    defaultArtifactRoot: value('default-artifact-root'),
+    defaultArtifactRoot: withOneRoot(value('default-artifact-root')),
     serveArtifacts: trueOrFalse('serve-artifacts', value('serve-artifacts')),
     externalArtifactRoots: await externalRootsOf(
       listOf(value('external-artifact-roots')),
@@ -131,7 +132,7 @@ function publicUrlOf(value: string): string {
   const { protocol, username, search, hash, origin, pathname } = URL.parse(value) ?? {}
   if (!/^https?:$/.test(protocol ?? '') || `${username}${search}${hash}` !== '') {
     throw new SettingsError(
-      `public-url must be an http or https address without a user, a query and a fragment; it is '${value}'.`,
+      `public-url must be an http or https address without a user, a query and a fragment; it is '${withoutSecrets(value)}'.`,
     )
   }
   return `${origin}${pathname?.replace(/\/+$/, '')}`

@@ -1,4 +1,4 @@
-import { StemmaError } from '@stemma/contract'
+import { isPassing, StemmaError } from '@stemma/contract'
 import { toStemmaError } from '../http/to-stemma-error.ts'
 import type { ThreadHost } from '../threads/answer-calls.ts'
 import type { Answer, Call } from '../threads/database/call.ts'
@@ -29,7 +29,7 @@ export async function handleCall(
   } catch (error) {
     const known = toStemmaError(error, call.requestId)
     const cause = known === error ? known.cause : error
-    if (known.code === 'INTERNAL_ERROR' || known.code === 'TEMPORARILY_UNAVAILABLE') {
+    if (known.code === 'INTERNAL_ERROR' || isPassing(known)) {
       log({
         level: known.code === 'INTERNAL_ERROR' ? 'error' : 'warn',
         requestId: call.requestId,

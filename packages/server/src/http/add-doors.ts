@@ -1,17 +1,19 @@
-import { routePaths } from '@stemma/contract'
+import { mostBodyBytes, routePaths } from '@stemma/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { callerOf } from '../access/caller-of.ts'
 import type { Door, DoorRoute, Host } from '../doors/door.ts'
 import type { Call } from '../threads/database/call.ts'
+import { BodyBudget, type BodyClaim } from './body-budget.ts'
 import { dropBody } from './drop-body.ts'
 import { paramsOf, requestParts } from './request-parts.ts'
 import { sendAnswer } from './send-answer.ts'
 
 /** Registers every route of every door. */
 export function addDoors(app: FastifyInstance, doors: readonly Door[], host: Host): void {
+  const bodies = new BodyBudget()
   for (const door of doors)
     for (const route of door.routes)
-      for (const path of routePaths(route)) addRoute(app, { door, route, path, host })
+      for (const path of routePaths(route)) addRoute(app, { door, route, path, host, bodies })
 }
 
 interface ServedRoute {
@@ -19,9 +21,10 @@ interface ServedRoute {
   readonly route: DoorRoute
   readonly path: string
   readonly host: Host
+  readonly bodies: BodyBudget
 }
 
-function addRoute(app: FastifyInstance, { door, route, path, host }: ServedRoute): void {
+function addRoute(app: FastifyInstance, { door, route, path, host, bodies }: ServedRoute): void {
   const { name, permission, method, hasHead = false } = route
   const respond = door.responders[name]
   const ask = { door, host }
@@ -31,29 +34,32 @@ function addRoute(app: FastifyInstance, { door, route, path, host }: ServedRoute
     url:
       host.settings.staticPrefix + path.replace(/\{\w+\*\}$/, '*').replaceAll(/\{(\w+)\}/g, ':$1'),
     config: { name, permission, door },
-    handler:
-      respond === undefined
-        ? (request, reply) => answerByDatabase(ask, { request, reply, route })
-        : async (request, reply) => {
-            try {
-              return await respond({
-                request,
-                reply,
-                host,
-                ctx: host.rooms.ctx(callerOf(request)),
-                read: async (message, params) => {
-                  door.checkType(request)
-                  return door.decode(message, await requestParts(request, params))
-                },
-                toDatabase: (other = route, params = paramsOf(request)) =>
-                  answerByDatabase(ask, { request, reply, route: other, params }),
-              })
-            } catch (error) {
-              // So that a caller that still sends gets to read the refusal.
-              await dropBody(request.raw)
-              throw error
-            }
+    handler: async (request, reply) => {
+      const claim = bodies.claim()
+      try {
+        if (respond === undefined)
+          return await answerByDatabase(ask, { request, reply, route, claim })
+        return await respond({
+          request,
+          reply,
+          host,
+          ctx: host.rooms.ctx(callerOf(request)),
+          read: async (message, params) => {
+            door.checkType(request)
+            const limits = { mostBytes: mostBodyBytes(route), claim }
+            return door.decode(message, await requestParts(request, limits, params))
           },
+          toDatabase: (other = route, params = paramsOf(request)) =>
+            answerByDatabase(ask, { request, reply, route: other, params, claim }),
+        })
+      } catch (error) {
+        // So that a caller that still sends gets to read the refusal.
+        await dropBody(request.raw)
+        throw error
+      } finally {
+        claim.release()
+      }
+    },
   })
 }
 
@@ -62,16 +68,22 @@ interface Asked {
   readonly reply: FastifyReply
   readonly route: DoorRoute
   readonly params?: Readonly<Record<string, string>>
+  readonly claim: BodyClaim
 }
 
 /** Passes a request on as it is: a thread of the database decodes it and writes the answer. */
 async function answerByDatabase(
   { door, host }: Pick<ServedRoute, 'door' | 'host'>,
-  { request, reply, route, params }: Asked,
+  { request, reply, route, params, claim }: Asked,
 ): Promise<FastifyReply> {
   door.checkType(request)
   const { actor, requestId } = callerOf(request)
-  const { method, query, body, params: known } = await requestParts(request, params)
+  const {
+    method,
+    query,
+    body,
+    params: known,
+  } = await requestParts(request, { mostBytes: mostBodyBytes(route), claim }, params)
   const call: Call = {
     door: door.name,
     route: route.name,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { errorBody, errorTable, StemmaError } from '@stemma/contract'
+import { errorBody, errorCode, errorStatus, StemmaError } from '@stemma/contract'
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -9,9 +9,11 @@ import Fastify, {
 } from 'fastify'
 import type { ServerSettings } from '../config/settings.ts'
 import type { DoorShape } from '../doors/door.ts'
+import { refuseBeforeBodies } from './expect-continue.ts'
 import { addGuards } from './guards.ts'
 import type { ServerMetrics } from './server-metrics.ts'
 import { toStemmaError } from './to-stemma-error.ts'
+import { watchClients } from './watch-clients.ts'
 
 export interface AppParts {
   readonly settings: ServerSettings
@@ -37,12 +39,13 @@ export function makeApp({ settings, metrics, log }: AppParts): FastifyInstance {
     // A base address with a slash at its end makes clients ask for //api/…
     rewriteUrl: ({ url = '/' }) => url.replace(/^\/+/u, '/'),
     requestTimeout: 0, // Uploads may take hours; API bodies have a limit of their own (readBody).
-    connectionTimeout: 120_000, // A silent connection is closed.
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void sendError(request, reply, error),
   })
+  watchClients(app.server)
+  refuseBeforeBodies(app.server)
   // Bodies stay streams: API routes read them with a limit, artifact routes pass them on.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined))
@@ -76,21 +79,23 @@ export function makeApp({ settings, metrics, log }: AppParts): FastifyInstance {
     done()
   })
   app.setErrorHandler((error, request, reply) => sendError(request, reply, error))
-  app.setNotFoundHandler((request, reply) =>
-    sendError(
-      request,
-      reply,
-      new StemmaError(
-        'ENDPOINT_NOT_FOUND',
-        `No route ${request.method} ${request.url.split('?', 1)[0]?.slice(0, 300)}`,
-      ),
-    ),
-  )
+  const { staticPrefix } = settings
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? ''
+    const where =
+      staticPrefix === '' || path.startsWith(`${staticPrefix}/`)
+        ? ''
+        : `. All routes of this server begin with ${staticPrefix}/`
+    const text = `No route ${request.method} ${path.slice(0, 300)}${where}`
+    return sendError(request, reply, new StemmaError('ENDPOINT_NOT_FOUND', text))
+  })
   return app
 }
 
 function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
-  const known = toStemmaError(error, request.id)
+  const known = hasLeft(request, error)
+    ? new StemmaError('CANCELLED', 'The caller left.')
+    : toStemmaError(error, request.id)
   if (known.code === 'INTERNAL_ERROR')
     request.log.error({ reqId: request.id, err: error }, 'unexpected error')
   if (known.code === 'DATA_LOSS') request.log.error({ reqId: request.id }, known.message)
@@ -99,7 +104,7 @@ function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown)
     return reply
   }
   const { status, type, body } = (request.routeOptions.config.door ?? noDoor).printError(known)
-  if (status === 503) void reply.header('retry-after', '1')
+  if (status === 503 || status === 429) void reply.header('retry-after', '1')
   // Else it may be kept by who stands between, and given out when the bytes are back.
   if (status === 410) void reply.header('cache-control', 'no-store')
   // The rest of a body that nobody reads would be taken for the next request.
@@ -107,10 +112,23 @@ function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown)
   return reply.code(status).header('content-type', type).send(body)
 }
 
+const brokenLine: ReadonlySet<string> = new Set([
+  'ABORT_ERR',
+  'ECONNRESET',
+  'EPIPE',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_PREMATURE_CLOSE',
+])
+
+/** Whether the error is no more than that the caller went away. */
+function hasLeft({ raw }: FastifyRequest, error: unknown): boolean {
+  return raw.destroyed && !raw.complete && brokenLine.has(errorCode(error) ?? '')
+}
+
 /** Where a request is none of a door's. */
 const noDoor: Pick<DoorShape, 'printError'> = {
   printError: (error) => ({
-    status: errorTable[error.code].status,
+    status: errorStatus(error),
     type: 'application/json',
     body: errorBody(error),
   }),

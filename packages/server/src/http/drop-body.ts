@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { waitsToSend } from './expect-continue.ts'
 
 const mostBytes = 16 * 1024 * 1024
 const timeLimitMs = 5000
@@ -8,7 +9,7 @@ const timeLimitMs = 5000
  * connection before. Gives up after a while; the connection is closed then.
  */
 export function dropBody(body: IncomingMessage): Promise<void> {
-  if (body.complete || body.destroyed) return Promise.resolve()
+  if (body.complete || body.destroyed || waitsToSend(body)) return Promise.resolve()
   return new Promise((resolve) => {
     let left = mostBytes
     const timer = setTimeout(finish, timeLimitMs)

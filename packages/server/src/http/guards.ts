@@ -4,6 +4,9 @@ import type { ServerSettings } from '../config/settings.ts'
 import { hostGuard } from './host-guard.ts'
 import { originGuard } from './origin-guard.ts'
 
+/** As many refused names as the log tells, and as much of each. */
+const mostRefusedHosts = 100
+const longestHost = 255
 const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 /** Host and Origin checks, CORS and the security headers of every answer. */
@@ -13,6 +16,13 @@ export function addGuards(
 ): void {
   const isAllowedHost = hostGuard(allowedHosts)
   const origins = originGuard(corsAllowedOrigins)
+  const refused = new Set<string>()
+  const warnOnce = (host = ''): void => {
+    const name = host.slice(0, longestHost)
+    if (refused.has(name) || refused.size >= mostRefusedHosts) return
+    refused.add(name)
+    app.log.warn({ host: name }, 'a Host header is not in --allowed-hosts')
+  }
   const exempt = new Set([`${staticPrefix}/health`, `${staticPrefix}/version`])
 
   app.addHook('onRequest', (request, reply, done) => {
@@ -27,7 +37,10 @@ export function addGuards(
       void reply
         .code(403)
         .type('text/plain; charset=utf-8')
-        .send('Invalid Host header - possible DNS rebinding attack detected')
+        .send(
+          'Invalid Host header - possible DNS rebinding attack detected. Names that this server is reached by have to be in --allowed-hosts.',
+        )
+      warnOnce(request.headers.host)
       return
     }
     const { origin } = request.headers
@@ -35,7 +48,7 @@ export function addGuards(
       done()
       return
     }
-    const allowed = origins.allows(origin)
+    const allowed = origins.allows(origin, request.headers.host)
     if (allowed) {
       void reply.header('access-control-allow-origin', origins.any ? '*' : origin)
       if (!origins.any) void reply.header('access-control-allow-credentials', 'true')

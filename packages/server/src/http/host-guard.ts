@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { globPattern } from './glob.ts'
 
 /**
  * Which Host headers are answered. A page on the internet can point its own name at this machine (DNS rebinding) and then call the API
@@ -9,12 +10,11 @@ export function hostGuard(
   allowed: readonly string[] | undefined,
 ): (host: string | undefined) => boolean {
   if (allowed?.includes('*')) return () => true
-  const patterns = allowed?.map(globPattern)
+  const patterns = allowed?.map(hostPattern)
   return (host) => {
     const name = hostName(host)
     if (name === undefined || host === undefined) return false
-    if (patterns)
-      return patterns.some((pattern) => pattern.test(name) || pattern.test(host.toLowerCase()))
+    if (patterns) return patterns.some((matches) => matches(name) || matches(host.toLowerCase()))
     return name === 'localhost' || isLocalAddress(name)
   }
 }
@@ -35,11 +35,9 @@ function isLocalAddress(name: string): boolean {
   return isIP(name) === 6 && (name === '::1' || /^f[cd][0-9a-f]{2}:/.test(name))
 }
 
-function globPattern(glob: string): RegExp {
-  const source = glob
-    .toLowerCase()
-    .split('*')
-    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*')
-  return new RegExp(`^${source}$`)
+/** Of one entry of the list. Brackets mean the address in them; what is written like an address, `10.*`, means addresses, not names that begin so. */
+function hostPattern(entry: string): (host: string) => boolean {
+  const pattern = globPattern(/^\[([^\]]*)\]$/.exec(entry)?.[1] ?? entry)
+  const isAddress = /^[\d.*:]*\d[\d.*:]*$/.test(entry)
+  return (host) => pattern.test(host) && (!isAddress || isIP(hostName(host) ?? '') !== 0)
 }

@@ -1,24 +1,20 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { pino } from 'pino'
 import type { LogLevel } from '../config/settings.ts'
-
-/** Lines wait for so much or so long to be written together: a system call for each would be a tenth of its request. */
-const gatherBytes = 8192
-const gatherMs = 50
+import { LogOutput } from './log-output.ts'
 
 /**
  * JSON lines on standard output, errors at once. Headers, queries and bodies are never logged: they may hold secrets. What waits is
- * written when the process ends, unless it is killed.
+ * written when the process ends, unless it is killed or nobody takes it.
  */
-export function makeLogger(level: LogLevel): FastifyBaseLogger {
-  const output = pino.destination({ dest: 1, sync: true, minLength: gatherBytes })
+export function makeLogger(level: LogLevel, file = 1): FastifyBaseLogger {
+  const output = new LogOutput(file, (dropped) => {
+    const time = new Date().toISOString()
+    const msg = 'the log could not be written for a while; lines are missing'
+    return `${JSON.stringify({ level: 'warn', time, dropped, msg })}\n`
+  })
   const { error = Infinity } = pino.levels.values
-  let timer: NodeJS.Timeout | undefined
-  const write = (): void => {
-    timer = undefined
-    output.flush()
-  }
-  process.once('exit', () => output.flushSync())
+  process.once('exit', () => output.flush())
   return pino(
     {
       level,
@@ -28,8 +24,7 @@ export function makeLogger(level: LogLevel): FastifyBaseLogger {
       hooks: {
         logMethod(args, log, severity) {
           log.apply(this, args)
-          if (severity >= error) output.flushSync()
-          else timer ??= setTimeout(write, gatherMs).unref()
+          if (severity >= error) output.flush()
         },
       },
     },

@@ -1,20 +1,31 @@
+import { globPattern } from './glob.ts'
 import { hostName, isLoopbackName } from './host-guard.ts'
 
 export interface OriginGuard {
-  /** Whether a page of this origin may read answers and write. */
-  readonly allows: (origin: string) => boolean
+  /** Whether a page of this origin may read answers and write; `host` is the Host header, which was found to be allowed. */
+  readonly allows: (origin: string, host: string | undefined) => boolean
   /** Any origin is allowed; credentials are not. */
   readonly any: boolean
 }
 
-/** Pages on this machine may call the API, and pages of the configured origins. */
+/** Pages on this machine may call the API, the page that this server gave under the name that the caller used, and pages of the configured origins. */
 export function originGuard(allowed: readonly string[]): OriginGuard {
   const any = allowed.includes('*')
-  const listed = new Set(allowed.map((origin) => origin.toLowerCase().replace(/\/$/, '')))
+  const listed = allowed.map((origin) => globPattern(origin.replace(/\/$/, '')))
   return {
     any,
-    allows: (origin) => any || listed.has(origin.toLowerCase()) || isLoopbackOrigin(origin),
+    allows: (origin, host) =>
+      any ||
+      isLoopbackOrigin(origin) ||
+      isSameOrigin(origin, host) ||
+      listed.some((pattern) => pattern.test(origin)),
   }
+}
+
+/** Scheme aside, since a proxy before us may speak https. Browsers name a port in both headers or in none. */
+function isSameOrigin(origin: string, host: string | undefined): boolean {
+  const [, authority] = /^https?:\/\/([^/]+)$/i.exec(origin) ?? []
+  return authority !== undefined && authority.toLowerCase() === host?.toLowerCase()
 }
 
 function isLoopbackOrigin(origin: string): boolean {

@@ -26,5 +26,15 @@ export function ownAddress(
   if (host === undefined || hostName(host) === undefined) return undefined
   // Proxies that say nothing of themselves mostly speak 1.0; MLflow's clients never do.
   if (raw.httpVersion !== '1.1') return undefined
-  return proxyHeaders.some((name) => name in headers) ? undefined : `http://${host}${staticPrefix}`
+  return cameByProxy(headers) ? undefined : `http://${host}${staticPrefix}`
+}
+
+/** Whether the caller is a program on this machine, and not what a proxy on it passes on. */
+export function isFromHere({ raw, headers }: FastifyRequest): boolean {
+  const address = raw.socket.remoteAddress ?? ''
+  return /^(?:127\.|::1$|::ffff:127\.)/u.test(address) && !cameByProxy(headers)
+}
+
+function cameByProxy(headers: FastifyRequest['headers']): boolean {
+  return proxyHeaders.some((name) => name in headers)
 }

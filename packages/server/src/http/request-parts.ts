@@ -1,20 +1,19 @@
 import { invalidParameter } from '@stemma/contract'
 import type { FastifyRequest } from 'fastify'
 import type { RequestParts } from '../doors/door.ts'
-import { readBody } from './read-body.ts'
-
-const bodyLimits = { maxBytes: 64 * 1024 * 1024, timeLimitMs: 60_000 }
+import { readBody, type BodyLimits } from './read-body.ts'
 
 /** A request without what is HTTP's. Throws when its body can't be taken. */
 export async function requestParts(
   request: FastifyRequest,
+  limits: BodyLimits,
   params: Readonly<Record<string, string>> = paramsOf(request),
 ): Promise<RequestParts> {
   return {
     method: request.method,
     params,
     query: queryOf(request),
-    body: hasBody(request) ? await readBody(request.raw, bodyLimits) : undefined,
+    body: hasBody(request) ? await readBody(request.raw, limits) : undefined,
   }
 }
 

@@ -4,7 +4,7 @@ import type { S3Destination } from '../config/s3-destination.ts'
 
 /** What is asked of a bucket besides its objects. */
 export interface Bucket {
-  /** Lists, writes and removes something. Throws StemmaError that says what to do when that can't be done. */
+  /** Lists something. Throws StemmaError that says what to do when that can't be done. */
   readonly check: () => Promise<void>
 }
 
@@ -21,7 +21,7 @@ export function bucketOf(options: S3BackendOptions): Bucket {
         if (opened === opening) opened = undefined
         throw error
       })
-      await probe(backend)
+      for await (const _ of backend.list('probes/')) break
     },
   }
 }
@@ -34,7 +34,7 @@ export async function reachBucket({ credentials, ...s3 }: S3Destination): Promis
   })
 }
 
-/** The same as `check` at the start of a server: a fault that passes is waited for. */
+/** Lists, writes and removes something at the start of a server; a fault that passes is waited for. Throws as above. */
 export async function checkBucket(options: S3BackendOptions): Promise<void> {
   await probe(await openS3Backend({ silenceMs: 5000, ...options }))
 }

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads'
-import { unavailable } from '@stemma/contract'
+import { busy, unavailable } from '@stemma/contract'
 import { Batch } from './batch.ts'
 import { fromFailure } from './failure.ts'
 import type { Inbox } from './inbox.ts'
@@ -42,7 +42,7 @@ interface Pending {
 
 /**
  * A worker thread and the calls that it has under way: the asking side of the protocol. `answerCalls` is the other. A call throws what the thread
- * throws, and TEMPORARILY_UNAVAILABLE when the thread is lost.
+ * throws; TEMPORARILY_UNAVAILABLE when the thread is lost while it has it, and RESOURCE_EXHAUSTED when it never got it.
  */
 export class Thread<Known extends Calls<Known>> {
   /** Rejects with a message for people when the thread can't begin. */
@@ -58,6 +58,9 @@ export class Thread<Known extends Calls<Known>> {
   #nextId = 1
   #isStopping = false
   #isOver = false
+  #isReady = false
+  /** It ended by itself, after it had begun. */
+  #isLost = false
   /** What calls are told that the thread did not answer. */
   #reason: Error = unavailable(
     'The server lost the thread that worked on this; whether it was done is not known. Try again.',
@@ -73,8 +76,10 @@ export class Thread<Known extends Calls<Known>> {
     const ended = Promise.withResolvers<void>()
     this.#ended = ended.promise
     worker.on('message', (message: FromThread) => {
-      if (message.kind === 'ready') begun.resolve()
-      else if (message.kind === 'failed') {
+      if (message.kind === 'ready') {
+        this.#isReady = true
+        begun.resolve()
+      } else if (message.kind === 'failed') {
         this.#reason = fromFailure(message)
         begun.reject(this.#reason)
       } else this.#take(message)
@@ -91,6 +96,7 @@ export class Thread<Known extends Calls<Known>> {
     })
     worker.once('exit', () => {
       this.#isOver = true
+      this.#isLost = this.#isReady
       ended.resolve()
       begun.reject(new Error('A thread ended before it was ready.'))
       this.#rejectAll(this.#reason)
@@ -112,9 +118,11 @@ export class Thread<Known extends Calls<Known>> {
     args: Known[Name]['args'],
     { input, output, id = this.#nextId++, moved = [] }: CallStreams = {},
   ): Promise<Known[Name]['result']> {
-    if (this.#isOver) return Promise.reject(this.#reason)
+    if (this.#isOver) return Promise.reject(this.#isLost ? neverBegun() : this.#reason)
     if (this.#pending.size >= mostUnderWay)
-      return Promise.reject(unavailable('Too many requests are waiting. Try again shortly.'))
+      return Promise.reject(
+        busy('Too many requests are waiting; nothing was done. Try again shortly.'),
+      )
     return new Promise((resolve, reject) => {
       const outbox = input && new Outbox()
       // Typed by the guarantee that the thread answers a call with the result of its name.
@@ -191,4 +199,8 @@ export class Thread<Known extends Calls<Known>> {
     pending?.outbox?.stop()
     return pending
   }
+}
+
+function neverBegun(): Error {
+  return busy('The server lost the thread that works on this; nothing was done. Try again shortly.')
 }

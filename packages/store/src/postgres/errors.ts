@@ -1,4 +1,4 @@
-import { StemmaError, errorCode } from '@stemma/contract'
+import { busy, errorCode, StemmaError, unavailable } from '@stemma/contract'
 
 /** SQLSTATE codes after which the same transaction, run again, may pass: serialization failure and deadlock. */
 const retryable = new Set(['40001', '40P01'])
@@ -9,7 +9,7 @@ const dataException = '22'
 /** Class 54: more than the database can hold in one place, such as an entry of an index. */
 const limitExceeded = '54'
 /** Classes: 08 connection, 53 resources (disk full, too many connections), 57P shutdown, 58 system error. */
-const unavailable = /^(08|53|57P|58)/
+const isAway = /^(08|53|57P|58)/
 const networkCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -24,8 +24,11 @@ export function isRetryable(error: unknown): boolean {
   return retryable.has(codeOf(error))
 }
 
-/** Turns what PostgreSQL or the way to it says into what a caller can act on; the rest stays as it is. */
-export function toStoreError(error: unknown): unknown {
+/**
+ * Turns what PostgreSQL or the way to it says into what a caller can act on; the rest stays as it is. `mayBeDone` of what failed while it was
+ * committed: a connection that broke then leaves open whether it was.
+ */
+export function toStoreError(error: unknown, mayBeDone = false): unknown {
   if (error instanceof StemmaError) return error
   const code = codeOf(error)
   if (code === timeLimit) {
@@ -39,20 +42,21 @@ export function toStoreError(error: unknown): unknown {
   }
   if (code === '53100')
     return withCause(
-      new StemmaError(
-        'TEMPORARILY_UNAVAILABLE',
-        'The database cannot take this now: its disk is full. Nothing was written; try again.',
-      ),
+      busy('The database cannot take this now: its disk is full. Nothing was written; try again.'),
       error,
     )
   if (
-    unavailable.test(code) ||
+    isAway.test(code) ||
     networkCodes.has(code) ||
     isLostConnection(error) ||
     isRetryable(error)
   ) {
     return withCause(
-      new StemmaError('TEMPORARILY_UNAVAILABLE', 'The database cannot be reached now. Try again.'),
+      mayBeDone
+        ? unavailable(
+            'The database was lost while it wrote; whether this was done is not known. Try again.',
+          )
+        : busy('The database cannot be reached now. Nothing was done; try again.'),
       error,
     )
   }

@@ -2,6 +2,7 @@ import { normalizeInt64, type Int64 } from '@stemma/contract'
 import pg from 'pg'
 import type { Store } from '../db.ts'
 import { migrate } from '../migrations/migrate.ts'
+import { refuseForeignTables } from '../migrations/refuse-foreign.ts'
 import { isRetryable, toStoreError } from './errors.ts'
 import { PostgresDb } from './postgres-db.ts'
 import { reclaim } from './reclaim.ts'
@@ -32,16 +33,24 @@ export async function openPostgres({
   })
   pool.on('error', () => {}) // An idle connection went away; the next query opens another one and tells its caller if it can't.
 
-  const withClient = async <T>(work: (db: PostgresDb) => Promise<T>): Promise<T> => {
+  const withClient = async <T>(
+    work: (db: PostgresDb, commit: () => Promise<void>) => Promise<T>,
+  ): Promise<T> => {
     const client = await pool.connect().catch(rethrow)
+    const db = dbFor(client)
     let broken = true
+    let isCommitting = false
+    const commit = async (): Promise<void> => {
+      isCommitting = true
+      await db.run('commit')
+    }
     try {
-      const result = await work(dbFor(client))
+      const result = await work(db, commit)
       broken = false
       return result
     } catch (error) {
       broken = !(await endTransaction(client))
-      throw toStoreError(error)
+      throw toStoreError(error, isCommitting)
     } finally {
       client.release(broken)
     }
@@ -49,17 +58,21 @@ export async function openPostgres({
 
   const write: Store['write'] = (work) =>
     retry(() =>
-      withClient(async (db) => {
+      withClient(async (db, commit) => {
         await db.run('begin')
         const [row] = await db.rows('select pg_current_xact_id()::text::bigint')
         db.change = row?.[0] as Int64 // one row, one bigint
         const result = await work(db)
-        await db.run('commit')
+        await commit()
         return result
       }),
     )
 
-  if (migrates) await withClient((db) => migrate(db.query, 'postgres'))
+  if (migrates)
+    await withClient(async (db) => {
+      refuseForeignTables(await ownTables(db), 'This PostgreSQL database')
+      await migrate(db.query, 'postgres')
+    })
   return {
     dialect: 'postgres',
     write,
@@ -76,6 +89,16 @@ export async function openPostgres({
     ping: () => withClient(async (db) => void (await db.rows('select 1'))),
     close: () => pool.end(),
   }
+}
+
+/** The tables that are there, those that came with extensions aside. */
+async function ownTables(db: PostgresDb): Promise<readonly string[]> {
+  const rows = await db.rows(
+    `select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = current_schema() and c.relkind in ('r', 'p')
+       and not exists (select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')`,
+  )
+  return rows.map(([name]) => String(name))
 }
 
 function dbFor(client: pg.PoolClient): PostgresDb {

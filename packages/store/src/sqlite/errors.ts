@@ -1,6 +1,6 @@
-import { StemmaError } from '@stemma/contract'
+import { busy, StemmaError, unavailable } from '@stemma/contract'
 
-const busy = 5
+const isBusy = 5
 const locked = 6
 const readOnly = 8
 const ioError = 10
@@ -18,12 +18,13 @@ export function toStoreError(error: unknown): unknown {
   if (code === corrupt || code === notADatabase) return damaged(error)
   const reason = reasonOf(code)
   if (reason === undefined) return error
-  const unavailable = new StemmaError(
-    'TEMPORARILY_UNAVAILABLE',
-    `The database cannot take this now: ${reason}. Nothing was written; try again.`,
-  )
-  unavailable.cause = error
-  return unavailable
+  // After a failed fsync nobody knows what is on the disk.
+  const known =
+    code === ioError
+      ? unavailable(`The database cannot take this now: ${reason}. Try again.`)
+      : busy(`The database cannot take this now: ${reason}. Nothing was written; try again.`)
+  known.cause = error
+  return known
 }
 
 function damaged(cause: Error): StemmaError {
@@ -39,7 +40,7 @@ function reasonOf(code: number): string | undefined {
   switch (code) {
     case full:
       return 'the disk is full'
-    case busy:
+    case isBusy:
     case locked:
       return 'another process holds its lock'
     case ioError:

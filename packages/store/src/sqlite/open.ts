@@ -1,18 +1,21 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { mkdirSync, readlinkSync, realpathSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { errorCode } from '@stemma/contract'
 import type { Snapshot, Store } from '../db.ts'
 import { migrate, olderSchema } from '../migrations/migrate.ts'
 import { SqliteConnection } from './connection.ts'
 import { copyBeforeUpgrade } from './copy-before-upgrade.ts'
 import { FolderLock } from './folder-lock.ts'
 import { reclaim } from './reclaim.ts'
+import { refuseForeignFile } from './refuse-foreign-file.ts'
 import { SqliteDb } from './sqlite-db.ts'
 import { WriteQueue } from './write-queue.ts'
 
 /** Opens the one writer of a SQLite file: takes its lock, brings the schema up to date. It reads too, between its writes. */
 export async function openSqliteWriter(path: string): Promise<Store> {
   mkdirSync(dirname(path), { recursive: true })
-  const lock = new FolderLock(path)
+  refuseForeignFile(path)
+  const lock = new FolderLock(fileOf(path))
   const connection = new SqliteConnection({ path, readOnly: false })
   const db = new SqliteDb(connection)
   await copyBeforeUpgrade(connection, { path, before: await olderSchema(db.query, 'sqlite') })
@@ -67,5 +70,19 @@ async function snapshot<T>(
     return await work(db)
   } finally {
     connection.control('commit')
+  }
+}
+
+/** The file behind links, which may not be there yet: it is locked under one name. SQLite puts its log beside that one, too. */
+function fileOf(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error
+  }
+  try {
+    return fileOf(resolve(dirname(path), readlinkSync(path)))
+  } catch {
+    return path // No link, and no file yet.
   }
 }

@@ -53,7 +53,7 @@ test('works of a group that SQLite ends, as on a full disk, are all told why, an
   const results = await Promise.allSettled([keep(100), keep(1_000_000), keep(100)])
   for (const result of results) {
     assert.ok(result.status === 'rejected' && result.reason instanceof StemmaError)
-    assert.equal(result.reason.code, 'TEMPORARILY_UNAVAILABLE')
+    assert.equal(result.reason.code, 'RESOURCE_EXHAUSTED')
     assert.match(result.reason.message, /disk is full/)
   }
   await keep(100)

@@ -15,7 +15,7 @@ export const getArtifactRequest = message('GetArtifact', {
 
 /** Read from the query, though the method is POST: the body is the file. */
 export const uploadArtifactRequest = message('UploadArtifact', {
-  run_uuid: string().required(),
+  run_id: runId().required(),
   path: string().required(),
 })
 

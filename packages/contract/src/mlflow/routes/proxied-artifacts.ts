@@ -68,6 +68,7 @@ export const proxiedArtifactRoutes = {
     permission: 'artifact:write',
     access: 'write',
     request: completeMultipartUploadRequest,
+    mostBodyBytes: 8 * 1024 * 1024,
   },
   abortMultipartUpload: {
     name: 'abortMultipartUpload',

@@ -103,6 +103,7 @@ export const runRoutes = {
     permission: 'run:write',
     access: 'write',
     request: setRunTagRequest,
+    mostBodyBytes: 4 * 1024 * 1024,
   },
   deleteRunTag: {
     name: 'deleteRunTag',
@@ -143,6 +144,7 @@ export const runRoutes = {
     permission: 'run:write',
     access: 'write',
     request: logInputsRequest,
+    mostBodyBytes: 32 * 1024 * 1024,
   },
   logOutputs: {
     name: 'logOutputs',

@@ -3,15 +3,17 @@ import { message, type Infer } from '../../message/message.ts'
 
 const databaseStatus = message('DatabaseStatus', {
   kind: oneOf({ sqlite: 1, postgresql: 2 }).required(),
-  location: string().about('A path, or a URL without password.').required(),
+  location: string().about(
+    'A path, or a URL without password; told to callers on the same machine only.',
+  ),
   reachable: boolean().required(),
 })
 
 export type DatabaseStatus = Infer<typeof databaseStatus>
 
 const artifactsStatus = message('ArtifactsStatus', {
-  destination: string().required(),
-  writable: boolean().about('Whether a file could be made there just now.').required(),
+  destination: string().about('Told to callers on the same machine only.'),
+  writable: boolean().about('Whether the server may write there.').required(),
   free_bytes: int64().about('Bytes that the file system has left; absent if it does not tell.'),
   problem: string().about('Why it is not writable.'),
   layout: oneOf({ objects: 1, plain: 2 }).about(
@@ -27,7 +29,7 @@ export const serverStatus = message('ServerStatus', {
   mlflow_version: string().about('The MLflow version whose behaviour the server has.').required(),
   time: int64().about("The server's clock, milliseconds since 1970.").required(),
   uptime_seconds: double().required(),
-  data_dir: string().required(),
+  data_dir: string().about('Told to callers on the same machine only.'),
   database: nested(databaseStatus).required(),
   artifacts: nested(artifactsStatus).required(),
 })

@@ -24,6 +24,7 @@ export const nativeObjectRoutes = {
     permission: 'artifact:write',
     access: 'write',
     request: wantRequest,
+    mostBodyBytes: 2 * 1024 * 1024,
     summary:
       'Which of up to 10,000 objects or chunks the server lacks. It keeps the others for a day, so that they need not be sent.',
     status: 200,
@@ -51,6 +52,7 @@ export const nativeObjectRoutes = {
     permission: 'artifact:write',
     access: 'write',
     request: nameObjectsRequest,
+    mostBodyBytes: 32 * 1024 * 1024,
     summary:
       'Makes up to 10,000 stored objects files of a run or a logged model, all or none, in place of what has their paths.',
     status: 204,
@@ -64,6 +66,7 @@ export const nativeObjectRoutes = {
     permission: 'artifact:read',
     access: 'read',
     request: basesRequest,
+    mostBodyBytes: 4 * 1024 * 1024,
     summary:
       'The objects that new ones of up to 1,000 paths are most like: the version before, or the same file of another run.',
     status: 200,

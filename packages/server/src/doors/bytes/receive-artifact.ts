@@ -1,6 +1,7 @@
 import { badRequest, StemmaError } from '@stemma/contract'
 import type { ArtifactStore } from '@stemma/objects'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { acceptBody } from '../../http/expect-continue.ts'
 import type { Exchange } from '../door.ts'
 
 /** Bytes on their way in. */
@@ -44,5 +45,6 @@ export async function taken<T>(
 
 /** The body as it arrives. It stays open when nobody wants the rest, so that a refusal can still be answered. */
 export function bodySource({ request }: Pick<Exchange, 'request'>): AsyncIterable<Uint8Array> {
+  acceptBody(request.raw)
   return request.raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array> // no encoding is set: buffers
 }

@@ -1,4 +1,4 @@
-import { dataAddressRoute, decode, errorBody, errorTable } from '@stemma/contract'
+import { dataAddressRoute, decode, errorBody, errorStatus } from '@stemma/contract'
 import type { Door } from '../door.ts'
 import { sendAddress } from './send-address.ts'
 
@@ -9,7 +9,7 @@ export const door: Door = {
   decode: (message, { query, params }) =>
     decode(message, { ...Object.fromEntries(new URLSearchParams(query)), ...params }),
   printError: (error) => ({
-    status: errorTable[error.code].status,
+    status: errorStatus(error),
     type: 'application/json',
     body: errorBody(error),
   }),

@@ -1,4 +1,4 @@
-import { decodeRequest, errorBody, errorTable } from '@stemma/contract'
+import { decodeRequest, errorBody, errorStatus } from '@stemma/contract'
 import type { DoorShape } from '../door.ts'
 
 /** MLflow's REST API, as its own server reads and refuses. */
@@ -7,7 +7,7 @@ export const mlflowShape: DoorShape = {
   decode: (message, { method, query, body, params }) =>
     decodeRequest(message, { method, query, body, params }),
   printError: (error) => ({
-    status: errorTable[error.code].status,
+    status: errorStatus(error),
     type: 'application/json',
     body: errorBody(error),
   }),

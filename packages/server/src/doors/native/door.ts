@@ -5,6 +5,7 @@ import {
   type NativeRequest,
   type NativeRoute,
 } from '@stemma/contract'
+import { isFromHere } from '../../http/own-address.ts'
 import { hasBody, paramsOf, requireJson } from '../../http/request-parts.ts'
 import { sendLines } from '../../http/send-lines.ts'
 import type { Door, DoorRoute, Exchange, Responder } from '../door.ts'
@@ -24,7 +25,10 @@ export const door: Door = {
   // One wildcard takes both: the history of a metric ends the same path.
   routes: nativeRouteList
     .filter(({ name }) => name !== 'metrics.history')
-    .map((route): DoorRoute => ({ ...route, hasHead: hasHead.has(route.name) })),
+    .map((route): DoorRoute => ({
+      ...route,
+      hasHead: hasHead.has(route.name) || route.name === 'server.status',
+    })),
   // A body must be JSON; where nothing needs to be said there need not be one.
   checkType: (request) => {
     if (hasBody(request)) requireJson(request)
@@ -36,9 +40,10 @@ export const door: Door = {
     'data.add': addData,
     'data.file': sendFile,
     'metrics.get': answerMetric,
-    'server.status': async ({ reply, host, read }) => {
+    'server.status': async ({ request, reply, host, read }) => {
       await read(nativeRoutes['server.status'].request)
-      return reply.type('application/json').send(writeJson(await serverStatus(host)))
+      const status = await serverStatus(host, { isFromHere: isFromHere(request) })
+      return reply.type('application/json').send(writeJson(status))
     },
     'server.openapi': async ({ reply, host, read }) => {
       await read(nativeRoutes['server.openapi'].request)

@@ -1,5 +1,5 @@
 import {
-  errorTable,
+  errorStatus,
   nativeRouteList,
   nativeRoutes,
   notImplemented,
@@ -65,7 +65,7 @@ export function localFetch(rooms: Rooms): LocalFetch {
       const known = toStemmaError(error, caller.requestId)
       // There is no log in which somebody could look for it.
       if (known !== error) throw error
-      return answerOf(errorTable[known.code].status, oneText(nativeShape.printError(known).body))
+      return answerOf(errorStatus(known), oneText(nativeShape.printError(known).body))
     }
   }
 }

@@ -1,82 +1,75 @@
-import { randomUUID } from 'node:crypto'
-import { rm, statfs, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { StemmaError, type ServerStatus, errorCode } from '@stemma/contract'
+import { constants } from 'node:fs'
+import { access, statfs } from 'node:fs/promises'
+import { errorCode, StemmaError, withoutSecrets, type ServerStatus } from '@stemma/contract'
 import { isPostgres, type ServerSettings } from '../../config/settings.ts'
 import { mlflowVersion, stemmaVersion } from '../../http/probes.ts'
 import type { Bucket } from '../../rooms/bucket.ts'
 import type { Rooms } from '../../rooms/open-rooms.ts'
 
-/** How the server is: what `stemma doctor` asks. */
-export async function serverStatus({
-  settings,
-  rooms,
-}: {
-  readonly settings: ServerSettings
-  readonly rooms: Pick<Rooms, 'answers' | 'bucket'>
-}): Promise<ServerStatus> {
+/** How the server is: what `stemma doctor` asks. Where its data lies is told to callers on the same machine only; nothing is written to find out. */
+export async function serverStatus(
+  {
+    settings,
+    rooms,
+  }: {
+    readonly settings: ServerSettings
+    readonly rooms: Pick<Rooms, 'answers' | 'bucket'>
+  },
+  { isFromHere }: { readonly isFromHere: boolean },
+): Promise<ServerStatus> {
   const { database, artifactsDestination, artifactLayout, dataDir } = settings
   const { bucket } = rooms
   const [reachable, artifacts] = await Promise.all([
     rooms.answers(),
-    bucket === undefined
-      ? artifactsStatus(artifactsDestination)
-      : bucketStatus(artifactsDestination, bucket),
+    bucket === undefined ? artifactsStatus(artifactsDestination) : bucketStatus(bucket),
   ])
   return {
     version: stemmaVersion,
     mlflow_version: mlflowVersion,
     time: Date.now(),
     uptime_seconds: Math.round(process.uptime()),
-    data_dir: dataDir,
+    ...(isFromHere && { data_dir: dataDir }),
     database: {
       kind: isPostgres(settings) ? 'postgresql' : 'sqlite',
-      location: isPostgres(settings) ? withoutSecrets(database) : database,
+      ...(isFromHere && {
+        location: isPostgres(settings) ? withoutSecrets(database) : database,
+      }),
       reachable,
     },
-    artifacts: { ...artifacts, layout: artifactLayout === 'plain' ? 'plain' : 'objects' },
+    artifacts: {
+      ...(isFromHere && { destination: artifactsDestination }),
+      ...artifacts,
+      layout: artifactLayout === 'plain' ? 'plain' : 'objects',
+    },
   }
 }
 
-/** A connection URL without its password, and without its options: they can hold one too. */
-export function withoutSecrets(url: string): string {
-  if (!URL.canParse(url)) return `${url.slice(0, url.indexOf('://'))}://…`
-  const parts = new URL(url)
-  parts.password = ''
-  parts.search = ''
-  parts.hash = ''
-  return parts.toString()
-}
+type ArtifactsStatus = Omit<ServerStatus['artifacts'], 'destination' | 'layout'>
 
-async function artifactsStatus(destination: string): Promise<ServerStatus['artifacts']> {
-  const free = await statfs(destination).then(
-    ({ bavail, bsize }) => ({ free_bytes: bavail * bsize }),
-    () => ({}),
+async function artifactsStatus(destination: string): Promise<ArtifactsStatus> {
+  const freeBytes = await statfs(destination).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => undefined,
   )
-  // Only a real write tells of full disks and read-only mounts.
-  const probe = join(destination, `.stemma-probe-${randomUUID()}`)
+  const free = freeBytes === undefined ? {} : { free_bytes: freeBytes }
+  if (freeBytes === 0) return { writable: false, problem: 'ENOSPC', ...free }
   try {
-    await writeFile(probe, 'probe', { flag: 'wx' })
-    return { destination, writable: true, ...free }
+    await access(destination, constants.W_OK | constants.X_OK)
+    return { writable: true, ...free }
   } catch (error) {
-    return { destination, writable: false, problem: codeOf(error), ...free }
-  } finally {
-    await rm(probe, { force: true }).catch(() => {})
+    return { writable: false, problem: codeOf(error), ...free }
   }
 }
 
-/** A bucket does not say how much room it has. */
-async function bucketStatus(
-  destination: string,
-  bucket: Bucket,
-): Promise<ServerStatus['artifacts']> {
+/** A bucket does not say how much room it has, nor, without a try, whether it takes writes: that was tried at the start. */
+async function bucketStatus(bucket: Bucket): Promise<ArtifactsStatus> {
   try {
     await bucket.check()
-    return { destination, writable: true }
+    return { writable: true }
   } catch (error) {
     // Its message is made for callers, and has no credentials.
     const problem = error instanceof StemmaError ? error.message : codeOf(error)
-    return { destination, writable: false, problem }
+    return { writable: false, problem }
   }
 }
 

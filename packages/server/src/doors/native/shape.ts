@@ -1,4 +1,4 @@
-import { errorBody, errorTable } from '@stemma/contract'
+import { errorBody, errorStatus } from '@stemma/contract'
 import type { DoorShape } from '../door.ts'
 import { decodeStrictly } from './strict-request.ts'
 
@@ -7,7 +7,7 @@ export const nativeShape: DoorShape = {
   name: 'native',
   decode: decodeStrictly,
   printError: (error) => ({
-    status: errorTable[error.code].status,
+    status: errorStatus(error),
     type: 'application/json',
     body: errorBody(error),
   }),

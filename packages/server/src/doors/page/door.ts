@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { errorBody, errorTable, decodeRequest } from '@stemma/contract'
+import { errorBody, errorStatus, decodeRequest } from '@stemma/contract'
 import type { ServerSettings } from '../../config/settings.ts'
 import type { Door, DoorRoute, Exchange, Host, Responder } from '../door.ts'
 import { readPageFiles, type PageFiles } from './page-files.ts'
@@ -18,7 +18,7 @@ export const door: Door = {
   decode: (message, { method, query, body, params }) =>
     decodeRequest(message, { method, query, body, params }),
   printError: (error) => ({
-    status: errorTable[error.code].status,
+    status: errorStatus(error),
     type: 'application/json',
     body: errorBody(error),
   }),
@@ -39,6 +39,7 @@ function routeOf(name: string): (path: string) => DoorRoute {
     prefixes: 'root',
     permission: 'public',
     access: 'stream',
+    hasHead: true,
   })
 }
 

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { StemmaError } from '@stemma/contract'
+import { isPassing, StemmaError } from '@stemma/contract'
 import { ensureDefaultExperiment, runRowVerb, type RowCtx } from '@stemma/core'
 import { openStore } from '@stemma/store'
 import type { ServerSettings } from '../../config/settings.ts'
@@ -92,7 +92,7 @@ async function askVerb(
     return withOwnBytes(await runRowVerb(ctx, verb, input))
   } catch (error) {
     // Its cause goes no further than this thread.
-    if (error instanceof StemmaError && error.code === 'TEMPORARILY_UNAVAILABLE')
+    if (error instanceof StemmaError && isPassing(error))
       log({ level: 'warn', requestId, message: causeOf(error) })
     throw error
   }

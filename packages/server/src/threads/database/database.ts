@@ -56,7 +56,7 @@ export class Database {
     await this.#writer.ready
   }
 
-  /** A whole request of a door. Throws TEMPORARILY_UNAVAILABLE when the thread is lost or overrun. */
+  /** A whole request of a door. Throws TEMPORARILY_UNAVAILABLE when the thread is lost, RESOURCE_EXHAUSTED when it is overrun. */
   answer(access: Access, { body, ...call }: Call): Promise<Answer> {
     if (body === undefined) return this.#call(access, 'answer', call)
     const own = alone(body)

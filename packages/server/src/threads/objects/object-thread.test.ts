@@ -158,5 +158,5 @@ test('a thread that is woken opens the store before the first call, and one that
   await thread.close()
   assert.equal(existsSync(join(folder, 'index.sqlite')), true)
   thread.wake()
-  await assert.rejects(thread.sizeOf('ab'.repeat(32)), { code: 'TEMPORARILY_UNAVAILABLE' })
+  await assert.rejects(thread.sizeOf('ab'.repeat(32)), { code: 'RESOURCE_EXHAUSTED' })
 })

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
-import { unavailable } from '@stemma/contract'
+import { busy } from '@stemma/contract'
 import { wholeIfSmall, type Objects } from '@stemma/core'
 import { Blocks, isBlock, type ByteRange, type ObjectId } from '@stemma/objects'
 import type { Collection, CollectOptions, PutOptions, StoredObject } from '@stemma/objects'
@@ -139,7 +139,7 @@ export class ObjectThread implements Objects {
 
   #started(): Thread<ObjectCalls> {
     if (this.#thread !== undefined) return this.#thread
-    if (this.#isStopped) throw unavailable('The server is stopping.')
+    if (this.#isStopped) throw busy('The server is stopping.')
     const file = import.meta.url.endsWith('.ts') ? './object-worker.ts' : './object-worker.js'
     const worker = new Worker(new URL(file, import.meta.url), {
       name: 'stemma-objects',

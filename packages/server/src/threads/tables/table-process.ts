@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { StemmaError, unavailable } from '@stemma/contract'
+import { busy, StemmaError, unavailable } from '@stemma/contract'
 import type { EngineOptions, Tables, TableWork } from '@stemma/tables'
 import type { AnsweredWork, AskedWork, WorkFailure } from './table-messages.ts'
 
@@ -71,9 +71,9 @@ export class TableProcess {
   }
 
   #ask(name: TableWork, input: unknown): Promise<unknown> {
-    if (this.#isClosed) return Promise.reject(unavailable('The server is stopping.'))
+    if (this.#isClosed) return Promise.reject(busy('The server is stopping.'))
     if (this.#waiting.length >= mostWaiting)
-      return Promise.reject(unavailable('Too much work on tables is waiting. Try again shortly.'))
+      return Promise.reject(busy('Too much work on tables is waiting. Try again shortly.'))
     return new Promise((resolve, reject) => {
       const asked: AskedWork = { id: this.#nextId++, name, input, engine: this.#options.engine }
       this.#waiting.push({ asked, resolve, reject })

@@ -15,6 +15,7 @@ import { sendArtifact } from '../../bytes/send-artifact.ts'
 import { sendJson } from '../../bytes/send-json.ts'
 import type { Exchange } from '../../door.ts'
 import { fileInfos } from './file-infos.ts'
+import { presignNotSupported } from './presigned.ts'
 
 /** Paths in the answer are relative to the model's root. All of them: the message has no pages. */
 export async function listLoggedModelArtifacts(exchange: Exchange): Promise<FastifyReply> {
@@ -34,6 +35,7 @@ export async function getLoggedModelFile(exchange: Exchange): Promise<FastifyRep
   if ((query.get('artifact_file_path') ?? '') === '') {
     throw badRequest("Missing value for required parameter 'artifact_file_path'.")
   }
+  refuseToPresign(exchange)
   const { model_id, artifact_file_path } = decodeRequest(
     getLoggedModelFileRequest,
     modelQuery(exchange),
@@ -67,6 +69,13 @@ const versionFileRequest: Message<VersionFileRequest> = message<VersionFileReque
 
 /** A file of a version, if its files are what was registered. */
 export async function getModelVersionArtifact(exchange: Exchange): Promise<FastifyReply> {
+  refuseToPresign(exchange)
   const asked = decodeQuery(versionFileRequest, queryOf(exchange.request))
   return sendArtifact(exchange, await openVersionFile(exchange.ctx, asked))
+}
+
+/** Clients of 3.18 may ask for an address of the storage instead of the bytes; told that there is none, they ask again. */
+function refuseToPresign({ request }: Exchange): void {
+  const presigned = new URLSearchParams(queryOf(request)).get('presigned') ?? ''
+  if (presigned.toLowerCase() === 'true') throw presignNotSupported('download')
 }

@@ -121,7 +121,7 @@ for (const layout of layouts) {
       const refusals: [Reply, string][] = [
         [await upload(query, ''), 'Request must specify data.'],
         [await upload(query, null), 'Request must specify data.'],
-        [await upload(`path=x`, 'x'), 'Request must specify run_uuid.'],
+        [await upload(`path=x`, 'x'), 'Request must specify run_id or run_uuid.'],
         [await upload(`run_uuid=${run.id}`, 'x'), 'Request must specify path.'],
         [await upload(`run_uuid=${run.id}&path=d/`, 'x'), 'Invalid path'],
         [
@@ -132,6 +132,7 @@ for (const layout of layouts) {
       for (const [reply, message] of refusals) {
         assert.deepEqual([reply.status, parse(reply)['message']], [400, message])
       }
+      assert.equal((await upload(`run_id=${run.id}&path=d/note.txt`, 'again')).status, 200)
       assert.equal((await upload(query, new Uint8Array(10 * 1024 * 1024))).status, 200)
       assert.deepEqual(await server.namesIn(`${run.root}/d`), ['note.txt'])
     })

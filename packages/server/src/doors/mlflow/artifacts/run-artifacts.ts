@@ -46,11 +46,11 @@ export async function uploadArtifact(exchange: Exchange): Promise<FastifyReply> 
   const { request } = exchange
   const query = queryOf(request)
   requireNames(query)
-  const { run_uuid, path: raw } = decodeQuery(uploadArtifactRequest, query)
+  const { run_id, path: raw } = decodeQuery(uploadArtifactRequest, query)
   const path = safePath(raw)
   if (path === '' || path.endsWith('/')) throw invalidParameter('Invalid path')
   if (Number(request.headers['content-length'] ?? 0) > mostUploadBytes) throw uploadTooLarge()
-  const root = await findPlace(exchange.ctx, await findRoot(exchange.ctx, { run_id: run_uuid }))
+  const root = await findPlace(exchange.ctx, await findRoot(exchange.ctx, { run_id }))
   return receiveArtifact(exchange, {
     store: root.store,
     path: joinPaths(root.path, path),
@@ -61,9 +61,10 @@ export async function uploadArtifact(exchange: Exchange): Promise<FastifyReply> 
 /** Upstream has words of its own for these two. */
 function requireNames(query: string): void {
   const fields = new URLSearchParams(query)
-  for (const name of ['run_uuid', 'path']) {
-    if ((fields.get(name) ?? '') === '') throw invalidParameter(`Request must specify ${name}.`)
-  }
+  const has = (name: string): boolean => (fields.get(name) ?? '') !== ''
+  if (!has('run_id') && !has('run_uuid'))
+    throw invalidParameter('Request must specify run_id or run_uuid.')
+  if (!has('path')) throw invalidParameter('Request must specify path.')
 }
 
 /** Passes bytes on as long as there are some, but not too many. */

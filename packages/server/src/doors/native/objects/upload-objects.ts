@@ -7,6 +7,7 @@ import {
 } from '@stemma/contract'
 import type { Ctx } from '@stemma/core'
 import type { FastifyReply } from 'fastify'
+import { bodySource } from '../../bytes/receive-artifact.ts'
 import type { Exchange } from '../../door.ts'
 import { objectsOf } from './object-exchange.ts'
 
@@ -16,9 +17,8 @@ export async function uploadObjects({ ctx, request, reply }: Exchange): Promise<
   try {
     objectsOf(ctx)
     requireStream(contentType)
-    // It stays open when nobody wants the rest, so that a refusal can still be answered. No encoding is set: buffers.
-    const source = raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
-    return await reply.type('application/json').send(writeJson(await receiveObjects(ctx, source)))
+    const stored = await receiveObjects(ctx, bodySource({ request }))
+    return await reply.type('application/json').send(writeJson(stored))
   } catch (error) {
     if (raw.destroyed && !raw.complete) {
       throw new StemmaError('CANCELLED', 'The upload ended before its end.')
