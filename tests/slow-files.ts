@@ -9,6 +9,7 @@ export const slowFiles: ReadonlySet<string> = new Set([
   'tests/clients/command-line.test.ts',
   'tests/clients/evaluate.test.ts',
   'tests/clients/java.test.ts',
+  'tests/clients/newest-client-whole.test.ts',
   'tests/clients/old-client.test.ts',
   // Many kills or cuts at random moments: `crash`, `purge-crash`, the full disk and the lost database stay.
   'tests/faults/adopt-crash.test.ts',

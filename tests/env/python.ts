@@ -4,8 +4,11 @@ import { cacheFolder } from './checkout.ts'
 import { installOnce } from './install-once.ts'
 import { mustRun, runCommand } from './run-command.ts'
 
-/** The pinned environments; `tests/env/python/<name>.txt` lists their packages. */
-export type PythonEnvironment = 'mlflow-3.17.2' | 'mlflow-2.22.5'
+/**
+ * The pinned environments; `tests/env/python/<name>.txt` lists their packages. 3.18.0 is there without its companions `mlflow-skinny` and
+ * `mlflow-tracing`, which stop at 3.17.2 in the registry: its own wheel holds all of it, and what those need is listed as for 3.17.2.
+ */
+export type PythonEnvironment = 'mlflow-3.18.0' | 'mlflow-3.17.2' | 'mlflow-2.22.5'
 
 export interface Python {
   readonly python: string

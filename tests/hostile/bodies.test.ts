@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
+import { mostBodyBytes, usualBodyBytes } from '@stemma/contract'
 import { assertNoLeak, assertRefused } from './assert-refused.ts'
+import { exchange } from './raw-connection.ts'
 import { hostileRoutes, requestOf } from './route-requests.ts'
 import { mlflow, startWorld, type World } from './world.ts'
 
@@ -91,6 +93,55 @@ for (const database of ['sqlite', 'postgres'] as const) {
         })
       }
       assert.equal(await world.snapshot(), state)
+    })
+
+    test('each route refuses a body over its own limit, before it comes, and takes one of that size', async () => {
+      const { port } = world.server
+      const routes = hostileRoutes(world.ids).filter(
+        ({ byQuery, fields }) => !byQuery && fields.size > 0,
+      )
+      for (const { route, path, title } of routes) {
+        const answer = await exchange(
+          port,
+          `${route.method} ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${mostBodyBytes(route) + 1}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n`,
+        )
+        assert.match(answer, /^HTTP\/1\.1 413 /, title)
+        assert.match(answer, new RegExp(`larger than the ${mostBodyBytes(route)} bytes`), title)
+      }
+      const name = 'x'.repeat(usualBodyBytes - 11)
+      const body = JSON.stringify({ name })
+      assert.equal(body.length, usualBodyBytes)
+      const path = `${mlflow}/experiments/create`
+      const answer = await world.send({ method: 'POST', path, headers: json, body })
+      assertRefused({ what: 'a name of a megabyte', answer, status: 400, names: 'name' })
+    })
+
+    test('no route parses a body of a hundred thousand values, also not one in quotes', async () => {
+      const values = `[${'0,'.repeat(120_000)}0]`
+      const bodies = [
+        `{"unknown":${values}}`,
+        `{"unknown":${'['.repeat(60_000)}${']'.repeat(60_000)},"b":{${'"a":1,'.repeat(60_000)}"a":1}}`,
+      ]
+      const routes = hostileRoutes(world.ids).filter(
+        ({ byQuery, fields }) => !byQuery && fields.size > 0,
+      )
+      for (const { route, path, title } of routes) {
+        const quoted = path.startsWith('/api/v1') ? [] : [JSON.stringify(bodies[0])]
+        for (const body of [...bodies, ...quoted]) {
+          const answer = await world.send({ method: route.method, path, headers: json, body })
+          assertRefused({ what: title, answer, status: 413, names: 'values and names' })
+        }
+      }
+    })
+
+    test('a compressed body is refused by its header, before anything is read into it', async () => {
+      const body = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xab, 0xae, 5, 0])
+      const headers = { ...json, 'content-encoding': 'gzip' }
+      for (const { route, path, title, byQuery, fields } of hostileRoutes(world.ids)) {
+        if (byQuery || fields.size === 0) continue
+        const answer = await world.send({ method: route.method, path, headers, body })
+        assertRefused({ what: title, answer, status: 415, names: 'Content-Encoding' })
+      }
     })
 
     test('a body of 100 MB is refused while other requests are answered', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { send } from '../http/request.ts'
 import { startServer } from '../server/start-server.ts'
 import { exchange } from './raw-connection.ts'
@@ -221,7 +222,7 @@ suite('Host and Origin', () => {
 
   test('allowed hosts can be configured', async (t) => {
     const server = await startServer({
-      arguments: ['--allowed-hosts', 'tracker.example,*.corp.example'],
+      arguments: ['--allowed-hosts', 'tracker.example,*.corp.example,[::1],10.*'],
     })
     t.after(() => server.stop())
     const status = async (host: string) =>
@@ -230,6 +231,24 @@ suite('Host and Origin', () => {
     assert.equal(await status('a.corp.example'), 200)
     assert.equal(await status('corp.example.evil.example'), 403)
     assert.equal(await status('evil.example'), 403)
+    assert.equal(await status('[::1]:5000'), 200)
+    assert.equal(await status('10.1.2.3:5000'), 200)
+    assert.equal(await status('10.evil.example'), 403)
+    const refused = await send(server.url, { path: get, headers: { host: 'evil.example' } })
+    assert.match(refused.text, /^Invalid Host header - possible DNS .*--allowed-hosts/)
+    await send(server.url, { path: get, headers: { host: 'second.example' } })
+    while (!server.log().includes('second.example')) await pause(20)
+    const warnings = server
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('"warn"'))
+    const names = warnings.flatMap((line) => /"host":"([^"]*)"/u.exec(line)?.[1] ?? [])
+    assert.deepEqual(names, [
+      'corp.example.evil.example',
+      'evil.example',
+      '10.evil.example',
+      'second.example',
+    ])
   })
 
   test('unknown routes answer 404 in JSON', async () => {

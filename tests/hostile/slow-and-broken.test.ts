@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { send } from '../http/request.ts'
+import { startServer } from '../server/start-server.ts'
 import { exchange, RawConnection } from './raw-connection.ts'
 import { artifacts, mlflow, startWorld, type World } from './world.ts'
 
@@ -49,6 +52,22 @@ suite('slow clients and broken HTTP', () => {
       for (const connection of stalled) connection.destroy()
     },
   )
+
+  test('a stop waits for clients that stall, but not for long', { timeout: 60_000 }, async (t) => {
+    const server = await startServer()
+    t.after(() => server.kill9())
+    const upload = `PUT ${artifacts}/stalled.bin HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf`
+    const stalled = await RawConnection.open(server.port)
+    stalled.write(upload)
+    while ((await send(server.url, { path: '/health' })).status !== 200);
+    const started = performance.now()
+    const pid = server.pid()
+    process.kill(pid, 'SIGTERM')
+    while (isRunning(pid)) await pause(100)
+    const seconds = (performance.now() - started) / 1000
+    assert.ok(seconds > 15 && seconds < 30, `${seconds} s`)
+    stalled.destroy()
+  })
 
   test('an upload that breaks off leaves nothing', async () => {
     const { port } = world.server
@@ -118,3 +137,11 @@ suite('slow clients and broken HTTP', () => {
     }
   })
 })
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

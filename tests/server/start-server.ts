@@ -50,7 +50,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     const whole = [...(options.prefix ?? []), ...command, ...(options.arguments ?? [])]
     const env = { ...cleanEnvironment(), ...options.env }
     const server = await ServerProcess.start(whole, { cwd: dataDir, env })
-    await untilHealthy(server, url)
+    await untilHealthy(server, url + prefixIn(options.arguments))
     return server
   }
   const own: OwnFolder = { dataDir, kill: () => {} }
@@ -72,6 +72,12 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       if (running.ended() !== undefined) running = await launch()
     },
   }
+}
+
+/** Below which path its routes are. */
+function prefixIn(given: ServerOptions['arguments'] = []): string {
+  const at = given.indexOf('--static-prefix')
+  return at < 0 ? '' : (given[at + 1] ?? '')
 }
 
 interface OwnFolder {

@@ -6,7 +6,13 @@ import ipaddr from 'ipaddr.js'
  */
 export function isPublic(address: string): boolean {
   if (!ipaddr.isValid(address)) return false
-  return unwrapped(ipaddr.process(address)).range() === 'unicast'
+  const own = unwrapped(ipaddr.process(address))
+  return own.range() === 'unicast' && (own instanceof ipaddr.IPv4 || isGlobal(own))
+}
+
+/** Only 2000::/3 is given out as addresses of the internet: what is outside of it are old or local forms, of no use there. */
+function isGlobal(address: ipaddr.IPv6): boolean {
+  return ((address.toByteArray()[0] ?? 0) & 0xe0) === 0x20
 }
 
 function unwrapped(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {

@@ -19,6 +19,8 @@ function reasonOf(error: unknown): string | undefined {
   const code = resultCode(error)
   if (code === sqliteFull || fullCodes.has(errorCode(error) ?? ''))
     return 'The object store is full; nothing was stored. Free space on it.'
+  // A failed fsync: what is on the disk nobody knows, and it is no fault of the request.
+  if (errorCode(error) === 'EIO') return 'The object store cannot write to its disk. Check it.'
   return code !== undefined && sqliteDisk.has(code)
     ? 'The object store cannot write to its disk; nothing was stored. Free space on it, or check it.'
     : undefined
