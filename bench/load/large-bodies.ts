@@ -42,7 +42,7 @@ function added(
     }
     case 'list': {
       const lists = [...fields].flatMap(([name, { items }]) => (items ? [{ name, items }] : []))
-      const each = room / lists.length
+      const each = { bytes: room / lists.length, tokens: (maxJsonTokens - 5000) / lists.length }
       return Object.fromEntries(lists.map(({ name, items }) => [name, listOf(items, each)]))
     }
     case 'filter':
@@ -56,11 +56,16 @@ interface ItemSchema {
   readonly items?: ItemSchema
 }
 
+interface Room {
+  readonly bytes: number
+  readonly tokens: number
+}
+
 /** As many items as fit, none equal to another. */
-function listOf(items: ItemSchema, room: number): readonly unknown[] {
-  const size = JSON.stringify(itemOf(items, 100_000)).length + 1
-  const tokens = Math.max(1, JSON.stringify(itemOf(items, 0)).replaceAll(/[^,:[{]/g, '').length + 1)
-  const count = Math.floor(Math.min(room / size, (maxJsonTokens - 5000) / tokens))
+function listOf(items: ItemSchema, { bytes, tokens }: Room): readonly unknown[] {
+  const text = JSON.stringify(itemOf(items, 100_000))
+  const tokensOfOne = text.replaceAll(/[^,:[{]/g, '').length + 1
+  const count = Math.floor(Math.min(bytes / (text.length + 1), tokens / tokensOfOne))
   return Array.from({ length: count }, (_, index) => itemOf(items, index))
 }
 

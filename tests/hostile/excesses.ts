@@ -95,6 +95,24 @@ export function excesses({
       { experiment_id, key: 'k', value: 'v'.repeat(20_001) },
       '20000',
     ],
+    [
+      '1001 datasets',
+      'runs/log-inputs',
+      { run_id, datasets: many(1001).map(({ key }) => ({ dataset: { ...dataset, name: key } })) },
+      'datasets',
+    ],
+    [
+      '1001 models that a run reads',
+      'runs/log-inputs',
+      { run_id, models: many(1001).map(({ key }) => ({ model_id: key })) },
+      'models',
+    ],
+    [
+      '1001 models that a run made',
+      'runs/outputs',
+      { run_id, models: many(1001).map(({ key }) => ({ model_id: key, step: 0 })) },
+      'models',
+    ],
     ['a dataset name of 501', 'runs/log-inputs', input({ name: 'x'.repeat(501) }), /name.*500/],
     ['a dataset digest of 37', 'runs/log-inputs', input({ digest: 'x'.repeat(37) }), /digest.*36/],
     [

@@ -2,6 +2,7 @@ import { ensureDataset, linkDataset, linkModelInput, touchRun } from '@stemma/st
 import { authorize, type RowCtx } from '../ctx.ts'
 import { linkRunData } from '../data/link-run-data.ts'
 import { refuseLongId } from '../limits/id-length.ts'
+import { refuseMany } from '../limits/refuse-many.ts'
 import { contextTag } from './dataset-context.ts'
 import { validateDatasetInput, type DatasetInput } from './dataset-input.ts'
 import { requireActiveRun } from './require-active-run.ts'
@@ -20,6 +21,8 @@ export async function logInputs(
 ): Promise<void> {
   authorize(ctx, 'run:write')
   validateRunId(runId)
+  refuseMany('datasets', datasets)
+  refuseMany('models', modelIds)
   for (const dataset of datasets) validateDatasetInput(dataset)
   for (const [index, modelId] of modelIds.entries())
     refuseLongId(`models[${index}].model_id`, modelId)

@@ -2,6 +2,7 @@ import type { Int64 } from '@stemma/contract'
 import { linkModelOutput, touchRun } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { refuseLongId } from '../limits/id-length.ts'
+import { refuseMany } from '../limits/refuse-many.ts'
 import { requireActiveRun } from './require-active-run.ts'
 
 export interface LogOutputsInput {
@@ -12,6 +13,7 @@ export interface LogOutputsInput {
 /** Notes which models a run made. The request can be sent again. */
 export async function logOutputs(ctx: RowCtx, { runId, models }: LogOutputsInput): Promise<void> {
   authorize(ctx, 'run:write')
+  refuseMany('models', models)
   for (const [index, { modelId }] of models.entries())
     refuseLongId(`models[${index}].model_id`, modelId)
   await ctx.store.write(async (tx) => {
