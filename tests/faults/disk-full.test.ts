@@ -14,7 +14,7 @@ import { startLoad } from './writers.ts'
 
 const mebibyte = 1024 * 1024
 
-test('a full disk refuses writes with 503, and freeing space is enough to go on', async (t) => {
+test('a full disk refuses writes as undone, and freeing space is enough to go on', async (t) => {
   const random = startRandom('disk full')
   const dataDir = await temporaryFolder(t, 'full')
   const server = await startServer({ dataDir, prefix: await smallDisk(dataDir, 48) })

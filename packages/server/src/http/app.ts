@@ -11,6 +11,7 @@ import type { ServerSettings } from '../config/settings.ts'
 import type { DoorShape } from '../doors/door.ts'
 import { refuseBeforeBodies } from './expect-continue.ts'
 import { addGuards } from './guards.ts'
+import { sayWhenToRetry } from './retry-after.ts'
 import type { ServerMetrics } from './server-metrics.ts'
 import { toStemmaError } from './to-stemma-error.ts'
 import { watchClients } from './watch-clients.ts'
@@ -104,7 +105,7 @@ function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown)
     return reply
   }
   const { status, type, body } = (request.routeOptions.config.door ?? noDoor).printError(known)
-  if (status === 503 || status === 429) void reply.header('retry-after', '1')
+  sayWhenToRetry(reply, status)
   // Else it may be kept by who stands between, and given out when the bytes are back.
   if (status === 410) void reply.header('cache-control', 'no-store')
   // The rest of a body that nobody reads would be taken for the next request.

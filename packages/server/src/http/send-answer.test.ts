@@ -68,6 +68,17 @@ test('an error in the first page is an answer', async (t) => {
   assert.deepEqual([answer.status, await answer.text()], [400, '{"error_code":"X"}'])
 })
 
+test('an error that may pass says when to come again, another one does not', async (t) => {
+  for (const [status, seconds] of [
+    [429, '1'],
+    [503, '1'],
+    [400, null],
+  ] as const) {
+    const { url } = await servePages(t, () => ({ status, type: 'application/json', body: '{}' }))
+    assert.equal((await fetch(url)).headers.get('retry-after'), seconds)
+  }
+})
+
 test('an error in a later page breaks the connection', async (t) => {
   const { url } = await servePages(t, (number) =>
     number === 0 ? page('next', 'line\n') : { status: 503, type: 'x', body: '{}' },

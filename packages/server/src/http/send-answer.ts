@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { StemmaError } from '@stemma/contract'
 import type { FastifyReply } from 'fastify'
 import type { Answer } from '../threads/database/call.ts'
+import { sayWhenToRetry } from './retry-after.ts'
 
 export interface AnswerOptions {
   /** Of an answer that is no error. */
@@ -26,7 +27,10 @@ export async function sendAnswer(
     first = await next(first.next)
   }
   const { type, fileName } = first
-  if (first.status !== 200) return reply.code(first.status).type(type).send(bytesOf(first))
+  if (first.status !== 200) {
+    sayWhenToRetry(reply, first.status)
+    return reply.code(first.status).type(type).send(bytesOf(first))
+  }
   if (status === 204) return reply.code(204).send()
   if (fileName !== undefined)
     void reply.header('content-disposition', `attachment; filename="${fileName}"`)
