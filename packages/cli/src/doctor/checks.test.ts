@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -48,6 +48,17 @@ test('a folder can be written, is missing, or is a file', async () => {
   assert.deepEqual(await statuses(file), ['problem'])
 })
 
+test('a data folder that others can read is a warning, with what to do', async () => {
+  const path = join(folder, 'open')
+  await mkdir(path)
+  const first = async () => (await checkFolder({ name: 'data folder', path, isPrivate: true }))[0]
+  await chmod(path, 0o755)
+  const found = await first()
+  assert.deepEqual([found?.status, found?.next], ['warning', `chmod 700 ${path}`])
+  await chmod(path, 0o700)
+  assert.equal((await first())?.status, 'ok')
+})
+
 test('a whole database is told from one that is cut off and from other files', async () => {
   const path = join(folder, 'a.db')
   const store = await openStore({ database: path, role: 'writer' })
@@ -79,7 +90,7 @@ test('each setting says where it came from, without passwords', async () => {
     flags: { config, host: '0.0.0.0' },
     environment: {
       STEMMA_READERS: '4',
-      MLFLOW_BACKEND_STORE_URI: 'postgresql://me:secret@db/x',
+      MLFLOW_BACKEND_STORE_URI: 'postgresql://me:secret@db/x?password=secret',
       STEMMA_SECRET_KEY: 'hunter2',
     },
   })
@@ -90,7 +101,10 @@ test('each setting says where it came from, without passwords', async () => {
   assert.deepEqual(of('host'), ['0.0.0.0', '--host'])
   assert.deepEqual(of('port'), ['5001', config])
   assert.deepEqual(of('readers'), ['4', 'STEMMA_READERS'])
-  assert.deepEqual(of('database'), ['postgresql://me:***@db/x', 'MLFLOW_BACKEND_STORE_URI'])
+  assert.deepEqual(of('database'), [
+    'postgresql://me:***@db/x?password=***',
+    'MLFLOW_BACKEND_STORE_URI',
+  ])
   assert.deepEqual(of('serve-artifacts'), ['true', 'default'])
   assert.deepEqual(of('secret-key'), ['(not shown)', 'STEMMA_SECRET_KEY'])
   assert.deepEqual(of('webhook-schemes'), ['https', 'default'])
