@@ -9,12 +9,11 @@ import Fastify, {
 } from 'fastify'
 import type { ServerSettings } from '../config/settings.ts'
 import type { DoorShape } from '../doors/door.ts'
-import { refuseBeforeBodies } from './expect-continue.ts'
 import { addGuards } from './guards.ts'
+import { makeServer } from './make-server.ts'
 import { sayWhenToRetry } from './retry-after.ts'
 import type { ServerMetrics } from './server-metrics.ts'
 import { toStemmaError } from './to-stemma-error.ts'
-import { watchClients } from './watch-clients.ts'
 
 export interface AppParts {
   readonly settings: ServerSettings
@@ -39,14 +38,11 @@ export function makeApp({ settings, metrics, log }: AppParts): FastifyInstance {
     exposeHeadRoutes: false,
     // A base address with a slash at its end makes clients ask for //api/…
     rewriteUrl: ({ url = '/' }) => url.replace(/^\/+/u, '/'),
-    requestTimeout: 0, // Uploads may take hours; API bodies have a limit of their own (readBody).
-    keepAliveTimeout: 75_000,
+    serverFactory: makeServer,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void sendError(request, reply, error),
   })
-  watchClients(app.server)
-  refuseBeforeBodies(app.server)
   // Bodies stay streams: API routes read them with a limit, artifact routes pass them on.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined))

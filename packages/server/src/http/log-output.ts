@@ -101,8 +101,8 @@ function fileSink(file: number): Sink {
  */
 function openAgain(file: number): number | undefined {
   try {
-    const { O_WRONLY, O_APPEND, O_NONBLOCK } = constants
-    const own = openSync(`/proc/self/fd/${file}`, O_WRONLY | O_APPEND | O_NONBLOCK)
+    const { O_WRONLY, O_APPEND, O_NONBLOCK, O_NOCTTY } = constants
+    const own = openSync(`/proc/self/fd/${file}`, O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY)
     const [given, opened] = [fstatSync(file), fstatSync(own)]
     if (given.ino === opened.ino && given.dev === opened.dev) return own
     closeSync(own)
