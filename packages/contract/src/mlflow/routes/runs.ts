@@ -103,7 +103,7 @@ export const runRoutes = {
     permission: 'run:write',
     access: 'write',
     request: setRunTagRequest,
-    mostBodyBytes: 4 * 1024 * 1024,
+    mostBodyBytes: 8 * 1024 * 1024,
   },
   deleteRunTag: {
     name: 'deleteRunTag',

@@ -146,7 +146,7 @@ export const nativeRunRoutes = {
     permission: 'run:write',
     access: 'write',
     request: runBatch,
-    mostBodyBytes: 4 * 1024 * 1024,
+    mostBodyBytes: 8 * 1024 * 1024,
     summary: 'Logs metrics, params and tags in one transaction: all or nothing.',
     status: 204,
     response: undefined,
