@@ -59,15 +59,19 @@ for (const database of databases) {
         log.versions.map(({ row }) => row.version),
         [11, 10, 9, 8],
       )
-      const rest = await readDataLog(rows, { name: 'churn', before: log.next, limit: 100 })
+      const rest = await readDataLog(rows, {
+        name: 'churn',
+        pageToken: log.nextPageToken,
+        limit: 100,
+      })
       assert.deepEqual(
         rest.versions.map(({ row }) => row.version),
         [7, 6, 5, 4, 3, 2, 1],
       )
-      assert.equal(rest.next, undefined)
+      assert.equal(rest.nextPageToken, undefined)
       assert.equal(rest.versions.at(-1)?.row.message, 'January')
       assert.equal(rest.versions.at(-1)?.row.author, 'alice')
-      const { datasets } = await listData(rows, { after: '', limit: 10 })
+      const { datasets } = await listData(rows, { limit: 10 })
       assert.deepEqual(
         datasets.map(({ data, newest }) => [data.name, newest?.row.version]),
         [['churn', 11]],
@@ -197,11 +201,44 @@ for (const database of databases) {
           [byUrl, 'training'],
         ],
       )
+      // One run in two contexts, with the page between them.
+      await logInputs(rows, {
+        runId: byUrl,
+        datasets: [
+          {
+            ...{ name: 'churn', digest: '1', sourceType: 'http', source: 'data:/churn/1' },
+            tags: [{ key: 'mlflow.data.context', value: 'validation' }],
+          },
+        ],
+        modelIds: [],
+      })
+      const page = await listDataUses(rows, { reference: 'churn/1', limit: 3 })
+      const { nextPageToken: pageToken } = page
+      const behind = await listDataUses(rows, { reference: 'churn/1', limit: 3, pageToken })
+      assert.deepEqual(
+        [...page.uses, ...behind.uses].map(({ runId, context }) => [runId, context]),
+        [
+          [byUri, ''],
+          [byDigest, ''],
+          [byUrl, 'training'],
+          [byUrl, 'validation'],
+        ],
+      )
+      await assert.rejects(
+        listDataUses(rows, { reference: 'churn/1', limit: 3, pageToken: 'x' }),
+        /page token/u,
+      )
       assert.deepEqual(await listRunData(rows, { runId: byUrl }), [
         {
           name: 'churn',
           version: 1,
           context: 'training',
+          fingerprint: version.row.fingerprint,
+        },
+        {
+          name: 'churn',
+          version: 1,
+          context: 'validation',
           fingerprint: version.row.fingerprint,
         },
       ])

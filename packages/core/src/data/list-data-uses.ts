@@ -10,35 +10,50 @@ import {
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { validateRunId } from '../runs/run-id.ts'
+import { readPage } from '../search/read-page.ts'
 import { requireDataVersion } from './require-data.ts'
 
 export interface DataUses {
   /** Newest run first. */
   readonly uses: readonly (DataUse & MadeByRun)[]
-  /** `before` of the next page. */
-  readonly next?: number
+  readonly nextPageToken?: string
 }
 
 const nothing: MadeByRun = { models: [], versions: [] }
 
 /** The runs that saw a version, and what came of them. @throws RESOURCE_DOES_NOT_EXIST */
-export function listDataUses(
+export async function listDataUses(
   ctx: RowCtx,
   {
     reference,
-    before = Number.MAX_SAFE_INTEGER,
     limit,
-  }: { readonly reference: string; readonly before?: number | undefined; readonly limit: number },
+    pageToken,
+  }: {
+    readonly reference: string
+    readonly limit: number
+    readonly pageToken?: string | undefined
+  },
 ): Promise<DataUses> {
   authorize(ctx, 'data:read')
-  return ctx.store.read(async (db) => {
-    const { row } = await requireDataVersion(db, reference)
-    const runs = await readDataUses(db, { versionNo: row.version_no, before, limit })
-    const made = await readMadeByRuns(db, [...new Set(runs.map(({ runNo }) => runNo))])
-    const uses = runs.map((run) => ({ ...run, ...(made.get(run.runNo) ?? nothing) }))
-    const last = uses.at(-1)
-    return uses.length === limit && last ? { uses, next: last.runNo } : { uses }
-  })
+  const { row } = await ctx.store.read((db) => requireDataVersion(db, reference))
+  const { items: uses, ...rest } = await readPage(
+    ctx,
+    { about: ['data-uses', row.version_no], size: limit, pageToken },
+    {
+      find: (db, { start, limit }) =>
+        readDataUses(db, {
+          versionNo: row.version_no,
+          before: start && { runNo: Number(start[0]), context: String(start[1]) },
+          limit,
+        }),
+      read: async (db, runs) => {
+        const made = await readMadeByRuns(db, [...new Set(runs.map(({ runNo }) => runNo))])
+        return runs.map((run) => ({ ...run, ...(made.get(run.runNo) ?? nothing) }))
+      },
+      positionOf: ({ runNo, context }) => [runNo, context],
+    },
+  )
+  return { uses, ...rest }
 }
 
 /** The versions that a run saw. @throws RESOURCE_DOES_NOT_EXIST */

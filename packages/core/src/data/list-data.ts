@@ -3,8 +3,10 @@ import {
   readDataLineages,
   readDataVersions,
   type DataLineageRow,
+  type Snapshot,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { numberAt, readPage } from '../search/read-page.ts'
 import { requireData, viewsOf, type DataVersionView } from './require-data.ts'
 
 /** A dataset with its newest version. */
@@ -15,50 +17,68 @@ export interface DataView {
 
 export interface DataPage {
   readonly datasets: readonly DataView[]
-  /** `after` of the next page. */
-  readonly next?: string
+  readonly nextPageToken?: string
+}
+
+interface PageInput {
+  readonly limit: number
+  readonly pageToken?: string | undefined
 }
 
 /** Datasets by name. */
-export function listData(
-  ctx: RowCtx,
-  { after, limit }: { readonly after: string; readonly limit: number },
-): Promise<DataPage> {
+export async function listData(ctx: RowCtx, { limit, pageToken }: PageInput): Promise<DataPage> {
   authorize(ctx, 'data:read')
-  return ctx.store.read(async (db) => {
-    const rows = await readDataLineages(db, { after, limit: limit + 1 })
-    const datasets: DataView[] = []
-    for (const data of rows.slice(0, limit)) {
-      const newest = await findNewestDataVersion(db, data.data_no)
-      datasets.push({ data, newest: newest && (await viewsOf(db, data, [newest]))[0] })
-    }
-    const last = datasets.at(-1)
-    return rows.length > limit && last ? { datasets, next: last.data.name } : { datasets }
-  })
+  const { items: datasets, ...rest } = await readPage(
+    ctx,
+    { about: ['data'], size: limit, pageToken },
+    {
+      find: (db, { start, limit }) =>
+        readDataLineages(db, { after: String(start?.[0] ?? ''), limit }),
+      read: viewsWithNewest,
+      positionOf: ({ name }) => [name],
+    },
+  )
+  return { datasets, ...rest }
+}
+
+async function viewsWithNewest(
+  db: Snapshot,
+  lineages: readonly DataLineageRow[],
+): Promise<readonly DataView[]> {
+  const views: DataView[] = []
+  for (const data of lineages) {
+    const newest = await findNewestDataVersion(db, data.data_no)
+    views.push({ data, newest: newest && (await viewsOf(db, data, [newest]))[0] })
+  }
+  return views
 }
 
 export interface DataLog {
   /** Newest first. */
   readonly versions: readonly DataVersionView[]
-  /** `before` of the next page. */
-  readonly next?: number
+  readonly nextPageToken?: string
 }
 
 /** The versions of a dataset. @throws RESOURCE_DOES_NOT_EXIST */
-export function readDataLog(
+export async function readDataLog(
   ctx: RowCtx,
-  {
-    name,
-    before = Number.MAX_SAFE_INTEGER,
-    limit,
-  }: { readonly name: string; readonly before?: number | undefined; readonly limit: number },
+  { name, limit, pageToken }: PageInput & { readonly name: string },
 ): Promise<DataLog> {
   authorize(ctx, 'data:read')
-  return ctx.store.read(async (db) => {
-    const data = await requireData(db, name)
-    const rows = await readDataVersions(db, { dataNo: data.data_no, before, limit: limit + 1 })
-    const versions = await viewsOf(db, data, rows.slice(0, limit))
-    const last = versions.at(-1)
-    return rows.length > limit && last ? { versions, next: last.row.version } : { versions }
-  })
+  const data = await ctx.store.read((db) => requireData(db, name))
+  const { items: versions, ...rest } = await readPage(
+    ctx,
+    { about: ['data-log', data.data_no], size: limit, pageToken },
+    {
+      find: (db, { start, limit }) =>
+        readDataVersions(db, {
+          dataNo: data.data_no,
+          before: numberAt(start) ?? Number.MAX_SAFE_INTEGER,
+          limit,
+        }),
+      read: (db, rows) => viewsOf(db, data, rows),
+      positionOf: ({ version }) => [version],
+    },
+  )
+  return { versions, ...rest }
 }

@@ -3,6 +3,7 @@ import { findRun, type Row, type RunRow } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import type { DataVerdict } from '../data/judge-data.ts'
 import { judgeRuns } from '../data/judge-runs.ts'
+import { maxPageBytes, roughSize } from '../search/fill-page.ts'
 import { datasetContext } from './dataset-context.ts'
 import { viewRuns, type RunView } from './run-view.ts'
 
@@ -46,13 +47,19 @@ export async function compareRuns(
   }
   if (new Set(runIds).size < runIds.length) throw invalidParameter('run_ids names a run twice.')
   const { views, data } = await ctx.store.read(async (db) => {
-    const runNos: number[] = []
+    const found: RunView[] = []
+    let bytes = 0
     for (const runId of runIds) {
       const run = await findRun(db, runId)
       if (!run) throw notFound(`Run with id=${runId} not found`)
-      runNos.push(run.run_no)
+      const read = await viewRuns(db, [run.run_no])
+      bytes += roughSize(read)
+      if (bytes > maxPageBytes)
+        throw invalidParameter(
+          'run_ids names runs with more than 32 MiB of parameters, tags and metrics. Compare fewer of them.',
+        )
+      found.push(...read)
     }
-    const found = await viewRuns(db, runNos)
     return { views: found, data: await judgeRuns(db, found) }
   })
   return {

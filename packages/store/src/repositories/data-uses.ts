@@ -34,20 +34,29 @@ export async function insertDataUse(
   )
 }
 
-/** Runs that saw a version, newest first, behind the run of the number `before`. */
+/** Runs that saw a version, newest first, each once for each context, behind `before`. */
 export async function readDataUses(
   db: Db,
   {
     versionNo,
     before,
     limit,
-  }: { readonly versionNo: number; readonly before: number; readonly limit: number },
+  }: {
+    readonly versionNo: number
+    readonly before: { readonly runNo: number; readonly context: string } | undefined
+    readonly limit: number
+  },
 ): Promise<readonly DataUse[]> {
   const rows = await db.rows(
     `select r.run_no, r.run_id, r.name, r.experiment_id, u.context from run_data_versions as u
      join runs as r on r.run_no = u.run_no
-     where u.version_no = ? and u.run_no < ? and r.lifecycle = 'active' order by u.run_no desc, u.context limit ?`,
-    [versionNo, before, limit],
+     where u.version_no = ? ${before === undefined ? '' : 'and (u.run_no < ? or (u.run_no = ? and u.context > ?))'} and r.lifecycle = 'active'
+     order by u.run_no desc, u.context limit ?`,
+    [
+      versionNo,
+      ...(before === undefined ? [] : [before.runNo, before.runNo, before.context]),
+      limit,
+    ],
   )
   return rows.map(([runNo, runId, runName, experimentId, context]) => ({
     runNo: numberOf(runNo),

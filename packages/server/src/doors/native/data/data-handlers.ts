@@ -1,4 +1,4 @@
-import { invalidParameter, writeJson } from '@stemma/contract'
+import { writeJson } from '@stemma/contract'
 import * as core from '@stemma/core'
 import { nothing, type NativeHandlers } from '../native-handlers.ts'
 import { dataVersionFields } from './data-fields.ts'
@@ -15,25 +15,24 @@ type Names =
 
 /** Datasets and versions as rows have them. */
 export const nativeDataHandlers: NativeHandlers<Names> = {
-  'data.list': async (ctx, { limit, page_token: after = '' }) => {
-    const { datasets, next } = await core.listData(ctx, { after, limit })
+  'data.list': async (ctx, { limit, page_token: pageToken }) => {
+    const { datasets, nextPageToken } = await core.listData(ctx, { limit, pageToken })
     return writeJson({
       datasets: datasets.flatMap(({ newest }) =>
         newest === undefined ? [] : [dataVersionFields(newest)],
       ),
-      next_page_token: next,
+      next_page_token: nextPageToken,
     })
   },
-  'data.log': async (ctx, { name, limit, page_token: token }) => {
-    const { versions, next } = await core.readDataLog(ctx, { name, before: numberIn(token), limit })
-    return writeJson({ versions: versions.map(dataVersionFields), next_page_token: textOf(next) })
-  },
-  'data.usage': async (ctx, { reference, limit, page_token: token }) => {
-    const { uses, next } = await core.listDataUses(ctx, {
-      reference,
-      before: numberIn(token),
-      limit,
+  'data.log': async (ctx, { name, limit, page_token: pageToken }) => {
+    const { versions, nextPageToken } = await core.readDataLog(ctx, { name, limit, pageToken })
+    return writeJson({
+      versions: versions.map(dataVersionFields),
+      next_page_token: nextPageToken,
     })
+  },
+  'data.usage': async (ctx, { reference, limit, page_token: pageToken }) => {
+    const { uses, nextPageToken } = await core.listDataUses(ctx, { reference, limit, pageToken })
     return writeJson({
       runs: uses.map(({ runId, runName, experimentId, context, models, versions }) => ({
         run_id: runId,
@@ -43,7 +42,7 @@ export const nativeDataHandlers: NativeHandlers<Names> = {
         logged_models: models,
         model_versions: versions,
       })),
-      next_page_token: textOf(next),
+      next_page_token: nextPageToken,
     })
   },
   'data.ofRun': async (ctx, { run_id: runId }) =>
@@ -70,16 +69,4 @@ export const nativeDataHandlers: NativeHandlers<Names> = {
     await core.deleteDataAlias(ctx, request)
     return nothing
   },
-}
-
-/** Where a page begins: the number that the page before ended with. */
-function numberIn(token: string | undefined): number | undefined {
-  if (token === undefined) return undefined
-  if (!/^\d{1,15}$/u.test(token))
-    throw invalidParameter("Invalid value for parameter 'page_token'.")
-  return Number(token)
-}
-
-function textOf(number: number | undefined): string | undefined {
-  return number === undefined ? undefined : String(number)
 }
