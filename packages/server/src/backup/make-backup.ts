@@ -12,7 +12,7 @@ import { keyFileName } from '../secrets/key-file.ts'
 import { makeSecrets } from '../secrets/make-secrets.ts'
 import { rowContext } from '../threads/database/row-context.ts'
 import { readBackup, sha256Of, writeBackup, type Backup } from './backup-form.ts'
-import { copyPacks } from './copy-packs.ts'
+import { copyMarks, copyPacks } from './copy-packs.ts'
 
 export interface MakeBackup {
   readonly settings: ServerSettings
@@ -64,7 +64,9 @@ export async function makeBackup(making: MakeBackup): Promise<Backup> {
   // What is named after the copy of the rows is there as well; what was purged since need not be.
   const needed = await readNeeded(settings)
   const to = await folderBackend(join(artifacts, objectsFolder))
-  const packs = await copyPacks({ from: await openBackend(settings), to, onBytes, signal })
+  const from = await openBackend(settings)
+  const packs = await copyPacks({ from, to, onBytes, signal })
+  await copyMarks({ from, to })
   await checkCopy(to, needed, making.verifies)
   const backup: Backup = { ...facts, layout, packs, objects: needed.ids.size }
   await writeBackup(folder, backup)

@@ -8,7 +8,7 @@ import { objectsFolder } from '../rooms/objects-folder.ts'
 import { openBackend } from '../rooms/open-backend.ts'
 import { keyFileName } from '../secrets/key-file.ts'
 import { readBackup, sha256Of, type Backup } from './backup-form.ts'
-import { copyPacks } from './copy-packs.ts'
+import { copyMarks, copyPacks } from './copy-packs.ts'
 
 export interface RestoreBackup {
   /** Where it goes: nothing is there yet. */
@@ -48,7 +48,9 @@ export async function restoreBackup({
     await rename(unfinished, settings.artifactsDestination)
   } else {
     const from = await folderBackend(join(artifacts, objectsFolder))
-    const packs = await copyPacks({ from, to: await openBackend(settings), onBytes, signal })
+    const to = await openBackend(settings)
+    const packs = await copyPacks({ from, to, onBytes, signal })
+    await copyMarks({ from, to })
     const there = new Map(packs.map(({ name, sizeBytes }) => [name, sizeBytes]))
     const missing = backup.packs.find(({ name, sizeBytes }) => there.get(name) !== sizeBytes)
     if (missing !== undefined) throw new Error(`The backup lacks the pack ${missing.name}.`)
