@@ -122,7 +122,7 @@ suite('the table of runs', () => {
       await page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check()
     await page.getByRole('button', { name: 'Compare' }).click()
     await page.getByRole('heading', { name: 'Compare 2 runs' }).waitFor()
-    await page.getByText('All used the same data').waitFor()
+    await page.getByText('All measured on the same data').waitFor()
     await page.getByText('learning_rate').waitFor()
     assert.equal(await page.getByText('optimizer').count(), 0)
     await page.getByRole('button', { name: 'Only differences' }).click()
