@@ -8,9 +8,10 @@ export const packageDirection: Readonly<Record<string, readonly string[]>> = {
   objects: ['contract'],
   tables: ['contract', 'objects'],
   core: ['contract', 'store', 'objects', 'tables'],
+  scoring: ['contract'],
   server: ['contract', 'store', 'objects', 'tables', 'core'],
   sdk: ['contract', 'objects'],
-  cli: ['contract', 'store', 'objects', 'tables', 'core', 'server', 'sdk'],
+  cli: ['contract', 'store', 'objects', 'tables', 'core', 'scoring', 'server', 'sdk'],
   ui: ['contract', 'sdk'],
 }
 

@@ -9,6 +9,7 @@ import { addGcCommand } from './gc/command.ts'
 import { addModelsCommand } from './models/command.ts'
 import { addPurgeCommand } from './purge/command.ts'
 import { addRunsCommand } from './runs/command.ts'
+import { addServeCommands } from './serve/command.ts'
 import { addServerCommand } from './server/command.ts'
 import { addStorageCommand } from './storage/command.ts'
 import { addTrashCommand } from './trash/command.ts'
@@ -43,6 +44,7 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addRunsCommand(program)
   addModelsCommand(program)
   addDataCommand(program)
+  addServeCommands(program)
   addArtifactsCommand(program)
   addWebhooksCommand(program)
   addTrashCommand(program)

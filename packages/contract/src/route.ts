@@ -15,6 +15,8 @@ export type Permission =
   | 'data:read'
   | 'data:write'
   | 'data:delete'
+  | 'serving:read'
+  | 'serving:write'
   | 'artifact:read'
   | 'artifact:write'
   | 'artifact:delete'

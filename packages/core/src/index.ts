@@ -189,3 +189,13 @@ export type { SettledPlace } from './storage/settle-object-place.ts'
 export { collectGarbage } from './storage/collect-garbage.ts'
 export { measureUsage } from './storage/measure-usage.ts'
 export { purgeTrash } from './trash/purge-trash.ts'
+export {
+  createDeployment,
+  stopDeployment,
+  type CreateDeployment,
+} from './serving/create-deployment.ts'
+export { getInference, type InferenceView } from './serving/get-inference.ts'
+export { listDeployments, listInferences } from './serving/list-deployments.ts'
+export { logInferences, type LoggedCall } from './serving/log-inferences.ts'
+export { explainInference, type WhyLink } from './serving/why.ts'
+export type { DeploymentRow, InferenceRow } from '@stemma/store'

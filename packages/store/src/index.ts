@@ -48,6 +48,7 @@ export * from './repositories/logged-models.ts'
 export * from './repositories/model-aliases.ts'
 export * from './repositories/model-history.ts'
 export * from './repositories/model-versions.ts'
+export * from './repositories/serving.ts'
 export * from './repositories/waiting-objects.ts'
 export { pickPoints } from './repositories/picked-points.ts'
 export {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { errorCode } from '@stemma/contract'
+import { errorCode, type ModelFilesFields, type NativeModelVersion } from '@stemma/contract'
 import { call } from '@stemma/sdk/client'
 import { copyFiles, placeIn } from '../artifacts/copy-files.ts'
+import type { HttpClient } from '../client/http-client.ts'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import type { SessionOptions } from '../session-options.ts'
@@ -27,12 +28,33 @@ export async function downloadModel(
 ): Promise<void> {
   const { http, json, printJson, note } = openSession(options, effects)
   const version = await findVersion(http, parseModelAddress(model))
-  const { files, digest, size_bytes } = await call(http, 'versions.files', {
+  const target = resolve(folder ?? `${version.name}-${version.version}`)
+  if (await isTaken(target)) throw new CliError(`${target} is there already, and not empty.`)
+  const found = await copyModel(http, { version, target, signal }, effects)
+  const { digest, size_bytes, files } = found
+  if (json) return printJson({ folder: target, digest, size_bytes, files })
+  await note(`Copied ${files.length} files, ${size_bytes} bytes, SHA-256 ${digest}.`)
+  await effects.stdout.write(`${target}\n`)
+}
+
+export interface CopyModel {
+  readonly version: NativeModelVersion
+  /** Not there yet, or empty. */
+  readonly target: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Copies the files of a version into a folder, which appears whole or not at all. Throws CliError when they are not what was registered. */
+export async function copyModel(
+  http: HttpClient,
+  { version, target, signal }: CopyModel,
+  effects: Effects,
+): Promise<ModelFilesFields> {
+  const answer = await call(http, 'versions.files', {
     name: version.name,
     version: version.version,
   })
-  const target = resolve(folder ?? `${version.name}-${version.version}`)
-  if (await isTaken(target)) throw new CliError(`${target} is there already, and not empty.`)
+  const { files, digest } = answer
   const beside = `${target}.${randomUUID()}.partial`
   try {
     await mkdir(beside, { recursive: true })
@@ -55,6 +77,7 @@ export async function downloadModel(
       )
     await rm(target, { recursive: true, force: true })
     await rename(beside, target)
+    return answer
   } catch (error) {
     if (signal?.aborted === true)
       throw new CliError(`stopped; ${target} was not made.`, exitCodes.interrupted)
@@ -62,9 +85,6 @@ export async function downloadModel(
   } finally {
     await rm(beside, { recursive: true, force: true })
   }
-  if (json) return printJson({ folder: target, digest, size_bytes, files })
-  await note(`Copied ${files.length} files, ${size_bytes} bytes, SHA-256 ${digest}.`)
-  await effects.stdout.write(`${target}\n`)
 }
 
 async function isTaken(folder: string): Promise<boolean> {

@@ -12,6 +12,7 @@ import { nativeModelRoutes } from './routes/models.ts'
 import { nativeObjectRoutes } from './routes/objects.ts'
 import { nativeRunRoutes } from './routes/runs.ts'
 import { nativeServerRoutes } from './routes/server.ts'
+import { nativeServingRoutes } from './routes/serving.ts'
 import { nativeStorageRoutes } from './routes/storage.ts'
 import { nativeTrashRoutes } from './routes/trash.ts'
 import { nativeWebhookRoutes } from './routes/webhooks.ts'
@@ -29,6 +30,7 @@ export const nativeRoutes = {
   ...nativeModelRoutes,
   ...nativeModelVersionRoutes,
   ...nativeServerRoutes,
+  ...nativeServingRoutes,
   ...nativeStorageRoutes,
   ...nativeTrashRoutes,
   ...nativeWebhookRoutes,

@@ -14,6 +14,7 @@ import { modelPoints } from './010-model-points.ts'
 import { datasetInputs } from './011-dataset-inputs.ts'
 import { pageKey } from './012-page-key.ts'
 import { objectPlace } from './013-object-place.ts'
+import { serving } from './020-serving.ts'
 import { columnTypes, type ColumnTypes } from './column-types.ts'
 
 /** In order; a published one never changes. Each must leave the schema usable for the release before it. */
@@ -31,6 +32,7 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '011-dataset-inputs': datasetInputs,
   '012-page-key': pageKey,
   '013-object-place': objectPlace,
+  '020-serving': serving,
 }
 
 /** Brings the schema up to date under the database's own lock. Throws when one fails, or when the database is from a newer Stemma. */

@@ -9,6 +9,7 @@ import { nativeMetricHandlers } from './metrics.ts'
 import { nativeModelVersionHandlers } from './model-versions.ts'
 import { nativeModelHandlers } from './models.ts'
 import { nativeRunHandlers } from './runs.ts'
+import { nativeServingHandlers } from './serving.ts'
 import { nativeShape } from './shape.ts'
 import { nativeTrashHandlers } from './trash.ts'
 import { nativeWebhookHandlers } from './webhooks.ts'
@@ -23,6 +24,7 @@ const handlers = {
   ...nativeLoggedModelHandlers,
   ...nativeModelHandlers,
   ...nativeModelVersionHandlers,
+  ...nativeServingHandlers,
   ...nativeTrashHandlers,
   ...nativeWebhookHandlers,
 }

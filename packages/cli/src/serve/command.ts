@@ -1,0 +1,78 @@
+import { InvalidArgumentError, type Command } from 'commander'
+import { addDataOptions, type DataOptions } from '../offline/data-option.ts'
+import { gather, parseLimit } from '../parse-options.ts'
+import { addSessionOptions } from '../session-options.ts'
+import type { ListDeploymentsOptions } from './list-deployments.ts'
+import type { ServeOptions } from './serve.ts'
+
+/** `stemma serve`, `deployments` and `why`. */
+export function addServeCommands(program: Command): void {
+  addSessionOptions(
+    program
+      .command('serve')
+      .description('Serve a model, and keep every call in the inference log before it is answered'),
+  )
+    .argument('<MODEL>', 'NAME@ALIAS, NAME/VERSION or NAME/latest, also behind models:/')
+    .option('-p, --port <PORT>', 'where calls come to; 0 for any', parsePort, 5001)
+    .option('--host <HOST>', 'the address to listen at', '127.0.0.1')
+    .option('--python <PATH>', 'a Python with MLflow and what the model needs', 'python3')
+    .option('--name <NAME>', 'of the deployment (default: the name of the model)')
+    .option(
+      '--set <NAME=VALUE>',
+      'a hyper-parameter in force, such as a threshold; repeatable',
+      gather,
+    )
+    .option('-t, --timeout <SECONDS>', 'for one call', parseSeconds, 60)
+    .addHelpText(
+      'after',
+      `
+It speaks MLflow's scoring protocol (/invocations, /ping, /health, /version). When an alias moves, the version that it
+names then is loaded and takes over, and no call fails.
+
+Example:
+  $ stemma serve models:/churn@champion --port 5001`,
+    )
+    .action(async (model: string, options: Omit<ServeOptions, 'model' | 'signal'>) => {
+      const [{ serveModel }, { untilInterrupted }] = await Promise.all([
+        import('./serve.ts'),
+        import('../runs/until-interrupted.ts'),
+      ])
+      await untilInterrupted((signal) => serveModel({ ...options, model, signal }))
+    })
+
+  const deployments = program.command('deployments').description('See what served, and when')
+  addSessionOptions(deployments.command('list').description('List deployments, newest first'))
+    .option('--name <NAME>', 'only these')
+    .option('--limit <N>', 'at most so many (default: 100)', parseLimit)
+    .addHelpText('after', '\nExample:\n  $ stemma deployments list --name churn')
+    .action(async (options: ListDeploymentsOptions) => {
+      const { listDeployments } = await import('./list-deployments.ts')
+      await listDeployments(options)
+    })
+
+  addDataOptions(
+    program
+      .command('why')
+      .description('Say what a prediction came from: deployment, model, run, code and data'),
+  )
+    .argument('<INFERENCE>', 'the id that the answer had in x-stemma-inference-id')
+    .addHelpText('after', '\nExample:\n  $ stemma why 019b0c6f5a3e7d2c41a8e09b6f3d5c17')
+    .action(async (inference: string, options: DataOptions) => {
+      const { explainWhy } = await import('./why.ts')
+      await explainWhy({ ...options, inference })
+    })
+}
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (!/^\d{1,5}$/u.test(text) || port > 65_535)
+    throw new InvalidArgumentError('It must be a port, 0 to 65535.')
+  return port
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text)
+  if (!(seconds > 0 && seconds <= 86_400))
+    throw new InvalidArgumentError('It must be seconds, more than 0 and a day at most.')
+  return seconds
+}

@@ -1,0 +1,86 @@
+import { invalidParameter } from '@stemma/contract'
+import { endDeployment, insertDeployment, type DeploymentRow } from '@stemma/store'
+import { actorName } from '../caller.ts'
+import { audit, authorize, newId, type RowCtx } from '../ctx.ts'
+import { requireDeployment } from './require-deployment.ts'
+
+export interface CreateDeployment {
+  readonly name: string
+  readonly modelUri: string
+  readonly modelName: string
+  readonly modelVersion: number | undefined
+  readonly modelId: string
+  readonly runId: string
+  readonly modelDigest: string
+  readonly hyperparameters: Readonly<Record<string, string>>
+  readonly environment: Readonly<Record<string, string>>
+}
+
+const longestName = 250
+const longestText = 10_000
+
+/** Notes what serves from now on: a record that is never changed but for when it ended. */
+export async function createDeployment(
+  ctx: RowCtx,
+  input: CreateDeployment,
+): Promise<DeploymentRow> {
+  authorize(ctx, 'serving:write')
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/u.test(input.name) || input.name.length > longestName)
+    throw invalidParameter(
+      `Invalid value for parameter 'name' supplied: A deployment's name has letters, digits, dots, dashes and underscores, ${longestName} at most, and begins with a letter or a digit.`,
+    )
+  const [hyperparameters, environment] = [
+    JSON.stringify(input.hyperparameters),
+    JSON.stringify(input.environment),
+  ]
+  for (const [field, text] of Object.entries({
+    model_uri: input.modelUri,
+    model_name: input.modelName,
+    model_id: input.modelId,
+    run_id: input.runId,
+    model_digest: input.modelDigest,
+    hyperparameters,
+    environment,
+  }))
+    if (text.length > longestText)
+      throw invalidParameter(
+        `Invalid value for parameter '${field}' supplied: It has more than ${longestText} characters.`,
+      )
+  return ctx.store.write(async (tx) => {
+    const row = await insertDeployment(tx, {
+      deployment_id: newId(ctx),
+      name: input.name,
+      model_uri: input.modelUri,
+      model_name: input.modelName,
+      model_version: input.modelVersion ?? null,
+      model_id: input.modelId,
+      run_id: input.runId,
+      model_digest: input.modelDigest,
+      hyperparameters,
+      environment,
+      started_at: ctx.now(),
+      ended_at: null,
+      created_by: actorName(ctx.actor),
+    })
+    await audit(ctx, tx, 'deployment.create', `deployments:/${row.deployment_id}`, {
+      name: input.name,
+      model: input.modelUri,
+    })
+    return row
+  })
+}
+
+/** Notes that a deployment serves no more. @throws RESOURCE_DOES_NOT_EXIST */
+export async function stopDeployment(
+  ctx: RowCtx,
+  { deploymentId }: { readonly deploymentId: string },
+): Promise<DeploymentRow> {
+  authorize(ctx, 'serving:write')
+  return ctx.store.write(async (tx) => {
+    const row = await requireDeployment(tx, deploymentId)
+    if (row.ended_at !== null) return row
+    await endDeployment(tx, row.deployment_no, ctx.now())
+    await audit(ctx, tx, 'deployment.end', `deployments:/${deploymentId}`)
+    return requireDeployment(tx, deploymentId)
+  })
+}

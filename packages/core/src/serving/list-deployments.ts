@@ -1,0 +1,52 @@
+import {
+  readDeployments,
+  readInferences,
+  type DeploymentRow,
+  type InferenceRow,
+} from '@stemma/store'
+import { authorize, type RowCtx } from '../ctx.ts'
+import { numberAt, readPage, type Page } from '../search/read-page.ts'
+import { requireDeployment } from './require-deployment.ts'
+
+interface PageInput {
+  readonly limit: number
+  readonly pageToken?: string | undefined
+}
+
+/** Deployments, newest first. */
+export function listDeployments(
+  ctx: RowCtx,
+  { name, limit, pageToken }: PageInput & { readonly name?: string | undefined },
+): Promise<Page<DeploymentRow>> {
+  authorize(ctx, 'serving:read')
+  return readPage(
+    ctx,
+    { about: ['deployments', name ?? null], size: limit, pageToken },
+    {
+      find: (db, { start, limit }) => readDeployments(db, { name, before: numberAt(start), limit }),
+      read: async (_db, rows) => rows,
+      positionOf: ({ deployment_no: no }) => [no],
+    },
+  )
+}
+
+/** Calls of a deployment, newest first. @throws RESOURCE_DOES_NOT_EXIST */
+export async function listInferences(
+  ctx: RowCtx,
+  { deploymentId, limit, pageToken }: PageInput & { readonly deploymentId: string },
+): Promise<Page<InferenceRow>> {
+  authorize(ctx, 'serving:read')
+  const { deployment_no: deploymentNo } = await ctx.store.read((db) =>
+    requireDeployment(db, deploymentId),
+  )
+  return readPage(
+    ctx,
+    { about: ['inferences', deploymentNo], size: limit, pageToken },
+    {
+      find: (db, { start, limit }) =>
+        readInferences(db, { deploymentNo, before: numberAt(start), limit }),
+      read: async (_db, rows) => rows,
+      positionOf: ({ inference_no: no }) => [no],
+    },
+  )
+}

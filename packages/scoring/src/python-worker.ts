@@ -1,0 +1,143 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
+import { FrameReader, writeFrame } from './frames.ts'
+import { workerSource } from './worker-source.ts'
+
+export interface PythonWorkerOptions {
+  /** The Python that has MLflow and what the model needs. */
+  readonly python: string
+  /** The folder with the file MLmodel. */
+  readonly modelFolder: string
+  /** A call that takes longer ends its worker. */
+  readonly timeoutMs: number
+  /** What the model's program sees. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Where what the model prints goes. */
+  readonly onPrint: (text: string) => void
+}
+
+/** What a worker says of its model when it is loaded. */
+export interface LoadedModel {
+  readonly mlflow: string
+  readonly python: string
+  readonly runId: string
+  readonly modelId: string
+}
+
+/** An answer as it goes to the caller. */
+export interface Scored {
+  readonly status: number
+  readonly contentType: string
+  readonly body: Buffer
+  /** Microseconds in the model. */
+  readonly predictUs: number
+  /** What the model computed on the way, by name. */
+  readonly computed: Readonly<Record<string, unknown>>
+}
+
+interface Waiting {
+  readonly resolve: (scored: Scored) => void
+  readonly reject: (error: Error) => void
+  readonly timer: NodeJS.Timeout
+}
+
+/** One process with one model. It takes one call after the other; whatever it does, it ends alone. */
+export class PythonWorker {
+  readonly #child: ChildProcess
+  readonly #calls: Writable
+  readonly #timeoutMs: number
+  readonly #waiting = new Map<number, Waiting>()
+  readonly #loaded = Promise.withResolvers<LoadedModel>()
+  #next = 0
+  #gone: Error | undefined
+
+  constructor({ python, modelFolder, timeoutMs, environment, onPrint }: PythonWorkerOptions) {
+    this.#timeoutMs = timeoutMs
+    this.#child = spawn(python, ['-u', '-c', workerSource, modelFolder], {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+      env: { ...environment, PYTHONDONTWRITEBYTECODE: '1', MLFLOW_DISABLE_TELEMETRY: 'true' },
+    })
+    const [, stdout, stderr, calls, answers] = this.#child.stdio
+    this.#calls = calls as Writable // asked for as pipes
+    for (const printed of [stdout, stderr])
+      printed?.on('data', (bytes: Buffer) => onPrint(bytes.toString()))
+    this.#calls.on('error', () => {}) // the end of the process says it
+    this.#loaded.promise.catch(() => {}) // `loaded` says it
+    this.#child.once('error', (error) =>
+      this.#end(new Error(`Python can't be started: ${error.message}`)),
+    )
+    this.#child.once('exit', (code, signal) =>
+      this.#end(new Error(`The worker ended (${signal ?? `code ${String(code)}`}).`)),
+    )
+    const frames = new FrameReader((head, body) => this.#take(head, body))
+    const source = answers as Readable // see above
+    source.on('data', (bytes: Buffer) => frames.push(bytes))
+  }
+
+  /** Resolves when the model is loaded; rejects with what keeps it from being. */
+  get loaded(): Promise<LoadedModel> {
+    return this.#loaded.promise
+  }
+
+  /** Why it takes no more calls; undefined while it does. */
+  get gone(): Error | undefined {
+    return this.#gone
+  }
+
+  /** Answers a call as MLflow's scoring server does. Rejects when the worker ends meanwhile, or the call takes too long. */
+  score(contentType: string, body: Uint8Array): Promise<Scored> {
+    if (this.#gone !== undefined) return Promise.reject(this.#gone)
+    const id = this.#next++
+    return new Promise((resolve, reject) => {
+      // Python can't be interrupted: who waited behind this call is told as well.
+      const timer = setTimeout(
+        () => this.#end(new Error(`A call took longer than ${this.#timeoutMs} ms.`)),
+        this.#timeoutMs,
+      )
+      this.#waiting.set(id, { resolve, reject, timer })
+      writeFrame(this.#calls, { id, content_type: contentType }, body)
+    })
+  }
+
+  /** Ends it; calls under way are told. */
+  async stop(): Promise<void> {
+    const exited = new Promise((resolve) => this.#child.once('exit', resolve))
+    const isRunning = this.#child.exitCode === null && this.#child.signalCode === null
+    this.#end(new Error('The worker was stopped.'))
+    if (isRunning && this.#child.pid !== undefined) await exited
+  }
+
+  #take(head: Readonly<Record<string, unknown>>, body: Buffer): void {
+    if (head['ready'] === true)
+      return this.#loaded.resolve({
+        mlflow: String(head['mlflow']),
+        python: String(head['python']),
+        runId: String(head['run_id']),
+        modelId: String(head['model_id']),
+      })
+    if (head['ready'] === false) return this.#end(new Error(String(head['error'])))
+    const id = Number(head['id'])
+    const waiting = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    clearTimeout(waiting?.timer)
+    waiting?.resolve({
+      status: Number(head['status']),
+      contentType: String(head['content_type']),
+      body,
+      predictUs: Number(head['predict_us']),
+      computed: (head['computed'] ?? {}) as Scored['computed'], // our worker's own object
+    })
+    return undefined
+  }
+
+  #end(error: Error): void {
+    this.#gone ??= error
+    this.#child.kill('SIGKILL')
+    this.#loaded.reject(this.#gone)
+    for (const { reject, timer } of this.#waiting.values()) {
+      clearTimeout(timer)
+      reject(this.#gone)
+    }
+    this.#waiting.clear()
+  }
+}
