@@ -21,11 +21,17 @@ suite('recorded requests: what reading and searching sends', () => {
     await client.get('M3/server-info', {
       store_type: maybe,
       workspaces_enabled: false,
+      artifact_serving_enabled: true,
+      artifacts_presigned_only: maybe,
       trace_archival_enabled: maybe,
       multipart_uploads_enabled: false,
       multipart_downloads_enabled: false,
       presigned_upload_run_id_supported: maybe,
       presigned_upload_model_id_supported: maybe,
+      model_artifact_presigned_downloads_supported: maybe,
+      skill_content_max_size: maybe,
+      skill_content_max_files: maybe,
+      tracking_auth: maybe,
       features_enabled: maybe,
       stemma_version: maybe,
     })

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { freePort } from '../env/free-port.ts'
 import { runCommand } from '../env/run-command.ts'
@@ -39,11 +42,14 @@ test('a folder whose server was killed is free again', async (t) => {
 })
 
 test('two servers on one PostgreSQL see what the other wrote', async (t) => {
-  const one = await startServer({ database: 'postgres' })
+  const artifacts = await mkdtemp(join(tmpdir(), 'stemma-shared-'))
+  t.after(() => rm(artifacts, { recursive: true, force: true }))
+  const env = { STEMMA_ARTIFACTS_DESTINATION: artifacts }
+  const one = await startServer({ database: 'postgres', env })
   t.after(() => one.stop())
   assert.ok(one.database?.startsWith('postgresql://'))
   // startsWith is no type guard for a template type.
-  const two = await startServer({ database: one.database as `postgresql://${string}` })
+  const two = await startServer({ database: one.database as `postgresql://${string}`, env })
   t.after(() => two.stop())
   const [apiOne, apiTwo] = [new TrackingApi(one.url), new TrackingApi(two.url)]
   t.after(() => {

@@ -20,7 +20,8 @@ test('who waits behind a search that takes too long is asked again elsewhere', a
   const data = mkdtempSync(join(tmpdir(), 'stemma-given-up-'))
   const settings = await readSettings({ flags: { data, readers: '1' }, environment: {} })
   const onFatal = (error: Error) => assert.fail(error)
-  const database = new Database({ settings, onLog: () => {}, onFatal, readTimeLimitMs: 1500 })
+  // Long enough for a new thread to start while other tests run, and shorter than the search.
+  const database = new Database({ settings, onLog: () => {}, onFatal, readTimeLimitMs: 5000 })
   t.after(async () => {
     await database.stop()
     rmSync(data, { recursive: true, force: true })
