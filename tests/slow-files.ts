@@ -8,9 +8,12 @@ export const slowFiles: ReadonlySet<string> = new Set([
   'tests/clients/background.test.ts',
   'tests/clients/command-line.test.ts',
   'tests/clients/evaluate.test.ts',
+  'tests/clients/in-parts.test.ts',
   'tests/clients/java.test.ts',
   'tests/clients/newest-client-whole.test.ts',
   'tests/clients/old-client.test.ts',
+  // Many folders on both databases, and S3: the take-over of the command line stays.
+  'packages/server/src/rooms/adopt-folder.test.ts',
   // Many kills or cuts at random moments: `crash`, `purge-crash`, the full disk and the lost database stay.
   'tests/faults/adopt-crash.test.ts',
   'tests/faults/multipart-crash.test.ts',

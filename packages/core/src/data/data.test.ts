@@ -234,12 +234,14 @@ for (const database of databases) {
           version: 1,
           context: 'training',
           fingerprint: version.row.fingerprint,
+          digest: version.row.manifest_id,
         },
         {
           name: 'churn',
           version: 1,
           context: 'validation',
           fingerprint: version.row.fingerprint,
+          digest: version.row.manifest_id,
         },
       ])
       assert.deepEqual(await listRunData(rows, { runId: other }), [])

@@ -191,11 +191,11 @@ async function runLinks(db: Db, runId: string): Promise<readonly WhyLink[]> {
             facts: [],
           } as const,
         ]
-      : seen.map(({ name, version, context, fingerprint }): WhyLink => ({
+      : seen.map(({ name, version, context, digest }): WhyLink => ({
           kind: 'data',
           id: `data:/${name}/${version}`,
           title: context === '' ? 'used by the run' : context,
-          digest: fingerprint,
+          digest,
           facts: [],
         }))),
   ]

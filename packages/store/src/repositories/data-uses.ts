@@ -17,6 +17,8 @@ export interface SeenData {
   readonly version: number
   readonly context: string
   readonly fingerprint: string
+  /** SHA-256 of its manifest. */
+  readonly digest: string
 }
 
 /** Notes that a run saw a version; what is noted already stays. */
@@ -101,15 +103,16 @@ export async function readMadeByRuns(
 /** The versions that a run saw, by name. */
 export async function readSeenData(db: Db, runNo: number): Promise<readonly SeenData[]> {
   const rows = await db.rows(
-    `select l.name, v.version, u.context, v.fingerprint from run_data_versions as u
+    `select l.name, v.version, u.context, v.fingerprint, v.manifest_id from run_data_versions as u
      join data_versions as v on v.version_no = u.version_no join data_lineages as l on l.data_no = v.data_no
      where u.run_no = ? order by l.name, v.version, u.context`,
     [runNo],
   )
-  return rows.map(([name, version, context, fingerprint]) => ({
+  return rows.map(([name, version, context, fingerprint, digest]) => ({
     name: textOf(name),
     version: numberOf(version),
     context: textOf(context),
     fingerprint: textOf(fingerprint),
+    digest: textOf(digest),
   }))
 }
