@@ -5,3 +5,4 @@ export const maxHistoryBulkResults = 25_000
 export const maxHistoryIntervalResults = 2500
 export const maxRegisteredModelResults = 1000
 export const maxModelVersionResults = 200_000
+export const maxTraceResults = 500

@@ -118,6 +118,20 @@ export {
 export { setRunTag } from './runs/set-run-tag.ts'
 export { updateRun } from './runs/update-run.ts'
 export type { LogBatchInput, MetricInput } from './runs/write-batch.ts'
+export { createAssessment } from './traces/create-assessment.ts'
+export { deleteAssessment } from './traces/delete-assessment.ts'
+export { deleteTraceTag } from './traces/delete-trace-tag.ts'
+export { deleteTraces } from './traces/delete-traces.ts'
+export { getAssessment } from './traces/get-assessment.ts'
+export { getTrace } from './traces/get-trace.ts'
+export { linkPrompts } from './traces/link-prompts.ts'
+export { listTraces } from './traces/list-traces.ts'
+export type { AssessmentInput, AssessmentValue } from './traces/new-assessment.ts'
+export { searchTraces } from './traces/search-traces.ts'
+export { setTraceTag } from './traces/set-trace-tag.ts'
+export { startTrace } from './traces/start-trace.ts'
+export type { TraceAssessment, TraceView } from './traces/trace-view.ts'
+export { updateAssessment } from './traces/update-assessment.ts'
 export {
   listTrash,
   type ListTrashInput,

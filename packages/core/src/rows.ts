@@ -63,6 +63,8 @@ export const rowAccess: Readonly<Record<RowVerb, Access>> = {
   settleObjectPlace: 'write',
   listUnlisted: 'write',
   removeOrphan: 'write',
+  finishTraces: 'write',
+  takeTraces: 'write',
   finishPurge: 'write',
   finishPurged: 'write',
   planPurge: 'read',

@@ -2,7 +2,7 @@ export type { Db, Reclaimed, Row, Snapshot, Store, Tx, Value } from './db.ts'
 export { isPostgresUrl, openStore, type StoreOptions } from './open-store.ts'
 export { copyRows, restoreRows, type RowsCopy, type RowsPlace } from './backup/copy-rows.ts'
 export type { Flag, Lifecycle } from './column-types.ts'
-export type { TrashKind } from './trash-tables.ts'
+export type { PurgeKind, TrashKind } from './trash-tables.ts'
 export {
   noPoints,
   onePoint,
@@ -96,11 +96,13 @@ export {
   type Versioned,
 } from './repositories/purge/versioned.ts'
 export { removeRowsOf, type RowsToRemove } from './repositories/purge/rows.ts'
+export { queueTraces, type TracesToQueue } from './repositories/purge/traces.ts'
 export {
   countPoints,
   readContentsMeant,
   readExperimentsMeant,
   readKeptForVersions,
+  readTracesMeant,
   type KeptForVersion,
   type PurgeCandidate,
   type TrashSelection,
@@ -111,6 +113,9 @@ export {
   readDatabaseSize,
   type ArtifactOwnerRow,
 } from './repositories/storage/space.ts'
+export * from './repositories/trace-assessments.ts'
+export * from './repositories/trace-values.ts'
+export * from './repositories/traces.ts'
 export * from './repositories/trash.ts'
 export * from './repositories/webhook-deliveries.ts'
 export * from './repositories/webhooks.ts'
@@ -129,4 +134,5 @@ export {
 } from './search/model-versions.ts'
 export { searchRegisteredModels, type RegisteredModelSearch } from './search/registered-models.ts'
 export { searchRuns, type RunHit, type RunSearch } from './search/runs.ts'
+export { searchTraces, type TraceSearch } from './search/traces.ts'
 export { quickCheck } from './sqlite/quick-check.ts'

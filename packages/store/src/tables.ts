@@ -11,6 +11,7 @@ import type { Flag, Lifecycle } from './column-types.ts'
 import type { DataTables } from './data-tables.ts'
 import type { RegistryTables } from './registry-tables.ts'
 import type { ServingTables } from './serving-tables.ts'
+import type { TraceTables } from './trace-tables.ts'
 import type { PurgeQueueTable, TrashTable } from './trash-tables.ts'
 import type { WebhookTables } from './webhook-tables.ts'
 
@@ -184,7 +185,8 @@ export interface AuditTable {
   detail: string
 }
 
-export interface Tables extends DataTables, RegistryTables, ServingTables, WebhookTables {
+export interface Tables
+  extends DataTables, RegistryTables, ServingTables, TraceTables, WebhookTables {
   change_clock: { number: ColumnType<Int64, Int64, Int64> }
   experiments: ExperimentTable
   experiment_tags: ExperimentTagTable

@@ -11,6 +11,9 @@ export type TrashKind =
   | 'data-version'
   | 'artifacts'
 
+/** A trace is never in the trash: it goes with its experiment, or at once. */
+export type PurgeKind = TrashKind | 'trace'
+
 /** One deletion that can be undone. Runs and models that went with an experiment have its `trash_no`. */
 export interface TrashTable {
   trash_no: Generated<number>
@@ -27,8 +30,8 @@ export interface TrashTable {
 /** Taken out of sight by a purge, whose rows and files may be there still. */
 export interface PurgeQueueTable {
   item_no: Generated<number>
-  kind: TrashKind
-  /** `run_no`, `model_no`, `version_no` or `experiment_id`. */
+  kind: PurgeKind
+  /** `run_no`, `model_no`, `trace_no`, `version_no` or `experiment_id`. */
   subject_no: number
   subject: string
   experiment_id: number | null

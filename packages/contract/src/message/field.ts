@@ -100,7 +100,8 @@ function required<T>(base: Base<T>): Field<T> {
   }
 }
 
-function scalar<T>(read: (value: unknown) => T, schema: Schema): OpenField<T> {
+/** A field of one value; `read` throws a `Fault` for what is none. */
+export function scalar<T>(read: (value: unknown) => T, schema: Schema): OpenField<T> {
   return open({
     read,
     schema: () => schema,

@@ -42,6 +42,8 @@ test('only a GET, or a POST that searches or downloads, asks for no more than re
     'searchLoggedModels',
     'getLatestVersions',
     'presignDownload',
+    'searchTraces',
+    'batchGetTraceInfos',
   ])
   for (const { name, method, permission } of mlflowRouteList) {
     assert.equal(permission.endsWith(':read'), method === 'GET' || byPost.has(name), name)

@@ -8,6 +8,7 @@ import { modelVersionRoutes } from './routes/model-versions.ts'
 import { proxiedArtifactRoutes } from './routes/proxied-artifacts.ts'
 import { registeredModelRoutes } from './routes/registered-models.ts'
 import { runRoutes } from './routes/runs.ts'
+import { traceRoutes } from './routes/traces.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
 /** Every route of MLflow's door, by name. */
@@ -18,6 +19,7 @@ export const mlflowRoutes = {
   ...loggedModelRoutes,
   ...registeredModelRoutes,
   ...modelVersionRoutes,
+  ...traceRoutes,
   ...webhookRoutes,
   ...artifactRoutes,
   ...proxiedArtifactRoutes,

@@ -1,7 +1,13 @@
 import type { Int64 } from '@stemma/contract'
 
 /** One condition of a filter. A filter is a list of them, all of which must hold. */
-export type Clause = MetricClause | ParamClause | TagClause | AttributeClause | DatasetClause
+export type Clause =
+  | MetricClause
+  | ParamClause
+  | TagClause
+  | MetadataClause
+  | AttributeClause
+  | DatasetClause
 
 /** The value of a metric: the latest one unless an aggregate is named. */
 export type MetricClause = {
@@ -13,6 +19,9 @@ export type MetricClause = {
 export type ParamClause = { readonly kind: 'param'; readonly key: string } & TextCondition
 
 export type TagClause = { readonly kind: 'tag'; readonly key: string } & TextCondition
+
+/** What a client said of a trace when it logged it. */
+export type MetadataClause = { readonly kind: 'metadata'; readonly key: string } & TextCondition
 
 /** `key` is the canonical name (`start_time`, never `created`). The status of a logged model compares by its integer code. */
 export type AttributeClause = { readonly kind: 'attribute'; readonly key: string } & (

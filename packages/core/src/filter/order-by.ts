@@ -8,6 +8,7 @@ import { checkOrderLength, parseOrder, type OrderGrammar } from './order-item.ts
 import { registeredModelGrammar } from './registered-models.ts'
 import { runGrammar } from './runs.ts'
 import { shorten } from './show.ts'
+import { traceGrammar } from './traces.ts'
 
 const runOrder: OrderGrammar = {
   grammar: runGrammar,
@@ -54,6 +55,19 @@ const richVersionOrder: OrderGrammar = {
     ]),
   },
   kinds: ['metric', 'param', 'attribute'],
+}
+
+const traceOrder: OrderGrammar = {
+  grammar: {
+    ...traceGrammar,
+    attributes: new Map([...traceGrammar.attributes, ...attributes('id', [], ['experiment_id'])]),
+  },
+  kinds: ['attribute'],
+}
+
+/** Reads an order of traces. Throws INVALID_PARAMETER_VALUE. */
+export function parseTraceOrderBy(items: readonly string[]): readonly OrderKey[] {
+  return parseOrder(items, traceOrder)
 }
 
 /** Reads an order of runs. Throws INVALID_PARAMETER_VALUE. */

@@ -42,7 +42,7 @@ function parseOrderItem(item: string, { grammar, kinds }: OrderGrammar): OrderKe
     )
   const { kind, key } = readField(operand.name, grammar)
   checkAggregate(operand.aggregate, kind === 'metric' && grammar.aggregates)
-  if (kind === 'dataset' || !kinds.includes(kind)) {
+  if (kind === 'dataset' || kind === 'metadata' || !kinds.includes(kind)) {
     throw invalidParameter(`Invalid order_by entity: ${kind}`)
   }
   const direction = descending ? 'DESC' : 'ASC'

@@ -8,6 +8,7 @@ const prefixes = {
   metric: 'metrics.',
   param: 'params.',
   tag: 'tags.',
+  metadata: 'metadata.',
   dataset: 'datasets.',
   attribute: '',
 } as const

@@ -17,6 +17,7 @@ export function readField(name: string, grammar: Grammar): Field {
       return { kind, key, type: 'number', operators: numberOperators }
     case 'param':
     case 'tag':
+    case 'metadata':
       return { kind, key, type: 'text', operators: grammar.valueOperators }
     case 'dataset':
       return { kind, key: datasetKey(key), type: 'text', operators: listOperators }

@@ -151,8 +151,9 @@ function wrongText({ field }: FieldCondition, value: ConditionValue): StemmaErro
   const shown = shorten(value.text)
   switch (field.kind) {
     case 'param':
-    case 'tag': {
-      const kind = field.kind === 'param' ? 'parameter' : 'tag'
+    case 'tag':
+    case 'metadata': {
+      const kind = field.kind === 'param' ? 'parameter' : field.kind
       return invalidParameter(
         `Expected a quoted string value for ${kind} (e.g. 'my-value'). Got value ${shown}`,
       )

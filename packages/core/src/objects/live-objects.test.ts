@@ -26,6 +26,11 @@ const ofOthers: readonly string[] = [
   'run_model_outputs.model_id',
   'runs.run_id',
   'runs.user_id',
+  'trace_assessments.assessment_id',
+  'trace_assessments.source_id',
+  'trace_assessments.span_id',
+  'traces.client_request_id',
+  'traces.trace_id',
   'webhook_deliveries.delivery_id',
   'webhooks.webhook_id',
 ]

@@ -4,6 +4,7 @@ import {
   countVersionedMeant,
   readContentsMeant,
   readExperimentsMeant,
+  readTracesMeant,
   type FileSum,
   type PurgeCandidate,
   type TrashSelection,
@@ -14,7 +15,7 @@ import { authorize, type RowCtx } from '../ctx.ts'
 
 /** Where a plan goes on. */
 export interface PurgePlanPoint {
-  readonly part: 'experiments' | 'runs' | 'models'
+  readonly part: 'experiments' | 'runs' | 'models' | 'traces'
   readonly after: number
 }
 
@@ -36,7 +37,12 @@ export interface PurgePlanPage {
 }
 
 const pageSize = 500
-const following = { experiments: 'runs', runs: 'models', models: undefined } as const
+const following = {
+  experiments: 'runs',
+  runs: 'models',
+  models: 'traces',
+  traces: undefined,
+} as const
 
 /** What a purge of this selection would remove, a page at a time. Changes nothing. */
 export async function planPurge(
@@ -58,6 +64,7 @@ export async function planPurge(
     const read = (): Promise<readonly PurgeCandidate[]> => {
       if (part === 'experiments')
         return readExperimentsMeant(db, selection, { after, limit: pageSize })
+      if (part === 'traces') return readTracesMeant(db, selection, { after, limit: pageSize })
       const kind = part === 'runs' ? 'run' : 'logged-model'
       return readContentsMeant(db, kind, { selection, after, limit: pageSize })
     }
@@ -76,7 +83,8 @@ export async function planPurge(
       versions: registry.versions,
       datasets: data.count,
       dataVersions: data.versions,
-      [part]: found.length,
+      // Traces go with their experiment: only their files are counted.
+      ...(part !== 'traces' && { [part]: found.length }),
       points:
         part === 'runs'
           ? await countPoints(

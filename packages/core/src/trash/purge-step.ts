@@ -4,6 +4,7 @@ import {
   queueContents,
   queueContentsOf,
   queueExperiments,
+  queueTraces,
   queueTrashedArtifacts,
   queueVersioned,
   queueVersions,
@@ -14,7 +15,7 @@ import {
   removeTrashed,
   type FileSum,
   type PurgeItem,
-  type TrashKind,
+  type PurgeKind,
   type TrashSelection,
   type Tx,
   type Versioned,
@@ -33,7 +34,7 @@ const rowsAtOnce = 400
 /** Something without rows, whose artifacts are to be removed before it is forgotten (`finishPurged`). */
 export interface PurgeFiles {
   readonly itemNo: number
-  readonly kind: TrashKind
+  readonly kind: PurgeKind
   /** The id. */
   readonly subject: string
   readonly artifactUri: string
@@ -94,6 +95,9 @@ async function workOffQueue(ctx: RowCtx, tx: Tx): Promise<PurgeStep | undefined>
     await auditPurge(ctx, tx, [...runs, ...models])
     if (runs.length + models.length > 0)
       return { ...nothing, runs: runs.length, models: models.length }
+    // A trace is no event of its own, and not counted: the experiment's purge is in the audit.
+    const taken = await queueTraces(tx, { experimentId, limit: atOnce })
+    if (taken.length > 0) return nothing
   }
   for (const [kind, count] of versioned) {
     const [holder] = await readPurgeQueue(tx, [kind], 1)
@@ -117,9 +121,10 @@ const versioned: readonly (readonly [Versioned, 'versions' | 'dataVersions'])[] 
 ]
 
 /** What is in something goes before it. */
-const kindsInOrder: readonly TrashKind[] = [
+const kindsInOrder: readonly PurgeKind[] = [
   'run',
   'logged-model',
+  'trace',
   'experiment',
   'model-version',
   'registered-model',
@@ -129,12 +134,12 @@ const kindsInOrder: readonly TrashKind[] = [
 ]
 
 /** Nothing in the registry has files of its own; the objects of data go when nothing names them. */
-const hasFiles: ReadonlySet<TrashKind> = new Set(['experiment', 'run', 'logged-model'])
+const hasFiles: ReadonlySet<PurgeKind> = new Set(['experiment', 'run', 'logged-model', 'trace'])
 
 async function removeRows(
   ctx: RowCtx,
   tx: Tx,
-  { kind, items }: { readonly kind: TrashKind; readonly items: readonly PurgeItem[] },
+  { kind, items }: { readonly kind: PurgeKind; readonly items: readonly PurgeItem[] },
 ): Promise<PurgeStep> {
   const [first] = items
   if (kind === 'artifacts' && first !== undefined) return removeArtifacts(tx, first)
@@ -201,8 +206,9 @@ async function takeFromTrash(ctx: RowCtx, tx: Tx, selection: TrashSelection): Pr
   return { ...nothing, isDone: artifacts.length === 0 }
 }
 
-const subjects: Readonly<Record<TrashKind, (id: string) => string>> = {
+const subjects: Readonly<Record<PurgeKind, (id: string) => string>> = {
   experiment: (id) => `experiment/${id}`,
+  trace: (id) => `traces:/${id}`,
   run: (id) => `runs:/${id}`,
   'logged-model': (id) => `models:/${id}`,
   'registered-model': (name) => `models:/${name}`,

@@ -31,7 +31,7 @@ export async function countArtifacts(
   return place && countBelow(place.store, place.path)
 }
 
-/** Removes the files below the artifact location of a run or model, and the folder that was its alone. Undefined as above. */
+/** Removes the files below the artifact location of a run, model or trace, and the folder that was its alone. Undefined as above. */
 export async function removeArtifacts(
   places: ArtifactPlaces,
   { uri, owner }: { readonly uri: string; readonly owner: string },
@@ -48,11 +48,12 @@ export async function removeArtifacts(
   return count
 }
 
-/** Removes what an experiment leaves when its runs and models are gone: empty folders. */
+/** Removes what an experiment leaves when its runs, models and traces are gone: empty folders. */
 export async function removeExperimentFolder(places: ArtifactPlaces, uri: string): Promise<void> {
   const place = await placeOf(places, uri)
   if (place === undefined) return
   await removeIfEmpty(place.store, `${place.path}/models`)
+  await removeIfEmpty(place.store, `${place.path}/traces`)
   await removeIfEmpty(place.store, place.path)
 }
 

@@ -15,6 +15,7 @@ import { metricHandlers } from './mlflow/metrics.ts'
 import { modelVersionHandlers } from './mlflow/model-versions.ts'
 import { registeredModelHandlers } from './mlflow/registered-models.ts'
 import { runHandlers } from './mlflow/runs.ts'
+import { traceHandlers } from './mlflow/traces.ts'
 import { webhookHandlers } from './mlflow/webhooks.ts'
 import { nativeExperimentHandlers } from './native/experiments.ts'
 import { nativeLoggedModelHandlers } from './native/logged-models.ts'
@@ -40,6 +41,7 @@ const doors: readonly {
       ...modelVersionHandlers,
       ...registeredModelHandlers,
       ...runHandlers,
+      ...traceHandlers,
       ...webhookHandlers,
     },
   },
@@ -73,7 +75,10 @@ function forbidden(): { readonly ctx: RowCtx; readonly asked: Permission[] } {
 
 interface FieldSchema {
   readonly type?: string
+  readonly format?: string
   readonly enum?: readonly unknown[]
+  readonly properties?: Readonly<Record<string, FieldSchema>>
+  readonly required?: readonly string[]
 }
 
 /** Updates that change nothing only read. */
@@ -84,17 +89,17 @@ const change: Readonly<Record<string, object>> = {
 
 /** What a request must have, by its types, and what it must have to be one. */
 function leastRequest({ name, request }: Route): object {
-  const { properties, required = [] } = request.schema() as {
-    readonly properties: Readonly<Record<string, FieldSchema>>
-    readonly required?: readonly string[]
-  }
-  const sample = ({ type, enum: names }: FieldSchema = {}): unknown => {
+  const least = ({ properties = {}, required = [] }: FieldSchema): object =>
+    Object.fromEntries(required.map((field) => [field, sample(properties[field])]))
+  const sample = (schema: FieldSchema = {}): unknown => {
+    const { type, enum: names, format } = schema
     if (names) return names[0]
+    if (type === 'object') return least(schema)
     if (type === 'array') return []
+    if (format === 'date-time') return '2026-01-31T08:00:00Z'
     return type === 'string' ? '0' : 1
   }
-  const fields = required.map((field) => [field, sample(properties[field])])
-  return decode(request, { ...Object.fromEntries(fields), ...change[name] })
+  return decode(request, { ...least(request.schema()), ...change[name] })
 }
 
 test('each route asks for the right that it declares, before it does anything else', async () => {

@@ -14,6 +14,7 @@ import { modelPoints } from './010-model-points.ts'
 import { datasetInputs } from './011-dataset-inputs.ts'
 import { pageKey } from './012-page-key.ts'
 import { objectPlace } from './013-object-place.ts'
+import { traces } from './014-traces.ts'
 import { serving } from './020-serving.ts'
 import { columnTypes, type ColumnTypes } from './column-types.ts'
 
@@ -32,6 +33,7 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '011-dataset-inputs': datasetInputs,
   '012-page-key': pageKey,
   '013-object-place': objectPlace,
+  '014-traces': traces,
   '020-serving': serving,
 }
 

@@ -1,4 +1,4 @@
-import type { TrashKind } from '../trash-tables.ts'
+import type { PurgeKind } from '../trash-tables.ts'
 
 /** A table whose rows belong to something that can be deleted. */
 export interface OwnedTable {
@@ -11,7 +11,7 @@ export interface OwnedTable {
 }
 
 /** The tables that hang on each kind of thing: what a purge removes with it, and a check looks for when it is gone. */
-export const rowsOfOwners: Readonly<Record<TrashKind, readonly OwnedTable[]>> = {
+export const rowsOfOwners: Readonly<Record<PurgeKind, readonly OwnedTable[]>> = {
   run: [
     { table: 'metric_log', owner: 'run_no', key: ['run_no', 'seq'], weight: 4 },
     { table: 'metric_blocks', owner: 'run_no', key: ['run_no', 'key', 'seq'], weight: 4 },
@@ -52,6 +52,16 @@ export const rowsOfOwners: Readonly<Record<TrashKind, readonly OwnedTable[]>> = 
   experiment: [
     { table: 'experiment_tags', owner: 'experiment_id', key: ['experiment_id', 'key'], weight: 1 },
     { table: 'datasets', owner: 'experiment_id', key: ['dataset_no'], weight: 20 },
+  ],
+  trace: [
+    { table: 'trace_tags', owner: 'trace_no', key: ['trace_no', 'key'], weight: 1 },
+    { table: 'trace_metadata', owner: 'trace_no', key: ['trace_no', 'key'], weight: 1 },
+    {
+      table: 'trace_assessments',
+      owner: 'trace_no',
+      key: ['trace_no', 'assessment_id'],
+      weight: 4,
+    },
   ],
   'model-version': [
     { table: 'model_version_tags', owner: 'version_no', key: ['version_no', 'key'], weight: 1 },

@@ -1,5 +1,5 @@
 import { mlflowRouteList, mlflowRoutes, writeJson } from '@stemma/contract'
-import { registerVersion, verifyVersionFiles } from '@stemma/core'
+import { deleteTraces, registerVersion, verifyVersionFiles } from '@stemma/core'
 import { requireJson } from '../../http/request-parts.ts'
 import type { Door, DoorRoute } from '../door.ts'
 import { artifactResponders, artifactRoutes } from './artifacts/artifact-responders.ts'
@@ -33,6 +33,16 @@ export const door: Door = {
         tags: request.tags,
       })
       return reply.type('application/json').send(versionAnswer(view))
+    },
+    deleteTraces: async ({ reply, ctx, read }) => {
+      const request = await read(mlflowRoutes.deleteTraces.request)
+      const deleted = await deleteTraces(ctx, {
+        experimentId: request.experiment_id,
+        untilMs: request.max_timestamp_millis,
+        mostTraces: request.max_traces,
+        traceIds: request.request_ids,
+      })
+      return reply.type('application/json').send(writeJson({ traces_deleted: deleted }))
     },
     getModelVersionDownloadUri: async ({ reply, ctx, read }) => {
       const { name, version } = await read(mlflowRoutes.getModelVersionDownloadUri.request)

@@ -7,6 +7,7 @@ import { modelVersionHandlers } from './model-versions.ts'
 import { registeredModelHandlers } from './registered-models.ts'
 import { runHandlers } from './runs.ts'
 import { mlflowShape } from './shape.ts'
+import { traceHandlers } from './traces.ts'
 import { webhookHandlers } from './webhooks.ts'
 
 const handlers = {
@@ -16,6 +17,7 @@ const handlers = {
   ...loggedModelHandlers,
   ...registeredModelHandlers,
   ...modelVersionHandlers,
+  ...traceHandlers,
   ...webhookHandlers,
 }
 

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import { asList, inNumbers, inTexts } from '../../bulk.ts'
 import { textOf } from '../../column.ts'
 import type { Db, Tx } from '../../db.ts'
-import type { PurgeQueueTable, TrashKind } from '../../trash-tables.ts'
+import type { PurgeKind, PurgeQueueTable } from '../../trash-tables.ts'
 import {
   contents,
   contentsMeant,
@@ -107,7 +107,7 @@ interface Taken {
 /** Notes what is out of sight from now on, and takes it off the list of the trash. */
 export async function enqueue(
   tx: Tx,
-  kind: TrashKind,
+  kind: PurgeKind,
   rows: readonly Taken[],
 ): Promise<readonly PurgeItem[]> {
   if (rows.length === 0) return []
@@ -134,7 +134,7 @@ export async function enqueue(
 /** What waits for removal, oldest first. */
 export async function readPurgeQueue(
   db: Db,
-  kinds: readonly TrashKind[],
+  kinds: readonly PurgeKind[],
   limit: number,
 ): Promise<readonly PurgeItem[]> {
   return db.query

@@ -1,6 +1,6 @@
 import { asList, inNumbers } from '../../bulk.ts'
 import type { Tx } from '../../db.ts'
-import type { TrashKind } from '../../trash-tables.ts'
+import type { PurgeKind } from '../../trash-tables.ts'
 import { rowsOfOwners } from '../rows-of-owners.ts'
 
 /**
@@ -30,7 +30,7 @@ export async function removeRowsOf(
 }
 
 export interface RowsToRemove {
-  readonly kind: TrashKind
+  readonly kind: PurgeKind
   readonly subjectNos: readonly number[]
   /** Rows of a few values. */
   readonly budget: number

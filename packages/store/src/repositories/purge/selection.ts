@@ -111,6 +111,22 @@ export async function readContentsMeant(
   return rows.map(([number, uri]) => ({ no: Number(number), artifactUri: textOf(uri) }))
 }
 
+/** The same for traces, which go with their experiment. */
+export async function readTracesMeant(
+  db: Db,
+  selection: TrashSelection,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<readonly PurgeCandidate[]> {
+  const experiments = experimentsMeant(db, selection)
+  const rows = await db.rows(
+    `select c.trace_no, c.artifact_uri from traces c
+     where c.experiment_id in (select e.experiment_id from experiments e where ${experiments.sql})
+     and c.trace_no > ? order by c.trace_no limit ?`,
+    [...experiments.values, after, limit],
+  )
+  return rows.map(([no, uri]) => ({ no: Number(no), artifactUri: textOf(uri) }))
+}
+
 /** Metric points of these runs. */
 export async function countPoints(db: Db, runNos: readonly number[]): Promise<number> {
   const [row] = await db.rows(

@@ -69,12 +69,13 @@ export async function isOrphan(tx: Tx, kind: OwnerKind, no: number): Promise<boo
   return (await tx.rows(`select 1 from ${owners} where ${column} = ?`, [no])).length === 0
 }
 
-/** Runs and models whose experiment is neither there nor on its way out: `runs:/ID`, `models:/ID`. At most `limit`. */
+/** Runs, models and traces whose experiment is neither there nor on its way out: `runs:/ID`, `models:/ID`, `traces:/ID`. At most `limit`. */
 export async function findHomeless(db: Db, limit: number): Promise<readonly string[]> {
   const homeless: string[] = []
   for (const [table, id, prefix] of [
     ['runs', 'run_id', 'runs:/'],
     ['logged_models', 'model_id', 'models:/'],
+    ['traces', 'trace_id', 'traces:/'],
   ] as const) {
     const rows = await db.rows(
       `select c.${id} from ${table} c where c.experiment_id not in (select experiment_id from experiments)
