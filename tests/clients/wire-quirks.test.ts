@@ -180,7 +180,7 @@ suite('unusual forms of requests', () => {
     assert.equal((both as { metrics: unknown[] }).metrics.length, 2)
   })
 
-  test('traces are turned down so that clients go on', async (t) => {
+  test('spans are turned down so that clients keep them as files, and calls of older clients so that they go on', async (t) => {
     if (testTarget() === 'mlflow') {
       t.diagnostic("MLflow's server takes them")
       return
@@ -196,9 +196,8 @@ suite('unusual forms of requests', () => {
     // Only this text makes the exporter stop trying.
     assert.match(spans.text, /"detail":\s*"[^"]*REST OTLP span logging is not supported/)
     const missing = { status: 404, shape: errorShape('ENDPOINT_NOT_FOUND', /./) }
-    for (const path of ['M3/traces', 'M/traces', 'M3/traces/search']) {
-      await client.call(`POST ${path}`, { trace: {} }, missing)
-    }
+    await client.call('POST M/traces', { experiment_id: '0' }, missing)
+    await client.call('POST M3/traces/metrics', { experiment_ids: ['0'] }, missing)
   })
 
   test('the default experiment is there before anything was created', async () => {

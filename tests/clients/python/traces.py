@@ -129,7 +129,8 @@ def searches():
     client.set_trace_tag(first, "team", "o'brien")
     with Complaints():
         equal(ids(experiment), [third, second, first])
-        equal(sorted(client.search_traces(locations=[experiment.experiment_id, other.experiment_id], include_spans=False), key=str) != [], True)
+        both = client.search_traces(locations=[experiment.experiment_id, other.experiment_id], include_spans=False)
+        equal({trace.info.trace_id for trace in both}, {first, second, third, elsewhere})
         equal(ids(other), [elsewhere])
         equal([trace.info.trace_id for trace in mlflow.search_traces(locations=[experiment.experiment_id], run_id=run.info.run_id, return_type="list")], [second])
         equal(ids(experiment, f"attribute.run_id = '{run.info.run_id}'"), [second])

@@ -6,6 +6,7 @@ import { parseExperimentFilter } from './experiments.ts'
 import { parseLoggedModelFilter } from './logged-models.ts'
 import { parseModelVersionFilter } from './model-versions.ts'
 import { parseRegisteredModelFilter } from './registered-models.ts'
+import { parseTraceFilter } from './traces.ts'
 
 interface Language {
   readonly parse: (text: string) => readonly Clause[]
@@ -14,6 +15,44 @@ interface Language {
 }
 
 const languages: Readonly<Record<string, Language>> = {
+  traces: {
+    parse: parseTraceFilter,
+    accepted: [
+      ["status = 'OK'", { kind: 'attribute', key: 'status', op: '=', value: 'OK' }],
+      [
+        "trace.status IN ('OK', 'ERROR')",
+        { kind: 'attribute', key: 'status', op: 'IN', value: ['OK', 'ERROR'] },
+      ],
+      ["attributes.run_id = 'r'", { kind: 'attribute', key: 'run_id', op: '=', value: 'r' }],
+      ["name LIKE 'a%'", { kind: 'attribute', key: 'name', op: 'LIKE', value: 'a%' }],
+      ['timestamp > 5', { kind: 'attribute', key: 'timestamp_ms', op: '>', value: 5 }],
+      ['attribute.end_time <= 5', { kind: 'attribute', key: 'end_time_ms', op: '<=', value: 5 }],
+      ["tags.a != 'x'", { kind: 'tag', key: 'a', op: '!=', value: 'x' }],
+      [
+        "request_metadata.`mlflow.x` = 'y'",
+        { kind: 'metadata', key: 'mlflow.x', op: '=', value: 'y' },
+      ],
+      ['metadata.a IS NOT NULL', { kind: 'metadata', key: 'a', op: 'IS NOT NULL' }],
+    ],
+    refused: [
+      [
+        "span.name = 'x'",
+        "Invalid entity type 'span'. Valid entity types are ('attribute', 'attributes', 'metadata', 'request_metadata', 'tag', 'tags', 'trace')",
+      ],
+      [
+        "status > 'OK'",
+        "Invalid comparator '>' not one of '{'=', '!=', 'LIKE', 'ILIKE', 'IN', 'NOT IN'}'",
+      ],
+      [
+        'name IS NULL',
+        "IS NULL / IS NOT NULL is only supported for tags and metadata, not for attribute 'name'",
+      ],
+      [
+        'metadata.a = 5',
+        "Expected a quoted string value for metadata (e.g. 'my-value'). Got value 5",
+      ],
+    ],
+  },
   experiments: {
     parse: parseExperimentFilter,
     accepted: [

@@ -14,15 +14,13 @@ export async function deleteTraces(ctx: Ctx, meant: TracesToDelete): Promise<num
     trust: ctx.settings.trust,
     keepsRows: ctx.objects !== undefined,
   }
-  let deleted = 0
-  for (let mostTraces = meant.mostTraces; mostTraces !== 0;) {
+  for (let deleted = 0; ;) {
+    const mostTraces = meant.mostTraces === undefined ? undefined : meant.mostTraces - deleted
     const taken = await ctx.rows.takeTraces({ ...meant, mostTraces, limit: atOnce })
     deleted += taken.length
     await finish(ctx, taken, places)
-    if (taken.length < atOnce) break
-    if (mostTraces !== undefined) mostTraces -= taken.length
+    if (taken.length < atOnce || deleted === meant.mostTraces) return deleted
   }
-  return deleted
 }
 
 async function finish(

@@ -63,8 +63,7 @@ function changed(
 
 function metadataOf({ metadata }: Pick<TraceAssessmentRow, 'metadata'>): readonly Tag[] {
   if (metadata === null) return []
-  return Object.entries(Object(parseJson(metadata))).map(([key, value]) => ({
-    key,
-    value: String(value),
-  }))
+  // The guarantee: `writtenMetadata` wrote it.
+  const texts = parseJson(metadata) as Readonly<Record<string, string>>
+  return Object.entries(texts).map(([key, value]) => ({ key, value }))
 }

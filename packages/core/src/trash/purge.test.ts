@@ -12,6 +12,8 @@ import { getRun } from '../runs/get-run.ts'
 import { logBatch } from '../runs/log-batch.ts'
 import { logInputs } from '../runs/log-inputs.ts'
 import { updateRun } from '../runs/update-run.ts'
+import { startTrace } from '../traces/start-trace.ts'
+import { testTrace } from '../traces/traces.testing.ts'
 import { finishPurged } from './finish-purged.ts'
 import { preparePurge } from './prepare-purge.ts'
 import { purgeStep } from './purge-step.ts'
@@ -109,6 +111,7 @@ async function fill(
       datasets: [{ name: `d${index}`, digest: 'x', sourceType: 's', source: 's', tags }],
       modelIds: [model.model.model_id],
     })
+    await startTrace(ctx, testTrace({ traceId: `tr-${name}-${index}`, experimentId }))
     // Half of the points lie in the log, half in blocks.
     if (index % 2 === 0) await updateRun(ctx, { runId, status: 'FINISHED' })
   }
@@ -135,6 +138,7 @@ const tables = [
   ...['metric_blocks', 'datasets', 'run_datasets', 'run_dataset_tags', 'run_model_inputs'],
   ...['run_model_outputs', 'logged_models', 'logged_model_params', 'logged_model_tags'],
   ...['logged_model_metrics', 'trash', 'purge_queue'],
+  ...['traces', 'trace_tags', 'trace_metadata', 'trace_assessments'],
 ]
 
 async function countRows(ctx: RowCtx): Promise<Readonly<Record<string, number>>> {

@@ -27,6 +27,7 @@ export const traceRoutes = {
     permission: 'trace:write',
     access: 'write',
     request: startTraceRequest,
+    mostBodyBytes: 8 * 1024 * 1024,
   },
   getTraceInfo: {
     name: 'getTraceInfo',
@@ -77,6 +78,7 @@ export const traceRoutes = {
     permission: 'trace:write',
     access: 'write',
     request: setTraceTagRequest,
+    mostBodyBytes: 8 * 1024 * 1024,
   },
   deleteTraceTag: {
     name: 'deleteTraceTag',
@@ -107,6 +109,7 @@ export const traceRoutes = {
     permission: 'trace:write',
     access: 'write',
     request: createAssessmentRequest,
+    mostBodyBytes: 8 * 1024 * 1024,
   },
   getAssessment: {
     name: 'getAssessment',
@@ -127,6 +130,7 @@ export const traceRoutes = {
     permission: 'trace:write',
     access: 'write',
     request: updateAssessmentRequest,
+    mostBodyBytes: 8 * 1024 * 1024,
   },
   deleteAssessment: {
     name: 'deleteAssessment',
