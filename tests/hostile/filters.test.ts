@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { assertNoLeak, assertRefused } from './assert-refused.ts'
-import { mlflow, startWorld, type World } from './world.ts'
+import { mlflow, mlflow3, startWorld, traceBody, type World } from './world.ts'
 
 const million = 1_000_000
 const text = 'a'.repeat(5000)
@@ -55,6 +55,9 @@ for (const database of ['sqlite', 'postgres'] as const) {
       const pairs = [{ key: 'long', value: text }]
       const body = { run_id: runId, params: pairs, tags: pairs }
       await world.send({ method: 'POST', path: `${mlflow}/runs/log-batch`, body })
+      const [trace_metadata, tags] = [{ long: text }, { long: text }]
+      const trace = traceBody(world.ids.experimentId, { trace_metadata, tags })
+      await world.send({ method: 'POST', path: `${mlflow3}/traces`, body: trace })
     })
     after(async () => {
       await world.server.stop()
@@ -63,14 +66,18 @@ for (const database of ['sqlite', 'postgres'] as const) {
     const searches = (filter: string) => {
       const experiment_ids = [world.ids.experimentId]
       return {
-        'runs/search': { experiment_ids, filter },
-        'experiments/search': {
+        [`${mlflow}/runs/search`]: { experiment_ids, filter },
+        [`${mlflow}/experiments/search`]: {
           max_results: 10,
           filter: filter.replaceAll(/\b(params|attributes)\./g, 'tags.'),
         },
-        'logged-models/search': {
+        [`${mlflow}/logged-models/search`]: {
           experiment_ids,
           filter: filter.replaceAll('attributes.run_id', 'model_id'),
+        },
+        [`${mlflow3}/traces/search`]: {
+          locations: [{ mlflow_experiment: { experiment_id: world.ids.experimentId } }],
+          filter: filter.replaceAll('params.', 'tags.'),
         },
       }
     }
@@ -80,7 +87,7 @@ for (const database of ['sqlite', 'postgres'] as const) {
         for (const [route, body] of Object.entries(searches(filter))) {
           const started = performance.now()
           const [answer, health] = await Promise.all([
-            world.send({ method: 'POST', path: `${mlflow}/${route}`, body }),
+            world.send({ method: 'POST', path: route, body }),
             world.send({ path: '/health', timeoutMs: 5000 }),
           ])
           assertRefused({ what: `${route}: ${what}`, answer, status: 400 })
@@ -95,7 +102,7 @@ for (const database of ['sqlite', 'postgres'] as const) {
       test(`${what} is answered in bounded time`, async () => {
         for (const [route, body] of Object.entries(searches(filter))) {
           const started = performance.now()
-          const answer = await world.send({ method: 'POST', path: `${mlflow}/${route}`, body })
+          const answer = await world.send({ method: 'POST', path: route, body })
           assertNoLeak(what, answer)
           assert.deepEqual(
             [answer.status, answer.json],

@@ -99,6 +99,12 @@ export function sampleOf(name: string, schema: JsonSchema, ids: Ids): unknown {
   if (name === 'run_id' && schema.type === 'array') return [ids.runId]
   if (schema.enum !== undefined) return schema.enum[0]
   if (schema.type === 'array') return known[name] ?? []
+  if (schema.type === 'object') {
+    const { properties = {}, required = [] } = schema
+    return Object.fromEntries(
+      required.map((field) => [field, sampleOf(field, properties[field] ?? {}, ids)]),
+    )
+  }
   if (isNumber(schema)) return 1
   return known[name] ?? 'x'
 }

@@ -19,6 +19,7 @@ export interface Ids {
 }
 
 export const mlflow = '/api/2.0/mlflow'
+export const mlflow3 = '/api/3.0/mlflow'
 export const artifacts = '/api/2.0/mlflow-artifacts/artifacts'
 
 /** Starts the server and puts an experiment, a run with values and files, and a logged model there. */
@@ -44,12 +45,24 @@ export async function startWorld(database: 'sqlite' | 'postgres' = 'sqlite'): Pr
   })
   const model = await make('logged-models', { experiment_id: experimentId, name: 'm', tags: pairs })
   const modelId = model.model.info.model_id
+  const trace = traceBody(experimentId, { tags: { k: 'v' }, assessments: [assessment] })
+  const started = await ask({ method: 'POST', path: `${mlflow3}/traces`, body: trace })
+  assert.equal(started.status, 200, started.text)
   for (const root of [`${runId}/artifacts`, `models/${modelId}/artifacts`]) {
     const path = `${artifacts}/${experimentId}/${root}/dir/a.txt`
     assert.equal((await ask({ method: 'PUT', path, body: 'file a' })).status, 200)
   }
   const ids = { experimentId, runId, modelId }
   return { server, ids, send: ask, snapshot: () => snapshot(ask, ids) }
+}
+
+const assessment = { assessment_name: 'good', feedback: { value: true } }
+
+/** What a client sends of a trace. */
+export function traceBody(experimentId: string, more: object): object {
+  const trace_location = { mlflow_experiment: { experiment_id: experimentId } }
+  const request_time = '2026-01-31T08:00:00Z'
+  return { trace: { trace_info: { trace_id: 'tr-1', trace_location, request_time, ...more } } }
 }
 
 interface Created {
@@ -83,6 +96,8 @@ async function snapshot(ask: Ask, { experimentId, runId, modelId }: Ids): Promis
   )
   add(await ask({ path: `${mlflow}/runs/get?run_id=${runId}` }))
   add(await ask({ path: `${mlflow}/metrics/get-history?run_id=${runId}&metric_key=k` }))
+  const locations = [experimentId, '0'].map((id) => ({ mlflow_experiment: { experiment_id: id } }))
+  add(await ask({ method: 'POST', path: `${mlflow3}/traces/search`, body: { locations } }))
   const models = { experiment_ids: [experimentId, '0'], max_results: 50 }
   add(await ask({ method: 'POST', path: `${mlflow}/logged-models/search`, body: models }))
   add(await ask({ path: `${mlflow}/logged-models/${modelId}?allow_deleted=true` }))
