@@ -173,8 +173,9 @@ def tags():
     equal("team" in mlflow.get_trace(trace_id).info.tags, False)
     with refused("RESOURCE_DOES_NOT_EXIST", "team"):
         mlflow.delete_trace_tag(trace_id, "team")
-    with refused("RESOURCE_DOES_NOT_EXIST"):
-        mlflow.set_trace_tag("tr-" + "0" * 32, "team", "a")
+    if OURS:  # a 500 upstream
+        with refused("RESOURCE_DOES_NOT_EXIST"):
+            mlflow.set_trace_tag("tr-" + "0" * 32, "team", "a")
 
 
 @check

@@ -77,7 +77,7 @@ for (const database of databases) {
     await assert.rejects(createAssessment(ctx, { ...lost, traceId: 'tr-2' }), missing)
   })
 
-  void test(`a repeated assessment stays one, and a trace has at most a thousand, on ${database}`, async (t) => {
+  void test(`a repeated assessment stays one, and a trace has at most a thousand of some length, on ${database}`, async (t) => {
     const ctx = await testCtx(t, database)
     await startTrace(ctx, testTrace({ traceId, assessments: [] }))
     await createAssessment(ctx, { traceId, ...feedback(1, { id: 'a-1' }) })
@@ -88,6 +88,12 @@ for (const database of databases) {
     assert.equal(all.length, 1000)
     await assert.rejects(createAssessment(ctx, { traceId, ...feedback(4) }), wrong)
     await createAssessment(ctx, { traceId, ...feedback(4, { id: 'a-1' }) })
+    await startTrace(ctx, testTrace({ traceId: 'tr-2', assessments: [] }))
+    const rationale = 'x'.repeat(1024 * 1024)
+    const long = { traceId: 'tr-2', ...feedback(1, { rationale }) }
+    for (let index = 0; index < 3; index += 1) await createAssessment(ctx, long)
+    await assert.rejects(createAssessment(ctx, long), wrong)
+    await createAssessment(ctx, { traceId: 'tr-2', ...feedback(1) })
     assert.equal((await getTrace(ctx, { traceId })).assessments.length, 1000)
   })
 

@@ -1,7 +1,9 @@
+import { invalidParameter } from '@stemma/contract'
 import { readTracesById } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { parseSearchedIds } from '../experiments/experiment-id.ts'
 import { refuseCount } from '../limits/count.ts'
+import { fillPage, roughSize } from '../search/fill-page.ts'
 import { viewTraces, type TraceView } from './trace-view.ts'
 
 const most = 500
@@ -21,10 +23,15 @@ export async function listTraces(
   refuseCount('BatchGetTraceInfos', { field: 'trace_id', count: traceIds.length }, most)
   const scope = experimentIds && new Set(parseSearchedIds(experimentIds))
   return ctx.store.read(async (db) => {
-    const traces = await readTracesById(db, traceIds)
-    return viewTraces(
-      db,
-      traces.filter(({ experiment_id: id }) => scope === undefined || scope.has(id)),
+    const found = await readTracesById(db, traceIds)
+    const traces = found.filter(({ experiment_id: id }) => scope === undefined || scope.has(id))
+    const views = await fillPage(traces, {
+      read: (part) => viewTraces(db, part),
+      sizeOf: roughSize,
+    })
+    if (views.length === traces.length) return views
+    throw invalidParameter(
+      `These traces are too much for one answer. Ask for fewer 'trace_ids' at a time.`,
     )
   })
 }

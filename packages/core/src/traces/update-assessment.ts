@@ -9,6 +9,7 @@ import {
   writtenValue,
   type AssessmentInput,
 } from './new-assessment.ts'
+import { refuseManyAssessments } from './refuse-many-assessments.ts'
 import { requireAssessment, type AssessmentName } from './require-assessment.ts'
 import { requireActiveTrace } from './require-trace.ts'
 
@@ -30,6 +31,7 @@ export async function updateAssessment(
     let row: TraceAssessmentRow = { ...before, updated_at: ctx.now() }
     for (const field of change.mask) row = { ...row, ...changed(field, before, change.assessment) }
     await putTraceAssessments(tx, [row])
+    await refuseManyAssessments(tx, trace.trace_no)
     return row
   })
 }

@@ -70,11 +70,17 @@ export async function deleteTraceAssessment(
   ])
 }
 
-export async function countTraceAssessments(db: Db, traceNo: number): Promise<number> {
-  const [row] = await db.rows('select count(*) from trace_assessments where trace_no = ?', [
-    traceNo,
-  ])
-  return Number(row?.[0])
+/** How many assessments a trace has, and the characters of their long texts. */
+export async function measureTraceAssessments(
+  db: Db,
+  traceNo: number,
+): Promise<{ readonly count: number; readonly characters: number }> {
+  const [row] = await db.rows(
+    `select count(*), coalesce(sum(length(value) + coalesce(length(rationale), 0) + coalesce(length(metadata), 0)), 0)
+     from trace_assessments where trace_no = ?`,
+    [traceNo],
+  )
+  return { count: Number(row?.[0]), characters: Number(row?.[1]) }
 }
 
 /** Assessments of some traces, oldest first. */
