@@ -192,6 +192,19 @@ suite('one value has one fingerprint', () => {
     })
   }
 
+  test('maps beside a column named as the parts of an expression are', async () => {
+    const type: ValueType = { map: ['text', 'int32'] }
+    const sums = new Set<string>()
+    for (const name of ['x', 'other']) {
+      const relation: Relation = {
+        sql: `select map {'a': 1} as v, 1 as "${name}"`,
+        schema: { columns: [{ name: 'v', type }] },
+      }
+      sums.add((await fingerprintRelation(parts.engine, relation, { by: 'row' })).sum)
+    }
+    assert.equal(sums.size, 1)
+  })
+
   test('and different values have different ones', async () => {
     const values: readonly (readonly [string, ValueType])[] = [
       ['5', 'int32'],

@@ -18,7 +18,7 @@ function presentText(value: string, type: ValueType): string {
   if ('list' in type) return listText(value, valueText('x', type.list))
   if ('map' in type) {
     const [key, inner] = type.map
-    const pair = `${valueText('x.key', key)} || ${valueText('x.value', inner)}`
+    const pair = `${valueText('(x).key', key)} || ${valueText('(x).value', inner)}`
     return listText(`map_entries(${value})`, pair, 'm', true)
   }
   const fields = byName(type.struct).map((field) =>
