@@ -10,6 +10,7 @@ import urllib.request
 import mlflow
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 from checks import check, contains, equal, run_checks, unique
 from sklearn.datasets import load_breast_cancer
@@ -37,9 +38,9 @@ def refusal(path, method="GET", body=None):
     raise AssertionError(f"{path} was answered")
 
 
-def add(name, text, **fields):
+def add(name, text, body=None, **fields):
     query = urllib.parse.urlencode({"file_name": f"{name}.csv", **fields}, doseq=True)
-    return asked(f"/api/v1/data/{name}/versions?{query}", "POST", text.encode())
+    return asked(f"/api/v1/data/{name}/versions?{query}", "POST", body or text.encode())
 
 
 def cancer():
@@ -106,6 +107,38 @@ def kinds_of_values():
     equal(read["at"].iloc[0], pd.Timestamp("2024-01-02 03:04:05.678901"))
     equal([bool(flag) for flag in read["flag"]], [True, False, True])
     equal([pd.isna(read["note"].iloc[0]), read["note"].iloc[1]], [True, ""])
+
+
+@check
+def feather():
+    """A frame that went up as Feather comes back value by value, as Feather and as Parquet"""
+    name, frame = unique("feather"), cancer()
+    frame["grade"] = pd.Categorical.from_codes(frame["target"], ["malignant", "benign"])
+    frame["seen"] = pd.date_range("2024-01-01", periods=len(frame), freq="37s", unit="us")
+    for compression in ["lz4", "zstd", "uncompressed"]:
+        body = io.BytesIO()
+        frame.to_feather(body, compression=compression)
+        added = add(name, None, body=body.getvalue(), file_name="cancer.feather", key="patient")
+        equal(added["is_new"], compression == "lz4")
+    expected = frame.astype({"grade": "str"})
+    read = pd.read_feather(f"{URL}/data/{name}/1.arrow")
+    pd.testing.assert_frame_equal(read, expected, check_exact=True)
+    pd.testing.assert_frame_equal(
+        pd.read_parquet(f"{URL}/data/{name}/1.parquet"), expected, check_exact=True
+    )
+    _, headers, whole = ask(f"/data/{name}/1.arrow?columns=patient,grade&limit=10")
+    equal(headers["content-type"], "application/vnd.apache.arrow.file")
+    table = pa.ipc.open_file(io.BytesIO(whole)).read_all()
+    table.validate(full=True)
+    equal(table.to_pydict(), {c: list(expected[c].head(10)) for c in ["patient", "grade"]})
+    body = io.BytesIO()
+    bad = pa.table({"at": pa.array([1000, 1001], pa.timestamp("ns", "UTC"))})
+    with pa.ipc.new_stream(body, bad.schema) as stream:
+        stream.write_table(bad)
+    path = f"/api/v1/data/{unique('feather')}/versions?file_name=x.arrows"
+    code, message = refusal(path, "POST", body.getvalue())
+    equal(code, 400)
+    contains(message, 'Row 2 of column "at"')
 
 
 @check

@@ -14,7 +14,7 @@ import { formatBytes } from '../table/format-number.ts'
 
 type Format = DataFileRequest['format']
 
-const formats: readonly Format[] = ['parquet', 'csv', 'jsonl', 'original']
+const formats: readonly Format[] = ['parquet', 'csv', 'jsonl', 'arrow', 'original']
 
 export interface CheckoutOptions extends DataOptions {
   readonly reference: string
@@ -73,10 +73,10 @@ export async function checkoutData(
 function formatOf(file: string | undefined): Format {
   if (file === undefined) return 'parquet'
   const end = extname(file).slice(1).toLowerCase()
-  const format = formats.find((known) => known === end)
+  const format = formats.find((known) => known === (end === 'feather' ? 'arrow' : end))
   if (format === undefined)
     throw new CliError(
-      `the name ${basename(file)} does not say a format. Give --format parquet, csv or jsonl.`,
+      `the name ${basename(file)} does not say a format. Give --format parquet, csv, jsonl or arrow.`,
       exitCodes.usage,
     )
   return format

@@ -51,6 +51,7 @@ function addReading(data: Command): void {
         'parquet',
         'csv',
         'jsonl',
+        'arrow',
         'original',
       ]),
     )

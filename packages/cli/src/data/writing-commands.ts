@@ -28,6 +28,7 @@ export function addWriting(data: Command): void {
         'csv',
         'parquet',
         'jsonl',
+        'arrow',
         'sqlite',
         'duckdb',
         'file',

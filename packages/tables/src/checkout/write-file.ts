@@ -1,3 +1,4 @@
+import { writeArrow } from '../arrow/write-arrow.ts'
 import type { Engine } from '../engine/engine.ts'
 import { quoteName, quoteText } from '../engine/quote.ts'
 import type { Relation } from '../relation/relation.ts'
@@ -13,6 +14,7 @@ export async function writeFile(
   relation: Relation,
   { path, format }: { readonly path: string; readonly format: TableFormat },
 ): Promise<number> {
+  if (format === 'arrow') return writeArrow(engine, relation, path)
   const columns = relation.schema.columns.map(({ name, type }) => {
     const column = quoteName(name)
     return `${shown[format](column, type)} as ${column}`
@@ -23,13 +25,16 @@ export async function writeFile(
   return Number(row?.[0])
 }
 
-const options: Readonly<Record<TableFormat, string>> = {
+/** Those that the engine writes itself. */
+type EngineFormat = Exclude<TableFormat, 'arrow'>
+
+const options: Readonly<Record<EngineFormat, string>> = {
   csv: "format csv, header true, delimiter ',', quote '\"', escape '\"'",
   parquet: 'format parquet, compression zstd',
   jsonl: 'format json, array false',
 }
 
-const shown: Readonly<Record<TableFormat, (column: string, type: ValueType) => string>> = {
+const shown: Readonly<Record<EngineFormat, (column: string, type: ValueType) => string>> = {
   csv: (column, type) => {
     if (typeof type === 'string') return type === 'binary' ? `lower(hex(${column}))` : column
     return 'decimal' in type ? column : `CAST(to_json(${column}) AS VARCHAR)`

@@ -1,10 +1,12 @@
 import {
+  DuckDBDataChunk,
   DuckDBInstance,
   StatementType,
   type DuckDBConnection,
   type DuckDBValue,
 } from '@duckdb/node-api'
 import { invalidParameter } from '@stemma/contract'
+import { quoteName } from './quote.ts'
 import { toTableError } from './to-table-error.ts'
 
 /** A value as the engine gives it: whole numbers of 64 bits and more are `bigint`. */
@@ -30,10 +32,21 @@ export interface Engine {
   readonly oneSelect: (sql: string) => Promise<string>
   /** A large result, a few thousand rows at a time. */
   readonly stream: (sql: string) => AsyncGenerator<readonly (readonly EngineValue[])[], void>
+  /** Makes a table of columns of values, at most 2,048 of each at a time. It takes memory or scratch until it is dropped. */
+  readonly load: (table: NewTable, values: AsyncIterable<EngineValues>) => Promise<void>
   /** Ends what runs now: its caller gets an error. */
   readonly interrupt: () => void
   readonly close: () => void
 }
+
+export interface NewTable {
+  readonly name: string
+  /** Names and types as SQL has them. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+}
+
+/** A list of values for each column. */
+export type EngineValues = readonly (readonly EngineValue[])[]
 
 export interface EngineColumn {
   readonly name: string
@@ -69,6 +82,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     oneSelect: (sql) => oneSelect(connection, sql),
     stream: (sql) => streamRows(connection, sql),
+    load: (table, values) => loadTable(connection, table, values),
     interrupt: () => connection.interrupt(),
     close: () => {
       connection.closeSync()
@@ -103,6 +117,27 @@ async function* streamRows(
     const chunk = await asTableError(() => result.fetchChunk())
     if (chunk === null || chunk.rowCount === 0) return
     yield chunk.getRows()
+  }
+}
+
+async function loadTable(
+  connection: DuckDBConnection,
+  { name, columns }: NewTable,
+  values: AsyncIterable<EngineValues>,
+): Promise<void> {
+  const list = columns.map((column) => `${quoteName(column.name)} ${column.type}`)
+  await asTableError(() => connection.run(`create table ${quoteName(name)} (${list.join(', ')})`))
+  const appender = await connection.createAppender(name)
+  const types = columns.map((_, index) => appender.columnType(index))
+  try {
+    for await (const rows of values) {
+      const chunk = DuckDBDataChunk.create(types, rows[0]?.length ?? 0)
+      chunk.setColumns(rows)
+      appender.appendDataChunk(chunk)
+    }
+    appender.flushSync()
+  } finally {
+    appender.closeSync()
   }
 }
 

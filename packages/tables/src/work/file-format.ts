@@ -1,7 +1,14 @@
 /** Files that hold rows. */
-export type FileFormat = 'csv' | 'parquet' | 'jsonl' | 'sqlite' | 'duckdb'
+export type FileFormat = 'csv' | 'parquet' | 'jsonl' | 'arrow' | 'sqlite' | 'duckdb'
 
-export const fileFormats: readonly FileFormat[] = ['csv', 'parquet', 'jsonl', 'sqlite', 'duckdb']
+export const fileFormats: readonly FileFormat[] = [
+  'csv',
+  'parquet',
+  'jsonl',
+  'arrow',
+  'sqlite',
+  'duckdb',
+]
 
 /** What the end of a name says about a file; undefined for one that has no rows that we know of. */
 export function formatOf(name: string): FileFormat | undefined {
@@ -16,6 +23,10 @@ const ends: Readonly<Record<string, FileFormat>> = {
   pq: 'parquet',
   jsonl: 'jsonl',
   ndjson: 'jsonl',
+  arrow: 'arrow',
+  arrows: 'arrow',
+  feather: 'arrow',
+  ipc: 'arrow',
   sqlite: 'sqlite',
   sqlite3: 'sqlite',
   db: 'sqlite',

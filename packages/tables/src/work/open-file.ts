@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { invalidParameter } from '@stemma/contract'
+import { openArrow } from '../arrow/open-arrow.ts'
 import type { CsvDialect, CsvWishes } from '../csv/dialect.ts'
 import { openCsv } from '../csv/open-csv.ts'
 import { openDuckdb } from '../duckdb-file/open-duckdb.ts'
@@ -49,6 +50,10 @@ export async function openFile(input: OpenFileInput): Promise<OpenedFile> {
       return { relation: await openParquet({ ...shared, paths: [path] }), close: nothing }
     case 'jsonl':
       return { relation: await openJsonl({ ...shared, staged }), close: nothing }
+    case 'arrow': {
+      const relation = await openArrow(engine, { path })
+      return { relation, close: relation.close }
+    }
     case 'sqlite':
       return {
         relation: await openSqlite({ ...shared, staged, table: requireTable(table, 'SQLite') }),

@@ -10,7 +10,7 @@ const part = {
 
 export const dataFileRequest = message('DataFileOf', {
   reference: dataReference,
-  format: oneOf({ parquet: 1, csv: 2, jsonl: 3, original: 4 })
+  format: oneOf({ parquet: 1, csv: 2, jsonl: 3, original: 4, arrow: 5 })
     .about('`original`: the bytes of a file without rows.')
     .default('parquet'),
   ...part,
@@ -20,7 +20,9 @@ export type DataFileRequest = Infer<typeof dataFileRequest>
 
 /** The same by an address that ends with its format. */
 export const dataAddressRequest = message('DataAddress', {
-  file: string().about('`NAME/7.parquet`; also `.csv`, `.jsonl`, and `NAME@alias`.').required(),
+  file: string()
+    .about('`NAME/7.parquet`; also `.csv`, `.jsonl`, `.arrow`, and `NAME@alias`.')
+    .required(),
   ...part,
 })
 

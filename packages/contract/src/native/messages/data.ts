@@ -81,7 +81,7 @@ export const newDataVersion = message('NewDataVersion', {
       'Its end says the format, unless `format` does; `file` is one without rows, whose bytes are kept.',
     )
     .required(),
-  format: oneOf({ csv: 1, parquet: 2, jsonl: 3, sqlite: 4, duckdb: 5, file: 6 }),
+  format: oneOf({ csv: 1, parquet: 2, jsonl: 3, sqlite: 4, duckdb: 5, file: 6, arrow: 7 }),
   table: string().about('Of a database.'),
   key: list(string()).optional(),
   kind: oneOf({ changelog: 1, snapshot: 2 }),

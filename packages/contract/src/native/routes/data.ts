@@ -143,7 +143,12 @@ export const nativeDataRoutes = {
       'A version as a file: whole, some columns, the rows of a condition, or the range of bytes that Range asks for. `/data/NAME/7.parquet` is the same.',
     status: 200,
     response: undefined,
-    downloads: ['application/vnd.apache.parquet', 'text/csv', 'application/x-ndjson'],
+    downloads: [
+      'application/vnd.apache.parquet',
+      'text/csv',
+      'application/x-ndjson',
+      'application/vnd.apache.arrow.file',
+    ],
   },
   'data.query': {
     ...v1,

@@ -9,6 +9,7 @@ const textExtensions = new Set(
 )
 
 const types: Readonly<Record<string, string>> = {
+  arrow: 'application/vnd.apache.arrow.file',
   avif: 'image/avif',
   bmp: 'image/bmp',
   css: 'text/css',
