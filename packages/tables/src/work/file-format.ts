@@ -10,8 +10,13 @@ export const fileFormats: readonly FileFormat[] = [
   'duckdb',
 ]
 
-/** What the end of a name says about a file; undefined for one that has no rows that we know of. */
+/** What the end of a name says about a file; undefined for one that has no rows that we know of. Texts may be packed. */
 export function formatOf(name: string): FileFormat | undefined {
+  const inside = /^(?<inside>.+)\.(?:gz|zst|zstd)$/iu.exec(name)?.groups?.['inside']
+  if (inside !== undefined) {
+    const format = formatOf(inside)
+    return format === 'csv' || format === 'jsonl' ? format : undefined
+  }
   const end = /\.(?<end>[a-z0-9]+)$/iu.exec(name)?.groups?.['end']?.toLowerCase() ?? ''
   return ends[end]
 }

@@ -6,6 +6,7 @@ import { openCsv } from '../csv/open-csv.ts'
 import { openDuckdb } from '../duckdb-file/open-duckdb.ts'
 import type { Engine } from '../engine/engine.ts'
 import { openJsonl } from '../jsonl/open-jsonl.ts'
+import { unpacked } from '../packed/unpack.ts'
 import { openParquet } from '../parquet/open-parquet.ts'
 import type { Relation } from '../relation/relation.ts'
 import type { Column } from '../schema/value-type.ts'
@@ -43,13 +44,16 @@ export async function openFile(input: OpenFileInput): Promise<OpenedFile> {
   const shared = { engine, path, kept, widen }
   switch (format) {
     case 'csv': {
-      const relation = await openCsv({ ...shared, wishes: csv })
+      const text = await unpacked({ path, to: join(folder, 'unpacked') })
+      const relation = await openCsv({ ...shared, path: text, wishes: csv })
       return { relation, dialect: relation.dialect, close: nothing }
     }
     case 'parquet':
       return { relation: await openParquet({ ...shared, paths: [path] }), close: nothing }
-    case 'jsonl':
-      return { relation: await openJsonl({ ...shared, staged }), close: nothing }
+    case 'jsonl': {
+      const text = await unpacked({ path, to: join(folder, 'unpacked') })
+      return { relation: await openJsonl({ ...shared, path: text, staged }), close: nothing }
+    }
     case 'arrow': {
       const relation = await openArrow(engine, { path })
       return { relation, close: relation.close }
