@@ -28,6 +28,7 @@ export { splitData, type SplitData, type SplitResult } from './data/split-data.t
 export { deleteData } from './data/delete-data.ts'
 export { deleteDataVersion } from './data/delete-data-version.ts'
 export { deleteDataAlias, setDataAlias } from './data/set-data-alias.ts'
+export { deleteDataTag, setDataTag } from './data/set-data-tag.ts'
 export { refuseHostScheme, type LocationTrust } from './locations/host-scheme.ts'
 export { createExperiment } from './experiments/create-experiment.ts'
 export { deleteExperiment } from './experiments/delete-experiment.ts'

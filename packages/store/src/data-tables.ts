@@ -53,6 +53,13 @@ export interface DataAliasTable {
   set_at: Int64
 }
 
+export interface DataVersionTagTable {
+  version_no: number
+  key: string
+  value: string
+  position: number
+}
+
 /** A run saw a version. */
 export interface RunDataVersionTable {
   run_no: number
@@ -66,5 +73,6 @@ export interface DataTables {
   data_versions: DataVersionTable
   data_objects: DataObjectTable
   data_aliases: DataAliasTable
+  data_version_tags: DataVersionTagTable
   run_data_versions: RunDataVersionTable
 }

@@ -43,6 +43,14 @@ function addReading(data: Command): void {
       await showData({ ...options, reference })
     })
 
+  addDataOptions(data.command('profile').description('Show what the columns of a version hold'))
+    .argument('<DATA>', which)
+    .addHelpText('after', '\nExample:\n  $ stemma data profile churn/2')
+    .action(async (reference: string, options: DataOptions) => {
+      const { profileData } = await import('./show.ts')
+      await profileData({ ...options, reference })
+    })
+
   addDataOptions(data.command('checkout').description('Write a version to a file'))
     .argument('<DATA>', which)
     .argument('[FILE]', 'its end says the format (default: NAME-VERSION.parquet)')

@@ -54,6 +54,17 @@ void test('a dataset grows month by month', async () => {
   )
   const listed = only(printedList(await bench.stemma('data', 'list', '--json')))
   assert.deepEqual([listed['name'], listed['version'], listed['rows']], ['churn', 2, 509])
+  await output('tag', 'churn/1', 'owner=Ada', 'reviewed=a=b')
+  await output('tag', 'churn/1', 'owner', '--remove')
+  assert.match(await output('show', 'churn/1'), /^tags\treviewed=a=b$/mu)
+  assert.match(
+    (await bench.stemma('data', 'tag', 'churn/1', 'x')).stderr,
+    /not of the form KEY=VALUE/u,
+  )
+  assert.deepEqual(
+    (await output('profile', 'churn/1')).split('\n').map((line) => line.split('\t')[0]),
+    ['column', 'customer_id', 'paid', 'plan', ''],
+  )
   assert.deepEqual(
     printedList(await bench.stemma('data', 'log', 'churn', '--json')).map(
       ({ version, parent, message }) => [version, parent, message],

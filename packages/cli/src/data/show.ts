@@ -9,6 +9,18 @@ import { formatTime, isoTime } from '../table/format-time.ts'
 import { printFields } from '../table/print-fields.ts'
 import type { Column } from '../table/render-table.ts'
 
+/** Prints what the columns of a version hold. */
+export async function profileData(
+  { reference, ...options }: DataOptions & { readonly reference: string },
+  effects: Effects = machine,
+): Promise<void> {
+  await withData(options, effects, async (reached, own) => {
+    const { http, json, printJson, printTable } = openSession(reached, own)
+    const found = await call(http, 'data.show', { reference })
+    await (json ? printJson(found.columns) : printTable(found.columns, columns))
+  })
+}
+
 /** Prints one version, and what its columns hold. */
 export async function showData(
   { reference, ...options }: DataOptions & { readonly reference: string },
@@ -33,6 +45,7 @@ function fieldsOf(
     ['version', String(found.version)],
     ['parent', String(found.parent ?? '')],
     ['aliases', found.aliases.join(' ')],
+    ['tags', found.tags.map(({ key, value }) => `${key}=${value}`).join(', ')],
     ['kind', `${found.kind}: ${found.reason}`],
     ['rows', String(found.rows)],
     ['key', found.key.join(', ')],

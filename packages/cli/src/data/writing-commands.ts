@@ -139,6 +139,25 @@ Example:
       },
     )
 
+  addDataOptions(data.command('tag').description('Set tags of a version, or remove them'))
+    .argument('<DATA>', which)
+    .argument('<KEY=VALUE...>', 'one or more')
+    .option('--remove', 'remove the tags of these keys')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ stemma data tag churn/7 reviewed=yes owner=ada\n  $ stemma data tag churn/7 reviewed --remove',
+    )
+    .action(
+      async (
+        reference: string,
+        tags: readonly string[],
+        options: DataOptions & { remove?: boolean },
+      ) => {
+        const { tagData } = await import('./tag.ts')
+        await tagData({ ...options, reference, tags })
+      },
+    )
+
   addDataOptions(
     data.command('rm').description('Move a version, or a dataset with all of them, to the trash'),
   )

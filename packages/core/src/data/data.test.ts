@@ -12,6 +12,7 @@ import { listLiveData } from './list-live-data.ts'
 import { openDataFile } from './open-data-file.ts'
 import { compareData, diffData, getDataVersion, overlapData } from './read-data.ts'
 import { deleteDataAlias, setDataAlias } from './set-data-alias.ts'
+import { deleteDataTag, setDataTag } from './set-data-tag.ts'
 
 /** Customers of a month: ids, when they came, and what they paid. */
 function customers(month: number, count = 2000): string {
@@ -134,6 +135,34 @@ for (const database of databases) {
       await assert.rejects(add('id,n\n1,1\n1,2\n'), /The key "id" does not name one row each/u)
       await assert.rejects(add('a,b\n1,2\n'), /There is no column "id"/u)
       assert.equal((await ctx.rows.findNewestData({ name: 'churn' }))?.row.version, 2)
+    })
+
+    test('have tags, each version its own', async (t) => {
+      const { rows, add } = await dataWorld(t, database)
+      await add('id\n1\n')
+      await add('id\n2\n')
+      const first = { name: 'churn', version: 1 }
+      await setDataTag(rows, { ...first, key: 'reviewed', value: 'no' })
+      await setDataTag(rows, { ...first, key: 'owner', value: 'Ada' })
+      await setDataTag(rows, { ...first, key: 'reviewed', value: 'yes' })
+      const tags = async (): Promise<unknown> =>
+        (await readDataLog(rows, { name: 'churn', limit: 9 })).versions.map((one) =>
+          one.tags.map(({ key: tag, value }) => `${tag}=${value}`),
+        )
+      assert.deepEqual(await tags(), [[], ['reviewed=yes', 'owner=Ada']])
+      await deleteDataTag(rows, { ...first, key: 'owner' })
+      await deleteDataTag(rows, { ...first, key: 'none' })
+      assert.deepEqual(await tags(), [[], ['reviewed=yes']])
+      await assert.rejects(
+        setDataTag(rows, { name: 'churn', version: 3, key: 'a', value: '' }),
+        /no version 3/u,
+      )
+      for (const key of ['', 'a'.repeat(251), '../a'])
+        assert.throws(() => setDataTag(rows, { ...first, key, value: '' }), /key/u)
+      assert.throws(
+        () => setDataTag(rows, { ...first, key: 'a', value: 'b'.repeat(100_001) }),
+        /value/u,
+      )
     })
 
     test('have aliases', async (t) => {

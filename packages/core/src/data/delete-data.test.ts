@@ -13,6 +13,7 @@ import { deleteData } from './delete-data.ts'
 import { findDataByReference, findNewestData } from './find-data-version.ts'
 import { listData, readDataLog } from './list-data.ts'
 import { setDataAlias } from './set-data-alias.ts'
+import { setDataTag } from './set-data-tag.ts'
 
 const keyed = { key: ['id'] }
 
@@ -79,6 +80,7 @@ for (const database of ['sqlite', 'postgres'] as const)
       await add('id,x\n1,a\n', { name: 'kept' })
       const alive = await liveDataIds(rows)
       await add('id,x\n2,a\n')
+      await setDataTag(rows, { name: 'churn', version: 1, key: 'a', value: 'b' })
       await add('id,x\n3,a\n')
       await add('id,x\n4,a\n', { name: 'kept' })
       await deleteData(rows, { name: 'churn' })
@@ -97,6 +99,8 @@ for (const database of ['sqlite', 'postgres'] as const)
       }
       assert.deepEqual(total, { datasets: 1, dataVersions: 3 })
       assert.deepEqual(await liveDataIds(rows), alive)
+      const tags = await rows.store.read((db) => db.rows('select key from data_version_tags'))
+      assert.deepEqual(tags, [])
       assert.deepEqual((await listTrash(rows, { limit: 9 })).entries, [])
       const audited = await rows.store.read((db) =>
         db.rows(`select subject from audit where action like '%.purge' order by subject`),

@@ -73,6 +73,6 @@ export function recordDataVersion(ctx: RowCtx, made: NewDataVersion): Promise<Da
     )
     await advanceDataLineage(tx, { dataNo: data.data_no, version, keyColumns, now })
     await audit(ctx, tx, 'data.add-version', `data:/${made.name}/${version}`, { kind: made.kind })
-    return { name: made.name, key: made.key, row, aliases: [] }
+    return { name: made.name, key: made.key, row, aliases: [], tags: [] }
   })
 }

@@ -6,9 +6,11 @@ import {
   findNewestDataVersion,
   lockDataLineage,
   readDataAliases,
+  readRegistryTags,
   type DataLineageRow,
   type DataVersionRow,
   type Db,
+  type Tag,
   type Tx,
 } from '@stemma/store'
 
@@ -18,6 +20,7 @@ export interface DataVersionView {
   readonly key: readonly string[]
   readonly row: DataVersionRow
   readonly aliases: readonly string[]
+  readonly tags: readonly Tag[]
 }
 
 /** The dataset of a name. @throws RESOURCE_DOES_NOT_EXIST */
@@ -72,11 +75,17 @@ export async function viewsOf(
   rows: readonly DataVersionRow[],
 ): Promise<readonly DataVersionView[]> {
   const aliases = (await readDataAliases(db, [data.data_no])).get(data.data_no) ?? []
+  const tags = await readRegistryTags(
+    db,
+    'data',
+    rows.map(({ version_no: no }) => no),
+  )
   return rows.map((row) => ({
     name: data.name,
     key: keyOf(data),
     row,
     aliases: aliases.filter(({ version }) => version === row.version).map(({ alias }) => alias),
+    tags: tags.get(row.version_no) ?? [],
   }))
 }
 

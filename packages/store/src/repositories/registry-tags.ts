@@ -2,21 +2,22 @@ import { asList, insertRows, inNumbers } from '../bulk.ts'
 import type { Db, Tx } from '../db.ts'
 import type { Tag } from './experiments.ts'
 
-/** What carries tags in the registry, by the number of its row. */
+/** What carries tags in the registry, or is a version of data, by the number of its row. */
 export interface TagOwner {
-  readonly kind: 'model' | 'version'
+  readonly kind: 'model' | 'version' | 'data'
   readonly no: number
 }
 
 const tables = {
   model: { table: 'registered_model_tags', column: 'model_no' },
   version: { table: 'model_version_tags', column: 'version_no' },
+  data: { table: 'data_version_tags', column: 'version_no' },
 } as const
 
 /** Adds the first tags of something new, in the order given; the last of one key counts. */
 export async function insertRegistryTags(
   tx: Tx,
-  { kind, no }: TagOwner,
+  { kind, no }: TagOwner & { readonly kind: 'model' | 'version' },
   tags: readonly Tag[],
 ): Promise<readonly Tag[]> {
   if (tags.length === 0) return []

@@ -67,6 +67,7 @@ export const rowsOfOwners: Readonly<Record<PurgeKind, readonly OwnedTable[]>> = 
     { table: 'model_version_tags', owner: 'version_no', key: ['version_no', 'key'], weight: 1 },
   ],
   'data-version': [
+    { table: 'data_version_tags', owner: 'version_no', key: ['version_no', 'key'], weight: 1 },
     { table: 'data_objects', owner: 'version_no', key: ['version_no', 'object_id'], weight: 1 },
     {
       table: 'run_data_versions',

@@ -1,5 +1,6 @@
 import { boolean, double, int32, int64, list, nested, oneOf, string } from '../../message/field.ts'
 import { message, type Infer } from '../../message/message.ts'
+import { keyValue } from '../../mlflow/messages/values.ts'
 import { nextPageToken, pageLimit, pageToken, timeMs } from './values.ts'
 
 /** Datasets or versions of one page, at most. */
@@ -32,6 +33,7 @@ export const dataVersion = message('DataVersion', {
   author: string().required(),
   creation_time: timeMs.required(),
   aliases: list(string()).required(),
+  tags: list(nested(keyValue)).required(),
 })
 
 export type NativeDataVersion = Infer<typeof dataVersion>
@@ -293,4 +295,15 @@ export const dataAliasValue = message('DataAliasValue', {
   name: string().required(),
   alias: string().required(),
   version: int32().required(),
+})
+
+export const dataTagKey = message('DataTagKey', {
+  name: string().required(),
+  version: int32().required(),
+  key: string().required(),
+})
+
+export const dataTagValue = message('DataTagValue', {
+  ...dataTagKey.fields,
+  value: string().required(),
 })

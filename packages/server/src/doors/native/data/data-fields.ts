@@ -9,7 +9,13 @@ import type {
 import type { AddedData, DataDetail, DataDiff, DataVersionView } from '@stemma/core'
 import { typeText, type RowCounts, type SchemaChange } from '@stemma/tables'
 
-export function dataVersionFields({ name, key, row, aliases }: DataVersionView): NativeDataVersion {
+export function dataVersionFields({
+  name,
+  key,
+  row,
+  aliases,
+  tags,
+}: DataVersionView): NativeDataVersion {
   return {
     name,
     version: row.version,
@@ -25,6 +31,7 @@ export function dataVersionFields({ name, key, row, aliases }: DataVersionView):
     author: row.author,
     creation_time: row.created_at,
     aliases,
+    tags,
   }
 }
 

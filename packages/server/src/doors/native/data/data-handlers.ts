@@ -12,6 +12,8 @@ type Names =
   | 'data.deleteVersion'
   | 'data.setAlias'
   | 'data.deleteAlias'
+  | 'data.setTag'
+  | 'data.deleteTag'
 
 /** Datasets and versions as rows have them. */
 export const nativeDataHandlers: NativeHandlers<Names> = {
@@ -67,6 +69,14 @@ export const nativeDataHandlers: NativeHandlers<Names> = {
   },
   'data.deleteAlias': async (ctx, request) => {
     await core.deleteDataAlias(ctx, request)
+    return nothing
+  },
+  'data.setTag': async (ctx, request) => {
+    await core.setDataTag(ctx, request)
+    return nothing
+  },
+  'data.deleteTag': async (ctx, request) => {
+    await core.deleteDataTag(ctx, request)
     return nothing
   },
 }
