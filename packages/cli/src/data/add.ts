@@ -106,7 +106,8 @@ function copyOf({ name, file, key, kind, widen, message, where }: AddDataOptions
   }
 }
 
-function addedText(
+/** What was added, for people. */
+export function addedText(
   name: string,
   { is_new, version, reason, rows, schema, new_bytes }: NativeAddedData,
 ): string {

@@ -16,12 +16,13 @@ export async function checkData(
   await withData(options, effects, async (reached, own) => {
     const { http, json, printJson, effects: shown } = openSession(reached, own)
     const check = await call(http, 'data.check', { reference })
-    const { version, state, reason, schema, buckets } = check
+    const { version, state, reason, retention, schema, buckets } = check
     const at = `${version.name}/${version.version}`
     if (json) await printJson(check)
     else {
       const lines = [
         `${at}: ${state}${reason === undefined ? '' : `: ${reason}`}`,
+        ...(retention === undefined ? [] : [`  ${retention}`]),
         ...(schema === undefined ? [] : schemaText(schema).map((line) => `  ${line}`)),
         ...buckets
           .slice(0, mostBuckets)

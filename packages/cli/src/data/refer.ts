@@ -42,7 +42,7 @@ export async function referToData(
       ...(message !== undefined && { message }),
     })
     if (json) return printJson(added)
-    const { version, is_new, schema, reason } = added
+    const { version, is_new, schema, reason, retention } = added
     const at = `${name}/${version.version}`
     const lines = is_new
       ? [
@@ -50,6 +50,7 @@ export async function referToData(
           ...(schema === undefined ? [] : schemaText(schema).map((line) => `  ${line}`)),
         ]
       : [`Nothing changed since ${at}: no new version.`]
+    if (retention !== undefined) lines.push(`  ${retention}`)
     await shown.stdout.write(`${lines.join('\n')}\n`)
   })
 }

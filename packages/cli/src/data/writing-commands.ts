@@ -89,6 +89,15 @@ Examples:
       },
     )
 
+  addDataOptions(data.command('pin').description('Copy the rows of a reference, so that they stay'))
+    .argument('<DATA>', which)
+    .option('--as <NAME>', 'the dataset of the copy (default: NAME-pinned)')
+    .addHelpText('after', '\nExample:\n  $ stemma data pin trips/2')
+    .action(async (reference: string, options: DataOptions & { as?: string }) => {
+      const { pinData } = await import('./pin.ts')
+      await pinData({ ...options, reference })
+    })
+
   addDataOptions(
     data
       .command('split')

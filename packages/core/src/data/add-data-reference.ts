@@ -5,6 +5,7 @@ import type { DataCtx } from './data-ctx.ts'
 import { validateDataMessage, validateDataName } from './data-limits.ts'
 import { locateSource, parseSource } from './locate-source.ts'
 import { readManifest, writeManifest, type DataManifest, type DataReference } from './manifest.ts'
+import { retentionText } from './retention-text.ts'
 
 export interface AddDataReference {
   readonly name: string
@@ -48,8 +49,12 @@ export async function addDataReference(ctx: DataCtx, input: AddDataReference): P
     input.timeColumn === undefined
       ? { by: 'row' }
       : { by: 'time', column: input.timeColumn, unit: input.unit }
-  const { schema, fingerprint, delta } = await ctx.tables.work.prove({ source: located, bucketing })
+  const { schema, fingerprint, delta, ...proved } = await ctx.tables.work.prove({
+    source: located,
+    bucketing,
+  })
   const change = before && compareSchemas(before.schema, schema)
+  const retention = retentionText(proved.retention)
   const reason = delta === undefined ? 'no row is copied' : `version ${delta.version} of the table`
   const isSame =
     before !== undefined &&
@@ -58,7 +63,15 @@ export async function addDataReference(ctx: DataCtx, input: AddDataReference): P
     before.reference?.filter === filter &&
     before.reference?.delta?.version === delta?.version
   if (isSame && parent !== undefined)
-    return { version: parent, isNew: false, reason, change, counts: undefined, newBytes: 0 }
+    return {
+      version: parent,
+      isNew: false,
+      reason,
+      change,
+      counts: undefined,
+      newBytes: 0,
+      retention,
+    }
   const kind = delta === undefined ? 'reference' : 'delta'
   const manifest: DataManifest = {
     form: 1,
@@ -94,7 +107,7 @@ export async function addDataReference(ctx: DataCtx, input: AddDataReference): P
     verdict: change?.verdict ?? 'first',
     message: input.message,
   })
-  return { version, isNew: true, reason, change, counts: undefined, newBytes: sizeBytes }
+  return { version, isNew: true, reason, change, counts: undefined, newBytes: sizeBytes, retention }
 }
 
 /** Conditions of all kinds as one. */

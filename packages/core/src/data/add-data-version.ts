@@ -62,10 +62,18 @@ export async function addDataVersion(ctx: DataCtx, input: AddDataVersion): Promi
         ...parentOf(before, stored),
       })
       const { change, counts, reason } = made
+      requireProof(input, made)
       if (made.isSame && parent !== undefined)
         return { version: parent, isNew: false, reason, change, counts, newBytes: 0 }
       return store(ctx, { input, format, key, parent, before, made })
     }),
+  )
+}
+
+function requireProof({ proof }: AddDataVersion, { fingerprint }: Ingested): void {
+  if (proof === undefined || proof.fingerprint === `${fingerprint.rows}-${fingerprint.sum}`) return
+  throw invalidState(
+    `The rows of ${proof.of} are not those of the version any more. stemma data check says where.`,
   )
 }
 

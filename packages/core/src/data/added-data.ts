@@ -19,6 +19,8 @@ export interface AddDataVersion {
   readonly csv: CsvWishes
   readonly widen: boolean
   readonly message: string
+  /** The rows must be those of another version, or nothing is added. */
+  readonly proof?: { readonly fingerprint: string; readonly of: string }
 }
 
 export interface AddedData {
@@ -30,4 +32,6 @@ export interface AddedData {
   readonly counts: RowCounts | undefined
   /** What its objects have that are not of versions before, uncompressed. */
   readonly newBytes: number
+  /** When the rows of a reference may end. */
+  readonly retention?: string | undefined
 }

@@ -9,6 +9,7 @@ import {
 import type { DataCtx } from './data-ctx.ts'
 import { locateSource } from './locate-source.ts'
 import { getDataVersion, type DataDetail } from './read-data.ts'
+import { retentionText } from './retention-text.ts'
 
 /** What became of the rows that a version refers to. */
 export interface DataCheck extends DataDetail {
@@ -19,6 +20,8 @@ export interface DataCheck extends DataDetail {
   readonly state: 'intact' | 'grew' | 'changed' | 'drifted' | 'unreachable'
   readonly reason?: string
   readonly change?: SchemaChange
+  /** When the rows may end. */
+  readonly retention?: string | undefined
   /** Those that differ. */
   readonly buckets: readonly {
     readonly label: string
@@ -46,14 +49,15 @@ export async function checkData(
   }
   if (now.delta?.tableId !== manifest.reference.delta?.tableId)
     return { ...detail, state: 'unreachable', reason: 'Another table is there now.', buckets: [] }
+  const retention = retentionText(now.retention)
   const change = compareSchemas(manifest.schema, now.schema)
   if (change.verdict !== 'same' && change.verdict !== 'reordered')
-    return { ...detail, state: 'drifted', change, buckets: [] }
+    return { ...detail, state: 'drifted', change, retention, buckets: [] }
   if (isSameData(manifest.fingerprint, now.fingerprint))
-    return { ...detail, state: 'intact', change, buckets: [] }
+    return { ...detail, state: 'intact', change, retention, buckets: [] }
   const buckets = differingBuckets(manifest.fingerprint, now.fingerprint)
   const isNewOnly = buckets.every(({ rowsBefore }) => rowsBefore === 0)
   // Buckets by hash say nothing of when a row came.
   const hasGrown = isNewOnly && manifest.fingerprint.bucketing.by === 'time'
-  return { ...detail, state: hasGrown ? 'grew' : 'changed', change, buckets }
+  return { ...detail, state: hasGrown ? 'grew' : 'changed', change, retention, buckets }
 }

@@ -10,6 +10,7 @@ import { copyData } from './copy-data.ts'
 import type { DataCtx } from './data-ctx.ts'
 import { dataWorld } from './data.testing.ts'
 import { openDataFile } from './open-data-file.ts'
+import { pinData } from './pin-data.ts'
 
 function refer(ctx: DataCtx, options: Partial<AddDataReference>): Promise<AddedData> {
   return addDataReference(ctx, {
@@ -60,6 +61,11 @@ suite('references to a database', () => {
     const changed = await checkData(ctx, { reference: 'events/1' })
     assert.equal(changed.state, 'changed')
     assert.deepEqual(changed.buckets, [{ label: '2026-02', rowsBefore: 672, rows: 672 }])
+    await assert.rejects(
+      pinData(ctx, { reference: 'events/1', as: 'kept' }),
+      /rows of events\/1 are not those of the version any more/u,
+    )
+    assert.equal(await ctx.rows.findNewestData({ name: 'kept' }), undefined)
     await assert.rejects(
       openDataFile(ctx, { reference: 'events/1', format: 'csv', part: {} }),
       /not those of the version any more: changed/u,
@@ -162,7 +168,22 @@ suite('references to Delta tables', () => {
     assert.equal((await checkData(ctx, { reference: 'events/1' })).state, 'intact')
     const file = await openDataFile(ctx, { reference: 'events/1', format: 'csv', part: {} })
     assert.equal(readFileSync(file.path, 'utf8').trim().split('\n').length, 177)
+    const { retention = '' } = await checkData(ctx, { reference: 'events/1' })
+    assert.match(
+      retention,
+      /^VACUUM may remove its files from \d{4}-\d\d-\d\d on \(delta\.deletedFileRetentionDuration: 1 week\), and its commit may leave the log from/u,
+    )
+    assert.match(newest.retention ?? '', /files 1 week after a later version replaces them/u)
+    const pinned = await pinData(ctx, { reference: 'events/1' })
+    assert.deepEqual(
+      [pinned.version.name, pinned.version.row.kind, pinned.version.row.message],
+      ['events-pinned', 'snapshot', 'The rows of data:/events/1'],
+    )
+    assert.equal(pinned.version.row.fingerprint, version.row.fingerprint)
+    assert.equal((await pinData(ctx, { reference: 'events/1' })).isNew, false)
     rmSync(join(lake, 'trips/_delta_log/00000000000000000003.json'))
+    await assert.rejects(pinData(ctx, { reference: 'events/1' }), /needs commit 3/u)
+    await assert.rejects(pinData(ctx, { reference: 'events-pinned' }), /keeps its rows itself/u)
     const gone = await checkData(ctx, { reference: 'events/1' })
     assert.equal(gone.state, 'unreachable')
     assert.match(gone.reason ?? '', /needs commit 3, which is gone/u)

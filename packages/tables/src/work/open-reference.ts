@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { invalidParameter, notFound } from '@stemma/contract'
 import { versionAt } from '../delta/log/version-at.ts'
 import { openDelta } from '../delta/open-delta.ts'
+import { retentionOf, type DeltaRetention } from '../delta/retention.ts'
 import type { Engine } from '../engine/engine.ts'
 import { filterSql } from '../filter/filter-sql.ts'
 import { fingerprintRelation } from '../fingerprint/fingerprint-relation.ts'
@@ -40,6 +41,8 @@ export interface Referenced {
   readonly schema: TableSchema
   readonly fingerprint: Fingerprint
   readonly delta?: DeltaMark
+  /** Of a Delta table. */
+  readonly retention?: DeltaRetention
 }
 
 /** A version of a Delta table: a table that was made anew under the same path has another id. */
@@ -63,9 +66,9 @@ export async function proveReference(
       await opened.close()
     }
   }
-  const { relation, delta } = await openFolder(engine, source)
+  const { relation, ...found } = await openFolder(engine, source)
   const fingerprint = await fingerprintRelation(engine, relation, bucketing)
-  return { schema: relation.schema, fingerprint, ...(delta === undefined ? {} : { delta }) }
+  return { schema: relation.schema, fingerprint, ...found }
 }
 
 /** Runs `work` on the rows; those of a database are copied into `folder` for it. */
@@ -85,8 +88,9 @@ export async function withReference<T>(
 
 interface OpenFolder {
   readonly relation: Relation
-  /** Absent for a folder of Parquet. */
+  /** Absent for a folder of Parquet, as is what follows. */
   readonly delta?: DeltaMark
+  readonly retention?: DeltaRetention
 }
 
 async function openFolder(
@@ -111,7 +115,8 @@ async function openDeltaVersion(
   const version = timeMs === undefined ? asked : await versionAt({ engine, root, timeMs })
   const relation = await openDelta({ engine, root, ...(version === undefined ? {} : { version }) })
   const { metadata, version: found } = relation.snapshot
-  return { relation, delta: { tableId: metadata.id, version: found } }
+  const retention = await retentionOf(root, relation.snapshot)
+  return { relation, delta: { tableId: metadata.id, version: found }, retention }
 }
 
 async function openParquetFolder(

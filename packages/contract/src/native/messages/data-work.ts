@@ -134,3 +134,8 @@ export const newDataReference = message('NewDataReference', {
 })
 
 export type NewDataReference = Infer<typeof newDataReference>
+
+export const dataPin = message('DataPin', {
+  reference: dataReference,
+  as: string().about('The dataset of the copy; `NAME-pinned` if absent.'),
+})

@@ -137,6 +137,7 @@ export const addedData = message('AddedDataVersion', {
   schema: nested(schemaChange),
   rows: nested(rowCounts),
   new_bytes: int64().about('Of objects that are new, before they are compressed.').required(),
+  retention: string().about('When the rows of a Delta version may end, by its table’s settings.'),
 })
 
 export type NativeAddedData = Infer<typeof addedData>
@@ -147,6 +148,7 @@ export const dataCheck = message('DataCheck', {
     .about('`intact`, `grew`, `changed`, `drifted` (other columns) or `unreachable`.')
     .required(),
   reason: string(),
+  retention: string().about('When the rows of a Delta version may end, by its table’s settings.'),
   schema: nested(schemaChange),
   buckets: list(
     nested(

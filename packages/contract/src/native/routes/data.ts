@@ -2,6 +2,7 @@ import { dataFileRequest } from '../messages/data-files.ts'
 import {
   dataAdoption,
   dataCopy,
+  dataPin,
   dataQuery,
   dataQueryAnswer,
   dataSplit,
@@ -82,6 +83,19 @@ export const nativeDataRoutes = {
     request: newDataReference,
     summary:
       'Makes a version of rows that stay in their database or Delta table, with the proof of what they are.',
+    status: 200,
+    response: addedData,
+  },
+  'data.pin': {
+    ...v1,
+    name: 'data.pin',
+    method: 'POST',
+    path: '/data/pin',
+    permission: 'data:write',
+    access: 'write',
+    request: dataPin,
+    summary:
+      'Copies the rows of a reference into a dataset of their own, if they are still those of the version.',
     status: 200,
     response: addedData,
   },

@@ -11,6 +11,8 @@ export interface AddAction {
 export interface RemoveAction {
   readonly path: string
   readonly deletionVector: DeletionVector | undefined
+  /** Milliseconds since 1970, by the clock of who removed it. */
+  readonly deletionTimestamp?: number
 }
 
 /** Rows of a file that are gone. */
@@ -59,7 +61,13 @@ export function parseAction(text: string, file: string): Action {
   return {
     ...part(fields['add'], reader, (add) => ({ add: addOf(add, file) })),
     ...part(fields['remove'], reader, (remove) => ({
-      remove: { path: requiredText(remove['path'], file), deletionVector: vectorOf(remove, file) },
+      remove: {
+        path: requiredText(remove['path'], file),
+        deletionVector: vectorOf(remove, file),
+        ...(typeof remove['deletionTimestamp'] === 'number' && {
+          deletionTimestamp: remove['deletionTimestamp'],
+        }),
+      },
     })),
     ...part(fields['protocol'], reader, (protocol) => ({
       protocol: {

@@ -78,6 +78,7 @@ export function addedDataFields(added: AddedData): NativeAddedData {
     ...(added.change && { schema: schemaFields(added.change) }),
     ...(added.counts && { rows: countFields(added.counts) }),
     new_bytes: added.newBytes,
+    ...(added.retention !== undefined && { retention: added.retention }),
   }
 }
 

@@ -24,6 +24,7 @@ type Ask<
     | 'data.adopt'
     | 'data.copy'
     | 'data.query'
+    | 'data.pin'
     | 'data.split'
     | 'data.refer'
     | 'data.check'
@@ -55,6 +56,8 @@ export const nativeDataVerbs = {
     })
     return addedDataFields(added)
   },
+  'data.pin': async (ctx: core.Ctx, request: Ask<'data.pin'>): Promise<NativeAddedData> =>
+    addedDataFields(await core.pinData(core.dataCtx(ctx), request)),
   'data.query': async (
     ctx: core.Ctx,
     request: Ask<'data.query'>,
@@ -79,6 +82,7 @@ export const nativeDataVerbs = {
       version: dataVersionFields(check.version),
       state: check.state,
       ...(check.reason !== undefined && { reason: check.reason }),
+      ...(check.retention !== undefined && { retention: check.retention }),
       ...(check.change && { schema: schemaFields(check.change) }),
       buckets: check.buckets.map(({ label, rowsBefore, rows }) => ({
         label,
