@@ -67,6 +67,7 @@ export async function testWorld(
     objects: { store: objects, waiting: nothingWaits },
     tables: filesOnDisk({
       sources: {},
+      openBucket: async () => undefined,
       folder: join(folder, 'tables'),
       keepBytes: 0,
       work: tablesHere({

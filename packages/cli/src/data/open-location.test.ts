@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { AwsClient } from 'aws4fetch'
 import { startS3 } from '../../../../tests/env/seaweedfs.ts'
@@ -71,6 +73,37 @@ void test('an object in S3 becomes a version', async () => {
   const none = await add(`s3://${bucket}/months/june.csv`)
   assert.match(none.stderr, /There is no object s3:\/\/.*june\.csv/u)
   assert.match((await add(`s3://${bucket}`)).stderr, /s3:\/\/BUCKET\/KEY/u)
+})
+
+void test('a folder of a bucket is a source of references', async () => {
+  const s3 = await startS3()
+  const bucket = await s3.newBucket()
+  const client = new AwsClient({ ...s3.credentials, service: 's3', region: 'us-east-1' })
+  const environment = {
+    AWS_ENDPOINT_URL_S3: s3.endpoint,
+    AWS_ACCESS_KEY_ID: s3.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: s3.credentials.secretAccessKey,
+    STEMMA_SOURCE_LAKE: `s3://${bucket}/lake`,
+  }
+  const offline = (...args: readonly string[]) =>
+    bench.stemmaIn(environment, 'data', ...args, '--data', join(bench.folder, 'offline'))
+  await writeFile(join(bench.folder, 'days.csv'), csv)
+  assert.equal((await offline('add', 'days', 'days.csv')).status, 0)
+  assert.equal((await offline('checkout', 'days', 'days.parquet')).status, 0)
+  const put = await client.fetch(`${s3.endpoint}/${bucket}/lake/days/part.parquet`, {
+    method: 'PUT',
+    body: await readFile(join(bench.folder, 'days.parquet')),
+  })
+  assert.ok(put.ok)
+  const referred = await offline('refer', 'far', 'lake:days')
+  assert.match(referred.stdout, /^far\/1 {2}2 rows of lake:days, reference/u)
+  assert.equal((await offline('check', 'far')).stdout, 'far/1: intact\n')
+  assert.match((await offline('pin', 'far')).stdout, /^far-pinned\/1 {2}2 rows, snapshot/u)
+  const broken = await bench.stemmaIn(
+    { ...environment, STEMMA_SOURCE_LAKE: 's3://' },
+    ...['data', 'list', '--data', join(bench.folder, 'offline')],
+  )
+  assert.match(broken.stderr, /STEMMA_SOURCE_LAKE must be s3:\/\/BUCKET/u)
 })
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void

@@ -6,6 +6,7 @@ import { validateDataMessage, validateDataName } from './data-limits.ts'
 import { locateSource, parseSource } from './locate-source.ts'
 import { readManifest, writeManifest, type DataManifest, type DataReference } from './manifest.ts'
 import { retentionText } from './retention-text.ts'
+import { withSource, type SourceToRead } from './with-source.ts'
 
 export interface AddDataReference {
   readonly name: string
@@ -44,15 +45,16 @@ export async function addDataReference(ctx: DataCtx, input: AddDataReference): P
     throw invalidState(
       `The dataset "${input.name}" has copies of its rows. Give references a dataset of their own.`,
     )
-  const located = timed(locateSource(ctx.tables, wanted), input)
+  const located = locateSource(ctx.tables, wanted)
+  const { at } = located
+  const asked = timed(located, wanted, input)
   const bucketing: Bucketing =
     input.timeColumn === undefined
       ? { by: 'row' }
       : { by: 'time', column: input.timeColumn, unit: input.unit }
-  const { schema, fingerprint, delta, ...proved } = await ctx.tables.work.prove({
-    source: located,
-    bucketing,
-  })
+  const { schema, fingerprint, delta, ...proved } = await withSource(ctx.tables, asked, (source) =>
+    ctx.tables.work.prove({ source, bucketing }),
+  )
   const change = before && compareSchemas(before.schema, schema)
   const retention = retentionText(proved.retention)
   const reason = delta === undefined ? 'no row is copied' : `version ${delta.version} of the table`
@@ -82,7 +84,7 @@ export async function addDataReference(ctx: DataCtx, input: AddDataReference): P
     source: {
       fileName: input.source,
       sizeBytes: 0,
-      format: located.at === 'postgres' ? 'postgres' : delta === undefined ? 'parquet' : 'delta',
+      format: at === 'postgres' ? 'postgres' : delta === undefined ? 'parquet' : 'delta',
     },
     key: [],
     schema,
@@ -128,18 +130,15 @@ function filterOf({ where, timeColumn, from, to }: AddDataReference): string | u
 
 function timed(
   located: ReferencedVersion,
+  reference: DataReference,
   { deltaVersion, timeMs }: AddDataReference,
-): ReferencedVersion {
-  if (deltaVersion === undefined && timeMs === undefined) return located
+): SourceToRead {
+  if (deltaVersion === undefined && timeMs === undefined) return { reference }
   if (located.at !== 'folder')
     throw invalidParameter(
       'Only a Delta table has versions of its own: leave out version and time.',
     )
   if (deltaVersion !== undefined && timeMs !== undefined)
     throw invalidParameter('Give version or time, one of them.')
-  return {
-    ...located,
-    ...(deltaVersion === undefined ? {} : { version: deltaVersion }),
-    ...(timeMs === undefined ? {} : { timeMs }),
-  }
+  return { reference, version: deltaVersion, timeMs }
 }

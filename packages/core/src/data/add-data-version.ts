@@ -16,7 +16,6 @@ import type { AddDataVersion, AddedData } from './added-data.ts'
 import { withFolder, withVersions } from './borrow-version.ts'
 import type { DataCtx } from './data-ctx.ts'
 import { validateDataMessage, validateDataName } from './data-limits.ts'
-import { locateSource } from './locate-source.ts'
 import {
   readManifest,
   writeManifest,
@@ -25,6 +24,7 @@ import {
   type ManifestFile,
 } from './manifest.ts'
 import type { DataVersionView } from './require-data.ts'
+import { withSource } from './with-source.ts'
 
 /**
  * Makes the next version of a dataset from a file. The same rows as before make none. Rows with a key are kept as what changed; a file without
@@ -52,15 +52,17 @@ export async function addDataVersion(ctx: DataCtx, input: AddDataVersion): Promi
   const kind = parseKind(input.kind, key)
   return withFolder(ctx, (folder) =>
     withVersions(ctx, before === undefined ? [] : [before], async ([stored]) => {
-      const made = await ctx.tables.work.ingest({
-        source: sourceOf(ctx, input),
-        csv: { ...before?.source.dialect, ...input.csv },
-        key,
-        ...(kind === undefined ? {} : { kind }),
-        widen: input.widen,
-        folder,
-        ...parentOf(before, stored),
-      })
+      const made = await withRows(ctx, input, (source) =>
+        ctx.tables.work.ingest({
+          source,
+          csv: { ...before?.source.dialect, ...input.csv },
+          key,
+          ...(kind === undefined ? {} : { kind }),
+          widen: input.widen,
+          folder,
+          ...parentOf(before, stored),
+        }),
+      )
       const { change, counts, reason } = made
       requireProof(input, made)
       if (made.isSame && parent !== undefined)
@@ -170,14 +172,18 @@ function parentOf(
   return { parent: { ...stored, fingerprint: before.fingerprint, kind } }
 }
 
-function sourceOf(ctx: DataCtx, input: AddDataVersion): IngestInput['source'] {
+function withRows(
+  ctx: DataCtx,
+  input: AddDataVersion,
+  work: (source: IngestInput['source']) => Promise<Ingested>,
+): Promise<Ingested> {
   const { from, table } = input
-  if ('reference' in from) return locateSource(ctx.tables, from.reference)
-  return {
+  if ('reference' in from) return withSource(ctx.tables, { reference: from.reference }, work)
+  return work({
     path: from.path,
     format: requireRows(input),
     ...(table === undefined ? {} : { table }),
-  }
+  })
 }
 
 /** What the file is: by its name, unless it is given. A name that says nothing is that of a file without rows. */

@@ -7,9 +7,9 @@ import {
   type SchemaChange,
 } from '@stemma/tables'
 import type { DataCtx } from './data-ctx.ts'
-import { locateSource } from './locate-source.ts'
 import { getDataVersion, type DataDetail } from './read-data.ts'
 import { retentionText } from './retention-text.ts'
+import { withSource } from './with-source.ts'
 
 /** What became of the rows that a version refers to. */
 export interface DataCheck extends DataDetail {
@@ -39,10 +39,12 @@ export async function checkData(
   const { manifest } = detail
   if (manifest.reference === undefined)
     throw invalidState('The version keeps its rows itself, where nothing changes them.')
-  const source = locateSource(ctx.tables, manifest.reference)
   let now: Referenced
   try {
-    now = await ctx.tables.work.prove({ source, bucketing: manifest.fingerprint.bucketing })
+    const { bucketing } = manifest.fingerprint
+    now = await withSource(ctx.tables, { reference: manifest.reference }, (source) =>
+      ctx.tables.work.prove({ source, bucketing }),
+    )
   } catch (error) {
     if (!(error instanceof StemmaError)) throw error
     return { ...detail, state: 'unreachable', reason: error.message, buckets: [] }

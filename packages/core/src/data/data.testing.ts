@@ -13,6 +13,7 @@ import type { AddDataVersion, AddedData } from './added-data.ts'
 import type { DataCtx } from './data-ctx.ts'
 import { filesOnDisk } from './files-on-disk.ts'
 import { listLiveData } from './list-live-data.ts'
+import type { TablesRoom } from './tables-room.ts'
 
 /** Rows, objects and tables of their own for one test. */
 export interface DataWorld {
@@ -29,6 +30,7 @@ export async function dataWorld(
   t: TestContext,
   database: 'sqlite' | 'postgres',
   sources: Readonly<Record<string, string>> = {},
+  openBucket: TablesRoom['openBucket'] = async () => undefined,
 ): Promise<DataWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'stemma-data-'))
   t.after(() => rmSync(folder, { recursive: true }))
@@ -52,6 +54,7 @@ export async function dataWorld(
     },
     tables: filesOnDisk({
       sources,
+      openBucket,
       folder: join(folder, 'tables'),
       keepBytes: 1024 * 1024,
       work: tablesHere({

@@ -8,6 +8,7 @@ import type { TablesRoom } from './tables-room.ts'
 export interface FilesOnDisk {
   readonly work: Tables
   readonly sources: TablesRoom['sources']
+  readonly openBucket: TablesRoom['openBucket']
   /** A folder for all of it: what is in there may be removed whenever nothing runs. */
   readonly folder: string
   /** How much is kept of objects that nobody has borrowed, in bytes. */
@@ -25,7 +26,13 @@ interface Kept {
  * Objects, and what is made of them, as files for who works on tables. What a name stands for never changes, so a file that was made stays
  * good: those used last are kept. Files of an earlier process are used again.
  */
-export function filesOnDisk({ work, sources, folder, keepBytes }: FilesOnDisk): TablesRoom {
+export function filesOnDisk({
+  work,
+  sources,
+  openBucket,
+  folder,
+  keepBytes,
+}: FilesOnDisk): TablesRoom {
   /** Those used last are at the end. */
   const kept = new Map<string, Kept>()
 
@@ -66,6 +73,7 @@ export function filesOnDisk({ work, sources, folder, keepBytes }: FilesOnDisk): 
   return {
     work,
     sources,
+    openBucket,
     make,
     borrow: ({ id, read }) =>
       make(`${id}.parquet`, async (part) => {

@@ -22,13 +22,17 @@ export function locateSource(
   const place = sources[source]
   if (place === undefined)
     throw notFound(
-      `The server has no source "${source}". Set STEMMA_SOURCE_${source.toUpperCase()} to a postgresql:// address or a folder.`,
+      `The server has no source "${source}". Set STEMMA_SOURCE_${source.toUpperCase()} to a postgresql:// address, a folder or s3://BUCKET/PREFIX.`,
     )
   const only = filter === undefined ? {} : { filter }
-  if (!isAbsolute(place)) return { at: 'postgres', connectionString: place, table, ...only }
+  const isBucket = /^s3:/iu.test(place)
+  if (!isBucket && !isAbsolute(place))
+    return { at: 'postgres', connectionString: place, table, ...only }
   const inside = normalize(table)
   if (isAbsolute(inside) || inside === '..' || inside.startsWith('../'))
     throw invalidParameter(`"${table}" is outside of the source "${source}".`)
   const version = delta === undefined ? {} : { version: delta.version }
-  return { at: 'folder', root: join(place, inside), ...version, ...only }
+  // Of a bucket, what its keys begin with.
+  const root = isBucket ? inside.replace(/\/+$|^\.$/gu, '') : join(place, inside)
+  return { at: 'folder', root, ...version, ...only }
 }

@@ -6,9 +6,9 @@ import { parseTableFormat, type Part } from '@stemma/tables'
 import { withVersions } from './borrow-version.ts'
 import { checkData } from './check-data.ts'
 import type { DataCtx } from './data-ctx.ts'
-import { locateSource } from './locate-source.ts'
 import { getDataVersion, type DataDetail } from './read-data.ts'
 import type { DataVersionView } from './require-data.ts'
+import { withSource } from './with-source.ts'
 
 export type DataPart = Part
 
@@ -53,8 +53,9 @@ export async function openDataFile(ctx: DataCtx, input: DataFileInput): Promise<
     const path = join(folder, 'part')
     if (manifest.reference !== undefined) {
       await requireIntact(ctx, reference)
-      const version = locateSource(ctx.tables, manifest.reference)
-      await ctx.tables.work.writeVersion({ version, part, path, format })
+      await withSource(ctx.tables, { reference: manifest.reference }, (version) =>
+        ctx.tables.work.writeVersion({ version, part, path, format }),
+      )
       return path
     }
     await withVersions(ctx, [manifest], ([stored]) => {

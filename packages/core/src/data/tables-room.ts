@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { ObjectId } from '@stemma/objects'
+import type { ObjectId, S3Keys } from '@stemma/objects'
 import type { Tables } from '@stemma/tables'
 
 /** Work on tables, and the files that it needs on this disk. */
@@ -7,6 +7,8 @@ export interface TablesRoom {
   readonly work: Tables
   /** Databases and folders that references may name. */
   readonly sources: Readonly<Record<string, string>>
+  /** The keys of a source that is a bucket; undefined for one that is none. */
+  readonly openBucket: (source: string) => Promise<S3Keys | undefined>
   /** The path of an object's bytes; they stay there at least until `release`. */
   readonly borrow: (object: BorrowedObject) => Promise<Borrowed>
   /** A file of a name that says what is in it, made by `write` unless it is there: `write` returns where it is in the folder that it gets. */

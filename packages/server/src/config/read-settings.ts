@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { withOneRoot, withoutSecrets } from '@stemma/contract'
-import { dataSourcesOf } from './data-sources-of.ts'
+import { dataBucketsOf, dataSourcesOf } from './data-sources-of.ts'
 import { destinationOf } from './destination.ts'
 import { externalRootsOf } from './external-roots-of.ts'
 import { serverOptions, type OptionSpec } from './options.ts'
@@ -72,6 +72,7 @@ export async function readSettings({
     },
     secretKey: value('secret-key'),
     dataSources: dataSourcesOf(environment),
+    dataBuckets: await dataBucketsOf(environment),
     logLevel: level as LogLevel, // one of `levels`
   }
 }

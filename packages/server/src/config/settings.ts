@@ -42,6 +42,8 @@ export interface ServerSettings {
   readonly secretKey: string
   /** Databases and folders that references to data may name, by their names in small letters. Their credentials are in no log. */
   readonly dataSources: Readonly<Record<string, string>>
+  /** Those of them that are in S3. */
+  readonly dataBuckets: Readonly<Record<string, S3Destination>>
   readonly logLevel: LogLevel
 }
 

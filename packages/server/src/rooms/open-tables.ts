@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { filesOnDisk, type TablesRoom } from '@stemma/core'
+import { openS3Keys, type S3Keys } from '@stemma/objects'
 import type { ServerSettings } from '../config/settings.ts'
 import { TableProcess } from '../threads/tables/table-process.ts'
 
@@ -22,7 +23,8 @@ const keepBytes = 4 * gib
 export function openTables({
   dataDir,
   dataSources,
-}: Pick<ServerSettings, 'dataDir' | 'dataSources'>): TablesHandle {
+  dataBuckets,
+}: Pick<ServerSettings, 'dataDir' | 'dataSources' | 'dataBuckets'>): TablesHandle {
   const parent = join(dataDir, 'tables')
   const folder = join(parent, `${process.pid}-${randomUUID()}`)
   const child = new TableProcess({
@@ -33,7 +35,19 @@ export function openTables({
       scratch: join(folder, 'scratch'),
     },
   })
-  const room = filesOnDisk({ work: child.work, sources: dataSources, folder, keepBytes })
+  const openBucket = async (source: string): Promise<S3Keys | undefined> => {
+    const bucket = dataBuckets[source]
+    if (bucket === undefined) return undefined
+    const { credentials, ...s3 } = bucket
+    return openS3Keys({ ...s3, credentials: credentials.provide() })
+  }
+  const room = filesOnDisk({
+    work: child.work,
+    sources: dataSources,
+    openBucket,
+    folder,
+    keepBytes,
+  })
   let isSwept = false
   const sweep = async (): Promise<void> => {
     if (isSwept) return

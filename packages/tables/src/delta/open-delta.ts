@@ -1,11 +1,12 @@
 import { access } from 'node:fs/promises'
-import { isAbsolute, join, normalize } from 'node:path'
+import { join } from 'node:path'
 import type { Engine } from '../engine/engine.ts'
 import { quoteName, quotePath } from '../engine/quote.ts'
 import type { Relation } from '../relation/relation.ts'
 import { sqlType } from '../schema/sql-type.ts'
 import { checkProtocol } from './check-protocol.ts'
 import { deltaError } from './delta-error.ts'
+import { pathInside } from './file-path.ts'
 import { groupFiles, type FileGroup } from './group-files.ts'
 import type { AddAction } from './log/actions.ts'
 import { readSnapshot, type DeltaSnapshot } from './log/read-snapshot.ts'
@@ -36,7 +37,7 @@ export async function openDelta(input: {
     (field) => columnOf(field).type !== 'null',
   )
   const columns = fields.map(columnOf)
-  const files = snapshot.files.map((file) => ({ file, path: filePath(root, file.path) }))
+  const files = snapshot.files.map((file) => ({ file, path: join(root, pathInside(file.path)) }))
   await Promise.all(
     files.map(async ({ file, path }) => {
       if (!(await isThere(path)))
@@ -57,23 +58,6 @@ export async function openDelta(input: {
     sql:
       selects.length === 0 ? `select ${none.join(', ')} where false` : selects.join(' union all '),
   }
-}
-
-/** The path of a file of the table. Those that lead out of its folder are refused. */
-function filePath(root: string, path: string): string {
-  let decoded: string
-  try {
-    decoded = decodeURIComponent(path)
-  } catch {
-    throw deltaError(`the path ${path} is not encoded as a URI.`)
-  }
-  if (
-    /^[a-z][a-z0-9+.-]*:/iu.test(path) ||
-    isAbsolute(decoded) ||
-    normalize(decoded).startsWith('..')
-  )
-    throw deltaError(`${path} is outside of its folder, where files are not read.`)
-  return join(root, decoded)
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { listDeltaFiles, type DeltaFolder } from '../delta/list-delta-files.ts'
 import { countChanges, type RowCounts } from '../diff/keyed-diff.ts'
 import { openEngine, type Engine, type EngineOptions } from '../engine/engine.ts'
 import type { Bucketing } from '../fingerprint/fingerprint.ts'
@@ -30,6 +31,8 @@ export interface Tables {
     readonly source: ReferencedVersion
     readonly bucketing: Bucketing
   }) => Promise<Referenced>
+  /** The files that a version of a Delta table in a folder needs besides its log, by their paths in the folder. */
+  readonly deltaFiles: (source: DeltaFolder) => Promise<readonly string[]>
   readonly compare: (input: TwoVersions) => Promise<readonly ColumnDrift[]>
   readonly countOverlap: (
     input: TwoVersions & { readonly columns: readonly string[] },
@@ -51,6 +54,7 @@ export const tableWork: {
   split: splitVersion,
   query: queryVersions,
   prove: proveReference,
+  deltaFiles: listDeltaFiles,
   countChanges: (engine, { before, now, key }) =>
     countChanges(engine, { before: openVersion(before), now: openVersion(now), key }),
   compare: (engine, { before, now }) =>
@@ -78,6 +82,7 @@ export function tablesHere(options: EngineOptions): Tables {
     split: (input) => run('split', input),
     query: (input) => run('query', input),
     prove: (input) => run('prove', input),
+    deltaFiles: (input) => run('deltaFiles', input),
     countChanges: (input) => run('countChanges', input),
     compare: (input) => run('compare', input),
     countOverlap: (input) => run('countOverlap', input),

@@ -45,6 +45,7 @@ export class TableProcess {
       split: ask('split'),
       query: ask('query'),
       prove: ask('prove'),
+      deltaFiles: ask('deltaFiles'),
       countChanges: ask('countChanges'),
       compare: ask('compare'),
       countOverlap: ask('countOverlap'),

@@ -21,7 +21,7 @@ export async function readVector(root: string, vector: DeletionVector): Promise<
 }
 
 async function readStored(root: string, vector: DeletionVector): Promise<Buffer> {
-  const name = fileName(vector)
+  const name = vectorFile(vector)
   const file = await open(join(root, name)).catch(() => {
     throw deltaError(`${name} is gone.`)
   })
@@ -44,7 +44,7 @@ async function readStored(root: string, vector: DeletionVector): Promise<Buffer>
 }
 
 /** The last 20 letters are the file's UUID; what comes before is a folder. */
-function fileName({ storageType, pathOrInlineDv }: DeletionVector): string {
+export function vectorFile({ storageType, pathOrInlineDv }: DeletionVector): string {
   if (storageType !== 'u')
     throw deltaError(
       storageType === 'p'
