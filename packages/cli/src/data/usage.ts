@@ -37,6 +37,11 @@ const columns: readonly Column<NativeDataUsage['runs'][number]>[] = [
   { title: 'name', text: ({ run_name }) => run_name },
   { title: 'experiment', text: ({ experiment_id }) => experiment_id },
   { title: 'as', text: ({ context }) => context },
+  {
+    title: 'commit',
+    text: ({ code }) => code?.commit.slice(0, 8) ?? '',
+    exact: ({ code }) => code?.commit ?? '',
+  },
   { title: 'models', text: ({ logged_models }) => logged_models.join(' ') },
   { title: 'registered', text: ({ model_versions }) => model_versions.join(' ') },
 ]

@@ -1,4 +1,4 @@
-import type { NativeRun, RunDataset, RunMetric } from '@stemma/contract'
+import type { NativeRun, NativeRunData, RunDataset, RunMetric } from '@stemma/contract'
 import { call } from '@stemma/sdk/client'
 import { machine, type Effects } from '../effects.ts'
 import type { SessionOptions } from '../session-options.ts'
@@ -26,7 +26,12 @@ export async function showRun(
     aggregates: ['min', 'max', 'first', 'mean', 'count'],
   })
   if (session.json) return session.printJson(run)
-  await printFields(session, headOf(run, effects.stdout.isTerminal))
+  const { versions, code } = await call(session.http, 'data.ofRun', { run_id })
+  await printFields(session, [
+    ...headOf(run, effects.stdout.isTerminal),
+    ...(versions.length === 0 ? [] : [['data', versions.map(seenText).join(', ')] as const]),
+    ...(code === undefined ? [] : [['commit', codeText(code)] as const]),
+  ])
   await printSection(session, run.params, keyValueColumns('param'))
   await printSection(session, run.metrics, metricColumns)
   await printSection(session, run.tags, keyValueColumns('tag'))
@@ -34,6 +39,15 @@ export async function showRun(
   if (effects.stdout.isTerminal) {
     await session.note(`\nIts artifacts: stemma artifacts list runs:/${run_id}`)
   }
+}
+
+function seenText({ name, version, context }: NativeRunData['versions'][number]): string {
+  return `${name}/${String(version)}${context === '' ? '' : ` (${context})`}`
+}
+
+function codeText({ commit, repository, branch }: NonNullable<NativeRunData['code']>): string {
+  const at = [repository, branch].filter((part) => part !== undefined && part !== '')
+  return at.length === 0 ? commit : `${commit} (${at.join(', ')})`
 }
 
 /** A table with an empty line before it, or nothing. */

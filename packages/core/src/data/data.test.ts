@@ -257,7 +257,7 @@ for (const database of databases) {
         listDataUses(rows, { reference: 'churn/1', limit: 3, pageToken: 'x' }),
         /page token/u,
       )
-      assert.deepEqual(await listRunData(rows, { runId: byUrl }), [
+      assert.deepEqual((await listRunData(rows, { runId: byUrl })).versions, [
         {
           name: 'churn',
           version: 1,
@@ -273,7 +273,7 @@ for (const database of databases) {
           digest: version.row.manifest_id,
         },
       ])
-      assert.deepEqual(await listRunData(rows, { runId: other }), [])
+      assert.deepEqual(await listRunData(rows, { runId: other }), { versions: [], code: undefined })
       assert.deepEqual((await listDataUses(rows, { reference: 'churn/2', limit: 10 })).uses, [])
     })
 

@@ -12,10 +12,11 @@ import { authorize, type RowCtx } from '../ctx.ts'
 import { validateRunId } from '../runs/run-id.ts'
 import { readPage } from '../search/read-page.ts'
 import { requireDataVersion } from './require-data.ts'
+import { readRunCode, type RunCode } from './run-code.ts'
 
 export interface DataUses {
   /** Newest run first. */
-  readonly uses: readonly (DataUse & MadeByRun)[]
+  readonly uses: readonly (DataUse & MadeByRun & { readonly code: RunCode | undefined })[]
   readonly nextPageToken?: string
 }
 
@@ -47,8 +48,14 @@ export async function listDataUses(
           limit,
         }),
       read: async (db, runs) => {
-        const made = await readMadeByRuns(db, [...new Set(runs.map(({ runNo }) => runNo))])
-        return runs.map((run) => ({ ...run, ...(made.get(run.runNo) ?? nothing) }))
+        const runNos = [...new Set(runs.map(({ runNo }) => runNo))]
+        const made = await readMadeByRuns(db, runNos)
+        const code = await readRunCode(db, runNos)
+        return runs.map((run) => ({
+          ...run,
+          ...(made.get(run.runNo) ?? nothing),
+          code: code.get(run.runNo),
+        }))
       },
       positionOf: ({ runNo, context }) => [runNo, context],
     },
@@ -56,16 +63,19 @@ export async function listDataUses(
   return { uses, ...rest }
 }
 
-/** The versions that a run saw. @throws RESOURCE_DOES_NOT_EXIST */
-export function listRunData(
-  ctx: RowCtx,
-  { runId }: { readonly runId: string },
-): Promise<readonly SeenData[]> {
+export interface RunData {
+  readonly versions: readonly SeenData[]
+  readonly code: RunCode | undefined
+}
+
+/** The versions that a run saw, and the code that it ran. @throws RESOURCE_DOES_NOT_EXIST */
+export function listRunData(ctx: RowCtx, { runId }: { readonly runId: string }): Promise<RunData> {
   authorize(ctx, 'run:read')
   validateRunId(runId)
   return ctx.store.read(async (db) => {
     const run = await findRun(db, runId)
     if (run === undefined) throw notFound(`Run with id=${runId} not found`)
-    return readSeenData(db, run.run_no)
+    const code = await readRunCode(db, [run.run_no])
+    return { versions: await readSeenData(db, run.run_no), code: code.get(run.run_no) }
   })
 }

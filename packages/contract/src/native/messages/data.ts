@@ -244,6 +244,12 @@ export const dataOverlap = message('DataOverlap', {
 
 export type NativeDataOverlap = Infer<typeof dataOverlap>
 
+const runCode = message('RunCode', {
+  commit: string().about('`mlflow.source.git.commit`.').required(),
+  repository: string(),
+  branch: string(),
+})
+
 export const dataUsageRequest = message('DataUsageOf', {
   reference: dataReference,
   limit: pageLimit(mostOnPage).default(100),
@@ -264,6 +270,7 @@ export const dataUsage = message('DataUsage', {
         model_versions: list(string())
           .about('What was registered of the run: `churn/3`.')
           .required(),
+        code: nested(runCode).about('Absent if the run named no commit.'),
       }),
     ),
   ).required(),
@@ -284,6 +291,7 @@ export const runData = message('RunData', {
       }),
     ),
   ).required(),
+  code: nested(runCode).about('Absent if the run named no commit.'),
 })
 
 export type NativeRunData = Infer<typeof runData>

@@ -36,25 +36,25 @@ export const nativeDataHandlers: NativeHandlers<Names> = {
   'data.usage': async (ctx, { reference, limit, page_token: pageToken }) => {
     const { uses, nextPageToken } = await core.listDataUses(ctx, { reference, limit, pageToken })
     return writeJson({
-      runs: uses.map(({ runId, runName, experimentId, context, models, versions }) => ({
+      runs: uses.map(({ runId, runName, experimentId, context, models, versions, code }) => ({
         run_id: runId,
         run_name: runName,
         experiment_id: String(experimentId),
         context,
         logged_models: models,
         model_versions: versions,
+        code,
       })),
       next_page_token: nextPageToken,
     })
   },
-  'data.ofRun': async (ctx, { run_id: runId }) =>
-    writeJson({
-      versions: (await core.listRunData(ctx, { runId })).map(({ name, version, context }) => ({
-        name,
-        version,
-        context,
-      })),
-    }),
+  'data.ofRun': async (ctx, { run_id: runId }) => {
+    const { versions, code } = await core.listRunData(ctx, { runId })
+    return writeJson({
+      versions: versions.map(({ name, version, context }) => ({ name, version, context })),
+      code,
+    })
+  },
   'data.delete': async (ctx, request) => {
     await core.deleteData(ctx, request)
     return nothing
