@@ -24,6 +24,7 @@ export {
 export type { DataVersionView } from './data/require-data.ts'
 export { diffRows } from './data/diff-rows.ts'
 export { queryData, type QueryData } from './data/query-data.ts'
+export { exportData, type ExportData } from './data/export/export-data.ts'
 export { pinData, type PinData } from './data/pin-data.ts'
 export { splitData, type SplitData, type SplitResult } from './data/split-data.ts'
 export { deleteData } from './data/delete-data.ts'

@@ -3,7 +3,13 @@
  * the engine, so only the process of tables imports it.
  */
 export type { EngineOptions } from './engine/engine.ts'
-export { typeText, type Column, type TableSchema, type ValueType } from './schema/value-type.ts'
+export {
+  typeText,
+  type Column,
+  type ScalarType,
+  type TableSchema,
+  type ValueType,
+} from './schema/value-type.ts'
 export { compareSchemas, type SchemaChange, type TypeChange } from './schema/compare-schemas.ts'
 export type { CsvDialect, CsvWishes } from './csv/dialect.ts'
 export {

@@ -3,6 +3,7 @@ import { addDataOptions, type DataOptions } from '../offline/data-option.ts'
 import { gather, parseLimit } from '../parse-options.ts'
 import type { CheckoutOptions } from './checkout.ts'
 import type { DiffDataOptions } from './diff.ts'
+import type { ExportOptions } from './export.ts'
 import type { QueryOptions } from './query.ts'
 import { addWriting, which } from './writing-commands.ts'
 
@@ -81,6 +82,25 @@ function addReading(data: Command): void {
         await untilInterrupted((signal) => checkoutData({ ...options, ...what, signal }))
       },
     )
+
+  addDataOptions(
+    data.command('export').description('Describe a version for other programs, as JSON'),
+  )
+    .argument('<DATA>', which)
+    .addOption(
+      new Option('--format <FORMAT>', 'Croissant 1.0, or an event of OpenLineage')
+        .choices(['croissant', 'openlineage'])
+        .makeOptionMandatory(),
+    )
+    .option('-o, --output <FILE>', 'where it goes (default: standard output)')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ stemma data export churn/2 --format croissant -o croissant.json',
+    )
+    .action(async (reference: string, options: Omit<ExportOptions, 'reference'>) => {
+      const { exportData } = await import('./export.ts')
+      await exportData({ ...options, reference })
+    })
 
   addDataOptions(data.command('query').description('Run a SELECT over a version, the table data'))
     .argument('<DATA>', which)

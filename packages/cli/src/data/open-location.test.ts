@@ -75,7 +75,7 @@ void test('an object in S3 becomes a version', async () => {
   assert.match((await add(`s3://${bucket}`)).stderr, /s3:\/\/BUCKET\/KEY/u)
 })
 
-void test('a folder of a bucket is a source of references', async () => {
+void test('a folder of a bucket is a source of references', async (t) => {
   const s3 = await startS3()
   const bucket = await s3.newBucket()
   const client = new AwsClient({ ...s3.credentials, service: 's3', region: 'us-east-1' })
@@ -85,23 +85,24 @@ void test('a folder of a bucket is a source of references', async () => {
     AWS_SECRET_ACCESS_KEY: s3.credentials.secretAccessKey,
     STEMMA_SOURCE_LAKE: `s3://${bucket}/lake`,
   }
-  const offline = (...args: readonly string[]) =>
-    bench.stemmaIn(environment, 'data', ...args, '--data', join(bench.folder, 'offline'))
-  await writeFile(join(bench.folder, 'days.csv'), csv)
-  assert.equal((await offline('add', 'days', 'days.csv')).status, 0)
-  assert.equal((await offline('checkout', 'days', 'days.parquet')).status, 0)
+  const own = await openTestBench(undefined, environment)
+  t.after(() => own.close())
+  const asked = (...args: readonly string[]) => own.stemma('data', ...args)
+  await writeFile(join(own.folder, 'days.csv'), csv)
+  assert.equal((await asked('add', 'days', 'days.csv')).status, 0)
+  assert.equal((await asked('checkout', 'days', 'days.parquet')).status, 0)
   const put = await client.fetch(`${s3.endpoint}/${bucket}/lake/days/part.parquet`, {
     method: 'PUT',
-    body: await readFile(join(bench.folder, 'days.parquet')),
+    body: await readFile(join(own.folder, 'days.parquet')),
   })
   assert.ok(put.ok)
-  const referred = await offline('refer', 'far', 'lake:days')
+  const referred = await asked('refer', 'far', 'lake:days')
   assert.match(referred.stdout, /^far\/1 {2}2 rows of lake:days, reference/u)
-  assert.equal((await offline('check', 'far')).stdout, 'far/1: intact\n')
-  assert.match((await offline('pin', 'far')).stdout, /^far-pinned\/1 {2}2 rows, snapshot/u)
+  assert.equal((await asked('check', 'far')).stdout, 'far/1: intact\n')
+  assert.match((await asked('pin', 'far')).stdout, /^far-pinned\/1 {2}2 rows, snapshot/u)
   const broken = await bench.stemmaIn(
     { ...environment, STEMMA_SOURCE_LAKE: 's3://' },
-    ...['data', 'list', '--data', join(bench.folder, 'offline')],
+    ...['data', 'list', '--data', bench.folder],
   )
   assert.match(broken.stderr, /STEMMA_SOURCE_LAKE must be s3:\/\/BUCKET/u)
 })

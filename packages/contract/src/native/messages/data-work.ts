@@ -139,3 +139,21 @@ export const dataPin = message('DataPin', {
   reference: dataReference,
   as: string().about('The dataset of the copy; `NAME-pinned` if absent.'),
 })
+
+export const dataExportRequest = message('DataExportOf', {
+  reference: dataReference,
+  format: oneOf({ croissant: 1, openlineage: 2 })
+    .about('Croissant 1.0 as JSON-LD, or a dataset event of OpenLineage.')
+    .required(),
+  base_url: string().about(
+    'What the addresses in it begin with, such as `https://stemma.example.com`; relative ones if absent.',
+  ),
+})
+
+export type DataExportRequest = Infer<typeof dataExportRequest>
+
+export const dataExport = message('DataExport', {
+  document: string().about('The document, JSON as a text.').required(),
+})
+
+export type NativeDataExport = Infer<typeof dataExport>

@@ -4,6 +4,7 @@ import type {
   NativeDataDetail,
   NativeDataDiff,
   NativeDataDrift,
+  NativeDataExport,
   NativeDataOverlap,
   NativeDataQueryAnswer,
   NativeDataRowDiff,
@@ -25,6 +26,7 @@ type Ask<
     | 'data.copy'
     | 'data.query'
     | 'data.pin'
+    | 'data.export'
     | 'data.split'
     | 'data.refer'
     | 'data.check'
@@ -58,6 +60,14 @@ export const nativeDataVerbs = {
   },
   'data.pin': async (ctx: core.Ctx, request: Ask<'data.pin'>): Promise<NativeAddedData> =>
     addedDataFields(await core.pinData(core.dataCtx(ctx), request)),
+  'data.export': async (
+    ctx: core.Ctx,
+    { base_url: address, ...request }: Ask<'data.export'>,
+  ): Promise<NativeDataExport> => {
+    const baseUrl = address?.replace(/\/+$/u, '')
+    const document = await core.exportData(core.dataCtx(ctx), { ...request, baseUrl })
+    return { document: JSON.stringify(document) }
+  },
   'data.query': async (
     ctx: core.Ctx,
     request: Ask<'data.query'>,
