@@ -123,6 +123,30 @@ suite('slow clients and broken HTTP', () => {
     assert.equal((await world.send({ path: '/health' })).status, 200)
   })
 
+  test('a client that leaves in the middle of its body is no error in the log', async (t) => {
+    const server = await startServer()
+    t.after(() => server.stop())
+    const path = '/api/2.0/mlflow-artifacts/artifacts/0/left.bin'
+    const bodies = [
+      `PUT ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000000\r\n\r\n${'x'.repeat(100_000)}`,
+      `${post(`${mlflow}/runs/create`, 500_000)}\r\n{"experiment_id":`,
+    ]
+    for (const text of bodies) {
+      const connection = await RawConnection.open(server.port)
+      connection.write(text)
+      await pause(100)
+      connection.destroy()
+    }
+    // The line of a later request is behind all that was said of them.
+    const later = `${mlflow}/experiments/get?experiment_id=0`
+    assert.equal((await send(server.url, { path: later })).status, 200)
+    const isTold = (): boolean => server.log().includes('experiments/get')
+    for (let index = 0; index < 100 && !isTold(); index += 1) await pause(100)
+    assert.ok(isTold(), server.log())
+    assert.doesNotMatch(server.log(), /unexpected error|"level":"(?:error|fatal)"/u)
+    assert.equal((await send(server.url, { path })).status, 404)
+  })
+
   test('methods that a route does not have are refused', async () => {
     for (const [method, path] of [
       ['DELETE', `${mlflow}/runs/get`],
