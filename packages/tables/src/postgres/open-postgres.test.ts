@@ -142,6 +142,19 @@ suite('tables of PostgreSQL', () => {
     })
   })
 
+  test('have no fingerprint with a time without end', async () => {
+    for (const end of ['infinity', '-infinity'])
+      await withTable([mood, things, rows], async (open, client) => {
+        await client.query(`update things set seen = '${end}' where id = 1`)
+        const source = await open()
+        await assert.rejects(
+          source.fingerprint({ by: 'row' }),
+          /cannot convert infinity to bigint/u,
+        )
+        await source.close()
+      })
+  })
+
   test('are seen at one moment', async () => {
     await withTable([mood, things, rows], async (open, client) => {
       const source = await open()

@@ -17,7 +17,7 @@ import type { Relation } from '../relation/relation.ts'
 import type { Column, TableSchema } from '../schema/value-type.ts'
 import { postgresType } from './column-types.ts'
 import { connect, toSourceError, type PostgresSession } from './connect.ts'
-import { postgresRowText } from './postgres-text.ts'
+import { postgresRowText, wholeNumber } from './postgres-text.ts'
 
 export interface OpenPostgres {
   /** With credentials, which stay here. */
@@ -87,17 +87,20 @@ async function fingerprint(
   session: PostgresSession,
   { rows, columns, bucketing }: Rows & { readonly bucketing: Bucketing },
 ): Promise<Fingerprint> {
-  const hash = (text: string): string => `sha256(convert_to(${text}, 'UTF8'))`
-  const lane = (at: number): string =>
-    // Sums of signed numbers differ from those of unsigned ones by a multiple of 2^64, which does not count.
-    session.serverVersion >= 180_000
-      ? `substr(row_hash, ${String(at)}, 8)::bigint`
-      : `('x' || encode(substr(row_hash, ${String(at)}, 8), 'hex'))::bit(64)::bigint`
+  const can = { castsBytes: session.serverVersion >= 180_000 }
+  const hash = (of: readonly Column[]): string =>
+    `sha256(convert_to(${postgresRowText(of, can)}, 'UTF8'))`
+  // Sums of signed numbers differ from those of unsigned ones by a multiple of 2^64, which does not count.
+  const lane = (at: number): string => wholeNumber(`substr(row_hash, ${String(at)}, 8)`, can)
   const byte = (bytes: string): string => `encode(substr(${bytes}, 32, 1), 'hex')`
+  // As many processes of the server as it gives to one query: hashing costs more than it estimates.
+  for (const cost of ['parallel_setup_cost', 'parallel_tuple_cost'])
+    await session.query(`set local ${cost} to 0`)
   const result = await session.query(
-    `select ${bucketing.by === 'row' ? byte('row_hash') : 'bucket'}, count(*), sum((${lane(1)})::numeric)::text, sum((${lane(9)})::numeric)::text
-     from (select ${hash(postgresRowText(columns))} as row_hash, ${bucketOf(bucketing, { columns, hash, byte })} as bucket
-       from (${rows}) s) h group by 1`,
+    // Without `offset 0`, the server would put the hash in wherever it is named, and compute it three times for each row.
+    `select ${bucketing.by === 'row' ? byte('row_hash') : 'bucket'}, count(*), sum(${lane(1)})::text, sum(${lane(9)})::text
+     from (select ${hash(columns)} as row_hash, ${bucketOf(bucketing, { columns, hash, byte })} as bucket
+       from (${rows}) s offset 0) h group by 1`,
   )
   const buckets = result.map(([label, count, first, second]): [string, BucketSum] => [
     typeof label === 'string' ? label : 'null',
@@ -114,7 +117,7 @@ function bucketOf(
     byte,
   }: {
     readonly columns: readonly Column[]
-    readonly hash: (text: string) => string
+    readonly hash: (of: readonly Column[]) => string
     readonly byte: (bytes: string) => string
   },
 ): string {
@@ -122,7 +125,7 @@ function bucketOf(
     case 'row':
       return 'null::text'
     case 'key':
-      return byte(hash(postgresRowText(pickColumns(columns, bucketing.columns))))
+      return byte(hash(pickColumns(columns, bucketing.columns)))
     case 'time': {
       const [{ name } = { name: '' }] = pickColumns(columns, [bucketing.column])
       return `to_char(${quoteName(name)}, '${bucketing.unit === 'day' ? 'YYYY-MM-DD' : 'YYYY-MM'}')`
