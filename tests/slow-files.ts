@@ -8,6 +8,7 @@ export const slowFiles: ReadonlySet<string> = new Set([
   'tests/clients/background.test.ts',
   'tests/clients/command-line.test.ts',
   'tests/clients/evaluate.test.ts',
+  'tests/clients/flights.test.ts',
   'tests/clients/in-parts.test.ts',
   'tests/clients/java.test.ts',
   'tests/clients/newest-client-whole.test.ts',

@@ -1,11 +1,7 @@
+import { atLeast, atMost, over, type Column, type Line, type Target } from '../lines/line.ts'
+
 /** Who is measured; `bare` is what the machine allows, for information. */
 export type SystemId = 'git-lfs' | 'dvc' | 'restic' | 'mlflow' | 'stemma' | 'bare'
-
-/** What Stemma's figure must reach. */
-export type Target =
-  | { readonly kind: 'at-most'; readonly value: number }
-  | { readonly kind: 'at-least'; readonly value: number }
-  | { readonly kind: 'ratio'; readonly peer: SystemId; readonly atLeast: number }
 
 /** Lines by name. */
 export type RowId =
@@ -29,27 +25,17 @@ export type RowId =
   | 'sweep'
   | 'sweep-put'
 
-/** A line of the table. */
-export interface Row {
-  readonly id: RowId
-  readonly title: string
-  readonly unit: string
-  readonly better: 'lower' | 'higher'
-  readonly targets: readonly Target[]
-}
+type Row = Line<RowId, SystemId>
+type RowTarget = Target<SystemId>
 
-const atMost = (value: number): Target => ({ kind: 'at-most', value })
-const atLeast = (value: number): Target => ({ kind: 'at-least', value })
-const over = (peer: SystemId, times: number): Target => ({ kind: 'ratio', peer, atLeast: times })
-
-const low = (id: RowId, title: string, unit: string, ...targets: readonly Target[]): Row => ({
+const low = (id: RowId, title: string, unit: string, ...targets: readonly RowTarget[]): Row => ({
   id,
   title,
   unit,
   better: 'lower',
   targets,
 })
-const high = (id: RowId, title: string, unit: string, ...targets: readonly Target[]): Row => ({
+const high = (id: RowId, title: string, unit: string, ...targets: readonly RowTarget[]): Row => ({
   ...low(id, title, unit, ...targets),
   better: 'higher',
 })
@@ -76,4 +62,14 @@ export const rows: readonly Row[] = [
   high('wire-small', '500 artifacts of 4 KiB by the wire, 8 clients', '/s'),
   low('sweep', 'mark and sweep of 1M chunks', 's', atMost(10)),
   low('sweep-put', '… the longest that a put took meanwhile', 'ms', atMost(50)),
+]
+
+/** The columns in their order. */
+export const columns: readonly Column<SystemId>[] = [
+  ['git-lfs', 'git-lfs'],
+  ['dvc', 'DVC'],
+  ['restic', 'restic'],
+  ['mlflow', 'MLflow'],
+  ['stemma', 'Stemma'],
+  ['bare', 'the limit'],
 ]

@@ -1,21 +1,16 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { stopOnSignals } from '../interrupt.ts'
+import type { Bench } from '../lines/report.ts'
+import { runBench } from '../lines/run-bench.ts'
 import { bare } from '../peers/bare.ts'
 import { installPython } from '../peers/install.ts'
 import { mlflow, mlflowPackage } from '../peers/mlflow.ts'
 import { stemma } from '../peers/stemma.ts'
-import { lookAtMachine } from '../report/machine.ts'
-import { short } from '../report/numbers.ts'
-import type { Figure } from '../report/results.ts'
-import { writeResults } from '../report/write-results.ts'
 import { dvc } from './peers/dvc.ts'
 import { gitLfs } from './peers/git-lfs.ts'
 import { restic } from './peers/restic.ts'
 import type { StoragePeer } from './peers/system.ts'
-import { markdown, type ObjectResults } from './report.ts'
-import { rows, type RowId, type SystemId } from './rows.ts'
+import { columns, rows, type RowId, type SystemId } from './rows.ts'
 import { measureFiles } from './work/files.ts'
 import { measureMlflowClient, measureMlflowWire } from './work/mlflow-client.ts'
 import { measureCollecting, measureRates } from './work/one-core.ts'
@@ -76,47 +71,24 @@ for (const { title, settings, durability, prepare } of [mlflow, stemma, bare]) {
   systems.push(`**${title}** (${await prepare()}): ${settings}. ${durability}`)
 }
 
-const machine = await lookAtMachine()
-const startedAt = new Date().toISOString()
-const name = `objects-${startedAt.slice(0, 10)}`
-const figures: Partial<Record<RowId, Partial<Record<SystemId, Figure>>>> = {}
-const context: Context = {
-  scale: values.quick ? quickScale : fullScale,
-  isQuick: values.quick,
-  storagePeers,
-  enter: (row, system, figure) => {
-    figures[row] = { ...figures[row], [system]: figure }
-    process.stderr.write(`${row}, ${system}: ${told(row, figure)}\n`)
-  },
+const bench: Bench = {
+  title: 'Objects',
+  lines: rows,
+  columns,
+  notes: [
+    'Files to a server and back: each by the command line of its system, from its start to its end, when the disk is at rest. The limit is a loop in Node that does nothing but read all files and write them to one with one fsync, and that makes them anew.',
+  ],
 }
-for (const work of wanted) await work(context)
-
-const command = ['node bench/objects/run.ts', ...args].join(' ')
-const earlier = values.add ? await earlierResults(name) : undefined
-const part = { command, startedAt, loadBefore: machine.loadBefore }
-const parts = [...(earlier?.parts ?? []), part]
-const all = { ...earlier?.figures, ...figures }
-const results: ObjectResults = { quick: values.quick, parts, machine, systems, figures: all }
-const report = markdown(results)
-const path = await writeResults({ name, markdown: report, json: results, quick: values.quick })
-console.log(report)
-console.error(`written to ${path}`)
-const hasFailed = Object.values(figures).some((row) =>
-  Object.values(row).some(({ kind }) => kind === 'failed'),
-)
-if (hasFailed) process.exitCode = 1
-
-/** Undefined when there are none. */
-async function earlierResults(of: string): Promise<ObjectResults | undefined> {
-  const path = join(import.meta.dirname, '..', 'results', `${of}.json`)
-  const text = await readFile(path, 'utf8').catch(() => undefined)
-  // Written by this script.
-  return text === undefined ? undefined : (JSON.parse(text) as ObjectResults)
-}
-
-function told(row: RowId, figure: Figure): string {
-  if (figure.kind !== 'measured') return `${figure.kind}: ${figure.reason}`
-  const detail = Object.entries(figure.detail).map(([key, value]) => `${key} ${short(value)}`)
-  const unit = rows.find(({ id }) => id === row)?.unit ?? ''
-  return [`${short(figure.value)} ${unit}`, ...detail].join(', ')
-}
+const scale = values.quick ? quickScale : fullScale
+await runBench<RowId, SystemId>({
+  bench,
+  command: ['node bench/objects/run.ts', ...args].join(' '),
+  quick: values.quick,
+  add: values.add,
+  systems,
+  works: wanted.map(
+    (work) =>
+      ({ enter }) =>
+        work({ scale, isQuick: values.quick, storagePeers, enter }),
+  ),
+})

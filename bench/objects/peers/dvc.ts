@@ -6,7 +6,8 @@ import { startFileServer, type FileServer } from './nginx.ts'
 import type { KeptFiles, Moved, StoragePeer } from './system.ts'
 
 const dvcPackage: PythonPackage = { name: 'dvc', version: '3.67.1', withDependencies: true }
-const program = join(binDir(dvcPackage), 'dvc')
+/** The command of DVC, once it is installed. */
+export const dvcProgram: string = join(binDir(dvcPackage), 'dvc')
 
 export const dvc: StoragePeer = {
   id: 'dvc',
@@ -36,15 +37,21 @@ export const dvc: StoragePeer = {
 }
 
 async function send({ source, folder }: KeptFiles, server: FileServer): Promise<number> {
+  const place = await makeDvcFolder(folder, server)
+  await cp(source, join(place.cwd, 'files'), { recursive: true })
+  await run(dvcProgram, ['add', '--quiet', 'files'], place)
+  return timed(dvcProgram, ['push', '--quiet'], place)
+}
+
+/** A working folder of DVC below another, whose remote is the server. */
+export async function makeDvcFolder(folder: string, server: FileServer): Promise<Place> {
   const place = placeOf(join(folder, 'work'), folder)
   await mkdir(place.cwd)
-  await run(program, ['init', '--no-scm', '--quiet'], place)
-  await run(program, ['config', 'core.check_update', 'false'], place)
-  await run(program, ['remote', 'add', '--default', 'bench', server.url], place)
-  await run(program, ['remote', 'modify', 'bench', 'method', 'PUT'], place)
-  await cp(source, join(place.cwd, 'files'), { recursive: true })
-  await run(program, ['add', '--quiet', 'files'], place)
-  return timed(program, ['push', '--quiet'], place)
+  await run(dvcProgram, ['init', '--no-scm', '--quiet'], place)
+  await run(dvcProgram, ['config', 'core.check_update', 'false'], place)
+  await run(dvcProgram, ['remote', 'add', '--default', 'bench', server.url], place)
+  await run(dvcProgram, ['remote', 'modify', 'bench', 'method', 'PUT'], place)
+  return place
 }
 
 async function move(files: KeptFiles, server: FileServer): Promise<Moved> {
@@ -54,7 +61,7 @@ async function move(files: KeptFiles, server: FileServer): Promise<Moved> {
   for (const name of [join('.dvc', 'config'), 'files.dvc']) {
     await cp(join(files.folder, 'work', name), join(place.cwd, name))
   }
-  const fetchedMs = await timed(program, ['pull', '--quiet'], place)
+  const fetchedMs = await timed(dvcProgram, ['pull', '--quiet'], place)
   return { sentMs, fetchedMs, fetched: join(place.cwd, 'files') }
 }
 

@@ -1,9 +1,10 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { attempt } from '../../lines/attempt.ts'
 import { measureClientFiles } from '../client-small-files.ts'
 import { randomBytes } from '../made-bytes.ts'
 import { inFolder } from './storage.ts'
-import { attempt, type Context } from './work.ts'
+import type { Context } from './work.ts'
 
 const fileBytes = 10 * 1024
 const filesInFolder = 1000

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { attempt } from '../../lines/attempt.ts'
 import { asObject } from '../../load/answer.ts'
 import { warmUpLoad } from '../../load/warm-up.ts'
 import { measure, type OpenFigures } from '../../measure.ts'
@@ -14,7 +15,7 @@ import { artifacts } from '../../work/artifacts.ts'
 import { run } from '../peers/command.ts'
 import type { RowId } from '../rows.ts'
 import { inFolder } from './storage.ts'
-import { attempt, type Context } from './work.ts'
+import type { Context } from './work.ts'
 
 const script = join(import.meta.dirname, '..', 'mlflow-client.py')
 

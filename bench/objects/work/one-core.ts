@@ -1,7 +1,8 @@
 import { join } from 'node:path'
+import { attempt } from '../../lines/attempt.ts'
 import { asObject, numberAt } from '../../load/answer.ts'
 import { run } from '../peers/command.ts'
-import { attempt, type Context } from './work.ts'
+import type { Context } from './work.ts'
 
 const script = join(import.meta.dirname, '..', 'one-core.ts')
 

@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { attempt } from '../../lines/attempt.ts'
 import { makeDataDir } from '../../peers/folders.ts'
 import { keepVersions } from '../keep-versions.ts'
 import type { RowId } from '../rows.ts'
 import { versionFiles, writeVersionFiles, type Form } from '../version-files.ts'
-import { attempt, type Context } from './work.ts'
+import type { Context } from './work.ts'
 
 interface Set {
   readonly row: RowId

@@ -1,4 +1,4 @@
-import type { Figure } from '../../report/results.ts'
+import type { Entering } from '../../lines/attempt.ts'
 import type { StoragePeer } from '../peers/system.ts'
 import type { RowId, SystemId } from '../rows.ts'
 
@@ -37,34 +37,9 @@ export const quickScale: Scale = {
   chunks: 10_000,
 }
 
-export interface Context {
+export interface Context extends Entering<RowId, SystemId> {
   readonly scale: Scale
   readonly isQuick: boolean
   /** Those that are installed. */
   readonly storagePeers: readonly StoragePeer[]
-  readonly enter: (row: RowId, system: SystemId, figure: Figure) => void
 }
-
-/** Enters what a measurement finds, or for all of its lines why there is nothing. */
-export async function attempt(
-  context: Context,
-  { system, rows }: { readonly system: SystemId; readonly rows: readonly RowId[] },
-  measure: () => Promise<Readonly<Partial<Record<RowId, Measured>>>>,
-): Promise<void> {
-  try {
-    const found = await measure()
-    for (const row of rows) {
-      const measured = found[row]
-      if (measured === undefined) continue
-      const { value, detail = {} } = typeof measured === 'number' ? { value: measured } : measured
-      context.enter(row, system, { kind: 'measured', value, detail })
-    }
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    for (const row of rows) context.enter(row, system, { kind: 'failed', reason })
-  }
-}
-
-type Measured =
-  | number
-  | { readonly value: number; readonly detail?: Readonly<Record<string, number>> }
