@@ -31,3 +31,6 @@ export function kindOf(type: ValueType): ColumnKind {
   if (type === 'text' || type === 'boolean' || type === 'uuid') return 'category'
   return type === 'date' || type.startsWith('timestamp') || type === 'instant' ? 'time' : 'other'
 }
+
+/** Quantiles are taken of quarters: the distance between two numbers may be more than a double holds, that of their quarters is not. */
+export const quarter = 0.25

@@ -2,7 +2,7 @@ import type { Engine } from '../engine/engine.ts'
 import { quoteName } from '../engine/quote.ts'
 import type { Relation } from '../relation/relation.ts'
 import type { Column } from '../schema/value-type.ts'
-import { kindOf } from './column-profile.ts'
+import { kindOf, quarter } from './column-profile.ts'
 import { shareDrift, type ShareDrift } from './drift.ts'
 
 export interface ColumnDrift extends ShareDrift {
@@ -65,11 +65,11 @@ function number({ name, type }: Column): string {
 async function numberBins(engine: Engine, { before, column }: Sides): Promise<string> {
   const value = number(column)
   const [[edges] = []] = await engine.rows(
-    `select list_distinct(quantile_cont(${value}, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])) from (${before}) where isfinite(${value})`,
+    `select list_distinct(quantile_cont(${value} * ${String(quarter)}, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])) from (${before}) where isfinite(${value})`,
   )
   const items =
     typeof edges === 'object' && edges !== null && 'items' in edges && Array.isArray(edges.items)
-      ? edges.items.map(Number)
+      ? edges.items.map((edge) => Number(edge) / quarter)
       : []
   const beyond = items.map(
     (edge) => `case when ${value} > ${String(edge)}::DOUBLE then 1 else 0 end`,

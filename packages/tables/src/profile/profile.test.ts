@@ -53,6 +53,40 @@ suite('profiles', () => {
   })
 })
 
+suite('numbers near the end of what a double holds', () => {
+  const most = Number.MAX_VALUE
+  const of = (...values: readonly number[]): Relation =>
+    relation(
+      `select unnest([${values.map((value) => `'${String(value)}'::DOUBLE`).join(', ')}]) as x, 'a' as c, '2024-01-01'::DATE as d, [1] as l`,
+    )
+
+  test('have a profile of finite numbers', async () => {
+    for (const values of [
+      [1.6e154, 0],
+      [1e200, 1e200, -1e200],
+      [most, -most, 1],
+      [most, most, most],
+    ]) {
+      const [x] = await profileRelation(parts.engine, of(...values))
+      const { mean, standardDeviation, deciles } = x?.numbers ?? {}
+      assert.ok([mean, standardDeviation, ...(deciles ?? [])].every(Number.isFinite))
+      assert.deepEqual([deciles?.[0], deciles?.[10]], [Math.min(...values), Math.max(...values)])
+    }
+    const [x] = await profileRelation(parts.engine, of(1e200, 3e200))
+    assert.ok(Math.abs((x?.numbers?.mean ?? 0) / 2e200 - 1) < 1e-9)
+    assert.ok(Math.abs((x?.numbers?.standardDeviation ?? 0) / (Math.SQRT2 * 1e200) - 1) < 1e-9)
+    const [one] = await profileRelation(parts.engine, of(1e200, Infinity))
+    assert.equal(one?.numbers?.standardDeviation, 0)
+    assert.equal(one.numbers.notFinite, 1)
+  })
+
+  test('are compared', async () => {
+    const [before, now] = [of(most, -most, 1), of(most, most, most)]
+    const [x] = await compareRelations(parts.engine, { before, now })
+    assert.equal(x?.ks, 2 / 3)
+  })
+})
+
 suite('drift', () => {
   test('of the same data is none', async () => {
     const [x, c, d, ...rest] = await compareRelations(parts.engine, { before: base, now: base })
