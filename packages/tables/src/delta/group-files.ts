@@ -16,13 +16,19 @@ export interface FileGroup {
   readonly legacy: Legacy
 }
 
+export interface FilesToGroup {
+  readonly files: readonly TableFile[]
+  /** Some column may have dates or times: then it matters in which calendar a file counts. */
+  readonly hasTimes: boolean
+}
+
 /** One query for a thousand files is many times quicker than a thousand queries. */
 export async function groupFiles(
   engine: Engine,
-  files: readonly TableFile[],
+  { files, hasTimes }: FilesToGroup,
 ): Promise<readonly FileGroup[]> {
   if (files.length === 0) return []
-  const forms = await formsOf(engine, files)
+  const forms = await formsOf(engine, { files, hasTimes })
   const groups = new Map<string, TableFile[]>()
   for (const { file, path } of files) {
     const form = forms.get(path)
@@ -58,29 +64,53 @@ function valuesByName({
 /** A text for each file that says what columns it has, and what calendar they are in. */
 async function formsOf(
   engine: Engine,
-  files: readonly TableFile[],
+  { files, hasTimes }: FilesToGroup,
 ): Promise<ReadonlyMap<string, string>> {
-  const list = `[${files.map(({ path }) => quotePath(path)).join(', ')}]`
   const schemas = await engine
     .rows(
       `select file_name, string_agg(concat_ws(':', name, type, num_children, converted_type, logical_type, scale, precision), ',' order by column_id)
-       from parquet_schema(${list}) group by file_name`,
+       from (${ofAll('parquet_schema', files)}) group by file_name`,
     )
     .catch((error: unknown) => {
       throw deltaError(error instanceof Error ? error.message : String(error))
     })
-  const marks = await engine.rows(
-    `select file_name, string_agg(decode(key) || '=' || decode(value), ',' order by key) from parquet_kv_metadata(${list})
-     where key in (encode('${dateMark}'), encode('${timeMark}'), encode('${zoneMark}')) group by file_name`,
-  )
-  const markOf = new Map(marks.map(([path, text]) => [String(path), String(text)]))
+  const marks = hasTimes ? await calendarMarks(engine, files) : new Map<string, string>()
   return new Map(
     schemas.map(([path, schema]) => [
       String(path),
-      `${String(schema)} ${markOf.get(String(path)) ?? ''}`,
+      `${String(schema)} ${marks.get(String(path)) ?? ''}`,
     ]),
   )
 }
+
+async function calendarMarks(
+  engine: Engine,
+  files: readonly TableFile[],
+): Promise<ReadonlyMap<string, string>> {
+  const marks = await engine.rows(
+    `select file_name, string_agg(decode(key) || '=' || decode(value), ',' order by key)
+     from (${ofAll('parquet_kv_metadata', files)})
+     where key in (encode('${dateMark}'), encode('${timeMark}'), encode('${zoneMark}')) group by file_name`,
+  )
+  return new Map(marks.map(([path, text]) => [String(path), String(text)]))
+}
+
+/** A function of the engine that reads the ends of files reads them one by one; several parts of a query run at the same time. */
+function ofAll(
+  read: 'parquet_schema' | 'parquet_kv_metadata',
+  files: readonly TableFile[],
+): string {
+  const size = Math.max(mostAlone, Math.ceil(files.length / partsTogether))
+  const parts: string[] = []
+  for (let at = 0; at < files.length; at += size) {
+    const paths = files.slice(at, at + size).map(({ path }) => quotePath(path))
+    parts.push(`select * from ${read}([${paths.join(', ')}])`)
+  }
+  return parts.join(' union all ')
+}
+
+const partsTogether = 8
+const mostAlone = 500
 
 const dateMark = 'org.apache.spark.legacyDateTime'
 const timeMark = 'org.apache.spark.legacyINT96'

@@ -44,7 +44,8 @@ export async function openDelta(input: {
         throw deltaError(`version ${String(snapshot.version)} needs ${file.path}, which is gone.`)
     }),
   )
-  const groups = await groupFiles(engine, files)
+  const hasTimes = /"(?:date|timestamp|timestamp_ntz)"/u.test(snapshot.metadata.schemaString)
+  const groups = await groupFiles(engine, { files, hasTimes })
   const partitionColumns = snapshot.metadata.partitionColumns
   const selects: string[] = []
   for (const group of groups)
