@@ -8,10 +8,10 @@ export async function peakMemory<T>(
   pid: number,
   work: () => Promise<T>,
 ): Promise<{ readonly peakBytes: number; readonly value: T }> {
-  let isOver = false
+  const over = new AbortController()
   let peakBytes = 0
   const watch = async (): Promise<void> => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       peakBytes = Math.max(peakBytes, (await memoryOf(pid)).pssBytes)
       await wait(stepMs)
     }
@@ -21,7 +21,7 @@ export async function peakMemory<T>(
     const value = await work()
     return { peakBytes, value }
   } finally {
-    isOver = true
+    over.abort()
     await watching
   }
 }

@@ -47,7 +47,7 @@ export async function startDataServer(
       ),
     add: async (name, { path, key }) => {
       const query = new URLSearchParams({ file_name: basename(path), ...(key && { key }) })
-      const at = `${url}/api/v1/data/${name}/versions?${query}`
+      const at = `${url}/api/v1/data/${name}/versions?${query.toString()}`
       await answerOf(at, { method: 'POST', body: await openAsBlob(path) })
     },
   }
