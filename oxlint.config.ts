@@ -112,12 +112,16 @@ export default defineConfig({
     },
     {
       // Files of others, which are data.
-      files: ['packages/tables/src/sqlite/**', 'packages/tables/src/**/*.test.ts'],
+      files: ['packages/tables/src/sqlite/**'],
       rules: { 'eslint/no-restricted-imports': importBans('tables', ['sqlite']) },
     },
     {
       files: ['packages/tables/src/postgres/**'],
       rules: { 'eslint/no-restricted-imports': importBans('tables', ['pg']) },
+    },
+    {
+      files: ['packages/tables/src/**/*.test.ts'],
+      rules: { 'eslint/no-restricted-imports': importBans('tables', ['pg', 'sqlite']) },
     },
     { files: ['packages/core/src/**'], rules: { 'house/pinned-context': 'error' } },
     {

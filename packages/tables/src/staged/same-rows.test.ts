@@ -9,10 +9,10 @@ import { testEngine } from '../engine/engine.testing.ts'
 import { fingerprintRelation } from '../fingerprint/fingerprint-relation.ts'
 import type { Bucketing } from '../fingerprint/fingerprint.ts'
 import { openParquet } from '../parquet/open-parquet.ts'
+import { openPostgres, type PostgresSource } from '../postgres/open-postgres.ts'
 import type { Relation } from '../relation/relation.ts'
 import type { Column } from '../schema/value-type.ts'
 import { openSqlite } from '../sqlite/open-sqlite.ts'
-import { openPostgres, type PostgresSource } from './open-postgres.ts'
 
 const parts = testEngine()
 
