@@ -106,7 +106,8 @@ export function byName<T extends { readonly name: string }>(columns: readonly T[
   return [...columns].sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
 }
 
-/** SQL for the canonical text of a row: those of its values, by the columns' names. */
+/** SQL for the canonical text of a row: those of its values, by the columns' names. None is null, so that one call may join them all at once. */
 export function rowText(columns: readonly Column[]): string {
-  return joined(byName(columns).map(({ name, type }) => valueText(quoteName(name), type)))
+  const texts = byName(columns).map(({ name, type }) => valueText(quoteName(name), type))
+  return texts.length === 0 ? "''" : `concat(${texts.join(', ')})`
 }
