@@ -9,7 +9,7 @@ export function notes(scale: Scale): readonly string[] {
     'Read of version 29: all rows of base and logs into a table of the engine; the plain way is one Parquet file with the same rows.',
     'Diff: one request, the first that the server is asked, between two versions that it keeps as base and log. Its limit: the engine alone, both files joined by the key and one column compared.',
     'Fingerprint: of a Parquet file, in 256 buckets by the key. Its limit: the engine alone, one SHA-256 of the text of each row and one of its key, added up.',
-    `PostgreSQL: ${count(scale.postgresRows)} rows of eight columns, proved by the database. The plain way is all rows copied out and proved here, the limit all rows copied out into a file (COPY) and nothing else.`,
+    'PostgreSQL: rows of eight columns, proved by the database. The plain way is all rows copied out and proved here, the limit all rows copied out into a file (COPY) and nothing else.',
     `Delta: ${count(scale.deltaFiles)} files of 100 rows. To open is to know all files of the newest version; the scan goes from the path of the table to sums over all rows, in both.`,
     'pandas: `read_parquet` of the address, in turns with the same bytes from the disk (the plain way); the middle of the readings after the first, when the server has the version as a file.',
   ]

@@ -15,6 +15,9 @@ export type RowId =
   | 'postgres-check'
   | 'postgres-memory'
   | 'postgres-kept'
+  | 'postgres-check-large'
+  | 'postgres-memory-large'
+  | 'postgres-kept-large'
   | 'delta-open'
   | 'delta-open-checkpoint'
   | 'delta-scan'
@@ -40,9 +43,12 @@ export const rows: readonly Row[] = [
   low('diff-large', '… of two versions of 10M rows', 's', atMost(30)),
   low('diff-large-memory', '… memory of the server and its processes', 'GiB', atMost(4)),
   low('fingerprint', 'fingerprint of 1M rows of 8 columns', 's', atMost(4)),
-  low('postgres-check', 'check of a reference to rows in PostgreSQL', 's', over('plain', 3)),
+  low('postgres-check', 'check of a reference to 1M rows in PostgreSQL', 's', over('plain', 3)),
   low('postgres-memory', '… memory of the server and its processes', 'MiB', atMost(300)),
   low('postgres-kept', '… kept for it', 'kB'),
+  low('postgres-check-large', '… to 10M rows', 's', over('plain', 3)),
+  low('postgres-memory-large', '… memory of the server and its processes', 'MiB', atMost(300)),
+  low('postgres-kept-large', '… kept for it', 'kB'),
   low('delta-open', 'Delta table with 100,000 files: opened from its commits', 's', atMost(2)),
   low('delta-open-checkpoint', '… from a checkpoint', 's', atMost(2)),
   low('delta-scan', '… all rows read and added up', 's', within('deltalake', 1.5)),

@@ -7,9 +7,8 @@ export interface Scale {
   readonly versionRows: number
   readonly versions: number
   readonly tableRows: number
-  /** Of a second pair of versions to compare; absent unless it was asked for. */
+  /** Of a second pair of versions to compare, and a second table in PostgreSQL; absent unless it was asked for. */
   readonly largeRows?: number
-  readonly postgresRows: number
   readonly deltaFiles: number
   readonly repeats: number
 }
@@ -18,20 +17,18 @@ export const fullScale: Scale = {
   versionRows: 200_000,
   versions: 30,
   tableRows: 1_000_000,
-  postgresRows: 1_000_000,
   deltaFiles: 100_000,
   repeats: 5,
 }
 
 /** What takes minutes more. */
-export const largeScale: Scale = { ...fullScale, largeRows: 10_000_000, postgresRows: 10_000_000 }
+export const largeScale: Scale = { ...fullScale, largeRows: 10_000_000 }
 
 /** Only to see that the bench itself works. */
 export const quickScale: Scale = {
   versionRows: 3000,
   versions: 4,
   tableRows: 20_000,
-  postgresRows: 20_000,
   deltaFiles: 200,
   repeats: 2,
 }

@@ -18,27 +18,47 @@ const table = `create table things as select i::bigint as id, timestamp '2024-01
   (i * 104729 % 100000 / 100.0)::numeric(9,2) as amount, random() as score, i % 7 = 0 as flag, md5(i::text) as note
   from generate_series(1::bigint, $ROWS) i`
 
-/** A check of rows that stay in PostgreSQL, beside reading them out. */
+/** Checks of rows that stay in PostgreSQL, beside reading them out. */
 export async function measurePostgres(context: Context): Promise<void> {
-  const { postgresRows, repeats } = context.scale
-  const turns = postgresRows > 1_000_000 ? 1 : Math.min(repeats, 3)
+  const { tableRows, largeRows, repeats } = context.scale
+  await measureTable(context, { rows: tableRows, turns: Math.min(repeats, 3), size: '' })
+  if (largeRows !== undefined)
+    await measureTable(context, { rows: largeRows, turns: 1, size: '-large' })
+}
+
+interface Table {
+  readonly rows: number
+  readonly turns: number
+  /** What ends the names of its lines. */
+  readonly size: '' | '-large'
+}
+
+async function measureTable(context: Context, { rows, turns, size }: Table): Promise<void> {
   const postgres = await startOwnPostgres()
   const url = await postgres.newDatabase()
+  const [check, memory, kept] = [
+    `postgres-check${size}`,
+    `postgres-memory${size}`,
+    `postgres-kept${size}`,
+  ] as const
   try {
-    await query(url, table.replace('$ROWS', String(postgresRows)))
+    await query(url, table.replace('$ROWS', String(rows)))
     await query(url, 'vacuum analyze things')
-    await attempt(
-      context,
-      { system: 'stemma', rows: ['postgres-check', 'postgres-memory', 'postgres-kept'] },
-      () => checkReference(url, turns),
+    await attempt(context, { system: 'stemma', rows: [check, memory, kept] }, async () => {
+      const found = await checkReference(url, turns)
+      return {
+        [check]: found.seconds,
+        [memory]: found.peakBytes / 2 ** 20,
+        [kept]: found.keptBytes / 1000,
+      }
+    })
+    await attempt(context, { system: 'plain', rows: [check] }, () =>
+      inFolder(async (folder) => ({ [check]: await readOut(url, folder) })),
     )
-    await attempt(context, { system: 'plain', rows: ['postgres-check'] }, () =>
-      inFolder(async (folder) => ({ 'postgres-check': await readOut(url, folder) })),
-    )
-    await attempt(context, { system: 'bare', rows: ['postgres-check'] }, () =>
+    await attempt(context, { system: 'bare', rows: [check] }, () =>
       inFolder(async (folder) => {
         const { copy } = await medianSeconds({ copy: () => copyOut(url, folder) }, turns)
-        return { 'postgres-check': copy }
+        return { [check]: copy }
       }),
     )
   } finally {
@@ -47,9 +67,9 @@ export async function measurePostgres(context: Context): Promise<void> {
 }
 
 interface Checked {
-  readonly 'postgres-check': number
-  readonly 'postgres-memory': number
-  readonly 'postgres-kept': number
+  readonly seconds: number
+  readonly peakBytes: number
+  readonly keptBytes: number
 }
 
 async function checkReference(url: string, turns: number): Promise<Checked> {
@@ -62,11 +82,7 @@ async function checkReference(url: string, turns: number): Promise<Checked> {
     }
     const { value, peakBytes } = await peakMemory(server.pid, () => medianSeconds({ check }, turns))
     const kept = /"new_bytes":"?(?<bytes>\d+)/u.exec(JSON.stringify(added))?.groups?.['bytes']
-    return {
-      'postgres-check': value.check,
-      'postgres-memory': peakBytes / 2 ** 20,
-      'postgres-kept': Number(kept) / 1000,
-    }
+    return { seconds: value.check, peakBytes, keptBytes: Number(kept) }
   } finally {
     await server.stop()
   }
