@@ -9,6 +9,7 @@ import { fingerprintRelation } from '../fingerprint/fingerprint-relation.ts'
 import { differingBuckets, type Bucketing } from '../fingerprint/fingerprint.ts'
 import { typeText } from '../schema/value-type.ts'
 import { openPostgres, type PostgresSource } from './open-postgres.ts'
+import { postgresRowText } from './postgres-text.ts'
 
 const parts = testEngine()
 
@@ -139,6 +140,23 @@ suite('tables of PostgreSQL', () => {
         ['2024-02', '2025-01'],
       )
       assert.deepEqual(await look("told < '2024-02-01'"), early)
+    })
+  })
+
+  test('have the same text for servers that cannot cast bytes to numbers', async () => {
+    await withTable([mood, things, rows], async (open, client) => {
+      const { schema, close } = await open()
+      await close()
+      const columns = schema.columns
+      const [quick, old] = [true, false].map((castsBytes) =>
+        postgresRowText(columns, { castsBytes }),
+      )
+      assert.notEqual(quick, old)
+      const { rows: texts } = await client.query<{ quick: string; old: string }>(
+        `select ${String(quick)} as quick, ${String(old)} as old from things`,
+      )
+      assert.equal(texts.length, 4)
+      for (const text of texts) assert.equal(text.quick, text.old)
     })
   })
 
