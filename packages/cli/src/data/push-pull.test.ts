@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { openTestBench, printedList, type TestBench } from '../command-line.testing.ts'
 
 let ours: TestBench
 let theirs: TestBench
+let isOpen = true
 
 before(async () => {
   ;[ours, theirs] = [await openTestBench(), await openTestBench()]
 })
 after(async () => {
   await ours.close()
-  await theirs.close()
+  if (isOpen) await theirs.close()
 })
 
 async function add(bench: TestBench, content: string, name = 'churn'): Promise<void> {
@@ -78,9 +79,12 @@ void test('a version can be adopted only with all its objects, as what it is', a
   assert.match(other, /^400 .*not the manifest of a version of \\"forged\\"/u)
 })
 
-void test('a data folder whose server is stopped is the other side as well', async () => {
-  const data = join(theirs.folder, 'data')
+void test('a data folder whose server is stopped is the other side as well', async (t) => {
+  const { folder } = theirs
+  const data = join(folder, 'data')
   await theirs.close(false)
+  isOpen = false
+  t.after(() => rm(folder, { recursive: true, force: true }))
   await add(ours, 'id,x\n9,z\n', 'late')
   const pushed = await ours.stemma('data', 'push', 'late', data)
   assert.equal(pushed.stderr, 'Sent late/1.\n')
@@ -88,5 +92,4 @@ void test('a data folder whose server is stopped is the other side as well', asy
   assert.equal(there.stdout, 'x\nz\n')
   const back = await ours.stemma('data', 'pull', 'churn', data)
   assert.equal(back.stderr, 'Nothing to pull: they are all here.\n')
-  theirs = await openTestBench(data)
 })

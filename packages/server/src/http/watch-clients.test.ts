@@ -60,8 +60,7 @@ test('what waits for the server is no silence of the client', async (t) => {
     // Nobody reads for a while, though all of it may have come.
     setTimeout(() => readAll(request, response), 5 * silenceMs)
   }
-  const socket = await connected(t, answer, head(500_000))
-  socket.write('x'.repeat(500_000))
+  const socket = await connected(t, answer, head(500_000) + 'x'.repeat(500_000))
   const [bytes] = (await once(socket, 'data')) as [Buffer]
   assert.match(bytes.toString(), /done/)
 })
