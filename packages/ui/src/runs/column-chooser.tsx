@@ -1,5 +1,5 @@
 import type { RunKeys } from '@stemma/contract'
-import { useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Popover } from '../controls/popover.tsx'
 import { TextInput } from '../controls/text-input.tsx'
 import {
@@ -24,17 +24,21 @@ const mostListed = 200
 /** Which columns the table has: any metric with any summary of its series, parameters, tags, and what every run has. */
 export function ColumnChooser({ keys, columns, onChange }: ColumnChooserProps): ReactNode {
   const [search, setSearch] = useState('')
+  // A second click may come before the first one is drawn: it must not undo that.
+  const latest = useRef(columns)
+  useEffect(() => {
+    latest.current = columns
+  }, [columns])
   const chosen = new Set(columns.map(formatColumnId))
   const wanted = search.toLowerCase()
   const found = (list: readonly string[]): readonly string[] =>
     list.filter((key) => key.toLowerCase().includes(wanted))
   const toggle = (id: RunColumnId): void => {
     const text = formatColumnId(id)
-    onChange(
-      chosen.has(text)
-        ? columns.filter((column) => formatColumnId(column) !== text)
-        : [...columns, id],
-    )
+    const before = latest.current
+    const others = before.filter((column) => formatColumnId(column) !== text)
+    latest.current = others.length < before.length ? others : [...before, id]
+    onChange(latest.current)
   }
   const box = (id: RunColumnId): ReactNode => (
     <label className={css['box']}>
