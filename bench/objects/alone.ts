@@ -6,6 +6,7 @@ import { measureCollection } from './collection.ts'
 import { history } from './history.ts'
 import { measureHugeObject } from './huge-object.ts'
 import { measureLargeObject } from './large-object.ts'
+import { measureLostIndex } from './lost-index.ts'
 import { measureSmallFiles } from './small-files.ts'
 import { pieces, toCsv, type Row } from './table.ts'
 import { variants } from './variants.ts'
@@ -14,7 +15,7 @@ import { variants } from './variants.ts'
  * What the store of objects does alone, without peers; see run.ts for the table beside them:
  *
  *     node --conditions=source bench/objects/alone.ts [--rows 200000] [--versions 30]
- *         [--only large|huge|history|variants|files|collection] [--gibibytes 3|20] [--files 10000] [--chunks 1000000]
+ *         [--only large|huge|history|variants|files|collection|index] [--gibibytes 3|20] [--files 10000] [--chunks 1000000]
  *         [--from FOLDER]
  */
 
@@ -69,6 +70,7 @@ for (const [name, work] of Object.entries(works)) {
 if (isWanted('files')) await measureSmallFiles(Number(values.files))
 if (isWanted('collection'))
   await measureCollection({ chunks: Number(values.chunks), from: values.from })
+if (isWanted('index')) await measureLostIndex(Number(values.chunks))
 
 function isWanted(name: string): boolean {
   return values.only === undefined || values.only === name

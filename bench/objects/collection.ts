@@ -30,7 +30,7 @@ export async function measureCollection({
   if (from !== undefined) await makeStore(from, chunks)
   return withStore(
     async ({ store }) => {
-      if (from === undefined) await fill(store, chunks)
+      if (from === undefined) await fillStore(store, chunks)
       const live = liveOf(chunks)
       const delay = monitorEventLoopDelay({ resolution: 1 })
       const over = new AbortController()
@@ -88,18 +88,19 @@ async function makeStore(folder: string, chunks: number): Promise<void> {
     indexPath: join(folder, 'index.sqlite'),
     leaseMs: 0,
   })
-  await fill(store, chunks)
+  await fillStore(store, chunks)
   await store.close()
 }
 
 /** The ids of those that live. */
-function* liveOf(chunks: number): Generator<string> {
+export function* liveOf(chunks: number): Generator<string> {
   for (let at = 0; at < chunks; at++) {
     if (at % deadEvery !== 0) yield createHash('sha256').update(`chunk ${at}`).digest('hex')
   }
 }
 
-async function fill(store: ObjectStore, chunks: number): Promise<void> {
+/** Puts so many objects of a few bytes. */
+export async function fillStore(store: ObjectStore, chunks: number): Promise<void> {
   const numbers = Array.from({ length: chunks }, (_, at) => at).values()
   await Promise.all(
     Array.from({ length: Math.min(chunks, 10_000) }, async () => {

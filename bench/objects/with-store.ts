@@ -23,15 +23,24 @@ export async function withStore<Result>(
   work: (made: BenchStore) => Promise<Result>,
   { from, ...options }: WithStoreOptions = {},
 ): Promise<Result> {
-  const cache = join(import.meta.dirname, '../../.cache')
-  await mkdir(cache, { recursive: true })
-  const folder = await mkdtemp(join(cache, 'objects-'))
-  try {
+  return withFolder(async (folder) => {
     if (from !== undefined) await cp(from, folder, { recursive: true })
     const backend = await folderBackend(join(folder, 'packs'))
     const reopen = (): Promise<ObjectStore> =>
       openObjectStore({ backend, indexPath: join(folder, 'index.sqlite'), ...options })
-    return await work({ store: await reopen(), reopen })
+    return work({ store: await reopen(), reopen })
+  })
+}
+
+/** Works in a new folder on the disk of the checkout, and removes it. */
+export async function withFolder<Result>(
+  work: (folder: string) => Promise<Result>,
+): Promise<Result> {
+  const cache = join(import.meta.dirname, '../../.cache')
+  await mkdir(cache, { recursive: true })
+  const folder = await mkdtemp(join(cache, 'objects-'))
+  try {
+    return await work(folder)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { ObjectId } from '../bytes/object-id.ts'
-import type { ChunkIndex, EntryPlace, IndexedEntry } from '../index/chunk-index.ts'
+import type { ChunkIndex } from '../index/chunk-index.ts'
+import type { EntryPlace, IndexedEntry } from '../index/indexed-entry.ts'
 
 /** Rows that are parsed take ten times as long as places and leases. */
 const pageSize = 500

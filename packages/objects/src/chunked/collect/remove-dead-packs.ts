@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { unlessDamaged } from '../bytes/damaged.ts'
 import type { Marks } from '../bytes/id-set.ts'
-import type { IndexedEntry, IndexedPack } from '../index/chunk-index.ts'
+import type { IndexedEntry, IndexedPack } from '../index/indexed-entry.ts'
 import type { PackEntry } from '../pack/pack-entry.ts'
 import { dropIncomplete } from '../store/drop-incomplete.ts'
 import { readFooter } from '../store/read-footer.ts'

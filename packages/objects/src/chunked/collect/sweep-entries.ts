@@ -1,5 +1,5 @@
 import type { Marks } from '../bytes/id-set.ts'
-import type { EntryPlace } from '../index/chunk-index.ts'
+import type { EntryPlace } from '../index/indexed-entry.ts'
 import type { StoreParts } from '../store/store-parts.ts'
 import { placesOf } from './pages-of.ts'
 

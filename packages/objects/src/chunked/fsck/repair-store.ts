@@ -1,7 +1,7 @@
 import { invalidState } from '@stemma/contract'
 import type { ObjectId } from '../bytes/object-id.ts'
 import { pagesOf } from '../collect/pages-of.ts'
-import type { IndexedEntry } from '../index/chunk-index.ts'
+import type { IndexedEntry } from '../index/indexed-entry.ts'
 import { dropIncomplete } from '../store/drop-incomplete.ts'
 import { packPrefix } from '../store/pack-writer.ts'
 import { readFooter } from '../store/read-footer.ts'
@@ -112,6 +112,5 @@ async function addPack(parts: StoreParts, name: string): Promise<void> {
   const sizeBytes = await sizeOf(parts, name)
   if (sizeBytes === undefined) return
   const entries = await readFooter(backend, { name, sizeBytes })
-  const unknown = entries.filter(({ id }) => !index.has(id))
-  index.add({ pack: { name, sizeBytes, createdMs: clock(), entries: unknown } })
+  index.addFound([{ name, sizeBytes, createdMs: clock(), entries }])
 }

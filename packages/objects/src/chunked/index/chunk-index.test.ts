@@ -87,6 +87,24 @@ test('an entry lies in the pack that was added last, and goes with that pack onl
   index.close()
 })
 
+test('packs that are found leave what is known where it lies', () => {
+  const second = { ...chunk, id: id(5) }
+  const index = new ChunkIndex(':memory:')
+  index.add({ pack: { ...pack, entries: [first] } })
+  index.addFound([
+    { ...pack, name: 'packs/ef/3', entries: [first, second] },
+    { ...pack, name: 'packs/ef/4', entries: [second, chunk] },
+  ])
+  assert.equal(index.find(first.id)?.pack, pack.name)
+  assert.equal(index.find(second.id)?.pack, 'packs/ef/3')
+  assert.equal(index.find(chunk.id)?.pack, 'packs/ef/4')
+  assert.deepEqual(
+    index.packs().map(({ name }) => name),
+    [pack.name, 'packs/ef/3', 'packs/ef/4'],
+  )
+  index.close()
+})
+
 test('a lease lasts as long as the longest that was asked for', () => {
   const index = new ChunkIndex(':memory:')
   index.add({

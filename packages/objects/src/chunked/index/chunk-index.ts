@@ -1,6 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { ObjectId } from '../bytes/object-id.ts'
-import type { EntryKind, PackEntry } from '../pack/pack-entry.ts'
 import {
   entryCodec,
   entryKind,
@@ -11,42 +10,20 @@ import {
 } from './entry-row.ts'
 import { indexDamaged } from './index-damage.ts'
 import { statementsOf, type Statements } from './index-statements.ts'
+import type {
+  IndexedPack,
+  IndexedEntry,
+  EntryPlace,
+  AloneEntry,
+  Lease,
+  EntryBases,
+  EntrySize,
+  NewPack,
+  IndexAddition,
+} from './indexed-entry.ts'
 import { KnownLeases } from './known-leases.ts'
 import { KnownSizes } from './known-sizes.ts'
 import { beginIndexFile, openIndexFile } from './open-index-file.ts'
-
-/** A pack that the index knows. */
-export interface IndexedPack {
-  readonly name: string
-  readonly sizeBytes: number
-  readonly createdMs: number
-}
-
-/** An entry and the pack that it lies in. */
-export interface IndexedEntry extends PackEntry {
-  readonly pack: string
-}
-
-/** What a collection asks of each entry. */
-export interface EntryPlace {
-  readonly id: ObjectId
-  readonly pack: string
-  readonly storedBytes: number
-  /** Whether it is a chunk that builds on nothing. */
-  readonly isAlone: boolean
-}
-
-/** A chunk that builds on nothing, and where it lies. */
-export interface AloneEntry extends Pick<
-  IndexedEntry,
-  'id' | 'pack' | 'codec' | 'offset' | 'storedBytes' | 'rawBytes'
-> {}
-
-/** An object that collection spares until then, in milliseconds since 1970. */
-export interface Lease {
-  readonly id: ObjectId
-  readonly untilMs: number
-}
 
 type LeaseRow = readonly [id: ObjectId, untilMs: number]
 
@@ -62,32 +39,6 @@ type AloneRow = readonly [
 type SizeRow = readonly [id: ObjectId, kind: number, rawBytes: number]
 
 type PlaceRow = readonly [id: ObjectId, pack: number, storedBytes: number, isAlone: number]
-
-/** What an entry is, and builds on. */
-export interface EntryBases {
-  readonly kind: EntryKind
-  readonly depth: number
-  /** Empty without delta. */
-  readonly ids: readonly ObjectId[]
-}
-
-/** What an entry is, and of how many bytes. */
-export interface EntrySize {
-  readonly kind: EntryKind
-  readonly rawBytes: number
-}
-
-/** A pack with its entries, on its way into the index. */
-export interface NewPack extends IndexedPack {
-  readonly entries: readonly PackEntry[]
-}
-
-/** What one transaction adds. */
-export interface IndexAddition {
-  readonly pack?: NewPack
-  /** Objects that collection spares until a time in milliseconds. */
-  readonly leases?: ReadonlyMap<ObjectId, number>
-}
 
 /**
  * Where each chunk and recipe lies. All but the leases can be made again from the packs. Synchronous, so it belongs to a thread that
@@ -154,12 +105,35 @@ export class ChunkIndex {
     const longer = this.#leases.longer(leases ?? new Map())
     if (pack === undefined && longer.size === 0) return
     this.#transaction(() => {
-      if (pack !== undefined) this.#addPack(pack)
+      if (pack !== undefined) {
+        const number = this.#addPack(pack)
+        for (const entry of pack.entries) this.#statements.addEntry.run(...entryRow(entry, number))
+      }
       for (const [id, untilMs] of longer) this.#statements.lease.run(bytesOf(id), untilMs)
     })
     this.#leases.add(longer)
     for (const { id, kind, rawBytes } of pack?.entries ?? [])
       this.#sizes.set(id, { kind, rawBytes })
+  }
+
+  /**
+   * Adds packs that were found, all of them or nothing. Entries that are known stay where they are. Ids are spread evenly, so each pack
+   * by itself would change most pages of the file: in the order of ids, all packs together change each of them once.
+   */
+  addFound(packs: readonly NewPack[]): void {
+    const sizes = new Map<ObjectId, EntrySize>()
+    this.#transaction(() => {
+      const numbered = packs.flatMap((pack) => {
+        const number = this.#addPack(pack)
+        return pack.entries.map((entry) => ({ entry, number }))
+      })
+      numbered.sort((one, other) => (one.entry.id < other.entry.id ? -1 : 1))
+      for (const { entry, number } of numbered) {
+        const { changes } = this.#statements.addUnknown.run(...entryRow(entry, number))
+        if (changes > 0) sizes.set(entry.id, { kind: entry.kind, rawBytes: entry.rawBytes })
+      }
+    })
+    for (const [id, size] of sizes) this.#sizes.set(id, size)
   }
 
   packs(): IndexedPack[] {
@@ -267,10 +241,9 @@ export class ChunkIndex {
     this.#database.close()
   }
 
-  #addPack({ name, sizeBytes, createdMs, entries }: NewPack): void {
+  #addPack({ name, sizeBytes, createdMs }: IndexedPack): number {
     this.#statements.addPack.run(name, sizeBytes, createdMs)
-    const number = Number(this.#statements.packNumber.get(name)?.['number'])
-    for (const entry of entries) this.#statements.addEntry.run(...entryRow(entry, number))
+    return Number(this.#statements.packNumber.get(name)?.['number'])
   }
 
   #packName(number: number): string {

@@ -35,6 +35,7 @@ export const indexSchema = {
       from entry where id > ? order by id limit ?`,
     bases: 'select kind, depth, delta from entry where id = ?',
     addEntry: 'insert or replace into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    addUnknown: 'insert or ignore into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     removeEntry: 'delete from entry where id = ?',
     removeEntriesOf: 'delete from entry where pack = (select number from pack where name = ?)',
     addPack: 'insert or ignore into pack (name, size_bytes, created_ms) values (?, ?, ?)',

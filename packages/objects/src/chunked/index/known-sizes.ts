@@ -1,5 +1,5 @@
 import type { ObjectId } from '../bytes/object-id.ts'
-import type { EntrySize } from './chunk-index.ts'
+import type { EntrySize } from './indexed-entry.ts'
 
 /** Some megabytes of memory. */
 const mostSizes = 20_000

@@ -1,6 +1,6 @@
 import type { Marks } from '../bytes/id-set.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
-import type { EntryBases } from '../index/chunk-index.ts'
+import type { EntryBases } from '../index/indexed-entry.ts'
 import type { StoreParts } from './store-parts.ts'
 
 /**

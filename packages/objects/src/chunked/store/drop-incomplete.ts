@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { unlessDamaged } from '../bytes/damaged.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
-import type { IndexedEntry } from '../index/chunk-index.ts'
+import type { IndexedEntry } from '../index/indexed-entry.ts'
 import { firstMissing, openRecipe } from './open-recipe.ts'
 import type { StoreParts } from './store-parts.ts'
 

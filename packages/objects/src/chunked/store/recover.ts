@@ -2,6 +2,7 @@ import { unlessDamaged } from '../bytes/damaged.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
 import { placesOf } from '../collect/pages-of.ts'
 import { dropIncomplete, type Dropped } from './drop-incomplete.ts'
+import { buildsOnOthers, FoundPacks } from './found-packs.ts'
 import { packPrefix } from './pack-writer.ts'
 import { readFooter } from './read-footer.ts'
 import type { StoreParts } from './store-parts.ts'
@@ -36,7 +37,7 @@ export async function recover(parts: StoreParts): Promise<Recovery> {
 }
 
 interface Comparison {
-  /** Entries that came to the index. */
+  /** Entries of packs that came to the index, as far as they build on others. */
   readonly added: readonly ObjectId[]
   readonly packsAdded: number
   readonly packsMissing: readonly string[]
@@ -52,18 +53,18 @@ async function comparePacks({ backend, index, clock }: StoreParts): Promise<Comp
   const packsUnreadable: string[] = []
   const added: ObjectId[] = []
   let packsAdded = 0
+  const found = new FoundPacks(index)
   for await (const pack of backend.list(packPrefix)) {
     if (known.has(pack.name)) continue
     const entries = await unlessDamaged(readFooter(backend, pack))
     if (entries === undefined) packsUnreadable.push(pack.name)
     else {
       packsAdded += 1
-      // What is known already stays where it is.
-      const unknown = entries.filter(({ id }) => !index.has(id))
-      index.add({ pack: { ...pack, createdMs: clock(), entries: unknown } })
-      for (const { id } of unknown) added.push(id)
+      found.add({ ...pack, createdMs: clock(), entries })
+      for (const entry of entries) if (buildsOnOthers(entry)) added.push(entry.id)
     }
   }
+  found.flush()
   return { added, packsAdded, packsMissing: [...missing], packsUnreadable }
 }
 

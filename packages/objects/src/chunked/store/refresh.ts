@@ -2,6 +2,7 @@ import { BlobMissingError, type BlobInfo } from '../blob/blob-backend.ts'
 import { unlessDamaged } from '../bytes/damaged.ts'
 import type { PackEntry } from '../pack/pack-entry.ts'
 import { dropIncomplete } from './drop-incomplete.ts'
+import { buildsOnOthers, FoundPacks } from './found-packs.ts'
 import { packPrefix } from './pack-writer.ts'
 import { readFooter } from './read-footer.ts'
 import { allIds } from './recover.ts'
@@ -14,7 +15,7 @@ export interface Refresh {
   readonly packsGone: number
 }
 
-interface NewPack extends BlobInfo {
+interface FoundPack extends BlobInfo {
   readonly entries: readonly PackEntry[]
 }
 
@@ -23,7 +24,7 @@ export async function refresh(parts: StoreParts): Promise<Refresh> {
   const { backend, index, clock } = parts
   // Taken first: what this process writes from now on is known to it and not missing.
   const unseen = new Set(index.packs().map(({ name }) => name))
-  const found: NewPack[] = []
+  const found: FoundPack[] = []
   for await (const info of backend.list(packPrefix)) {
     if (unseen.delete(info.name)) continue
     const entries = await entriesOf(parts, info)
@@ -31,14 +32,13 @@ export async function refresh(parts: StoreParts): Promise<Refresh> {
   }
   // In one step: what was copied from a pack that is gone is not missing for a moment.
   for (const name of unseen) index.removePack(name)
-  for (const { entries, ...pack } of found) {
-    const unknown = entries.filter(({ id }) => !index.has(id))
-    index.add({ pack: { ...pack, createdMs: clock(), entries: unknown } })
-  }
+  const packs = new FoundPacks(index)
+  for (const pack of found) packs.add({ ...pack, createdMs: clock() })
+  packs.flush()
   const suspects =
     unseen.size > 0
       ? await allIds(parts)
-      : found.flatMap(({ entries }) => entries.map(({ id }) => id))
+      : found.flatMap(({ entries }) => entries.filter(buildsOnOthers).map(({ id }) => id))
   await dropIncomplete(parts, suspects)
   return { packsAdded: found.length, packsGone: unseen.size }
 }

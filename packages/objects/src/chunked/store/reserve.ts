@@ -1,5 +1,5 @@
 import type { ObjectId } from '../bytes/object-id.ts'
-import type { EntrySize } from '../index/chunk-index.ts'
+import type { EntrySize } from '../index/indexed-entry.ts'
 import { openRecipe } from './open-recipe.ts'
 import type { StoreParts } from './store-parts.ts'
 

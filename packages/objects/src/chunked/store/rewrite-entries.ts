@@ -1,4 +1,4 @@
-import type { IndexedEntry } from '../index/chunk-index.ts'
+import type { IndexedEntry } from '../index/indexed-entry.ts'
 import type { NewEntry } from '../pack/pack-entry.ts'
 import { readRuns, type StoredEntry } from './read-runs.ts'
 import type { StoreParts } from './store-parts.ts'

@@ -1,7 +1,7 @@
 import { notFound } from '@stemma/contract'
 import { FilledBlocks } from '../blob/filled-blocks.ts'
 import type { ObjectId } from '../bytes/object-id.ts'
-import type { AloneEntry } from '../index/chunk-index.ts'
+import type { AloneEntry } from '../index/indexed-entry.ts'
 import { readObject, type OpenObject } from '../store/read-object.ts'
 import { readRuns, type StoredEntry } from '../store/read-runs.ts'
 import type { StoreParts } from '../store/store-parts.ts'
