@@ -7,6 +7,7 @@ import { openStore } from '@stemma/store'
 import { checkClock } from './check-clock.ts'
 import { checkDatabaseFile } from './check-database-file.ts'
 import { checkFolder, spaceCheck } from './check-folder.ts'
+import { checkStorage } from './check-storage.ts'
 import { readConfiguration } from './read-configuration.ts'
 
 let folder = ''
@@ -109,4 +110,24 @@ test('each setting says where it came from, without passwords', async () => {
   assert.deepEqual(of('secret-key'), ['(not shown)', 'STEMMA_SECRET_KEY'])
   assert.deepEqual(of('webhook-schemes'), ['https', 'default'])
   assert.deepEqual(of('webhook-timeout'), ['30', 'default'])
+})
+
+test('files of one server alone are a warning where the database may have other servers', async () => {
+  const dataDir = join(folder, 'alone')
+  const shared = join(folder, 'shared')
+  for (const path of [dataDir, shared]) await mkdir(path)
+  const warned = async (database: string, artifactsDestination: string): Promise<boolean> => {
+    const checks = await checkStorage({
+      ...{ dataDir, database, artifactsDestination, artifactLayout: 'auto' },
+      ...{ s3: undefined, serveArtifacts: true },
+    })
+    const found = checks.find(({ name }) => name === 'artifacts of all servers')
+    assert.ok(found === undefined || found.status === 'warning')
+    return found !== undefined
+  }
+  // Nobody answers there: what is asked of the settings does not need the database.
+  const postgres = 'postgres://stemma@127.0.0.1:1/stemma'
+  assert.equal(await warned(postgres, join(dataDir, 'artifacts')), true)
+  assert.equal(await warned(postgres, shared), false)
+  assert.equal(await warned(join(dataDir, 'stemma.db'), join(dataDir, 'artifacts')), false)
 })

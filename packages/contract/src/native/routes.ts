@@ -3,6 +3,7 @@ import type { Nothing } from './messages/values.ts'
 import type { NativeRoute } from './native-route.ts'
 import { nativeArtifactRoutes } from './routes/artifacts.ts'
 import { nativeDataCompareRoutes } from './routes/data-compare.ts'
+import { nativeDataMarkRoutes } from './routes/data-marks.ts'
 import { nativeDataRoutes } from './routes/data.ts'
 import { nativeExperimentRoutes } from './routes/experiments.ts'
 import { nativeLoggedModelRoutes } from './routes/logged-models.ts'
@@ -22,6 +23,7 @@ export const nativeRoutes = {
   ...nativeArtifactRoutes,
   ...nativeDataRoutes,
   ...nativeDataCompareRoutes,
+  ...nativeDataMarkRoutes,
   ...nativeExperimentRoutes,
   ...nativeObjectRoutes,
   ...nativeRunRoutes,

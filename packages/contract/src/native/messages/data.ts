@@ -4,7 +4,7 @@ import { keyValue } from '../../mlflow/messages/values.ts'
 import { nextPageToken, pageLimit, pageToken, timeMs } from './values.ts'
 
 /** Datasets or versions of one page, at most. */
-const mostOnPage = 1000
+export const mostDataOnPage = 1000
 
 /** Names a version. */
 export const dataReference = string()
@@ -166,7 +166,7 @@ export const dataCheck = message('DataCheck', {
 export type NativeDataCheck = Infer<typeof dataCheck>
 
 export const listDataRequest = message('ListData', {
-  limit: pageLimit(mostOnPage).default(100),
+  limit: pageLimit(mostDataOnPage).default(100),
   page_token: pageToken,
 })
 
@@ -177,7 +177,7 @@ export const dataPage = message('DataPage', {
 
 export const dataLogRequest = message('DataLog', {
   name: string().required(),
-  limit: pageLimit(mostOnPage).default(100),
+  limit: pageLimit(mostDataOnPage).default(100),
   page_token: pageToken,
 })
 
@@ -243,58 +243,6 @@ export const dataOverlap = message('DataOverlap', {
 })
 
 export type NativeDataOverlap = Infer<typeof dataOverlap>
-
-const runCode = message('RunCode', {
-  commit: string().about('`mlflow.source.git.commit`.').required(),
-  repository: string(),
-  branch: string(),
-})
-
-export const dataUsageRequest = message('DataUsageOf', {
-  reference: dataReference,
-  limit: pageLimit(mostOnPage).default(100),
-  page_token: pageToken,
-})
-
-export const dataUsage = message('DataUsage', {
-  runs: list(
-    nested(
-      message('DataUse', {
-        run_id: string().required(),
-        run_name: string().required(),
-        experiment_id: string().required(),
-        context: string()
-          .about('`training`, `validation` …; empty if the run did not say.')
-          .required(),
-        logged_models: list(string()).about('Models that the run made.').required(),
-        model_versions: list(string())
-          .about('What was registered of the run: `churn/3`.')
-          .required(),
-        code: nested(runCode).about('Absent if the run named no commit.'),
-      }),
-    ),
-  ).required(),
-  next_page_token: nextPageToken,
-})
-
-export type NativeDataUsage = Infer<typeof dataUsage>
-
-export const runDataRequest = message('RunDataOf', { run_id: string().required() })
-
-export const runData = message('RunData', {
-  versions: list(
-    nested(
-      message('SeenDataVersion', {
-        name: string().required(),
-        version: int32().required(),
-        context: string().required(),
-      }),
-    ),
-  ).required(),
-  code: nested(runCode).about('Absent if the run named no commit.'),
-})
-
-export type NativeRunData = Infer<typeof runData>
 
 export const dataAliasRequest = message('DataAliasOf', {
   name: string().required(),
