@@ -34,7 +34,7 @@ const groups: readonly Group[] = [
   },
   {
     name: 'clients and hostile input',
-    patterns: ['tests/{server,clients,hostile,e2e}/**/*.test.ts'],
+    patterns: ['tests/{server,clients,doors,hostile,e2e}/**/*.test.ts'],
     concurrency: 2,
     // The first run installs Python packages meanwhile.
     timeoutSeconds: 900,

@@ -9,7 +9,12 @@ import { mustRun, runCommand } from './run-command.ts'
  * `mlflow-tracing`, which stop at 3.17.2 in the registry: its own wheel holds all of it, and what those need is listed as for 3.17.2.
  * `readers` has what reads Parquet from an address (polars, DuckDB with its extension for HTTP, pyarrow), real data, and MLflow's small client.
  */
-export type PythonEnvironment = 'mlflow-3.18.0' | 'mlflow-3.17.2' | 'mlflow-2.22.5' | 'readers'
+export type PythonEnvironment =
+  | 'mlflow-3.18.0'
+  | 'mlflow-3.17.2'
+  | 'mlflow-2.22.5'
+  | 'readers'
+  | 'dvc-3.67'
 
 export interface Python {
   readonly python: string

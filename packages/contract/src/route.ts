@@ -18,6 +18,11 @@ export type Permission =
   | 'data:read'
   | 'data:write'
   | 'data:delete'
+  /** What DVC and Git LFS keep, and locks. */
+  | 'repository:read'
+  | 'repository:write'
+  /** Removing what was pushed, and releasing locks of others. */
+  | 'repository:delete'
   | 'serving:read'
   | 'serving:write'
   | 'artifact:read'

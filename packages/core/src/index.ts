@@ -201,6 +201,22 @@ export {
   type RowVerb,
 } from './rows.ts'
 export { rowsHere, runRowVerb } from './rows-here.ts'
+export { isRepositoryName } from './repositories/repository-name.ts'
+export {
+  lfsName,
+  readObjectName,
+  writeObjectName,
+  type ObjectName,
+} from './repositories/object-name.ts'
+export { listRepositories } from './repositories/list-repositories.ts'
+export { lookUpRepositoryObjects } from './repositories/look-up-repository-objects.ts'
+export { nameStoredObjects } from './repositories/name-stored-objects.ts'
+export { listLocks } from './locks/list-locks.ts'
+export { releaseLock } from './locks/release-lock.ts'
+export { lookUpBatch, type BatchObject } from './repositories/look-up-batch.ts'
+export { openRepositoryObject } from './repositories/open-repository-object.ts'
+export { putRepositoryObject } from './repositories/put-repository-object.ts'
+export type { RepositoryLockRow as RepositoryLock } from '@stemma/store'
 export { checkStorage } from './storage/check-storage.ts'
 export type { SettledPlace } from './storage/settle-object-place.ts'
 export { collectGarbage } from './storage/collect-garbage.ts'

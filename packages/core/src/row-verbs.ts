@@ -31,6 +31,20 @@ export { createModelVersion } from './models/create-model-version.ts'
 export { diffVersions } from './models/diff-versions.ts'
 export { sourceFiles } from './models/source-files.ts'
 export { versionFiles } from './models/version-files.ts'
+export {
+  findLackingMembers,
+  lookUpRepositoryObject,
+  lookUpRepositoryObjects,
+  lookUpSimilarObject,
+} from './repositories/look-up-repository-objects.ts'
+export { listLiveRepositoryObjects } from './repositories/list-live-repository-objects.ts'
+export { markWhole } from './repositories/mark-whole.ts'
+export { nameRepositoryObject } from './repositories/name-repository-object.ts'
+export { nameRepositoryObjects } from './repositories/name-repository-objects.ts'
+export { removeRepositoryObjects } from './repositories/remove-repository-objects.ts'
+export { createLock } from './locks/create-lock.ts'
+export { listLocks, verifyLocks } from './locks/list-locks.ts'
+export { releaseLock } from './locks/release-lock.ts'
 export { allowCollection } from './storage/allow-collection.ts'
 export { checkRows, planRowChecks } from './storage/check-rows.ts'
 export { databaseSize, listArtifactOwners } from './storage/list-artifact-owners.ts'

@@ -60,3 +60,4 @@ export {
   type ScannedChunk,
   type ScannedObject,
 } from './chunked/transfer/scan-object.ts'
+export { Dos2UnixMd5 } from './dos2unix/dos2unix-md5.ts'

@@ -44,6 +44,7 @@ export * from './repositories/data-lineages.ts'
 export * from './repositories/data-uses.ts'
 export * from './repositories/data-versions.ts'
 export * from './repositories/experiments.ts'
+export * from './repositories/git-repositories.ts'
 export * from './repositories/logged-models.ts'
 export * from './repositories/model-aliases.ts'
 export * from './repositories/model-history.ts'
@@ -59,6 +60,8 @@ export {
 } from './repositories/points.ts'
 export * from './repositories/registered-models.ts'
 export * from './repositories/registry-tags.ts'
+export * from './repositories/repository-locks.ts'
+export * from './repositories/repository-objects.ts'
 export {
   readRunData,
   readRunLinks,

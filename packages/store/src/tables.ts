@@ -10,6 +10,7 @@ import type {
 import type { Flag, Lifecycle } from './column-types.ts'
 import type { DataTables } from './data-tables.ts'
 import type { RegistryTables } from './registry-tables.ts'
+import type { RepositoryTables } from './repository-tables.ts'
 import type { ServingTables } from './serving-tables.ts'
 import type { TraceTables } from './trace-tables.ts'
 import type { PurgeQueueTable, TrashTable } from './trash-tables.ts'
@@ -186,7 +187,7 @@ export interface AuditTable {
 }
 
 export interface Tables
-  extends DataTables, RegistryTables, ServingTables, TraceTables, WebhookTables {
+  extends DataTables, RegistryTables, RepositoryTables, ServingTables, TraceTables, WebhookTables {
   change_clock: { number: ColumnType<Int64, Int64, Int64> }
   experiments: ExperimentTable
   experiment_tags: ExperimentTagTable

@@ -11,6 +11,7 @@ import { nativeMetricRoutes } from './routes/metrics.ts'
 import { nativeModelVersionRoutes } from './routes/model-versions.ts'
 import { nativeModelRoutes } from './routes/models.ts'
 import { nativeObjectRoutes } from './routes/objects.ts'
+import { nativeRepositoryRoutes } from './routes/repositories.ts'
 import { nativeRunRoutes } from './routes/runs.ts'
 import { nativeServerRoutes } from './routes/server.ts'
 import { nativeServingRoutes } from './routes/serving.ts'
@@ -26,6 +27,7 @@ export const nativeRoutes = {
   ...nativeDataMarkRoutes,
   ...nativeExperimentRoutes,
   ...nativeObjectRoutes,
+  ...nativeRepositoryRoutes,
   ...nativeRunRoutes,
   ...nativeMetricRoutes,
   ...nativeLoggedModelRoutes,

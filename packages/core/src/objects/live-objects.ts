@@ -17,6 +17,7 @@ export const liveSources: readonly LiveSource[] = [
   { column: 'artifact_parts.object_id', ids: partsOfUploads },
   { column: 'artifacts.object_id', ids: namesOfArtifacts },
   { column: 'data_objects.object_id', ids: versionsOfData },
+  { column: 'repository_objects.object_id', ids: namesInRepositories },
 ]
 
 /** Columns with object ids that keep nothing alive, and why. */
@@ -55,6 +56,15 @@ async function* partsOfUploads({ rows }: Pick<Ctx, 'rows'>): AsyncGenerator<Obje
 async function* versionsOfData({ rows }: Pick<Ctx, 'rows'>): AsyncGenerator<ObjectId> {
   for (let after = { versionNo: 0, objectId: '' }; ;) {
     const { ids, next } = await rows.listLiveData(after)
+    yield* ids
+    if (next === undefined) return
+    after = next
+  }
+}
+
+async function* namesInRepositories({ rows }: Pick<Ctx, 'rows'>): AsyncGenerator<ObjectId> {
+  for (let after = { repositoryNo: 0, name: '' }; ;) {
+    const { ids, next } = await rows.listLiveRepositoryObjects(after)
     yield* ids
     if (next === undefined) return
     after = next

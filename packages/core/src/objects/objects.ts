@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { statfs } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type {
@@ -29,6 +30,8 @@ export interface Objects extends Pick<ObjectStore, SameAsStore> {
   ) => Promise<StoredObject>
   /** In bytes; undefined if the object is not stored. */
   readonly sizeOf: (id: ObjectId) => Promise<number | undefined>
+  /** The MD5 of the bytes of each of these objects, in hexadecimal digits: names of other programs are such. */
+  readonly md5Of: (ids: readonly ObjectId[]) => Promise<readonly string[]>
   /** The bytes of an object or a part of them. An object that is not there is an error of the stream, which says what had it as `name`. */
   readonly read: (id: ObjectId, range?: ByteRange, name?: string) => Readable
   /** A stream of objects (docs/format/object-stream.md). One that is not there is an error of the stream. */
@@ -66,6 +69,11 @@ export function objectsIn({ store, backend, folder, onUsed }: ObjectsParts): Obj
     },
     join: (ids, options) => store.put(joined(store, ids, onUsed), options),
     sizeOf: async (id) => (await store.get(id))?.sizeBytes,
+    md5Of: async (ids) => {
+      const digests: string[] = []
+      for (const id of ids) digests.push(await md5OfObject(store, id, onUsed))
+      return digests
+    },
     reserve: store.reserve,
     keep: store.keep,
     receive: store.receive,
@@ -103,6 +111,19 @@ export async function* readObject(
   const object = await store.get(id)
   if (object === undefined) throw missingBytes(id, name)
   yield* object.read(range)
+}
+
+async function md5OfObject(
+  store: ObjectStore,
+  id: ObjectId,
+  onUsed: (bytes: Uint8Array) => void = () => {},
+): Promise<string> {
+  const hash = createHash('md5')
+  for await (const bytes of readObject(store, id)) {
+    hash.update(bytes)
+    onUsed(bytes)
+  }
+  return hash.digest('hex')
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

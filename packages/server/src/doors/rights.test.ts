@@ -22,6 +22,7 @@ import { nativeLoggedModelHandlers } from './native/logged-models.ts'
 import { nativeMetricHandlers } from './native/metrics.ts'
 import { nativeModelVersionHandlers } from './native/model-versions.ts'
 import { nativeModelHandlers } from './native/models.ts'
+import { nativeRepositoryHandlers } from './native/repositories/repository-handlers.ts'
 import { nativeRunHandlers } from './native/runs.ts'
 import { nativeTrashHandlers } from './native/trash.ts'
 import { nativeWebhookHandlers } from './native/webhooks.ts'
@@ -53,6 +54,7 @@ const doors: readonly {
       ...nativeMetricHandlers,
       ...nativeModelHandlers,
       ...nativeModelVersionHandlers,
+      ...nativeRepositoryHandlers,
       ...nativeRunHandlers,
       ...nativeTrashHandlers,
       ...nativeWebhookHandlers,

@@ -17,6 +17,7 @@ import { objectPlace } from './013-object-place.ts'
 import { traces } from './014-traces.ts'
 import { serving } from './020-serving.ts'
 import { dataTags } from './021-data-tags.ts'
+import { repositories } from './030-repositories.ts'
 import { columnTypes, type ColumnTypes } from './column-types.ts'
 
 /** In order; a published one never changes. Each must leave the schema usable for the release before it. */
@@ -37,6 +38,7 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '014-traces': traces,
   '020-serving': serving,
   '021-data-tags': dataTags,
+  '030-repositories': repositories,
 }
 
 /** Brings the schema up to date under the database's own lock. Throws when one fails, or when the database is from a newer Stemma. */

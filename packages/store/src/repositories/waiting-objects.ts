@@ -2,6 +2,7 @@ import { asList, inNumbers, inTexts } from '../bulk.ts'
 import { bytesOf, int64Of, textOf } from '../column.ts'
 import type { Db, Tx } from '../db.ts'
 import type { ArtifactName } from './artifacts.ts'
+import { isNamedInRepository } from './repository-objects.ts'
 
 /** A small object that was stored under a name and is not in the packs yet. */
 export interface NewWaitingObject extends ArtifactName {
@@ -65,7 +66,7 @@ export async function readWaitingObjects(
   if (last === after) return []
   const rows = await db.rows(
     `select waiting_no, object_id, bytes, case when exists (select 1 from artifacts as a
-       where a.directory = w.directory and a.name = w.name and a.object_id = w.object_id) then 1 else 0 end
+       where a.directory = w.directory and a.name = w.name and a.object_id = w.object_id) or (${isNamedInRepository}) then 1 else 0 end
      from waiting_objects as w where waiting_no > ? and waiting_no <= ?${condition} order by waiting_no`,
     [after, last, ...wanted],
   )

@@ -8,6 +8,7 @@ import { nativeLoggedModelHandlers } from './logged-models.ts'
 import { nativeMetricHandlers } from './metrics.ts'
 import { nativeModelVersionHandlers } from './model-versions.ts'
 import { nativeModelHandlers } from './models.ts'
+import { nativeRepositoryHandlers } from './repositories/repository-handlers.ts'
 import { nativeRunHandlers } from './runs.ts'
 import { nativeServingHandlers } from './serving.ts'
 import { nativeShape } from './shape.ts'
@@ -17,6 +18,7 @@ import { nativeWebhookHandlers } from './webhooks.ts'
 const handlers = {
   ...nativeDataHandlers,
   ...nativeExperimentHandlers,
+  ...nativeRepositoryHandlers,
   ...nativeRunHandlers,
   'runs.export': exportRunsPage,
   ...nativeMetricHandlers,

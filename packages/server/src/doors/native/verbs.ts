@@ -9,6 +9,7 @@ import * as core from '@stemma/core'
 import { nativeDataVerbs } from './data/data-verbs.ts'
 import { nativeDifferenceFields, nativeVersionFields } from './model-fields.ts'
 import { wantObjects } from './objects/want-objects.ts'
+import { refuseMany } from './repositories/repository-handlers.ts'
 
 type Verbs = {
   readonly [Name in NativeRouteName]?: (
@@ -50,6 +51,12 @@ export const nativeVerbs: Verbs = {
     }
   },
   'objects.want': wantObjects,
+  'repositories.name': async (ctx, { repository, objects }) => {
+    refuseMany(objects, 'objects')
+    const named = objects.map(({ name, object_id: objectId }) => ({ name, objectId }))
+    await core.nameStoredObjects(ctx, { repository, objects: named })
+    return { objects: objects.length }
+  },
   'trash.purge': (ctx, request) => core.purgeTrash(ctx, request),
   'storage.usage': (ctx, request) => core.measureUsage(ctx, request),
   'storage.gc': (ctx, { dry_run: isDryRun, grace }) =>

@@ -20,6 +20,7 @@ export interface ObjectCalls {
   readonly putAll: Call<readonly Uint8Array[], readonly ObjectId[]>
   readonly join: Call<Options & { readonly ids: readonly ObjectId[] }, StoredObject>
   readonly sizeOf: Call<ObjectId, number | undefined>
+  readonly md5Of: Call<readonly ObjectId[], readonly string[]>
   readonly reserve: Call<Until, readonly ObjectId[]>
   readonly keep: Call<Until, readonly (number | undefined)[]>
   /** The bytes of a stream of objects come as the input. */
@@ -59,6 +60,7 @@ export function objectHandlers(
     putAll: (all) => objects.putAll(all),
     join: ({ ids, ...options }) => objects.join(ids, options),
     sizeOf: (id) => objects.sizeOf(id),
+    md5Of: (ids) => objects.md5Of(ids),
     reserve: ({ ids, untilMs }) => objects.reserve(ids, untilMs),
     keep: ({ ids, untilMs }) => objects.keep(ids, untilMs),
     receive: (_, streams) => objects.receive(lentBytes(streams)),

@@ -58,6 +58,10 @@ export class ObjectThread implements Objects {
     return this.#call('sizeOf', id)
   }
 
+  md5Of(ids: readonly ObjectId[]): Promise<readonly string[]> {
+    return this.#call('md5Of', ids)
+  }
+
   reserve(ids: readonly ObjectId[], untilMs: number): Promise<readonly ObjectId[]> {
     return this.#call('reserve', { ids, untilMs })
   }

@@ -1,0 +1,82 @@
+import {
+  findRepositoryObjectsRequest,
+  foundRepositoryObjects,
+  listRepositoriesRequest,
+  listRepositoryLocksRequest,
+  namedRepositoryObjects,
+  nameRepositoryObjectsRequest,
+  nativeRepositoryLock,
+  nativeRepositoryLockPage,
+  nativeRepositoryPage,
+  releaseRepositoryLockRequest,
+} from '../messages/repositories.ts'
+import { v1, type NativeRoute } from '../native-route.ts'
+
+/** What DVC and Git LFS keep here. Their own protocols are at `/dvc` and `/lfs`; many objects go faster this way. */
+export const nativeRepositoryRoutes = {
+  'repositories.list': {
+    ...v1,
+    name: 'repositories.list',
+    method: 'GET',
+    path: '/repositories',
+    permission: 'repository:read',
+    access: 'read',
+    request: listRepositoriesRequest,
+    summary: 'Repositories of DVC and Git LFS by name, with what is in them.',
+    status: 200,
+    response: nativeRepositoryPage,
+  },
+  'repositories.find': {
+    ...v1,
+    name: 'repositories.find',
+    method: 'POST',
+    path: '/repositories/find',
+    permission: 'repository:read',
+    access: 'read',
+    request: findRepositoryObjectsRequest,
+    mostBodyBytes: 4 * 1024 * 1024,
+    summary: 'Which of up to 10,000 names a repository has, and which objects they are.',
+    status: 200,
+    response: foundRepositoryObjects,
+  },
+  'repositories.name': {
+    ...v1,
+    name: 'repositories.name',
+    method: 'POST',
+    path: '/repositories/names',
+    permission: 'repository:write',
+    access: 'write',
+    request: nameRepositoryObjectsRequest,
+    mostBodyBytes: 4 * 1024 * 1024,
+    summary:
+      'Gives up to 10,000 stored objects names in a repository, all or none, when their bytes are what the names say.',
+    status: 200,
+    response: namedRepositoryObjects,
+  },
+  'repositories.locks': {
+    ...v1,
+    name: 'repositories.locks',
+    method: 'GET',
+    path: '/repositories/locks',
+    permission: 'repository:read',
+    access: 'read',
+    request: listRepositoryLocksRequest,
+    summary: 'The locks of a repository, oldest first.',
+    status: 200,
+    response: nativeRepositoryLockPage,
+  },
+  'repositories.unlock': {
+    ...v1,
+    name: 'repositories.unlock',
+    method: 'POST',
+    path: '/repositories/unlock',
+    permission: 'repository:write',
+    access: 'write',
+    request: releaseRepositoryLockRequest,
+    summary: 'Releases a lock; that of somebody else only by force.',
+    status: 200,
+    response: nativeRepositoryLock,
+  },
+} satisfies Readonly<Record<string, NativeRoute>>
+
+export type NativeRepositoryRoutes = typeof nativeRepositoryRoutes

@@ -1,0 +1,58 @@
+import { invalidParameter, maxRepositoryNames, writeJson } from '@stemma/contract'
+import * as core from '@stemma/core'
+import type { NativeHandlers } from '../native-handlers.ts'
+
+type Names =
+  | 'repositories.list'
+  | 'repositories.find'
+  | 'repositories.locks'
+  | 'repositories.unlock'
+
+/** Repositories of DVC and Git LFS as rows have them. */
+export const nativeRepositoryHandlers: NativeHandlers<Names> = {
+  'repositories.list': async (ctx, { limit, page_token: pageToken }) => {
+    const { repositories, nextPageToken } = await core.listRepositories(ctx, { limit, pageToken })
+    return writeJson({
+      repositories: repositories.map(
+        ({ name, createdMs, objects, sizeBytes, locks, newestMs }) => ({
+          name,
+          creation_time: createdMs,
+          objects,
+          size_bytes: sizeBytes,
+          locks,
+          last_push_time: newestMs,
+        }),
+      ),
+      next_page_token: nextPageToken,
+    })
+  },
+  'repositories.find': async (ctx, { repository, names }) => {
+    refuseMany(names, 'names')
+    const found = await core.lookUpRepositoryObjects(ctx, { repository, names })
+    return writeJson({
+      objects: found.map(({ name, objectId, sizeBytes }) => ({
+        name,
+        object_id: objectId,
+        size_bytes: sizeBytes,
+      })),
+    })
+  },
+  'repositories.locks': async (ctx, { repository, limit, page_token: cursor }) => {
+    const { locks, nextCursor } = await core.listLocks(ctx, { repository, limit, cursor })
+    return writeJson({ locks: locks.map(lockFields), next_page_token: nextCursor })
+  },
+  'repositories.unlock': async (ctx, { repository, id, force: isForced }) =>
+    writeJson(lockFields(await core.releaseLock(ctx, { repository, id, isForced }))),
+}
+
+function lockFields({ lockNo, path, owner, lockedMs, ref }: core.RepositoryLock): object {
+  return { id: String(lockNo), path, owner, locked_at: lockedMs, ref }
+}
+
+/** @throws INVALID_PARAMETER_VALUE */
+export function refuseMany(items: readonly unknown[], field: string): void {
+  if (items.length <= maxRepositoryNames) return
+  throw invalidParameter(
+    `Invalid value for parameter '${field}' supplied: It has ${items.length} items, and ${maxRepositoryNames} are allowed.`,
+  )
+}
