@@ -13,6 +13,8 @@ export const slowFiles: ReadonlySet<string> = new Set([
   'tests/clients/java.test.ts',
   'tests/clients/newest-client-whole.test.ts',
   'tests/clients/old-client.test.ts',
+  // The real dvc beside it, a second and a half for each command: the verbs by themselves stay.
+  'tests/doors/stemma-dvc.test.ts',
   // Many folders on both databases, and S3: the take-over of the command line stays.
   'packages/server/src/rooms/adopt-folder.test.ts',
   // A minute; its first test shows a fault that is not mended: the first click on a summary in the column chooser is lost. The other files of the page stay.

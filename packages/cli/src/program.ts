@@ -3,6 +3,7 @@ import { addArtifactsCommand } from './artifacts/command.ts'
 import { addBackupCommands } from './backup/command.ts'
 import { addDataCommand } from './data/command.ts'
 import { addDoctorCommand } from './doctor/command.ts'
+import { addDvcCommand } from './dvc/command.ts'
 import { addExperimentsCommand } from './experiments/command.ts'
 import { addFsckCommand } from './fsck/command.ts'
 import { addGcCommand } from './gc/command.ts'
@@ -44,6 +45,7 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addRunsCommand(program)
   addModelsCommand(program)
   addDataCommand(program)
+  addDvcCommand(program)
   addServeCommands(program)
   addArtifactsCommand(program)
   addWebhooksCommand(program)

@@ -1,0 +1,25 @@
+import type { CacheKey } from '../tree/cache.ts'
+
+/** Where objects are pushed to and fetched from. Methods throw CliError: nothing that fails counts as missing. */
+export interface ObjectRemote {
+  /** Those of the objects that are there. */
+  readonly find: (keys: readonly CacheKey[]) => Promise<ReadonlySet<string>>
+  /** Sends files of the cache; a manifest may come when all is there that it lists. */
+  readonly send: (files: readonly CachedFile[]) => Promise<void>
+  /** Brings objects that are there into files; a place is made with its folder. */
+  readonly fetch: (files: readonly CachedFile[]) => Promise<void>
+  /** Removes objects; undefined where that can't be done. */
+  readonly remove?: (keys: readonly CacheKey[]) => Promise<void>
+  /** The hashes of all that is there; undefined where nobody can tell. */
+  readonly list?: () => Promise<readonly CacheKey[]>
+}
+
+/** An object and the file that it is, or is to be. */
+export interface CachedFile extends CacheKey {
+  readonly file: string
+}
+
+/** By which an object is told from others, in sets. */
+export function keyText({ md5, isLegacy }: CacheKey): string {
+  return isLegacy ? `old ${md5}` : md5
+}

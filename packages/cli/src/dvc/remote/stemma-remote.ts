@@ -1,0 +1,152 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import {
+  decode,
+  foundRepositoryObjects,
+  maxRepositoryNames,
+  nativeRoutes,
+  routePaths,
+  StemmaError,
+  type NativeRequest,
+} from '@stemma/contract'
+import { ConnectionError } from '@stemma/sdk/client'
+import type { Connection, SentFile } from '@stemma/sdk/files'
+import { CliError, exitCodes } from '../../fail.ts'
+import type { CacheKey } from '../tree/cache.ts'
+import type { Remote } from './find-remote.ts'
+import { keyText, type CachedFile, type ObjectRemote } from './object-source.ts'
+
+/** Where a repository is on a server of ours. */
+export interface StemmaPlace {
+  readonly server: string
+  readonly repository: string
+}
+
+/** Undefined for an address that is none of ours. */
+export function stemmaPlace({ url }: Remote & { readonly kind: 'http' }): StemmaPlace | undefined {
+  const [, server, repository] = /^(https?:\/\/[^?#]*?)\/dvc\/([^?#]+)$/u.exec(url) ?? []
+  return server === undefined || repository === undefined ? undefined : { server, repository }
+}
+
+type Asked = 'repositories.find' | 'repositories.name'
+
+/**
+ * A repository on a Stemma server, by streams of many objects: a request for each of ten thousand takes ten times as long. Undefined where
+ * another server answers.
+ */
+export async function stemmaRemote(
+  remote: Remote & { readonly kind: 'http' },
+): Promise<ObjectRemote | undefined> {
+  const place = stemmaPlace(remote)
+  if (place === undefined) return undefined
+  const { openConnection } = await import('@stemma/sdk/files')
+  const server = openConnection(place.server, { headers: remote.headers })
+  const { repository } = place
+  const own = { server, repository, url: remote.url }
+  try {
+    await ask(own, 'repositories.find', { repository, names: [] })
+  } catch (error) {
+    if (error instanceof StemmaError && error.code === 'ENDPOINT_NOT_FOUND') return undefined
+    throw explained(error, remote.url)
+  }
+  return {
+    find: async (keys) => {
+      const found = await guarded(own, () => findObjects(own, keys))
+      return new Set(found.keys())
+    },
+    send: (files) => guarded(own, () => sendFiles(own, files)),
+    fetch: (files) => guarded(own, () => fetchObjects(own, files)),
+  }
+}
+
+interface Own {
+  readonly server: Connection
+  readonly repository: string
+  readonly url: string
+}
+
+interface FoundObject {
+  readonly id: string
+  readonly sizeBytes: number
+}
+
+async function findObjects(
+  own: Own,
+  keys: readonly CacheKey[],
+): Promise<ReadonlyMap<string, FoundObject>> {
+  const byName = new Map(keys.map((key) => [nameOf(key), key]))
+  const found = new Map<string, FoundObject>()
+  for (const names of pagesOf([...byName.keys()])) {
+    const answer = await ask(own, 'repositories.find', { repository: own.repository, names })
+    const { objects } = decode(foundRepositoryObjects, answer)
+    for (const { name, object_id: id, size_bytes: size } of objects) {
+      const key = byName.get(name)
+      if (key !== undefined) found.set(keyText(key), { id, sizeBytes: Number(size) })
+    }
+  }
+  return found
+}
+
+/** Sends what the server lacks, then says what it is called. */
+async function sendFiles(own: Own, files: readonly CachedFile[]): Promise<void> {
+  const { uploadFiles } = await import('@stemma/sdk/files')
+  const { statSync } = await import('node:fs')
+  const local = files.map((file) => ({
+    path: nameOf(file),
+    file: file.file,
+    sizeBytes: statSync(file.file).size,
+  }))
+  const sent: SentFile[] = []
+  await uploadFiles(
+    { server: own.server, owner: undefined, onSent: (some) => void sent.push(...some) },
+    local,
+  )
+  for (const page of pagesOf(sent))
+    await ask(own, 'repositories.name', {
+      repository: own.repository,
+      objects: page.map(({ path, id }) => ({ name: path, object_id: id })),
+    })
+}
+
+async function fetchObjects(own: Own, files: readonly CachedFile[]): Promise<void> {
+  const { fetchFiles } = await import('@stemma/sdk/files')
+  const found = await findObjects(own, files)
+  const wanted = files.map((file) => {
+    const object = found.get(keyText(file))
+    if (object === undefined) throw new CliError(`${own.url} does not have ${file.md5}.`)
+    mkdirSync(dirname(file.file), { recursive: true })
+    return { file: file.file, ...object }
+  })
+  await fetchFiles({ server: own.server }, [wanted])
+}
+
+function ask<Name extends Asked>(
+  { server }: Own,
+  name: Name,
+  json: NativeRequest<Name>,
+): Promise<unknown> {
+  return server.json({ method: 'POST', path: routePaths(nativeRoutes[name])[0] ?? '', json })
+}
+
+function nameOf({ md5, isLegacy }: CacheKey): string {
+  return `${isLegacy ? 'md5-dos2unix' : 'md5'}:${md5}`
+}
+
+async function guarded<T>({ url }: Own, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw explained(error, url)
+  }
+}
+
+function explained(error: unknown, url: string): unknown {
+  if (error instanceof ConnectionError)
+    return new CliError(`${url} can't be reached: ${error.message}`, exitCodes.unreachable)
+  return error instanceof StemmaError ? new CliError(`${url}: ${error.message}`) : error
+}
+
+function* pagesOf<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < items.length; at += maxRepositoryNames)
+    yield items.slice(at, at + maxRepositoryNames)
+}

@@ -1,0 +1,92 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { CliError } from '../../fail.ts'
+import { readDvcFile, readLockFile, type TrackedOutput } from '../files/dvc-file.ts'
+import type { DvcRepository } from './find-repository.ts'
+import { IgnoreRules } from './ignore-rules.ts'
+
+/** An output, and where it is. */
+export interface Output extends TrackedOutput {
+  /** The `.dvc` file or `dvc.lock` that tracks it. */
+  readonly file: string
+  readonly place: string
+  /** Its path below the root, with `/`. */
+  readonly below: string
+}
+
+/** All outputs that a repository tracks, in the order of their files. What is inside of one is not looked at. */
+export function findOutputs(repository: DvcRepository): readonly Output[] {
+  const rules = new IgnoreRules(repository.root)
+  const found: Output[] = []
+  const visit = (folder: string, below: string): void => {
+    rules.enter(below)
+    const entries = readdirSync(folder, { withFileTypes: true })
+    const own: Output[] = []
+    for (const entry of entries)
+      if (entry.isFile() && isTracking(entry.name) && !rules.hides(join(below, entry.name), false))
+        own.push(...outputsOf(repository, join(folder, entry.name)))
+    found.push(...own)
+    const inside = new Set(own.map(({ place }) => place))
+    for (const entry of entries) {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`
+      const place = join(folder, entry.name)
+      if (!entry.isDirectory() || inside.has(place) || rules.hides(path, true)) continue
+      // A repository of its own.
+      if (!existsSync(join(place, '.dvc'))) visit(place, path)
+    }
+  }
+  visit(repository.root, '')
+  return found.toSorted((a, b) => (a.below < b.below ? -1 : 1))
+}
+
+/** The outputs of one `.dvc` file or `dvc.lock`. */
+export function outputsOf({ root }: DvcRepository, file: string): readonly Output[] {
+  const text = readFileSync(file, 'utf8')
+  const shown = relative(root, file)
+  const outputs = file.endsWith('.dvc')
+    ? readDvcFile(text, shown)
+    : readLockFile(text, shown, pipelineBeside(file))
+  return outputs
+    .filter(({ isCached }) => isCached)
+    .map((output) => {
+      const place = resolve(dirname(file), output.wdir, output.path)
+      const below = relative(root, place).split(sep).join('/')
+      if (below === '' || below === '..' || below.startsWith('../'))
+        throw new CliError(
+          `'${shown}' tracks '${output.path}', which is outside of the repository. Only dvc itself looks after that.`,
+        )
+      return { ...output, file, place, below }
+    })
+}
+
+function pipelineBeside(lock: string): string {
+  const pipeline = join(dirname(lock), 'dvc.yaml')
+  return existsSync(pipeline) ? readFileSync(pipeline, 'utf8') : ''
+}
+
+/** The outputs that are meant by what somebody named: a `.dvc` file, a tracked path, or what is above some; all without names. */
+export function selectOutputs(
+  repository: DvcRepository,
+  { targets, folder }: { readonly targets: readonly string[]; readonly folder: string },
+): readonly Output[] {
+  const all = findOutputs(repository)
+  if (targets.length === 0) return all
+  const chosen = new Set<Output>()
+  for (const target of targets) {
+    const place = resolve(folder, target)
+    const meant = all.filter(
+      (output) =>
+        output.file === place || output.place === place || output.place.startsWith(place + sep),
+    )
+    if (meant.length === 0)
+      throw new CliError(
+        `'${target}' is nothing that is tracked. Name a .dvc file, or a file or directory that one tracks; a part of a tracked directory is for dvc itself.`,
+      )
+    for (const output of meant) chosen.add(output)
+  }
+  return all.filter((output) => chosen.has(output))
+}
+
+function isTracking(name: string): boolean {
+  return (name.endsWith('.dvc') && name !== '.dvc') || name === 'dvc.lock'
+}

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import type { Effects } from '../../effects.ts'
+import { add } from './add.ts'
+import { checkout } from './checkout.ts'
+import { fetch, pull } from './fetch.ts'
+import { gc } from './gc.ts'
+import { push } from './push.ts'
+import { status } from './status.ts'
+
+interface Scene {
+  readonly root: string
+  readonly write: (path: string, content: string) => void
+  readonly read: (path: string) => string
+  readonly effects: Effects
+  /** What was printed since the last look. */
+  readonly said: () => string
+}
+
+/** A repository as `dvc init --no-scm` makes it, with a folder as its remote. */
+function scene(t: TestContext, config = ''): Scene {
+  const root = mkdtempSync(join(tmpdir(), 'stemma-dvc-'))
+  t.after(() => rmSync(root, { recursive: true }))
+  const write = (path: string, content: string): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), content)
+  }
+  write(
+    '.dvc/config',
+    `[core]\n    remote = there\n['remote "there"']\n    url = ../there\n${config}`,
+  )
+  write('.dvcignore', '# ours\n*.log\nsecret/\n')
+  let printed = ''
+  const stdout = {
+    isTerminal: false,
+    columns: 80,
+    write: async (text: string | Uint8Array) => void (printed += String(text)),
+  }
+  return {
+    root,
+    write,
+    read: (path) => readFileSync(join(root, path), 'utf8'),
+    effects: {
+      environment: { HOME: root },
+      stdout,
+      stderr: stdout,
+      fetch: () => Promise.reject(new Error('There is no network here.')),
+      ask: undefined,
+      now: () => Date.now() + 60_000,
+    },
+    said: () => {
+      const text = printed
+      printed = ''
+      return text
+    },
+  }
+}
+
+function fill({ write }: Scene): void {
+  for (const [path, content] of Object.entries({
+    'data/a.txt': 'hello\n',
+    'data/c': 'dup\n',
+    'data/empty': '',
+    'data/sub/b.txt': 'x\n',
+    'data/sub/c': 'dup\n',
+    'data/é.txt': 'hé\n',
+    'data/left-out.log': 'log\n',
+    'data/secret/key': 'key\n',
+  }))
+    write(path, content)
+}
+
+const clean = 'Data and pipelines are up to date.\n'
+const written = `outs:
+- md5: 064e112e83d7bd75b21fb76ea5ab2279.dir
+  size: 20
+  nfiles: 6
+  hash: md5
+  path: data
+`
+
+void test('a directory goes into the cache, to the remote, and comes back', async (t) => {
+  const world = scene(t)
+  const { root, effects, said, read, write } = world
+  fill(world)
+  const where = [effects, root] as const
+  await add({ targets: ['data'] }, ...where)
+  assert.match(said(), /git add data\.dvc \.gitignore/u)
+  assert.equal(read('data.dvc'), written, 'as dvc writes it')
+  assert.equal(read('.gitignore'), '/data\n')
+  const object = join(root, '.dvc/cache/files/md5/06/4e112e83d7bd75b21fb76ea5ab2279.dir')
+  assert.equal(statSync(object).mode & 0o777, 0o444)
+  await status({ targets: [] }, ...where)
+  assert.equal(said(), clean)
+  await push({ targets: [] }, ...where)
+  assert.equal(said(), '6 files pushed\n')
+  await push({ targets: ['data.dvc'] }, ...where)
+  assert.equal(said(), 'Everything is up to date.\n')
+  rmSync(join(root, 'data'), { recursive: true })
+  rmSync(join(root, '.dvc/cache'), { recursive: true })
+  await status({ targets: [] }, ...where)
+  assert.match(said(), /not in cache: +data/u)
+  await pull({ targets: [] }, ...where)
+  assert.equal(said(), '6 files fetched\nA       data/\n')
+  assert.equal(read('data/é.txt'), 'hé\n')
+  await status({ targets: [] }, ...where)
+  assert.equal(said(), clean)
+  write('data/sub/new', 'new\n')
+  rmSync(join(root, 'data/a.txt'))
+  await status({ targets: [], json: true }, ...where)
+  assert.equal(said(), '{"data.dvc":[{"changed outs":{"data":"modified"}}]}\n')
+  await assert.rejects(checkout({ targets: [] }, ...where), /'data\/sub\/new' has changed/u)
+  await checkout({ targets: [], force: true }, ...where)
+  assert.equal(said(), 'M       data/\n')
+  assert.ok(!existsSync(join(root, 'data/sub/new')))
+  assert.equal(read('data/a.txt'), 'hello\n')
+})
+
+void test('the cache loses what is not used, and nothing without a word', async (t) => {
+  const world = scene(t)
+  const { root, effects, said, write } = world
+  const where = [effects, root] as const
+  write('one', 'first\n')
+  await add({ targets: ['one'] }, ...where)
+  write('one', 'second\n')
+  await add({ targets: ['one'], quiet: true }, ...where)
+  said()
+  await assert.rejects(gc({}, ...where), { exitCode: 255 })
+  await assert.rejects(gc({ workspace: true }, ...where), /--force/u)
+  await gc({ workspace: true, dry: true }, ...where)
+  assert.equal(said(), '1 file would be removed\n')
+  await gc({ workspace: true, force: true }, ...where)
+  assert.equal(said(), '1 file removed\n')
+  await status({ targets: [] }, ...where)
+  assert.equal(said(), clean)
+  rmSync(join(root, '.dvc/cache'), { recursive: true })
+  await assert.rejects(push({ targets: [] }, ...where), /the cache does not have/u)
+  await assert.rejects(fetch({ targets: [] }, ...where), /on no remote/u)
+})
+
+void test('what can not be tracked is refused before anything is done', async (t) => {
+  const world = scene(t)
+  fill(world)
+  const { root, effects, write } = world
+  const where = [effects, root] as const
+  await add({ targets: ['data'] }, ...where)
+  for (const [target, reason] of [
+    ['none', /does not exist/u],
+    ['../x', /not inside/u],
+    ['.', /all of it/u],
+    ['data/a.txt', /inside 'data'/u],
+    ['data.dvc', /DVC's own/u],
+  ] as const)
+    await assert.rejects(add({ targets: [target] }, ...where), reason, target)
+  write('bad.dvc', 'outs:\n- md5: abc\n  path: ../../etc/passwd\n  hash: md5\n')
+  await assert.rejects(status({ targets: [] }, ...where), /outside of the repository/u)
+  await assert.rejects(status({ targets: [] }, effects, tmpdir()), { exitCode: 253 })
+})
+
+void test('links are made as the settings say', async (t) => {
+  for (const type of ['hardlink', 'symlink']) {
+    const { root, effects, write, read } = scene(t, `[cache]\n    type = "${type},copy"\n`)
+    const where = [effects, root] as const
+    write('one', 'first\n')
+    await add({ targets: ['one'], quiet: true }, ...where)
+    rmSync(join(root, 'one'))
+    await checkout({ targets: [], quiet: true }, ...where)
+    assert.equal(read('one'), 'first\n')
+    assert.equal(statSync(join(root, 'one')).mode & 0o222, 0, 'nobody writes into the cache')
+  }
+})
+
+void test('a repository in which dvc is at work is waited for', async (t) => {
+  const { root, effects, said } = scene(t)
+  mkdirSync(join(root, '.dvc/tmp'))
+  const holder = spawn('flock', [join(root, '.dvc/tmp/lock'), 'sh', '-c', 'echo held; sleep 0.7'])
+  await once(holder.stdout, 'data')
+  const began = Date.now()
+  await status({ targets: [] }, effects, root)
+  assert.equal(said(), clean)
+  assert.ok(Date.now() - began > 300)
+})
