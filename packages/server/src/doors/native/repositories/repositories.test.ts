@@ -44,8 +44,8 @@ for (const database of testDatabases) {
     const both = await ask('repositories.name', '/repositories/names', name([first, manifest]))
     assert.deepEqual(both.body, { objects: 2 })
     assert.deepEqual(
-      (await find()).map((object) => object.name),
-      [first.name, manifest.name],
+      (await find()).map((object) => object.name).toSorted(),
+      [first.name, manifest.name].toSorted(),
     )
     const md5 = digest('md5', 'one\n')
     const got = await fetch(`${url}/dvc/${repository}/files/md5/${md5.slice(0, 2)}/${md5.slice(2)}`)
