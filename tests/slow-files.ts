@@ -15,6 +15,9 @@ export const slowFiles: ReadonlySet<string> = new Set([
   'tests/clients/old-client.test.ts',
   // The real dvc beside it, a second and a half for each command: the verbs by themselves stay.
   'tests/doors/stemma-dvc.test.ts',
+  // Many commands that each load MLflow: `serving` and the tests of the verbs stay.
+  'tests/clients/inference-log.test.ts',
+  'tests/clients/replay.test.ts',
   // Many folders on both databases, and S3: the take-over of the command line stays.
   'packages/server/src/rooms/adopt-folder.test.ts',
   // A minute; its first test shows a fault that is not mended: the first click on a summary in the column chooser is lost. The other files of the page stay.

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addArtifactsCommand } from './artifacts/command.ts'
+import { addAuditCommand } from './audit/command.ts'
 import { addBackupCommands } from './backup/command.ts'
 import { addDataCommand } from './data/command.ts'
 import { addDoctorCommand } from './doctor/command.ts'
@@ -8,12 +9,15 @@ import { addExperimentsCommand } from './experiments/command.ts'
 import { addFsckCommand } from './fsck/command.ts'
 import { addGcCommand } from './gc/command.ts'
 import { addModelsCommand } from './models/command.ts'
+import { addPredictCommand } from './predict/command.ts'
 import { addPurgeCommand } from './purge/command.ts'
+import { addReplayCommand } from './replay/command.ts'
 import { addRunsCommand } from './runs/command.ts'
 import { addServeCommands } from './serve/command.ts'
 import { addServerCommand } from './server/command.ts'
 import { addStorageCommand } from './storage/command.ts'
 import { addTrashCommand } from './trash/command.ts'
+import { addTruthCommands } from './truth/command.ts'
 import { addWebhooksCommand } from './webhooks/command.ts'
 
 /** The whole command line. Each command loads its work only when it runs. */
@@ -47,6 +51,10 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addDataCommand(program)
   addDvcCommand(program)
   addServeCommands(program)
+  addPredictCommand(program)
+  addReplayCommand(program)
+  addTruthCommands(program)
+  addAuditCommand(program)
   addArtifactsCommand(program)
   addWebhooksCommand(program)
   addTrashCommand(program)

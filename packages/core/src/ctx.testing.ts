@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync, hash, sign } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { openStore, type Store } from '@stemma/store'
 import { startPostgres } from '../../../tests/env/postgres.ts'
 import type { RowCtx } from './ctx.ts'
 import { ensureDefaultExperiment } from './experiments/ensure-default-experiment.ts'
+import type { Signed } from './secrets.ts'
 
 /** Both databases, for tests that loop over them. */
 export const databases: readonly ('sqlite' | 'postgres')[] = ['sqlite', 'postgres']
@@ -56,7 +58,12 @@ async function ctxOn(store: Store): Promise<RowCtx> {
       servesArtifacts: true,
       artifactFolder: undefined,
     },
-    secrets: { seal: (text) => `sealed ${text}`, open: (sealed) => sealed.slice(7) },
+    secrets: {
+      seal: (text) => `sealed ${text}`,
+      open: (sealed) => sealed.slice(7),
+      sign: testSign,
+      keyedHash: (text) => hash('sha256', `key ${text}`),
+    },
     outbound: {
       check: () => Promise.resolve(),
       timeLimitMs: 30_000,
@@ -73,4 +80,12 @@ async function newDatabase(t: TestContext, database: 'sqlite' | 'postgres'): Pro
   const folder = mkdtempSync(join(tmpdir(), 'stemma-core-'))
   t.after(() => rmSync(folder, { recursive: true }))
   return join(folder, 'stemma.db')
+}
+
+const testKey = generateKeyPairSync('ed25519')
+
+function testSign(text: string): Signed {
+  const publicKey = testKey.publicKey.export({ format: 'der', type: 'spki' }).toString('hex')
+  const signature = sign(null, Buffer.from(text), testKey.privateKey).toString('hex')
+  return { keyId: 'test', publicKey, signature }
 }

@@ -1,3 +1,4 @@
+import { parseLoose } from '@stemma/contract'
 import type { ServedPrediction } from './served-call.ts'
 
 /** The rows of an answer, each with its part of what the model computed: a list of as many values as there are rows has one for each. */
@@ -24,15 +25,11 @@ export function predictionsOf(
 
 function rowsIn(answer: string): readonly unknown[] {
   // MLflow prints NaN and Infinity; the answer itself is kept as it went.
-  const text = answer.replaceAll(/(?<=[[:,]\s?)(?:NaN|-?Infinity)(?=\s?[\],}])/gu, 'null')
-  try {
-    const parsed: unknown = JSON.parse(text)
-    const inner: unknown =
-      typeof parsed === 'object' && parsed !== null && 'predictions' in parsed
-        ? parsed.predictions
-        : parsed
-    return Array.isArray(inner) ? inner : [inner]
-  } catch {
-    return []
-  }
+  const parsed = parseLoose(answer)
+  if (parsed === undefined) return []
+  const inner: unknown =
+    typeof parsed === 'object' && parsed !== null && 'predictions' in parsed
+      ? parsed.predictions
+      : parsed
+  return Array.isArray(inner) ? inner : [inner]
 }

@@ -10,6 +10,8 @@ export interface PythonWorkerOptions {
   readonly modelFolder: string
   /** A call that takes longer ends its worker. */
   readonly timeoutMs: number
+  /** In force besides the model: params of its signature take them where a call says nothing, and its code finds all in `stemma.hyperparameters`. */
+  readonly hyperparameters?: Readonly<Record<string, string>>
   /** What the model's program sees. */
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Where what the model prints goes. */
@@ -22,6 +24,8 @@ export interface LoadedModel {
   readonly python: string
   readonly runId: string
   readonly modelId: string
+  /** The names of its signature's inputs; empty if it has none. */
+  readonly columns: readonly string[]
 }
 
 /** An answer as it goes to the caller. */
@@ -33,6 +37,37 @@ export interface Scored {
   readonly predictUs: number
   /** What the model computed on the way, by name. */
   readonly computed: Readonly<Record<string, unknown>>
+  /** JSON: the table that the model was given, where that is not what came. */
+  readonly seen?: string
+}
+
+/** A table to be scored part by part. */
+export interface Batch {
+  /** Of a Parquet file. */
+  readonly path: string
+  /** Where the answers go, besides to `onPart`. */
+  readonly output: string | undefined
+  readonly kind: 'parquet' | 'csv' | 'jsonl'
+  /** Columns that tell rows. */
+  readonly keys: readonly string[]
+  /** Rows of a part. */
+  readonly size: number
+  /** The next part is read when it resolves; false ends the batch. */
+  readonly onPart: (part: BatchPart) => Promise<boolean>
+}
+
+/** The answers for some rows. */
+export interface BatchPart {
+  readonly inferenceId: string
+  readonly atMs: number
+  /** Rows of the table, counted from 0, without the last. */
+  readonly from: number
+  readonly to: number
+  readonly keys: readonly string[]
+  readonly computed: Readonly<Record<string, unknown>>
+  readonly predictUs: number
+  /** What the scoring server would have answered. */
+  readonly answer: Buffer
 }
 
 interface Waiting {
@@ -48,12 +83,15 @@ export class PythonWorker {
   readonly #timeoutMs: number
   readonly #waiting = new Map<number, Waiting>()
   readonly #loaded = Promise.withResolvers<LoadedModel>()
+  #batch: { readonly batch: Batch; readonly done: PromiseWithResolvers<number> } | undefined
   #next = 0
   #gone: Error | undefined
 
-  constructor({ python, modelFolder, timeoutMs, environment, onPrint }: PythonWorkerOptions) {
+  constructor(options: PythonWorkerOptions) {
+    const { python, modelFolder, timeoutMs, environment, onPrint } = options
     this.#timeoutMs = timeoutMs
-    this.#child = spawn(python, ['-u', '-c', workerSource, modelFolder], {
+    const settings = JSON.stringify({ hyperparameters: options.hyperparameters ?? {} })
+    this.#child = spawn(python, ['-u', '-c', workerSource, modelFolder, settings], {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
       env: { ...environment, PYTHONDONTWRITEBYTECODE: '1', MLFLOW_DISABLE_TELEMETRY: 'true' },
     })
@@ -99,6 +137,18 @@ export class PythonWorker {
     })
   }
 
+  /** Scores a table; how many rows. One at a time, and no calls meanwhile. Rejects with what the model or the table does not allow. */
+  scoreBatch(batch: Batch): Promise<number> {
+    if (this.#gone !== undefined) return Promise.reject(this.#gone)
+    if (this.#batch !== undefined) return Promise.reject(new Error('A batch is under way.'))
+    const done = Promise.withResolvers<number>()
+    this.#batch = { batch, done }
+    const { path, output, kind, keys, size } = batch
+    const head = { id: this.#next++, op: 'batch', path, output: output ?? null, kind, keys, size }
+    writeFrame(this.#calls, head, Buffer.alloc(0))
+    return done.promise
+  }
+
   /** Ends it; calls under way are told. */
   async stop(): Promise<void> {
     const exited = new Promise((resolve) => this.#child.once('exit', resolve))
@@ -114,8 +164,18 @@ export class PythonWorker {
         python: String(head['python']),
         runId: String(head['run_id']),
         modelId: String(head['model_id']),
+        columns: Array.isArray(head['columns']) ? head['columns'].map(String) : [],
       })
     if (head['ready'] === false) return this.#end(new Error(String(head['error'])))
+    if (head['part'] === true) return void this.#takePart(head, body)
+    if (head['end'] === true) {
+      const ended = this.#batch
+      this.#batch = undefined
+      const { error } = head
+      return typeof error === 'string'
+        ? ended?.done.reject(new Error(error))
+        : ended?.done.resolve(Number(head['rows']))
+    }
     const id = Number(head['id'])
     const waiting = this.#waiting.get(id)
     this.#waiting.delete(id)
@@ -126,14 +186,35 @@ export class PythonWorker {
       body,
       predictUs: Number(head['predict_us']),
       computed: (head['computed'] ?? {}) as Scored['computed'], // our worker's own object
+      ...(typeof head['seen'] === 'string' && { seen: head['seen'] }),
     })
     return undefined
+  }
+
+  async #takePart(head: Readonly<Record<string, unknown>>, answer: Buffer): Promise<void> {
+    try {
+      const go = await this.#batch?.batch.onPart({
+        inferenceId: String(head['inference_id']),
+        atMs: Number(head['at']),
+        from: Number(head['from']),
+        to: Number(head['to']),
+        keys: Array.isArray(head['keys']) ? head['keys'].map(String) : [],
+        computed: (head['computed'] ?? {}) as Scored['computed'], // our worker's own object
+        predictUs: Number(head['predict_us']),
+        answer,
+      })
+      if (this.#gone === undefined) writeFrame(this.#calls, { go: go === true }, Buffer.alloc(0))
+    } catch (error) {
+      this.#end(error instanceof Error ? error : new Error(String(error)))
+    }
   }
 
   #end(error: Error): void {
     this.#gone ??= error
     this.#child.kill('SIGKILL')
     this.#loaded.reject(this.#gone)
+    this.#batch?.done.reject(this.#gone)
+    this.#batch = undefined
     for (const { reject, timer } of this.#waiting.values()) {
       clearTimeout(timer)
       reject(this.#gone)

@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { predictionsOf } from './predictions-of.ts'
 import type { Scored } from './python-worker.ts'
-import type { ServedCall } from './served-call.ts'
+import { saidBy } from './said-by.ts'
+import type { LogState, ServedCall } from './served-call.ts'
 
 export interface ScoringOptions {
   readonly host: string
@@ -21,8 +22,8 @@ export interface ScoringOptions {
 
 export interface ModelInUse {
   readonly score: (contentType: string, body: Buffer) => Promise<Scored>
-  /** Resolves when the call is in the log. Called before the answer goes out; what it rejects with makes the answer a 503. */
-  readonly log: (call: ServedCall) => Promise<void>
+  /** Resolves when the call may be answered. What it rejects with makes the answer a 503. */
+  readonly log: (call: ServedCall) => Promise<LogState>
 }
 
 export interface ScoringServer {
@@ -33,8 +34,7 @@ export interface ScoringServer {
 
 /**
  * MLflow's scoring protocol: `/invocations`, `/ping`, `/health`, `/version`. Every answer to a call carries `x-stemma-inference-id`, under which it is in the
- * log. What the caller knows of the call may come with it: `x-stemma-client-request-id`, `x-stemma-data-version`, `x-stemma-data-min-time` and
- * `-max-time` (ISO 8601), `x-stemma-entity-keys` (JSON list, one for each row).
+ * log. What the caller knows of the call may come with it: see `saidBy`.
  */
 export async function startScoring(options: ScoringOptions): Promise<ScoringServer> {
   const server = createServer((request, response) => {
@@ -103,10 +103,10 @@ async function answerCall(
       computed: {},
     }))
     const text = scored.body.toString()
-    const said = saidBy(request)
+    const said = saidBy(request.headers, body)
     const { entityKeys, ...about } = said
     try {
-      await log({
+      const state = await log({
         inferenceId,
         atMs,
         ...about,
@@ -114,10 +114,13 @@ async function answerCall(
         predictUs: scored.predictUs,
         totalUs: Number((process.hrtime.bigint() - began) / 1000n),
         contentType,
-        request: body.toString(),
-        response: text,
+        request: body,
+        response: scored.body,
+        seen: scored.seen,
+        protocol: 'mlflow',
         predictions: scored.status === 200 ? predictionsOf(text, scored.computed, entityKeys) : [],
       })
+      response.setHeader('x-stemma-logged', state)
     } catch (error) {
       return send(response, {
         status: 503,
@@ -127,7 +130,7 @@ async function answerCall(
         }),
       })
     }
-    return send(response, { status: scored.status, body: text, type: scored.contentType })
+    return send(response, { status: scored.status, body: scored.body, type: scored.contentType })
   })
 }
 
@@ -137,7 +140,7 @@ function send(
     status,
     body,
     type = 'application/json',
-  }: { readonly status: number; readonly body: string; readonly type?: string },
+  }: { readonly status: number; readonly body: string | Buffer; readonly type?: string },
 ): void {
   response.statusCode = status
   response.setHeader('content-type', type)
@@ -155,43 +158,6 @@ async function bodyOf(request: IncomingMessage, most: number): Promise<Buffer | 
     pieces.push(piece)
   }
   return Buffer.concat(pieces)
-}
-
-interface Said {
-  readonly clientRequestId: string
-  readonly dataVersion: string
-  readonly dataMinMs: number | undefined
-  readonly dataMaxMs: number | undefined
-  readonly entityKeys: readonly string[]
-}
-
-const longestHeader = 500
-
-function saidBy({ headers }: IncomingMessage): Said {
-  const text = (name: string): string => {
-    const value = headers[`x-stemma-${name}`]
-    return typeof value === 'string' ? value : ''
-  }
-  const time = (name: string): number | undefined => {
-    const ms = Date.parse(text(name))
-    return Number.isNaN(ms) ? undefined : ms
-  }
-  return {
-    clientRequestId: text('client-request-id').slice(0, longestHeader),
-    dataVersion: text('data-version').slice(0, longestHeader),
-    dataMinMs: time('data-min-time'),
-    dataMaxMs: time('data-max-time'),
-    entityKeys: keysIn(text('entity-keys')),
-  }
-}
-
-function keysIn(text: string): readonly string[] {
-  try {
-    const parsed: unknown = JSON.parse(text)
-    return Array.isArray(parsed) ? parsed.map((key) => String(key).slice(0, longestHeader)) : []
-  } catch {
-    return []
-  }
 }
 
 /** 32 hexadecimal digits that grow with time, as those of a UUID of version 7. */

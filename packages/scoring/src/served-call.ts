@@ -8,14 +8,23 @@ export interface ServedCall {
   readonly predictUs: number
   readonly totalUs: number
   readonly contentType: string
-  readonly request: string
-  readonly response: string
+  /** As they came and went. */
+  readonly request: Buffer
+  readonly response: Buffer
+  /** JSON: what the model was given, where that is not what came. */
+  readonly seen: string | undefined
+  readonly protocol: 'mlflow' | 'v2'
   /** What the caller said of the data behind the call. */
   readonly dataVersion: string
   readonly dataMinMs: number | undefined
   readonly dataMaxMs: number | undefined
   readonly predictions: readonly ServedPrediction[]
 }
+
+/**
+ * What is known of a call when it is answered: `durable` is in the log, `queued` will be; `dropped` and `not-sampled` are counted in a gap.
+ */
+export type LogState = 'durable' | 'queued' | 'dropped' | 'not-sampled'
 
 /** One row of an answer. */
 export interface ServedPrediction {

@@ -12,6 +12,8 @@ def log_computed(name, value):
     """Notes a value that the model computed on the way: one for all rows, or a list with one for each."""
     computed[str(name)] = value
 extra.log_computed = log_computed
+settings = json.loads(sys.argv[2]) if len(sys.argv) > 2 else {}
+extra.hyperparameters = dict(settings.get("hyperparameters", {}))
 sys.modules.setdefault("stemma", extra)
 
 calls, answers = os.fdopen(3, "rb"), os.fdopen(4, "wb")
@@ -30,6 +32,19 @@ def take():
         parts.append(calls.read(struct.unpack(">I", size)[0]))
     return json.loads(parts[0]), parts[1]
 
+def given_params(params):
+    "What is in force of the params of a signature, each of its type."
+    def read(text, kind):
+        if kind in ("integer", "long"):
+            return int(text)
+        if kind in ("float", "double"):
+            return float(text)
+        if kind == "boolean":
+            return text.lower() in ("true", "1")
+        return text
+    return {one.name: read(extra.hyperparameters[one.name], getattr(one.dtype, "name", str(one.dtype)))
+            for one in (params.params if params is not None else []) if one.name in extra.hyperparameters}
+
 try:
     import mlflow, mlflow.pyfunc
     from mlflow.exceptions import MlflowException
@@ -37,9 +52,11 @@ try:
     model = mlflow.pyfunc.load_model(sys.argv[1])
     schema = model.metadata.get_input_schema()
     meta = model.metadata
+    names = [name for name in (schema.input_names() if schema is not None else []) if name is not None]
+    defaults = given_params(model.metadata.get_params_schema())
     send({"ready": True, "mlflow": mlflow.__version__, "python": sys.version.split()[0],
           "run_id": meta.run_id or "", "model_id": getattr(meta, "model_id", None) or "",
-          "has_signature": meta.signature is not None})
+          "columns": [str(name) for name in names]})
 except BaseException as error:
     send({"ready": False, "error": f"{type(error).__name__}: {error}"})
     sys.exit(1)
@@ -48,6 +65,8 @@ predict_ns = 0
 inner = model.predict
 def timed(*args, **kwargs):
     global predict_ns
+    if defaults:
+        kwargs["params"] = {**defaults, **(kwargs.get("params") or {})}
     began = time.perf_counter_ns()
     try:
         return inner(*args, **kwargs)
@@ -56,10 +75,143 @@ def timed(*args, **kwargs):
 timed.__signature__ = __import__("inspect").signature(inner)
 model.predict = timed
 
+given = None
+inner_fn = model._predict_fn
+def watched(data, *args, **kwargs):
+    global given
+    given = data
+    return inner_fn(data, *args, **kwargs)
+watched.__signature__ = __import__("inspect").signature(inner_fn)
+model._predict_fn = watched
+
+def sent_columns(body, kind):
+    "The columns that a body names; None where it names none."
+    if not kind.lower().startswith("application/json"):
+        return None
+    sent = json.loads(body)
+    one = next((sent[key] for key in ("dataframe_split", "dataframe_records", "instances", "inputs") if key in sent), None)
+    if "dataframe_split" in sent:
+        return {name: [row[at] for row in one["data"]] for at, name in enumerate(one["columns"])}
+    if isinstance(one, list) and one and isinstance(one[0], dict):
+        return {name: [row.get(name) for row in one] for name in one[0]}
+    if isinstance(one, dict):
+        return {name: value if isinstance(value, list) else [value] for name, value in one.items()}
+    return None
+
+def same(sent, was_given):
+    if sent is None or (isinstance(sent, float) and sent != sent):
+        return was_given is None or was_given != was_given
+    if isinstance(sent, bool) != isinstance(was_given, bool):
+        return False
+    return type(sent) is type(was_given) and sent == was_given or (
+        isinstance(sent, (int, float)) and isinstance(was_given, (int, float)) and sent == was_given)
+
+def seen_of(body, kind):
+    "JSON of the table that the model was given, where that is not what came."
+    try:
+        if given is None or not hasattr(given, "columns") or given.size > 200_000:
+            return None
+        sent = sent_columns(body, kind)
+        was_given = {str(name): given[name].tolist() for name in given.columns}
+        if sent is None or (sent.keys() == was_given.keys() and all(
+                len(sent[name]) == len(values) and all(map(same, sent[name], values)) for name, values in was_given.items())):
+            return None
+        text = json.dumps(was_given, default=str)
+        return text if len(text) <= 1_000_000 else None
+    except Exception:
+        return None
+
+def plain(values):
+    return {name: value.tolist() if hasattr(value, "tolist") else value for name, value in values.items()}
+
+def answer_text(result):
+    "What the scoring server would print of it."
+    import numpy
+    if isinstance(result, numpy.ndarray) and result.dtype.kind in "ifb":
+        return json.dumps({"predictions": result.tolist()})
+    import io
+    text = io.StringIO()
+    scoring_server.predictions_to_json(result, text)
+    return text.getvalue()
+
+def as_frame(result, count):
+    import numpy, pandas
+    if isinstance(result, pandas.DataFrame):
+        return result.reset_index(drop=True)
+    values = result.tolist() if isinstance(result, numpy.ndarray) and result.ndim > 1 else result
+    return pandas.DataFrame({"prediction": list(values) if not hasattr(values, "dtype") else numpy.asarray(values)})
+
+class Output:
+    """Writes tables one after the other: Parquet, CSV or lines of JSON, by the end of the name."""
+    def __init__(self, path, kind):
+        self.path, self.kind, self.writer = path, kind, None
+    def write(self, frame):
+        if self.path is None:
+            return
+        if self.kind == "parquet":
+            import pyarrow, pyarrow.parquet
+            table = pyarrow.Table.from_pandas(frame, preserve_index=False)
+            if self.writer is None:
+                self.writer = pyarrow.parquet.ParquetWriter(self.path, table.schema)
+            self.writer.write_table(table.cast(self.writer.schema))
+        else:
+            first = self.writer is None
+            self.writer = self.writer or open(self.path, "w", encoding="utf-8", newline="")
+            if self.kind == "csv":
+                frame.to_csv(self.writer, index=False, header=first)
+            else:
+                frame.to_json(self.writer, orient="records", lines=True)
+    def close(self):
+        if self.writer is not None:
+            self.writer.close()
+
+def run_batch(call):
+    """Scores a Parquet file part by part; each goes to the output and, with its rows, to whoever asked, who says when to go on."""
+    global predict_ns
+    import secrets
+    import pyarrow.parquet
+    source = pyarrow.parquet.ParquetFile(call["path"])
+    output = Output(call.get("output"), call.get("kind"))
+    keys, at = call["keys"], 0
+    have = source.schema_arrow.names
+    wanted = [name for name in names if name in have] if names else [name for name in have if name not in keys]
+    try:
+        for part in source.iter_batches(batch_size=call["size"]):
+            table = part.to_pandas()
+            computed.clear()
+            predict_ns = 0
+            began = time.time()
+            result = model.predict(table[wanted])
+            frame = as_frame(result, len(table))
+            inference_id = "%012x%s" % (int(began * 1000), secrets.token_hex(10))
+            entities = [] if not keys else table[keys[0]].astype(str).tolist() if len(keys) == 1 else [
+                json.dumps(list(row), default=str) for row in table[keys].itertuples(index=False)]
+            if call.get("output"):
+                extra = {"inference_id": inference_id, "row": range(len(table))}
+                clash = {name: f"prediction.{name}" for name in frame.columns if name in keys or name in extra}
+                whole = frame.rename(columns=clash).assign(**extra)
+                for index, name in enumerate(keys):
+                    whole.insert(index, name, table[name].to_numpy())
+                output.write(whole)
+            send({"id": call["id"], "part": True, "inference_id": inference_id, "at": int(began * 1000),
+                  "from": at, "to": at + len(table), "keys": entities, "computed": plain(computed),
+                  "predict_us": predict_ns // 1000}, answer_text(result).encode())
+            at += len(table)
+            if not take()[0].get("go"):
+                break
+        send({"id": call["id"], "end": True, "rows": at})
+    except BaseException as error:
+        send({"id": call["id"], "end": True, "rows": at, "error": f"{type(error).__name__}: {error}"})
+    finally:
+        output.close()
+
 while True:
     call, body = take()
+    if call.get("op") == "batch":
+        run_batch(call)
+        continue
     computed.clear()
-    predict_ns = 0
+    predict_ns, given = 0, None
     try:
         answer = scoring_server.invocations(body, call["content_type"], model, schema)
         status, kind, text = answer.status, answer.mimetype, answer.response
@@ -71,10 +223,10 @@ while True:
         traceback.print_exc()
         status, kind = 500, "application/json"
         text = json.dumps({"error_code": "INTERNAL_ERROR", "message": "The model failed."})
-    known = {}
-    for name, value in computed.items():
-        value = value.tolist() if hasattr(value, "tolist") else value
-        known[name] = value
-    send({"id": call["id"], "status": status, "content_type": kind,
-          "predict_us": predict_ns // 1000, "computed": known}, text.encode())
+    head = {"id": call["id"], "status": status, "content_type": kind,
+            "predict_us": predict_ns // 1000, "computed": plain(computed)}
+    seen = seen_of(body, call["content_type"])
+    if seen is not None:
+        head["seen"] = seen
+    send(head, text.encode())
 `

@@ -12,6 +12,7 @@ export {
 } from './schema/value-type.ts'
 export { compareSchemas, type SchemaChange, type TypeChange } from './schema/compare-schemas.ts'
 export type { CsvDialect, CsvWishes } from './csv/dialect.ts'
+export { parseRecords } from './csv/parse-records.ts'
 export {
   addFingerprints,
   differingBuckets,
@@ -25,6 +26,10 @@ export type { RowCounts } from './diff/keyed-diff.ts'
 export { diffColumns, rowDiffSql, type DiffSide } from './diff/row-diff-sql.ts'
 export { parseTableFormat, tableFormats, type TableFormat } from './checkout/table-format.ts'
 export type { ColumnProfile, NumberProfile } from './profile/column-profile.ts'
+export { binCountsSql, binOf, type ColumnBins } from './profile/bin-counts.ts'
+export { shareDrift, type ShareDrift } from './profile/drift.ts'
+export { kindOf } from './profile/column-profile.ts'
+export { rowsSql, type WantedRows } from './work/rows-by-key.ts'
 export type { ColumnDrift } from './profile/compare-relations.ts'
 export type { SplitPart, SplitRule } from './split/split-relation.ts'
 export type { Overlap } from './split/count-overlap.ts'

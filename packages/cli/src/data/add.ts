@@ -12,6 +12,7 @@ import { openSession } from '../session.ts'
 import { formatBytes } from '../table/format-number.ts'
 import { countText, rowsText, schemaText } from './data-text.ts'
 import { openLocation } from './open-location.ts'
+import { openLog } from './open-log.ts'
 
 export interface AddDataOptions extends DataOptions {
   readonly name: string
@@ -40,16 +41,21 @@ export async function addData(options: AddDataOptions, effects: Effects = machin
     const { http, json, printJson, effects: shown } = openSession(reached, own)
     const progress = transferProgress(shown)
     try {
-      if (isSource(file)) {
+      if (!file.startsWith('inferences:') && isSource(file)) {
         const added = await call(http, 'data.copy', copyOf(options), signal)
         if (json) return await printJson(added)
         return await shown.stdout.write(`${addedText(name, added)}\n`)
       }
-      const location = await openLocation(file, signal)
+      const location = file.startsWith('inferences:')
+        ? openLog(http, file, signal)
+        : await openLocation(file, signal)
       if (location.sizeBytes !== undefined)
         progress.onTotal({ files: 1, bytes: location.sizeBytes })
       const { bytes } = summed(location.bytes, progress.onBytes)
-      const request = httpCall('data.add', fieldsOf(options, location.fileName))
+      const request = httpCall('data.add', {
+        ...(file.startsWith('inferences:') && { key: ['inference_id', 'row'] }),
+        ...fieldsOf(options, location.fileName),
+      })
       // However long it takes: who waits can interrupt it.
       const patience = signal ?? new AbortController().signal
       const answer = await http

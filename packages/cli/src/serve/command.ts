@@ -1,8 +1,9 @@
-import { InvalidArgumentError, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { addDataOptions, type DataOptions } from '../offline/data-option.ts'
 import { gather, parseLimit } from '../parse-options.ts'
 import { addSessionOptions } from '../session-options.ts'
 import type { ListDeploymentsOptions } from './list-deployments.ts'
+import { parseSeconds } from './parse-seconds.ts'
 import type { ServeOptions } from './serve.ts'
 
 /** `stemma serve`, `deployments` and `why`. */
@@ -23,6 +24,33 @@ export function addServeCommands(program: Command): void {
       gather,
     )
     .option('-t, --timeout <SECONDS>', 'for one call', parseSeconds, 60)
+    .addOption(
+      new Option('--log <WHEN>', 'a call is in the log before it is answered, soon, or for some')
+        .choices(['durable', 'async', 'sampled'])
+        .default('durable'),
+    )
+    .option('--log-sample <SHARE>', 'of calls that sampled keeps', parseShare, 0.1)
+    .option('--log-queue <MIB>', 'what may wait for the log', parseLimit, 64)
+    .addOption(
+      new Option(
+        '--log-full <WHAT>',
+        'when more waits: let calls wait, or leave them out and count',
+      )
+        .choices(['block', 'drop'])
+        .default('block'),
+    )
+    .option(
+      '--personal <COLUMN>',
+      'about persons, not kept as it is; entity_key for that; repeatable',
+      gather,
+    )
+    .addOption(
+      new Option('--personal-as <WHAT>', 'what is kept of it: a keyed hash, or nothing')
+        .choices(['hash', 'drop'])
+        .default('hash'),
+    )
+    .option('--no-payloads', 'keep no bodies: their digests, and the rows of answers')
+    .option('--payload-days <N>', 'bodies older than this go when retention is applied', parseLimit)
     .addHelpText(
       'after',
       `
@@ -70,9 +98,8 @@ function parsePort(text: string): number {
   return port
 }
 
-function parseSeconds(text: string): number {
-  const seconds = Number(text)
-  if (!(seconds > 0 && seconds <= 86_400))
-    throw new InvalidArgumentError('It must be seconds, more than 0 and a day at most.')
-  return seconds
+function parseShare(text: string): number {
+  const share = Number(text)
+  if (!(share > 0 && share <= 1)) throw new InvalidArgumentError('It must be a share, up to 1.')
+  return share
 }

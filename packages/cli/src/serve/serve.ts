@@ -2,16 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { KeyValue, NativeModelVersion } from '@stemma/contract'
-import type { PythonWorker, ServedCall } from '@stemma/scoring'
+import type { NativeModelVersion } from '@stemma/contract'
+import type { PythonWorker } from '@stemma/scoring'
 import { call } from '@stemma/sdk/client'
 import { machine, type Effects } from '../effects.ts'
-import { CliError, exitCodes } from '../fail.ts'
-import { copyModel } from '../models/download.ts'
 import { findVersion, parseModelAddress } from '../models/model-address.ts'
 import type { SessionOptions } from '../session-options.ts'
 import { openSession, type Session } from '../session.ts'
-import { logBatches } from './log-batches.ts'
+import { openLogWriter, type LogWriter } from './log-writer.ts'
+import { openModel } from './open-model.ts'
+import { pairsIn } from './pairs.ts'
+import { recordDeployment, type LogFields, type RecordedDeployment } from './record-deployment.ts'
 
 export interface ServeOptions extends SessionOptions {
   /** `models:/churn@champion`, `churn/3` */
@@ -25,6 +26,17 @@ export interface ServeOptions extends SessionOptions {
   readonly set?: readonly string[]
   /** Seconds. */
   readonly timeout: number
+  readonly log: 'durable' | 'async' | 'sampled'
+  /** The share of calls that `sampled` keeps. */
+  readonly logSample: number
+  /** MiB. */
+  readonly logQueue: number
+  readonly logFull: 'block' | 'drop'
+  readonly personal?: readonly string[]
+  readonly personalAs: 'hash' | 'drop'
+  /** False: bodies are not kept. */
+  readonly payloads: boolean
+  readonly payloadDays?: number
   readonly signal: AbortSignal
 }
 
@@ -32,8 +44,8 @@ export interface ServeOptions extends SessionOptions {
 interface Served {
   readonly version: NativeModelVersion
   readonly worker: PythonWorker
-  readonly deploymentId: string
-  readonly log: (call: ServedCall) => Promise<void>
+  readonly deployment: RecordedDeployment
+  readonly writer: LogWriter
   readonly mlflow: string
 }
 
@@ -68,7 +80,7 @@ export async function serveModel(options: ServeOptions, effects: Effects = machi
         try {
           return await work({
             score: (type, body) => served.worker.score(type, body),
-            log: served.log,
+            log: (one) => served.writer.log(one),
           })
         } finally {
           underWay.set(served, (underWay.get(served) ?? 1) - 1)
@@ -103,45 +115,35 @@ interface Loading {
 
 async function load(
   session: Session,
-  { python, name, set, timeout, model, signal }: ServeOptions,
+  options: ServeOptions,
   { version, folder }: Loading,
 ): Promise<Served> {
-  const target = join(folder, `${version.version}-${Date.now()}`)
-  const { digest } = await copyModel(session.http, { version, target, signal }, session.effects)
-  const { PythonWorker: Worker } = await import('@stemma/scoring')
-  const worker = new Worker({
-    environment: session.effects.environment,
-    python,
-    modelFolder: target,
+  const { python, set, timeout, signal } = options
+  const hyperparameters = pairsIn(set ?? [])
+  const opened = await openModel(session, {
+    ...{ version, folder, python, hyperparameters, signal },
     timeoutMs: timeout * 1000,
-    onPrint: (text) => void session.effects.stderr.write(text),
   })
+  const { worker, loaded } = opened
   try {
-    const loaded = await worker.loaded
-    const { deployment_id: deploymentId } = await call(session.http, 'deployments.create', {
-      name: name ?? version.name,
-      model_uri: model.startsWith('models:/') ? model : `models:/${model}`,
-      model_name: version.name,
-      model_version: version.version,
-      model_id: loaded.modelId,
-      run_id: version.run_id ?? loaded.runId,
-      model_digest: digest,
-      hyperparameters: pairsOf(set ?? []),
-      environment: [
-        { key: 'python', value: loaded.python },
-        { key: 'mlflow', value: loaded.mlflow },
-      ],
+    const deployment = await recordDeployment(session, {
+      ...{ ...opened, version, hyperparameters },
+      asked: options,
+      policy: policyOf(options),
     })
-    const log = logBatches((inferences) =>
-      call(session.http, 'inferences.log', { deployment_id: deploymentId, inferences }),
-    )
-    return { version, worker, deploymentId, log, mlflow: loaded.mlflow }
+    const writer = openLogWriter({
+      send: (inferences) =>
+        call(session.http, 'inferences.log', { deployment_id: deployment.id, inferences }),
+      sendGap: (gap) => call(session.http, 'gaps.log', { deployment_id: deployment.id, ...gap }),
+      mode: options.log,
+      sample: options.logSample,
+      mostBytes: options.logQueue * 1024 * 1024,
+      whenFull: options.logFull,
+    })
+    return { version, worker, deployment, writer, mlflow: loaded.mlflow }
   } catch (error) {
     await worker.stop()
-    if (error instanceof CliError) throw error
-    throw new CliError(
-      `${version.name}/${version.version} can't be loaded by ${python}: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    throw error
   }
 }
 
@@ -172,17 +174,19 @@ async function nextVersion(
   }
 }
 
-async function end(session: Session, { worker, deploymentId }: Served): Promise<void> {
+async function end(session: Session, { worker, deployment, writer }: Served): Promise<void> {
   await worker.stop()
-  await call(session.http, 'deployments.end', { deployment_id: deploymentId }).catch(
-    (error: unknown) => session.note(error instanceof Error ? error.message : String(error)),
-  )
+  const lost = await writer.stop()
+  if (lost > 0) await session.note(`${lost} calls could not be written to the log.`)
+  await deployment.end()
 }
 
-function pairsOf(texts: readonly string[]): KeyValue[] {
-  return texts.map((text) => {
-    const at = text.indexOf('=')
-    if (at < 1) throw new CliError(`'${text}' is not of the form NAME=VALUE.`, exitCodes.usage)
-    return { key: text.slice(0, at), value: text.slice(at + 1) }
-  })
+function policyOf({ log, personal, personalAs, payloads, payloadDays }: ServeOptions): LogFields {
+  return {
+    log,
+    personal: personal ?? [],
+    personal_as: personalAs,
+    without_payloads: !payloads,
+    ...(payloadDays !== undefined && { payload_days: payloadDays }),
+  }
 }

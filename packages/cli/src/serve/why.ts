@@ -16,8 +16,20 @@ export async function explainWhy(
     const [inferenceId = ''] = inference.split('/', 1)
     const why = await call(http, 'inferences.why', { inference_id: inferenceId })
     if (json) return printJson(why)
-    await shown.stdout.write(`${why.links.map(linkText).join('\n')}\n`)
+    const matches = [
+      matchText('input', why.input_match),
+      matchText('model', why.model_match),
+      matchText('output', why.output_match),
+    ]
+    await shown.stdout.write(`${[...why.links.map(linkText), ...matches].join('\n')}\n`)
   })
+}
+
+function matchText(what: string, matches: boolean | undefined): string {
+  const unknown =
+    what === 'output' ? 'not replayed yet' : 'unknown: it is not kept, or has no digest'
+  const known = matches === true ? 'as it was' : 'DIFFERS from what it was'
+  return `${what.padEnd(width)}${matches === undefined ? unknown : known}`
 }
 
 const width = 14

@@ -2,6 +2,7 @@ import type { Infer, Message } from '../message/message.ts'
 import type { Nothing } from './messages/values.ts'
 import type { NativeRoute } from './native-route.ts'
 import { nativeArtifactRoutes } from './routes/artifacts.ts'
+import { nativeAuditRoutes } from './routes/audit.ts'
 import { nativeDataCompareRoutes } from './routes/data-compare.ts'
 import { nativeDataMarkRoutes } from './routes/data-marks.ts'
 import { nativeDataRoutes } from './routes/data.ts'
@@ -17,11 +18,13 @@ import { nativeServerRoutes } from './routes/server.ts'
 import { nativeServingRoutes } from './routes/serving.ts'
 import { nativeStorageRoutes } from './routes/storage.ts'
 import { nativeTrashRoutes } from './routes/trash.ts'
+import { nativeTruthRoutes } from './routes/truth.ts'
 import { nativeWebhookRoutes } from './routes/webhooks.ts'
 
 /** Every route of our own door, by name: the noun and what is done with it. */
 export const nativeRoutes = {
   ...nativeArtifactRoutes,
+  ...nativeAuditRoutes,
   ...nativeDataRoutes,
   ...nativeDataCompareRoutes,
   ...nativeDataMarkRoutes,
@@ -37,6 +40,7 @@ export const nativeRoutes = {
   ...nativeServingRoutes,
   ...nativeStorageRoutes,
   ...nativeTrashRoutes,
+  ...nativeTruthRoutes,
   ...nativeWebhookRoutes,
 }
 

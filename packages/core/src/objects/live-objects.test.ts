@@ -14,6 +14,7 @@ const ofOthers: readonly string[] = [
   'deployments.run_id',
   'inferences.client_request_id',
   'inferences.inference_id',
+  'log_checkpoints.key_id',
   'logged_model_metrics.run_id',
   'logged_models.model_id',
   'logged_models.source_run_id',
@@ -22,6 +23,7 @@ const ofOthers: readonly string[] = [
   'model_versions.run_id',
   'model_versions.user_id',
   'object_place.place_id',
+  'replays.replay_id',
   'run_model_inputs.model_id',
   'run_model_outputs.model_id',
   'runs.run_id',
@@ -31,6 +33,7 @@ const ofOthers: readonly string[] = [
   'trace_assessments.span_id',
   'traces.client_request_id',
   'traces.trace_id',
+  'waiting_events.event_id',
   'webhook_deliveries.delivery_id',
   'webhooks.webhook_id',
 ]

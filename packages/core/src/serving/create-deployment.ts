@@ -1,7 +1,16 @@
 import { invalidParameter } from '@stemma/contract'
-import { endDeployment, insertDeployment, type DeploymentRow } from '@stemma/store'
+import {
+  deploymentContents,
+  endDeployment,
+  insertDeployment,
+  type DeploymentRow,
+  type Tx,
+} from '@stemma/store'
 import { actorName } from '../caller.ts'
 import { audit, authorize, newId, type RowCtx } from '../ctx.ts'
+import { appendEntries } from './audit/append-entries.ts'
+import { rowContent } from './audit/chain-content.ts'
+import type { LogPolicy } from './log-policy.ts'
 import { requireDeployment } from './require-deployment.ts'
 
 export interface CreateDeployment {
@@ -14,6 +23,8 @@ export interface CreateDeployment {
   readonly modelDigest: string
   readonly hyperparameters: Readonly<Record<string, string>>
   readonly environment: Readonly<Record<string, string>>
+  readonly role?: string
+  readonly policy?: LogPolicy
 }
 
 const longestName = 250
@@ -25,6 +36,15 @@ export async function createDeployment(
   input: CreateDeployment,
 ): Promise<DeploymentRow> {
   authorize(ctx, 'serving:write')
+  return ctx.store.write((tx) => createDeploymentIn(ctx, tx, input))
+}
+
+/** The same inside a transaction. @throws INVALID_PARAMETER_VALUE */
+export async function createDeploymentIn(
+  ctx: RowCtx,
+  tx: Tx,
+  input: CreateDeployment,
+): Promise<DeploymentRow> {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/u.test(input.name) || input.name.length > longestName)
     throw invalidParameter(
       `Invalid value for parameter 'name' supplied: A deployment's name has letters, digits, dots, dashes and underscores, ${longestName} at most, and begins with a letter or a digit.`,
@@ -46,28 +66,29 @@ export async function createDeployment(
       throw invalidParameter(
         `Invalid value for parameter '${field}' supplied: It has more than ${longestText} characters.`,
       )
-  return ctx.store.write(async (tx) => {
-    const row = await insertDeployment(tx, {
-      deployment_id: newId(ctx),
-      name: input.name,
-      model_uri: input.modelUri,
-      model_name: input.modelName,
-      model_version: input.modelVersion ?? null,
-      model_id: input.modelId,
-      run_id: input.runId,
-      model_digest: input.modelDigest,
-      hyperparameters,
-      environment,
-      started_at: ctx.now(),
-      ended_at: null,
-      created_by: actorName(ctx.actor),
-    })
-    await audit(ctx, tx, 'deployment.create', `deployments:/${row.deployment_id}`, {
-      name: input.name,
-      model: input.modelUri,
-    })
-    return row
+  const row = await insertDeployment(tx, {
+    deployment_id: newId(ctx),
+    name: input.name,
+    model_uri: input.modelUri,
+    model_name: input.modelName,
+    model_version: input.modelVersion ?? null,
+    model_id: input.modelId,
+    run_id: input.runId,
+    model_digest: input.modelDigest,
+    hyperparameters,
+    environment,
+    started_at: ctx.now(),
+    ended_at: null,
+    created_by: actorName(ctx.actor),
+    role: input.role ?? 'champion',
+    policy: JSON.stringify(input.policy ?? {}),
   })
+  await chainDeployment(ctx, tx, row.deployment_no)
+  await audit(ctx, tx, 'deployment.create', `deployments:/${row.deployment_id}`, {
+    name: input.name,
+    model: input.modelUri,
+  })
+  return row
 }
 
 /** Notes that a deployment serves no more. @throws RESOURCE_DOES_NOT_EXIST */
@@ -79,8 +100,18 @@ export async function stopDeployment(
   return ctx.store.write(async (tx) => {
     const row = await requireDeployment(tx, deploymentId)
     if (row.ended_at !== null) return row
-    await endDeployment(tx, row.deployment_no, ctx.now())
+    const endedAt = ctx.now()
+    await endDeployment(tx, row.deployment_no, endedAt)
+    await appendEntries(ctx, tx, [
+      { kind: 'end', subject: 0, content: rowContent('end', [deploymentId, endedAt]) },
+    ])
     await audit(ctx, tx, 'deployment.end', `deployments:/${deploymentId}`)
     return requireDeployment(tx, deploymentId)
   })
+}
+
+async function chainDeployment(ctx: RowCtx, tx: Tx, no: number): Promise<void> {
+  const columns = (await deploymentContents(tx, [no])).get(no) ?? []
+  const content = rowContent('deployment', columns)
+  await appendEntries(ctx, tx, [{ kind: 'deployment', subject: no, content }])
 }

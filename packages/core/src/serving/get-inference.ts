@@ -2,10 +2,13 @@ import { notFound } from '@stemma/contract'
 import {
   findDeploymentByNo,
   findInference,
+  findOldPayload,
+  findPayload,
   readPredictions,
   type Db,
   type DeploymentRow,
   type InferenceRow,
+  type PayloadRow,
   type PredictionRow,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
@@ -14,6 +17,8 @@ export interface InferenceView {
   readonly inference: InferenceRow
   readonly deployment: DeploymentRow
   readonly predictions: readonly PredictionRow[]
+  /** Undefined when it is not kept. */
+  readonly payload: PayloadRow | undefined
 }
 
 const mostShown = 1000
@@ -34,5 +39,7 @@ export async function requireInference(db: Db, inferenceId: string): Promise<Inf
   if (inference === undefined || deployment === undefined)
     throw notFound(`There is no inference ${inferenceId.slice(0, 64)} in the log.`)
   const predictions = await readPredictions(db, [inference.inference_no], mostShown)
-  return { inference, deployment, predictions }
+  const { inference_no: no } = inference
+  const payload = (await findPayload(db, no)) ?? (await findOldPayload(db, no))
+  return { inference, deployment, predictions, payload }
 }

@@ -30,6 +30,15 @@ export function listDeployments(
   )
 }
 
+/** @throws RESOURCE_DOES_NOT_EXIST */
+export function getDeployment(
+  ctx: RowCtx,
+  { deploymentId }: { readonly deploymentId: string },
+): Promise<DeploymentRow> {
+  authorize(ctx, 'serving:read')
+  return ctx.store.read((db) => requireDeployment(db, deploymentId))
+}
+
 /** Calls of a deployment, newest first. @throws RESOURCE_DOES_NOT_EXIST */
 export async function listInferences(
   ctx: RowCtx,

@@ -1,16 +1,30 @@
 import { invalidParameter } from '@stemma/contract'
-import { insertInferences, type NewInference, type NewPrediction } from '@stemma/store'
+import {
+  insertInferences,
+  lockChain,
+  type DeploymentRow,
+  type NewInference,
+  type NewPayload,
+  type NewPrediction,
+  type Tx,
+} from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { appendEntries } from './audit/append-entries.ts'
+import { callContent, chainedFields, predictionsHashOf } from './audit/chain-content.ts'
+import { permitted, type LogPolicy } from './log-policy.ts'
+import { payloadHash } from './payload-hash.ts'
 import { requireDeployment } from './require-deployment.ts'
 
 export interface LoggedCall {
-  readonly call: Omit<NewInference, 'deployment_no'>
+  readonly call: Omit<NewInference, 'deployment_no' | 'predictions_hash' | 'payload_kept'>
   readonly predictions: readonly NewPrediction[]
+  readonly payload: NewPayload | undefined
 }
 
 const mostCalls = 1000
 const mostPredictions = 100_000
-const longestPayload = 1024 * 1024
+/** A body of 1 MiB, or what it is as base64. */
+const longestPayload = 1_398_104
 const longestText = 65_536
 const longestKey = 500
 
@@ -24,18 +38,75 @@ export async function logInferences(
   { deploymentId, calls }: { readonly deploymentId: string; readonly calls: readonly LoggedCall[] },
 ): Promise<number> {
   authorize(ctx, 'serving:write')
-  if (calls.length > mostCalls) throw tooMany('inferences', mostCalls)
-  for (const [at, one] of calls.entries()) checkCall(one, `inferences[${at}]`)
-  return ctx.store.write(async (tx) => {
-    const { deployment_no } = await requireDeployment(tx, deploymentId)
-    return insertInferences(
-      tx,
-      calls.map(({ call, predictions }) => ({ call: { ...call, deployment_no }, predictions })),
-    )
-  })
+  checkCalls(calls)
+  return ctx.store.write(async (tx) =>
+    addCalls(ctx, tx, { deployment: await requireDeployment(tx, deploymentId), calls }),
+  )
 }
 
-function checkCall({ call, predictions }: LoggedCall, field: string): void {
+/** @throws INVALID_PARAMETER_VALUE with the field that can't be */
+export function checkCalls(calls: readonly LoggedCall[]): void {
+  if (calls.length > mostCalls) throw tooMany('inferences', mostCalls)
+  for (const [at, one] of calls.entries()) checkCall(one, `inferences[${at}]`)
+}
+
+/** Adds calls that were checked, inside a transaction. How many are new. */
+export async function addCalls(
+  ctx: RowCtx,
+  tx: Tx,
+  {
+    deployment,
+    calls,
+  }: { readonly deployment: DeploymentRow; readonly calls: readonly LoggedCall[] },
+): Promise<number> {
+  const { deployment_no, deployment_id } = deployment
+  // Numbers of calls grow with those of their entries.
+  await lockChain(tx)
+  const policy = JSON.parse(deployment.policy) as LogPolicy // `createDeployment` wrote it
+  const isAll = deployment.policy === '{}'
+  const kept = calls.map(({ call, ...content }) => ({
+    call,
+    ...(isAll ? content : permitted(ctx, policy, { ...content, contentType: call.content_type })),
+  }))
+  const added = await insertInferences(
+    tx,
+    kept.map(({ call, predictions, payload }) => ({
+      call: {
+        ...call,
+        ...hashesOf(call, payload),
+        deployment_no,
+        predictions_hash: predictionsHashOf(
+          predictions.map((row) => [row.row_index, row.entity_key, row.output, row.computed]),
+        ),
+        payload_kept: payload === undefined ? 0 : 1,
+      },
+      predictions,
+      payload,
+    })),
+  )
+  await appendEntries(
+    ctx,
+    tx,
+    added.map(({ no, added: { call } }) => ({
+      kind: 'call',
+      subject: no,
+      content: callContent(chainedFields(call, deployment_id)),
+    })),
+  )
+  return added.length
+}
+
+/** What is kept is hashed here; of what is not kept, whoever served the call says the digest. */
+function hashesOf(
+  { request_hash, response_hash }: LoggedCall['call'],
+  payload: NewPayload | undefined,
+): Pick<NewInference, 'request_hash' | 'response_hash'> {
+  const request = payload && payloadHash(payload.request, payload.request_encoding)
+  const response = payload && payloadHash(payload.response, payload.response_encoding)
+  return { request_hash: request ?? request_hash, response_hash: response ?? response_hash }
+}
+
+function checkCall({ call, predictions, payload }: LoggedCall, field: string): void {
   if (!/^[0-9a-f]{32}$/u.test(call.inference_id))
     throw invalidParameter(
       `Invalid value for parameter '${field}.inference_id' supplied: It is 32 hexadecimal digits, small letters.`,
@@ -44,8 +115,10 @@ function checkCall({ call, predictions }: LoggedCall, field: string): void {
   checkLength(`${field}.client_request_id`, call.client_request_id, longestKey)
   checkLength(`${field}.data_version`, call.data_version, longestKey)
   checkLength(`${field}.content_type`, call.content_type, longestKey)
-  checkLength(`${field}.request`, call.request ?? '', longestPayload)
-  checkLength(`${field}.response`, call.response ?? '', longestPayload)
+  checkLength(`${field}.data_ref`, call.data_ref, longestKey)
+  checkLength(`${field}.request`, payload?.request ?? '', longestPayload)
+  checkLength(`${field}.response`, payload?.response ?? '', longestPayload)
+  checkLength(`${field}.seen`, payload?.seen ?? '', longestPayload)
   for (const [at, row] of predictions.entries()) {
     checkLength(`${field}.predictions[${at}].entity_key`, row.entity_key, longestKey)
     checkJson(`${field}.predictions[${at}].output`, row.output)

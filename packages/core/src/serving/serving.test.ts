@@ -7,6 +7,8 @@ import { createDeployment, stopDeployment } from './create-deployment.ts'
 import { getInference } from './get-inference.ts'
 import { listDeployments, listInferences } from './list-deployments.ts'
 import { logInferences, type LoggedCall } from './log-inferences.ts'
+import { listReplays, logReplays } from './log-replays.ts'
+import { sampleInferences } from './sample-inferences.ts'
 import { explainInference } from './why.ts'
 
 const deployment = {
@@ -37,12 +39,27 @@ function call(number: number, change: Partial<LoggedCall['call']> = {}): LoggedC
       data_min_at: null,
       data_max_at: null,
       content_type: 'application/json',
-      request: '{}',
-      response: '{"predictions": [1]}',
+      protocol: 'mlflow',
+      source: 'http',
+      data_ref: '',
+      request_hash: null,
+      response_hash: null,
       ...change,
+    },
+    payload: {
+      request: '{}',
+      request_encoding: 'text',
+      response: '{"predictions": [1]}',
+      response_encoding: 'text',
+      seen: null,
     },
     predictions: [{ row_index: 0, entity_key: 'C1', output: '1', computed: '{"points":3}' }],
   }
+}
+
+function withRequest(number: number, request: string): LoggedCall {
+  const one = call(number)
+  return { ...one, payload: one.payload && { ...one.payload, request } }
 }
 
 const log = (ctx: RowCtx, deploymentId: string, ...calls: readonly LoggedCall[]) =>
@@ -55,8 +72,10 @@ for (const database of databases)
       const { deployment_id: id } = await createDeployment(ctx, deployment)
       assert.equal(await log(ctx, id, call(1), call(2)), 2)
       assert.equal(await log(ctx, id, call(2), call(3)), 1)
-      const { inference, predictions } = await getInference(ctx, { inferenceId: idOf(2) })
-      assert.deepEqual([inference.at, inference.response], [1002, '{"predictions": [1]}'])
+      const { inference, predictions, payload } = await getInference(ctx, {
+        inferenceId: idOf(2),
+      })
+      assert.deepEqual([inference.at, payload?.response], [1002, '{"predictions": [1]}'])
       assert.deepEqual(
         predictions.map(({ entity_key, output, computed }) => [entity_key, output, computed]),
         [['C1', '1', '{"points":3}']],
@@ -85,10 +104,61 @@ for (const database of databases)
         /'inferences\[1\]\.predictions\[0\]\.output' supplied: It is no JSON/u,
       )
       await assert.rejects(
-        log(ctx, id, call(1, { request: 'x'.repeat(2 ** 20 + 1) })),
+        log(ctx, id, withRequest(1, 'x'.repeat(1_398_105))),
         /'inferences\[0\]\.request'/u,
       )
       await assert.rejects(getInference(ctx, { inferenceId: idOf(1) }), /no inference 0000/u)
+    })
+
+    void test('keeps what came of running calls again, and samples those that were answered', async (t) => {
+      const ctx = await testCtx(t, database)
+      const { deployment_id: id } = await createDeployment(ctx, deployment)
+      await log(
+        ctx,
+        id,
+        ...Array.from({ length: 40 }, (_, at) => call(at, { status: at % 4 === 0 ? 400 : 200 })),
+      )
+      const all = await sampleInferences(ctx, { deploymentId: id, limit: 100 })
+      assert.equal(new Set(all).size, 30)
+      const some = await sampleInferences(ctx, { deploymentId: id, limit: 5 })
+      assert.equal(some.length, 5)
+      assert.ok(some.every((one) => all.includes(one)))
+      const replay = {
+        inferenceId: idOf(1),
+        mode: 'exact',
+        model: 'models:/churn/1',
+        hyperparameters: {},
+        environment: { python: '3.12.1' },
+        inputMatch: true,
+        modelMatch: undefined,
+        outputMatch: false,
+        maxAbsDiff: 0.5,
+        labelFlips: 0,
+        detail: '',
+      }
+      assert.equal(
+        (await logReplays(ctx, { replays: [replay, { ...replay, outputMatch: true }] })).length,
+        2,
+      )
+      const kept = await listReplays(ctx, { inferenceId: idOf(1) })
+      assert.deepEqual(
+        kept.map(({ input_match, model_match, output_match, max_abs_diff }) => [
+          input_match,
+          model_match,
+          output_match,
+          max_abs_diff,
+        ]),
+        [
+          [1, null, 1, 0.5],
+          [1, null, 0, 0.5],
+        ],
+      )
+      assert.equal((await explainInference(ctx, { inferenceId: idOf(1) })).matches.output, true)
+      await assert.rejects(
+        logReplays(ctx, { replays: [replay, { ...replay, inferenceId: idOf(99) }] }),
+        /no inference/u,
+      )
+      assert.equal((await listReplays(ctx, { inferenceId: idOf(1) })).length, 2)
     })
 
     void test('knows what served when; a deployment that has ended stays so', async (t) => {
@@ -111,7 +181,8 @@ for (const database of databases)
       await addModel(ctx, 'churn', 1)
       const { deployment_id: id } = await createDeployment(ctx, deployment)
       await log(ctx, id, call(1, { data_version: 'data:/none/1' }))
-      const links = await explainInference(ctx, { inferenceId: idOf(1) })
+      const { links, matches } = await explainInference(ctx, { inferenceId: idOf(1) })
+      assert.deepEqual(matches, { input: true, model: undefined, output: undefined })
       assert.deepEqual(
         links.map(({ kind, id, missing }) => [kind, id, missing]),
         [

@@ -12,6 +12,7 @@ import {
 import { authorize, type RowCtx } from '../ctx.ts'
 import { viewRuns } from '../runs/run-view.ts'
 import { requireInference, type InferenceView } from './get-inference.ts'
+import { matchesOf, type Matches } from './matches-of.ts'
 
 /** One link of the chain from a prediction back to code and data. */
 export interface WhyLink {
@@ -34,25 +35,33 @@ export interface WhyLink {
   readonly facts: readonly { readonly key: string; readonly value: string }[]
 }
 
+export interface Why {
+  readonly links: readonly WhyLink[]
+  readonly matches: Matches
+}
+
 const mostPredictions = 20
 
 /** What a call's answer came from, each link with its digest, and each that is missing named as missing. @throws RESOURCE_DOES_NOT_EXIST */
 export function explainInference(
   ctx: RowCtx,
   { inferenceId }: { readonly inferenceId: string },
-): Promise<readonly WhyLink[]> {
+): Promise<Why> {
   authorize(ctx, 'serving:read')
   return ctx.store.read(async (db) => {
     const view = await requireInference(db, inferenceId)
     const { deployment } = view
-    return [
-      ...predictionLinks(view),
-      inferenceLink(view),
-      ...(await dataOfCall(db, view)),
-      deploymentLink(deployment),
-      ...(await modelLinks(db, deployment)),
-      ...(await runLinks(db, deployment.run_id)),
-    ]
+    return {
+      links: [
+        ...predictionLinks(view),
+        inferenceLink(view),
+        ...(await dataOfCall(db, view)),
+        deploymentLink(deployment),
+        ...(await modelLinks(db, deployment)),
+        ...(await runLinks(db, deployment.run_id)),
+      ],
+      matches: await matchesOf(db, view),
+    }
   })
 }
 

@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 import { StemmaError } from '@stemma/contract'
 import type { Secrets } from '@stemma/core'
+import { makeLogSigner } from './make-log-signer.ts'
 import { secretKeyOf, type SecretKeySource } from './secret-key.ts'
 
 const algorithm = 'aes-256-gcm'
@@ -11,7 +12,13 @@ const tagBytes = 16
 /** Seals with AES-256-GCM: `v1.` and the base64 of nonce, text and tag. The key is read, or made, when it is first needed. */
 export function makeSecrets(source: SecretKeySource): Secrets {
   const key = secretKeyOf(source)
+  const sign = makeLogSigner(source)
+  let made: Buffer | undefined
+  const personKey = (): Buffer =>
+    (made ??= createHmac('sha256', key()).update('personal columns of the inference log').digest())
   return {
+    sign,
+    keyedHash: (text) => createHmac('sha256', personKey()).update(text).digest('hex'),
     seal: (text) => {
       const nonce = randomBytes(nonceBytes)
       const cipher = createCipheriv(algorithm, key(), nonce)

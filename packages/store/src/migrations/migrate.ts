@@ -17,6 +17,10 @@ import { objectPlace } from './013-object-place.ts'
 import { traces } from './014-traces.ts'
 import { serving } from './020-serving.ts'
 import { dataTags } from './021-data-tags.ts'
+import { replays } from './022-replays.ts'
+import { groundTruth } from './023-ground-truth.ts'
+import { waitingEvents } from './024-waiting-events.ts'
+import { logChain } from './025-log-chain.ts'
 import { repositories } from './030-repositories.ts'
 import { columnTypes, type ColumnTypes } from './column-types.ts'
 
@@ -39,6 +43,10 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '020-serving': serving,
   '021-data-tags': dataTags,
   '030-repositories': repositories,
+  '022-replays': replays,
+  '023-ground-truth': groundTruth,
+  '024-waiting-events': waitingEvents,
+  '025-log-chain': logChain,
 }
 
 /** Brings the schema up to date under the database's own lock. Throws when one fails, or when the database is from a newer Stemma. */

@@ -1,4 +1,4 @@
-import { int32, int64, list, nested, oneOf, string } from '../../message/field.ts'
+import { boolean, int32, int64, list, nested, oneOf, scalar, string } from '../../message/field.ts'
 import { message, type Infer } from '../../message/message.ts'
 import { keyValue } from '../../mlflow/messages/values.ts'
 import { nextPageToken, pageLimit, pageToken, timeMs } from './values.ts'
@@ -18,6 +18,20 @@ export const newDeployment = message('NewDeployment', {
     'What is in force besides the model, such as a threshold.',
   ),
   environment: list(nested(keyValue)).about('Versions of what runs it, by name.'),
+  role: oneOf({ champion: 1, challenger: 2, shadow: 3 }).default('champion'),
+  log: oneOf({ durable: 1, async: 2, sampled: 3 })
+    .about('When a call is in the log: before it is answered, soon, or for some of them.')
+    .default('durable'),
+  personal: list(string()).about(
+    'Columns that are about persons, and are not kept as they are; `entity_key` is that of the rows.',
+  ),
+  personal_as: oneOf({ hash: 1, drop: 2 })
+    .about('What is kept of them: a keyed hash, or nothing.')
+    .default('hash'),
+  without_payloads: boolean().about('Bodies are not kept.').default(false),
+  payload_days: int32()
+    .between(1, 36_500)
+    .about('Bodies older than this go when retention is applied.'),
 })
 
 export const deployment = message('Deployment', {
@@ -52,6 +66,8 @@ const loggedPrediction = message('LoggedPrediction', {
     .default('{}'),
 })
 
+const encoding = oneOf({ text: 1, base64: 2 })
+
 const callFields = {
   inference_id: string().about('32 hexadecimal digits, by who served the call.').required(),
   client_request_id: string().default(''),
@@ -63,9 +79,21 @@ const callFields = {
   data_version: string().about('`data:/churn/7`, if the caller said so.').default(''),
   data_min_time: timeMs,
   data_max_time: timeMs,
+  data_ref: string()
+    .about('JSON: which rows of the version a batch read: `{"from": 0, "to": 1000}`.')
+    .default(''),
   content_type: string().default(''),
+  protocol: oneOf({ mlflow: 1, v2: 2 }).about('How the body is to be read.').default('mlflow'),
+  source: oneOf({ http: 1, batch: 2, shadow: 3, import: 4 }).default('http'),
   request: string().about('As it came, unless it was too long.'),
+  request_encoding: encoding.about('`base64` for what is no text.').default('text'),
+  request_hash: string()
+    .about('SHA-256 of the body, hexadecimal; found out where the body is given.')
+    .default(''),
   response: string(),
+  response_encoding: encoding.default('text'),
+  response_hash: string().default(''),
+  seen: string().about('JSON: what the model was given, where that differs from what came.'),
   predictions: list(nested(loggedPrediction)),
 }
 
@@ -86,6 +114,60 @@ export const inference = message('Inference', {
 })
 
 export type NativeInference = Infer<typeof inference>
+
+/** Any JSON. */
+const json = () => scalar((value) => value, {})
+
+export const importedInference = message('ImportedInference', {
+  name: string().about('Of the deployment.').required(),
+  model: string()
+    .about('What answered, as its server calls it; `models:/churn/3` is known here.')
+    .default(''),
+  inference_id: string()
+    .about('A UUID, or 32 hexadecimal digits; the same again is kept once. A new one if absent.')
+    .default(''),
+  client_request_id: string().default(''),
+  time: timeMs.required(),
+  status: int32().default(200),
+  predict_us: int64().default(0),
+  total_us: int64().default(0),
+  data_version: string().default(''),
+  data_min_time: timeMs,
+  data_max_time: timeMs,
+  entity_keys: list(string()).about('One for each row.'),
+  content_type: string().default('application/json'),
+  request: json().about('JSON, or a text as it came.'),
+  response: json().about('JSON, or a text as it went.'),
+  outputs: json().about(
+    'A list, one for each row; those of `predictions` in the response if absent.',
+  ),
+  computed: json().about('A list, an object of computed values for each row.'),
+})
+
+export type NativeImportedInference = Infer<typeof importedInference>
+
+export const importedInferences = message('ImportedInferences', {
+  lines: int64().required(),
+  added: int64().about('Those whose id was not there yet.').required(),
+})
+
+export const exportLogRequest = message('ExportLog', {
+  name: string().about('Of the deployments.').required(),
+  format: oneOf({ ndjson: 1, csv: 2 }).default('ndjson'),
+  from: timeMs,
+  until: timeMs,
+  safe_csv: boolean()
+    .about('Put an apostrophe before text that a spreadsheet would take for a formula.')
+    .default(false),
+})
+
+export type ExportLogRequest = Infer<typeof exportLogRequest>
+
+export const exportedRow = message('ExportedRow', {
+  inference_id: string().required(),
+  row: int32().required(),
+  time: string().about('ISO 8601.').required(),
+})
 
 export const oneInference = message('OneInference', { inference_id: string().required() })
 
@@ -122,6 +204,13 @@ export type NativeWhyLink = Infer<typeof link>
 
 export const whyAnswer = message('Why', {
   links: list(nested(link)).about('From the prediction back to code and data.').required(),
+  input_match: boolean().about(
+    'What came is what was recorded, by its digest; absent if it is not kept.',
+  ),
+  model_match: boolean().about(
+    'The version has the digest that it had when it served; absent if that is not known.',
+  ),
+  output_match: boolean().about('By the newest replay; absent if it was never replayed.'),
 })
 
 export type NativeWhy = Infer<typeof whyAnswer>

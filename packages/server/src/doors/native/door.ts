@@ -12,6 +12,7 @@ import type { Door, DoorRoute, Exchange, Responder } from '../door.ts'
 import { artifactResponders, hasHead } from './artifacts/artifact-responders.ts'
 import { addData } from './data/add-data.ts'
 import { sendFile } from './data/send-file.ts'
+import { importEvent, importInferences } from './import-inferences.ts'
 import { readMetricPath } from './metric-path.ts'
 import { objectResponders } from './objects/object-responders.ts'
 import { openApiText } from './openapi.ts'
@@ -39,6 +40,8 @@ export const door: Door = {
     ...Object.fromEntries(Object.keys(nativeVerbs).map((name) => [name, verbResponder(name)])),
     'data.add': addData,
     'data.file': sendFile,
+    'inferences.import': importInferences,
+    'inferences.event': importEvent,
     'metrics.get': answerMetric,
     'server.status': async ({ request, reply, host, read }) => {
       await read(nativeRoutes['server.status'].request)

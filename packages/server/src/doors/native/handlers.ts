@@ -1,33 +1,42 @@
 import { nativeRoutes } from '@stemma/contract'
 import type { DatabaseDoor, Handler } from '../door.ts'
+import { exportAuditPage, nativeAuditHandlers } from './audit.ts'
 import { nativeDataHandlers } from './data/data-handlers.ts'
 import { nativeExperimentHandlers } from './experiments.ts'
+import { exportLogPage } from './export-log-page.ts'
 import { exportRunsPage } from './export-page.ts'
 import { historyPage } from './history-page.ts'
 import { nativeLoggedModelHandlers } from './logged-models.ts'
 import { nativeMetricHandlers } from './metrics.ts'
 import { nativeModelVersionHandlers } from './model-versions.ts'
 import { nativeModelHandlers } from './models.ts'
+import { nativeReplayHandlers } from './replays.ts'
 import { nativeRepositoryHandlers } from './repositories/repository-handlers.ts'
 import { nativeRunHandlers } from './runs.ts'
 import { nativeServingHandlers } from './serving.ts'
 import { nativeShape } from './shape.ts'
 import { nativeTrashHandlers } from './trash.ts'
+import { nativeTruthHandlers } from './truth.ts'
 import { nativeWebhookHandlers } from './webhooks.ts'
 
 const handlers = {
+  ...nativeAuditHandlers,
+  'audit.export': exportAuditPage,
   ...nativeDataHandlers,
   ...nativeExperimentHandlers,
   ...nativeRepositoryHandlers,
   ...nativeRunHandlers,
   'runs.export': exportRunsPage,
+  'inferences.export': exportLogPage,
   ...nativeMetricHandlers,
   'metrics.history': historyPage,
   ...nativeLoggedModelHandlers,
   ...nativeModelHandlers,
   ...nativeModelVersionHandlers,
+  ...nativeReplayHandlers,
   ...nativeServingHandlers,
   ...nativeTrashHandlers,
+  ...nativeTruthHandlers,
   ...nativeWebhookHandlers,
 }
 

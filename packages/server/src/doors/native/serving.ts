@@ -1,10 +1,14 @@
-import { writeJson, type NativeDeployment, type NativeInference } from '@stemma/contract'
+import { writeJson, type NativeDeployment } from '@stemma/contract'
 import * as core from '@stemma/core'
+import { inferenceFields, loggedCallOf, payloadFields } from './inference-fields.ts'
+import { policyFields, policyOf } from './log-policy-fields.ts'
 import type { NativeHandlers } from './native-handlers.ts'
+import { pairsOf, recordOf } from './pairs-of.ts'
 
 type Names =
   | 'deployments.create'
   | 'deployments.list'
+  | 'deployments.show'
   | 'deployments.end'
   | 'inferences.log'
   | 'inferences.list'
@@ -23,6 +27,8 @@ export const nativeServingHandlers: NativeHandlers<Names> = {
       modelDigest: request.model_digest,
       hyperparameters: recordOf(request.hyperparameters),
       environment: recordOf(request.environment),
+      role: request.role,
+      policy: policyOf(request),
     })
     return writeJson(deploymentFields(made))
   },
@@ -30,41 +36,26 @@ export const nativeServingHandlers: NativeHandlers<Names> = {
     const { items, nextPageToken } = await core.listDeployments(ctx, { name, limit, pageToken })
     return writeJson({ deployments: items.map(deploymentFields), next_page_token: nextPageToken })
   },
+  'deployments.show': async (ctx, { deployment_id: deploymentId }) =>
+    writeJson(deploymentFields(await core.getDeployment(ctx, { deploymentId }))),
   'deployments.end': async (ctx, { deployment_id: deploymentId }) =>
     writeJson(deploymentFields(await core.stopDeployment(ctx, { deploymentId }))),
   'inferences.log': async (ctx, { deployment_id: deploymentId, inferences }) => {
-    const calls = inferences.map(({ predictions, ...call }): core.LoggedCall => ({
-      call: {
-        inference_id: call.inference_id,
-        client_request_id: call.client_request_id,
-        at: call.time,
-        status: call.status,
-        row_count: call.rows,
-        predict_us: call.predict_us,
-        total_us: call.total_us,
-        data_version: call.data_version,
-        data_min_at: call.data_min_time ?? null,
-        data_max_at: call.data_max_time ?? null,
-        content_type: call.content_type,
-        request: call.request ?? null,
-        response: call.response ?? null,
-      },
-      predictions: predictions.map(({ row, ...rest }) => ({ row_index: row, ...rest })),
-    }))
+    const calls = inferences.map(loggedCallOf)
     return writeJson({ added: await core.logInferences(ctx, { deploymentId, calls }) })
   },
   'inferences.list': async (ctx, { deployment_id: deploymentId, limit, page_token: pageToken }) => {
     const page = await core.listInferences(ctx, { deploymentId, limit, pageToken })
-    const inferences = page.items.map((inference) => {
-      const { request: _, response: __, ...head } = inferenceFields(deploymentId, inference)
-      return head
-    })
+    const inferences = page.items.map((inference) => inferenceFields(deploymentId, inference))
     return writeJson({ inferences, next_page_token: page.nextPageToken })
   },
   'inferences.get': async (ctx, { inference_id: inferenceId }) => {
-    const { inference, deployment, predictions } = await core.getInference(ctx, { inferenceId })
+    const { inference, deployment, predictions, payload } = await core.getInference(ctx, {
+      inferenceId,
+    })
     return writeJson({
       ...inferenceFields(deployment.deployment_id, inference),
+      ...payloadFields(payload),
       predictions: predictions.map(({ row_index: row, entity_key, output, computed }) => ({
         row,
         entity_key,
@@ -73,8 +64,15 @@ export const nativeServingHandlers: NativeHandlers<Names> = {
       })),
     })
   },
-  'inferences.why': async (ctx, { inference_id: inferenceId }) =>
-    writeJson({ links: await core.explainInference(ctx, { inferenceId }) }),
+  'inferences.why': async (ctx, { inference_id: inferenceId }) => {
+    const { links, matches } = await core.explainInference(ctx, { inferenceId })
+    return writeJson({
+      links,
+      ...(matches.input !== undefined && { input_match: matches.input }),
+      ...(matches.model !== undefined && { model_match: matches.model }),
+      ...(matches.output !== undefined && { output_match: matches.output }),
+    })
+  },
 }
 
 function deploymentFields(row: core.DeploymentRow): NativeDeployment {
@@ -89,42 +87,9 @@ function deploymentFields(row: core.DeploymentRow): NativeDeployment {
     model_digest: row.model_digest,
     hyperparameters: pairsOf(row.hyperparameters),
     environment: pairsOf(row.environment),
+    ...policyFields(row),
     start_time: row.started_at,
     ...(row.ended_at !== null && { end_time: row.ended_at }),
     created_by: row.created_by,
   }
-}
-
-function inferenceFields(deploymentId: string, row: core.InferenceRow): NativeInference {
-  return {
-    deployment_id: deploymentId,
-    inference_id: row.inference_id,
-    client_request_id: row.client_request_id,
-    time: row.at,
-    status: row.status,
-    rows: row.row_count,
-    predict_us: row.predict_us,
-    total_us: row.total_us,
-    data_version: row.data_version,
-    ...(row.data_min_at !== null && { data_min_time: row.data_min_at }),
-    ...(row.data_max_at !== null && { data_max_time: row.data_max_at }),
-    content_type: row.content_type,
-    ...(row.request !== null && { request: row.request }),
-    ...(row.response !== null && { response: row.response }),
-    predictions: [],
-  }
-}
-
-interface Pair {
-  readonly key: string
-  readonly value: string
-}
-
-function recordOf(pairs: readonly Pair[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(pairs.map(({ key, value }) => [key, value]))
-}
-
-function pairsOf(json: string): readonly Pair[] {
-  const parsed = JSON.parse(json) as Readonly<Record<string, string>> // `createDeployment` wrote it
-  return Object.entries(parsed).map(([key, value]) => ({ key, value }))
 }

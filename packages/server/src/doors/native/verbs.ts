@@ -6,8 +6,10 @@ import type {
   NativeRouteName,
 } from '@stemma/contract'
 import * as core from '@stemma/core'
+import { verifyLog } from './audit.ts'
 import { nativeDataVerbs } from './data/data-verbs.ts'
 import { nativeDifferenceFields, nativeVersionFields } from './model-fields.ts'
+import { monitor } from './monitor.ts'
 import { wantObjects } from './objects/want-objects.ts'
 import { refuseMany } from './repositories/repository-handlers.ts'
 
@@ -50,6 +52,8 @@ export const nativeVerbs: Verbs = {
       unknown: diff.unknown,
     }
   },
+  'audit.verify': verifyLog,
+  'monitor.windows': monitor,
   'objects.want': wantObjects,
   'repositories.name': async (ctx, { repository, objects }) => {
     refuseMany(objects, 'objects')

@@ -1,0 +1,79 @@
+import type { NativeDeployment, NativeModelVersion } from '@stemma/contract'
+import { call } from '@stemma/sdk/client'
+import { CliError } from '../fail.ts'
+import { findVersion, parseModelAddress } from '../models/model-address.ts'
+import { openModel, type OpenedModel } from '../serve/open-model.ts'
+import { pairsIn, recordOf } from '../serve/pairs.ts'
+import type { Session } from '../session.ts'
+
+export interface ModelsOptions {
+  /** Instead of the model of the deployment. */
+  readonly model?: string
+  /** Beside or instead of the hyper-parameters of the deployment. */
+  readonly set?: readonly string[]
+  readonly python: string
+  /** Seconds. */
+  readonly timeout: number
+  readonly folder: string
+  readonly signal: AbortSignal
+}
+
+/** What runs the calls of a deployment again. */
+export interface ModelInReplay extends OpenedModel {
+  readonly version: NativeModelVersion
+  readonly hyperparameters: Readonly<Record<string, string>>
+}
+
+export interface ModelsInUse {
+  readonly deployment: (id: string) => Promise<NativeDeployment>
+  /** Rejects with CliError when the model is no more, or is not what it was. */
+  readonly modelFor: (deployment: NativeDeployment) => Promise<ModelInReplay>
+  readonly close: () => Promise<void>
+}
+
+/** The models that replays need: each is loaded once, when it is needed first, and again when a call has ended it. */
+export function modelsInUse(session: Session, options: ModelsOptions): ModelsInUse {
+  const deployments = new Map<string, Promise<NativeDeployment>>()
+  const models = new Map<string, Promise<ModelInReplay>>()
+  const load = async (deployment: NativeDeployment): Promise<ModelInReplay> => {
+    const { model_name: name, model_version: number } = deployment
+    if (options.model === undefined && (name === '' || number === undefined))
+      throw new CliError('The deployment names no version of a registered model.')
+    const version = await findVersion(
+      session.http,
+      options.model === undefined
+        ? { name, version: String(number) }
+        : parseModelAddress(options.model),
+    )
+    const hyperparameters = {
+      ...recordOf(deployment.hyperparameters),
+      ...pairsIn(options.set ?? []),
+    }
+    const { python, folder, signal, timeout } = options
+    const opened = await openModel(session, {
+      ...{ version, hyperparameters, python, folder, signal },
+      timeoutMs: timeout * 1000,
+    })
+    return { ...opened, version, hyperparameters }
+  }
+  return {
+    deployment: (id) => {
+      const known =
+        deployments.get(id) ?? call(session.http, 'deployments.show', { deployment_id: id })
+      deployments.set(id, known)
+      return known
+    },
+    modelFor: async (deployment) => {
+      const id = deployment.deployment_id
+      const known = await models.get(id)
+      if (known !== undefined && known.worker.gone === undefined) return known
+      const loading = load(deployment)
+      models.set(id, loading)
+      return loading
+    },
+    close: async () => {
+      for (const model of models.values())
+        await model.then(({ worker }) => worker.stop()).catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { databases, testCtx } from '../../ctx.testing.ts'
+import type { RowCtx } from '../../ctx.ts'
+import { createDeployment, stopDeployment } from '../create-deployment.ts'
+import { logInferences } from '../log-inferences.ts'
+import { addTruth } from '../truth/add-truth.ts'
+import { exportChain } from './export-chain.ts'
+import type { LogFault } from './log-faults.ts'
+import { signLog } from './sign-log.ts'
+import { verifyPage } from './verify-page.ts'
+
+const idOf = (number: number): string => number.toString(16).padStart(32, '0')
+
+/** A log of twenty calls, with a deployment, its end, and a truth. */
+async function someLog(ctx: RowCtx): Promise<void> {
+  const { deployment_id: deploymentId } = await createDeployment(ctx, {
+    name: 'churn',
+    modelUri: 'models:/churn/1',
+    modelName: 'churn',
+    modelVersion: 1,
+    modelId: '',
+    runId: '',
+    modelDigest: '',
+    hyperparameters: { threshold: '0.5' },
+    environment: {},
+  })
+  for (let at = 0; at < 20; at += 5)
+    await logInferences(ctx, {
+      deploymentId,
+      calls: [0, 1, 2, 3, 4].map((more) => ({
+        call: {
+          inference_id: idOf(at + more),
+          client_request_id: 'é"\n',
+          at: 1000 + at + more,
+          status: 200,
+          row_count: 2,
+          predict_us: 1,
+          total_us: 2,
+          data_version: '',
+          data_min_at: null,
+          data_max_at: 2 ** 50,
+          content_type: 'application/json',
+          protocol: 'mlflow',
+          source: 'http',
+          data_ref: '',
+          request_hash: null,
+          response_hash: null,
+        },
+        payload: {
+          request: `{"inputs": [${at + more}]}`,
+          request_encoding: 'text',
+          response: 'AAEC',
+          response_encoding: 'base64',
+          seen: null,
+        },
+        predictions: [0, 1].map((row) => ({
+          row_index: row,
+          entity_key: `C${at + more}`,
+          output: String(at + more),
+          computed: '{}',
+        })),
+      })),
+    })
+  await addTruth(ctx, {
+    name: 'churn',
+    truths: [
+      {
+        inferenceId: idOf(3),
+        row: 0,
+        entityKey: '',
+        time: undefined,
+        value: '1',
+        observedTime: undefined,
+      },
+    ],
+    source: '',
+    withinMs: undefined,
+  })
+  await stopDeployment(ctx, { deploymentId })
+  await signLog(ctx)
+}
+
+async function verify(ctx: RowCtx): Promise<readonly LogFault[]> {
+  const start = { seq: 0, hash: '0'.repeat(64), lastCall: undefined }
+  const { faults, isDone } = await verifyPage(ctx, start)
+  assert.ok(isDone)
+  return faults
+}
+
+const run = (ctx: RowCtx, ...statements: readonly string[]): Promise<void> =>
+  ctx.store.write(async (tx) => {
+    for (const statement of statements) await tx.run(statement)
+  })
+
+/** The number of the call with a number of the test. */
+const noOf = (ctx: RowCtx, number: number): Promise<number> =>
+  ctx.store.read(async (db) => {
+    const [row] = await db.rows('select inference_no from inferences where inference_id = ?', [
+      idOf(number),
+    ])
+    return Number(row?.[0])
+  })
+
+for (const database of databases)
+  void suite(`the chain over the log (${database})`, () => {
+    void test('holds, over calls, truths and deployments, and is signed', async (t) => {
+      const ctx = await testCtx(t, database)
+      await someLog(ctx)
+      const { entries, rows, checkpoints, faults } = await verifyPage(ctx, {
+        seq: 0,
+        hash: '0'.repeat(64),
+        lastCall: undefined,
+      })
+      assert.deepEqual(faults, [])
+      assert.deepEqual([entries, rows], [23, 40])
+      assert.ok(checkpoints >= 1)
+      // Signed already: nothing new.
+      assert.equal(Number((await signLog(ctx)).seq), 23)
+    })
+
+    const edits: readonly (readonly [
+      name: string,
+      edit: (ctx: RowCtx) => Promise<void>,
+      faults: readonly (readonly [kind: string, seq: number])[],
+    ])[] = [
+      [
+        'an edited call',
+        async (ctx) =>
+          run(ctx, `update inferences set status = 500 where inference_id = '${idOf(4)}'`),
+        [['call-changed', 6]],
+      ],
+      [
+        'a deleted call',
+        async (ctx) => run(ctx, `delete from inferences where inference_id = '${idOf(4)}'`),
+        [['call-deleted', 6]],
+      ],
+      [
+        'a deleted call with its entry',
+        async (ctx) =>
+          run(
+            ctx,
+            `delete from inferences where inference_id = '${idOf(4)}'`,
+            'delete from log_chain where seq = 6',
+          ),
+        [['entry-missing', 6]],
+      ],
+      [
+        'two calls that were exchanged',
+        async (ctx) => {
+          const [a, b] = [await noOf(ctx, 2), await noOf(ctx, 7)]
+          await run(
+            ctx,
+            `update log_chain set subject = case subject when ${a} then ${b} else ${a} end where kind = 'call' and subject in (${a}, ${b})`,
+          )
+        },
+        [['calls-exchanged', 4]],
+      ],
+      [
+        'an edited row of an answer',
+        async (ctx) =>
+          run(
+            ctx,
+            `update predictions set output = '9' where inference_no = ${await noOf(ctx, 4)} and row_index = 1`,
+          ),
+        [['rows-changed', 0]],
+      ],
+      [
+        'an edited request',
+        async (ctx) =>
+          run(ctx, `update payloads set request = '{}' where inference_no = ${await noOf(ctx, 4)}`),
+        [['payload-changed', 0]],
+      ],
+      [
+        'deleted bodies',
+        async (ctx) => run(ctx, `delete from payloads where inference_no = ${await noOf(ctx, 4)}`),
+        [['payload-deleted', 0]],
+      ],
+      [
+        'an edited truth',
+        async (ctx) => run(ctx, `update ground_truth set value = '0'`),
+        [['rows-changed', 22]],
+      ],
+      [
+        'an edited deployment',
+        async (ctx) => run(ctx, `update deployments set hyperparameters = '{}'`),
+        [['rows-changed', 1]],
+      ],
+      [
+        'a call that was slipped in',
+        async (ctx) =>
+          run(
+            ctx,
+            `insert into inferences (inference_id, deployment_no, client_request_id, at, status, row_count, predict_us, total_us, data_version, content_type)
+             values ('x', ${database === 'sqlite' ? 1 : 0}, '', 0, 200, 0, 0, 0, '', '')`,
+          ),
+        [['call-unchained', 23]],
+      ],
+      [
+        'a chain that was cut',
+        async (ctx) =>
+          run(ctx, `delete from log_chain where seq > 20`, `update log_chain_head set seq = 20`),
+        [
+          ['call-unchained', 20],
+          ['chain-cut', 23],
+        ],
+      ],
+    ]
+    for (const [name, edit, faults] of edits)
+      void test(`finds ${name}`, async (t) => {
+        const ctx = await testCtx(t, database)
+        await someLog(ctx)
+        await edit(ctx)
+        assert.deepEqual(
+          (await verify(ctx)).map(({ kind, seq }) => [kind, seq]),
+          faults,
+        )
+      })
+
+    void test('leaves as a stretch that begins with the entry before it', async (t) => {
+      const ctx = await testCtx(t, database)
+      await someLog(ctx)
+      const page = await exportChain(ctx, { from: 1005, until: 1010, place: undefined })
+      assert.equal(page.start?.seq, 6)
+      assert.equal(page.entries[0]?.seq, 7)
+      assert.ok((page.entries.at(-1)?.seq ?? 0) >= 11)
+      assert.ok(page.checkpoints.length > 0)
+      const none = await exportChain(ctx, { from: 5000, until: 6000, place: undefined })
+      assert.deepEqual(none.entries, [])
+    })
+  })

@@ -1,0 +1,154 @@
+import {
+  callBehind,
+  readChain,
+  readChainedCalls,
+  readChainHead,
+  readCheckpoints,
+  readErasures,
+  type ChainEntry,
+} from '@stemma/store'
+import { authorize, type RowCtx } from '../../ctx.ts'
+import { callContent, entryHash } from './chain-content.ts'
+import {
+  about,
+  brokenFaults,
+  checkpointFaults,
+  contentFaults,
+  hexOf,
+  rowFaults,
+  type LogFault,
+} from './log-faults.ts'
+
+/** Where a verification is. */
+export interface VerifyPlace {
+  /** The last entry that was looked at, and its hash. */
+  readonly seq: number
+  readonly hash: string
+  /** The last call that an entry was about; undefined before the first. */
+  readonly lastCall: number | undefined
+}
+
+export interface VerifiedPage {
+  readonly entries: number
+  readonly rows: number
+  readonly checkpoints: number
+  /** Calls whose bodies were removed by a policy: their digests are still there. */
+  readonly withoutPayload: number
+  readonly faults: readonly LogFault[]
+  readonly place: VerifyPlace
+  readonly isDone: boolean
+  readonly keyIds: readonly string[]
+}
+
+const pageSize = 5000
+const mostFaults = 1000
+
+/** Checks some entries of the chain against the rows that they are about. */
+export function verifyPage(ctx: RowCtx, at: VerifyPlace): Promise<VerifiedPage> {
+  authorize(ctx, 'serving:read')
+  return ctx.store.read(async (db) => {
+    const head = await readChainHead(db)
+    const entries = await readChain(db, {
+      after: at.seq,
+      until: Number.MAX_SAFE_INTEGER,
+      limit: pageSize,
+    })
+    const faults: LogFault[] = []
+    const subjects = entries.filter(({ kind }) => kind === 'call').map(({ subject }) => subject)
+    const first = Math.min(...subjects)
+    const last = subjects.reduce((most, one) => Math.max(most, one), 0)
+    const calls =
+      subjects.length === 0
+        ? []
+        : await readChainedCalls(db, {
+            from: at.lastCall === undefined ? first : Math.min(at.lastCall + 1, first),
+            to: last,
+          })
+    const byNo = new Map(calls.map((call) => [call.no, call]))
+    const chained = new Set(subjects)
+    for (const call of calls)
+      if (!chained.has(call.no))
+        faults.push({
+          ...about(at.seq, call),
+          kind: 'call-unchained',
+          text: 'A call is in the table that no entry of the chain is about.',
+        })
+    let place = { seq: at.seq, hash: at.hash }
+    const broken: ChainEntry[] = []
+    const befores = new Map<number, string>()
+    for (const entry of entries) {
+      if (entry.seq !== place.seq + 1)
+        faults.push({
+          kind: 'entry-missing',
+          seq: place.seq + 1,
+          inferenceId: '',
+          text:
+            entry.seq === place.seq + 2
+              ? `Entry ${place.seq + 1} of the chain is missing.`
+              : `Entries ${place.seq + 1} to ${entry.seq - 1} of the chain are missing.`,
+        })
+      const stored = hexOf(entry.hash)
+      befores.set(entry.seq, place.hash)
+      const call = entry.kind === 'call' ? byNo.get(entry.subject) : undefined
+      const content = entry.kind === 'call' ? call && callContent(call) : (entry.content ?? '')
+      // Behind a missing entry nothing can be said of this one.
+      const isLinked = entry.seq === place.seq + 1
+      if (content === undefined)
+        faults.push({
+          kind: 'call-deleted',
+          seq: entry.seq,
+          inferenceId: '',
+          text: `The call of entry ${entry.seq} was deleted.`,
+        })
+      else if (isLinked && entryHash(place.hash, entry.seq, content) !== stored) broken.push(entry)
+      place = { seq: entry.seq, hash: stored }
+    }
+    faults.push(...(await rowFaults(db, entries)))
+    faults.push(...brokenFaults(broken, { byNo, befores }))
+    const inside = calls.filter(({ no }) => chained.has(no))
+    const erasures = await readErasures(db, { from: first, to: last })
+    for (const call of inside) faults.push(...contentFaults(call, at.seq, erasures))
+    const checkpoints = await readCheckpoints(db, { from: at.seq + 1, to: place.seq })
+    faults.push(...checkpointFaults(checkpoints, entries))
+    const isDone = entries.length < pageSize
+    if (isDone && head.seq > place.seq)
+      faults.push({
+        kind: 'chain-cut',
+        seq: head.seq,
+        inferenceId: '',
+        text: `The chain ends at entry ${place.seq}, but its head is entry ${head.seq}.`,
+      })
+    const lastCall = subjects.length === 0 ? at.lastCall : last
+    const stranger = isDone && lastCall !== undefined ? await callBehind(db, lastCall) : undefined
+    if (stranger !== undefined)
+      faults.push({
+        kind: 'call-unchained',
+        seq: place.seq,
+        inferenceId: stranger,
+        text: 'A call is in the table that no entry of the chain is about.',
+      })
+    if (isDone) {
+      const beyond = await readCheckpoints(db, { from: place.seq + 1, to: Number.MAX_SAFE_INTEGER })
+      const [cut] = beyond
+      if (cut !== undefined)
+        faults.push({
+          kind: 'chain-cut',
+          seq: Number(cut.seq),
+          inferenceId: '',
+          text: `The chain ends at entry ${place.seq}, but entry ${String(cut.seq)} was signed.`,
+        })
+    }
+    return {
+      entries: entries.length,
+      rows: inside.reduce((sum, { predictions }) => sum + predictions.length, 0),
+      checkpoints: checkpoints.length,
+      withoutPayload: inside.filter(
+        ({ payload, requestHash }) => payload === undefined && requestHash !== null,
+      ).length,
+      faults: faults.slice(0, mostFaults),
+      place: { ...place, lastCall },
+      isDone,
+      keyIds: [...new Set(checkpoints.map(({ key_id: id }) => id))],
+    }
+  })
+}

@@ -1,0 +1,60 @@
+import { requestRows } from '@stemma/contract'
+import { exportRows, readRequests, type ExportedRow, type ExportPlace } from '@stemma/store'
+import { authorize, type RowCtx } from '../../ctx.ts'
+
+export interface ExportLog {
+  /** Of the deployments. */
+  readonly name: string
+  /** Milliseconds since 1970: calls from then on, and before then. */
+  readonly from: number
+  readonly until: number
+  /** Undefined for the start. */
+  readonly after: ExportPlace | undefined
+}
+
+export interface LoggedRow {
+  readonly row: ExportedRow
+  /** What the call asked about, by column; empty where its body is not kept, or names no columns. */
+  readonly features: Readonly<Record<string, unknown>>
+}
+
+export interface LogPage {
+  readonly rows: readonly LoggedRow[]
+  /** Undefined behind the last page. */
+  readonly next: ExportPlace | undefined
+}
+
+const pageSize = 1000
+
+/** Rows of answers with what was asked and what turned out to be true, page by page in the order of the log. What shadows answered is left out. */
+export function exportLog(ctx: RowCtx, { after, ...input }: ExportLog): Promise<LogPage> {
+  authorize(ctx, 'serving:read')
+  return ctx.store.read(async (db) => {
+    const start = after ?? { inferenceNo: -1, rowIndex: 0 }
+    const rows = await exportRows(db, { ...input, after: start, limit: pageSize })
+    const requests = await readRequests(db, [...new Set(rows.map(({ inferenceNo: no }) => no))])
+    const tables = new Map(
+      requests.map(({ inferenceNo, contentType, request }) => [
+        inferenceNo,
+        requestRows(contentType, request),
+      ]),
+    )
+    const last = rows.at(-1)
+    return {
+      rows: rows.map((row) => {
+        const table = tables.get(row.inferenceNo)
+        const values = table?.rows[row.rowIndex] ?? []
+        return {
+          row,
+          features: Object.fromEntries(
+            (table?.columns ?? []).map((name, index) => [name, values[index] ?? null]),
+          ),
+        }
+      }),
+      next:
+        rows.length < pageSize || last === undefined
+          ? undefined
+          : { inferenceNo: last.inferenceNo, rowIndex: last.rowIndex },
+    }
+  })
+}

@@ -1,0 +1,10 @@
+import { hash } from 'node:crypto'
+
+/** SHA-256 of a body that is kept; undefined if it is not. */
+export function payloadHash(
+  text: string | null | undefined,
+  encoding: string,
+): Uint8Array | undefined {
+  if (typeof text !== 'string') return undefined
+  return hash('sha256', Buffer.from(text, encoding === 'base64' ? 'base64' : 'utf8'), 'buffer')
+}

@@ -1,0 +1,61 @@
+import { parseLoose } from '@stemma/contract'
+
+/** How two answers differ. */
+export interface AnswerDifference {
+  /** The texts are the same, but for stacks of errors. */
+  readonly isSame: boolean
+  /** Both have the same shape. */
+  readonly isAlike: boolean
+  /** The largest difference of two numbers; infinite where only one is a number. */
+  readonly maxAbsDiff: number
+  /** Values that differ and are no numbers with a fraction: labels, whole numbers, flags. */
+  readonly labelFlips: number
+}
+
+/** Compares a recorded answer with another one to the same question. */
+export function compareAnswers(recorded: string, again: string): AnswerDifference {
+  const [before, now] = [parseLoose(recorded), parseLoose(again)].map(withoutStack)
+  const isSame =
+    recorded === again || (before !== undefined && JSON.stringify(before) === JSON.stringify(now))
+  const found = { isAlike: true, maxAbsDiff: 0, labelFlips: 0 }
+  if (!isSame) compare(before, now, found)
+  return { isSame, ...found }
+}
+
+interface Found {
+  isAlike: boolean
+  maxAbsDiff: number
+  labelFlips: number
+}
+
+function compare(before: unknown, now: unknown, found: Found): void {
+  if (Array.isArray(before) && Array.isArray(now)) {
+    if (before.length !== now.length) found.isAlike = false
+    for (let index = 0; index < Math.min(before.length, now.length); index++)
+      compare(before[index], now[index], found)
+  } else if (isRecord(before) && isRecord(now)) {
+    const names = new Set([...Object.keys(before), ...Object.keys(now)])
+    for (const name of names) {
+      if (name in before && name in now) compare(before[name], now[name], found)
+      else found.isAlike = false
+    }
+  } else if (typeof before === 'number' && typeof now === 'number') {
+    found.maxAbsDiff = Math.max(found.maxAbsDiff, Math.abs(before - now))
+    if (before !== now && Number.isInteger(before) && Number.isInteger(now)) found.labelFlips += 1
+  } else if (!Object.is(before, now)) {
+    if (typeof before === 'object' && before !== null) found.isAlike = false
+    else if (typeof now === 'object' && now !== null) found.isAlike = false
+    else found.labelFlips += 1
+  }
+}
+
+/** A stack names lines of the program that ran the model. */
+function withoutStack(value: unknown): unknown {
+  if (!isRecord(value) || !('stack_trace' in value)) return value
+  const { stack_trace: _, ...rest } = value
+  return rest
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

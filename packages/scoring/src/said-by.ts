@@ -1,0 +1,60 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { parseLoose } from '@stemma/contract'
+
+/** What a caller says of a call. */
+export interface Said {
+  readonly clientRequestId: string
+  readonly dataVersion: string
+  readonly dataMinMs: number | undefined
+  readonly dataMaxMs: number | undefined
+  readonly entityKeys: readonly string[]
+}
+
+const longestText = 500
+const bodyKey = Buffer.from('"stemma"')
+
+/**
+ * What a caller says: in the headers `x-stemma-client-request-id`, `x-stemma-data-version`, `x-stemma-data-min-time` and `-max-time` (ISO 8601),
+ * `x-stemma-entity-keys` (JSON list, one for each row); or under the same names, with underscores, in the object `stemma` of a JSON body, which the model does
+ * not see. A header goes before the body.
+ */
+export function saidBy(headers: IncomingHttpHeaders, body: Buffer): Said {
+  const inBody = saidIn(body)
+  const value = (name: string): unknown =>
+    headers[`x-stemma-${name}`] ?? inBody[name.replaceAll('-', '_')]
+  const text = (name: string): string => {
+    const one = value(name)
+    return typeof one === 'string' ? one.slice(0, longestText) : ''
+  }
+  return {
+    clientRequestId: text('client-request-id'),
+    dataVersion: text('data-version'),
+    dataMinMs: timeOf(value('data-min-time')),
+    dataMaxMs: timeOf(value('data-max-time')),
+    entityKeys: keysOf(value('entity-keys')),
+  }
+}
+
+function saidIn(body: Buffer): Readonly<Record<string, unknown>> {
+  // Most bodies say nothing, and are not read twice.
+  if (!body.includes(bodyKey)) return {}
+  const parsed = parseLoose(body.toString())
+  if (typeof parsed !== 'object' || parsed === null || !('stemma' in parsed)) return {}
+  const { stemma: said } = parsed
+  if (typeof said !== 'object' || said === null) return {}
+  return said as Readonly<Record<string, unknown>> // each value is looked at
+}
+
+function timeOf(value: unknown): number | undefined {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value
+  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  return Number.isNaN(ms) ? undefined : ms
+}
+
+function keysOf(value: unknown): readonly string[] {
+  const parsed = typeof value === 'string' ? parseLoose(value) : value
+  if (!Array.isArray(parsed)) return []
+  return parsed.map((key) =>
+    (typeof key === 'string' ? key : JSON.stringify(key)).slice(0, longestText),
+  )
+}
