@@ -8,6 +8,7 @@ import { addDvcCommand } from './dvc/command.ts'
 import { addExperimentsCommand } from './experiments/command.ts'
 import { addFsckCommand } from './fsck/command.ts'
 import { addGcCommand } from './gc/command.ts'
+import { addInferencesCommand } from './inferences/command.ts'
 import { addModelsCommand } from './models/command.ts'
 import { addPredictCommand } from './predict/command.ts'
 import { addPurgeCommand } from './purge/command.ts'
@@ -54,6 +55,7 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addPredictCommand(program)
   addReplayCommand(program)
   addTruthCommands(program)
+  addInferencesCommand(program)
   addAuditCommand(program)
   addArtifactsCommand(program)
   addWebhooksCommand(program)

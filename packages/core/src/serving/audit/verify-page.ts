@@ -145,7 +145,7 @@ export function verifyPage(ctx: RowCtx, at: VerifyPlace): Promise<VerifiedPage> 
       withoutPayload: inside.filter(
         ({ payload, requestHash }) => payload === undefined && requestHash !== null,
       ).length,
-      faults: faults.slice(0, mostFaults),
+      faults: faults.toSorted((one, other) => one.seq - other.seq).slice(0, mostFaults),
       place: { ...place, lastCall },
       isDone,
       keyIds: [...new Set(checkpoints.map(({ key_id: id }) => id))],

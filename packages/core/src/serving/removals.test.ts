@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { databases, testCtx } from '../ctx.testing.ts'
+import type { RowCtx } from '../ctx.ts'
+import { verifyPage } from './audit/verify-page.ts'
+import { createDeployment } from './create-deployment.ts'
+import { getInference } from './get-inference.ts'
+import { logInferences } from './log-inferences.ts'
+import type { LogPolicy } from './log-policy.ts'
+import { eraseEntity, expirePayloads, listGaps, logGap } from './removals.ts'
+
+const idOf = (number: number): string => number.toString(16).padStart(32, '0')
+const day = 86_400_000
+
+/** A deployment with a policy, and a call a day, each about two entities. */
+async function someLog(ctx: RowCtx, policy: LogPolicy, calls = 3): Promise<string> {
+  const { deployment_id: deploymentId } = await createDeployment(ctx, {
+    ...{ name: 'churn', modelUri: 'models:/churn/1', modelName: 'churn', modelVersion: 1 },
+    ...{ modelId: '', runId: '', modelDigest: '', hyperparameters: {}, environment: {}, policy },
+  })
+  const now = ctx.now()
+  await logInferences(ctx, {
+    deploymentId,
+    calls: Array.from({ length: calls }, (_, at) => ({
+      call: {
+        inference_id: idOf(at),
+        client_request_id: '',
+        at: now - (calls - at) * day,
+        status: 200,
+        row_count: 2,
+        predict_us: 1,
+        total_us: 2,
+        data_version: '',
+        data_min_at: null,
+        data_max_at: null,
+        content_type: 'application/json',
+        protocol: 'mlflow',
+        source: 'http',
+        data_ref: '',
+        request_hash: null,
+        response_hash: null,
+      },
+      payload: {
+        request: '{"inputs": {"name": ["Ann", "Bob"], "age": [30, 40]}}',
+        request_encoding: 'text',
+        response: '{"predictions": [1, 0]}',
+        response_encoding: 'text',
+        seen: '{"name": ["Ann", "Bob"]}',
+      },
+      predictions: ['Ann', 'Bob'].map((name, row) => ({
+        row_index: row,
+        entity_key: name,
+        output: String(1 - row),
+        computed: JSON.stringify({ name, points: 3 }),
+      })),
+    })),
+  })
+  return deploymentId
+}
+
+async function faultsOf(ctx: RowCtx): Promise<readonly string[]> {
+  const start = { seq: 0, hash: '0'.repeat(64), lastCall: undefined }
+  return (await verifyPage(ctx, start)).faults.map(({ text }) => text)
+}
+
+for (const database of databases)
+  void suite(`what the log keeps (${database})`, () => {
+    void test('personal columns are a keyed hash, the same for the same value, or nothing', async (t) => {
+      const ctx = await testCtx(t, database)
+      await someLog(ctx, { personal: ['name', 'entity_key'] })
+      const { payload, predictions } = await getInference(ctx, { inferenceId: idOf(0) })
+      const request = payload?.request ?? ''
+      assert.ok(!request.includes('Ann') && request.includes('"columns":["name","age"]'), request)
+      assert.equal(payload?.seen, null)
+      const [first] = predictions
+      assert.match(first?.entity_key ?? '', /^hmac:[0-9a-f]{32}$/u)
+      assert.deepEqual(JSON.parse(first?.computed ?? ''), { name: first?.entity_key, points: 3 })
+      assert.ok(request.includes(first?.entity_key ?? '-'))
+      assert.deepEqual(await faultsOf(ctx), [])
+    })
+
+    void test('nothing of them is kept where the policy says so, and no bodies at all', async (t) => {
+      const ctx = await testCtx(t, database)
+      await someLog(ctx, { personal: ['entity_key'], personalAs: 'drop', withoutPayloads: true })
+      const { payload, predictions } = await getInference(ctx, { inferenceId: idOf(0) })
+      assert.equal(payload, undefined)
+      assert.deepEqual(
+        predictions.map(({ entity_key }) => entity_key),
+        ['', ''],
+      )
+      assert.deepEqual(await faultsOf(ctx), [])
+    })
+
+    void test('bodies expire by age, digests stay, and the chain holds', async (t) => {
+      const ctx = await testCtx(t, database)
+      await someLog(ctx, { payloadDays: 2 })
+      assert.equal(await expirePayloads(ctx, { name: 'churn', olderThanDays: undefined }), 2)
+      assert.equal(await expirePayloads(ctx, { name: 'churn', olderThanDays: undefined }), 0)
+      const gone = await getInference(ctx, { inferenceId: idOf(0) })
+      assert.equal(gone.payload, undefined)
+      assert.equal(gone.inference.request_hash?.length, 32)
+      assert.notEqual((await getInference(ctx, { inferenceId: idOf(2) })).payload, undefined)
+      assert.deepEqual(await faultsOf(ctx), [])
+      // What goes otherwise is a fault.
+      await ctx.store.write((tx) => tx.run('delete from payloads'))
+      assert.deepEqual(await faultsOf(ctx), [`The bodies of ${idOf(2)} were deleted.`])
+    })
+
+    void test('an entity is erased, hashed or not, and the chain holds', async (t) => {
+      const ctx = await testCtx(t, database)
+      await someLog(ctx, { personal: ['entity_key'] })
+      assert.equal(await eraseEntity(ctx, { name: 'churn', entityKey: 'Ann', reason: 'asked' }), 3)
+      const { payload, predictions } = await getInference(ctx, { inferenceId: idOf(1) })
+      assert.equal(payload, undefined)
+      assert.deepEqual(
+        predictions.map(({ entity_key, output, computed }) => [
+          entity_key === '',
+          output,
+          computed,
+        ]),
+        [
+          [true, 'null', '{}'],
+          [false, '0', '{"name":"Bob","points":3}'],
+        ],
+      )
+      assert.deepEqual(await faultsOf(ctx), [])
+    })
+
+    void test('calls that are not in it are counted, in the chain too', async (t) => {
+      const ctx = await testCtx(t, database)
+      const deploymentId = await someLog(ctx, {})
+      await logGap(ctx, { deploymentId, from: 1, until: 5, calls: 7, reason: 'sampled' })
+      const [gap] = await listGaps(ctx, { deploymentId })
+      assert.deepEqual([gap?.calls, gap?.reason], [7, 'sampled'])
+      assert.deepEqual(await faultsOf(ctx), [])
+      await ctx.store.write((tx) => tx.run('update log_gaps set calls = 1'))
+      assert.equal((await faultsOf(ctx)).length, 1)
+      await assert.rejects(
+        logGap(ctx, { deploymentId, from: 1, until: 5, calls: 0, reason: '' }),
+        /'calls'/u,
+      )
+    })
+  })
