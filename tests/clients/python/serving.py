@@ -214,7 +214,7 @@ def alias_moves_under_load():
             thread.start()
         CLIENT.set_registered_model_alias(name, "champion", "2")
         deployments = []
-        for _ in range(300):
+        for _ in range(1200):
             deployments = json.loads(ask(f"{URL}/api/v1/deployments?name={name}")[2])["deployments"]
             if len(deployments) == 2 and "end_time" in deployments[1]:
                 break

@@ -99,7 +99,7 @@ function tableOf(
     first.shape[1] !== 1
   ) {
     const width = first.shape[1] ?? 0
-    const rows = nested(first.data, first.shape) as readonly unknown[]
+    const rows = nested(first.data, first.shape)
     return first.shape.length === 2 && columns.length === width
       ? { dataframe_split: { columns, data: rows } }
       : { inputs: rows }
@@ -119,7 +119,7 @@ function tableOf(
   }
 }
 
-function nested(data: readonly unknown[], shape: readonly number[]): unknown {
+function nested(data: readonly unknown[], shape: readonly number[]): readonly unknown[] {
   const [size = 0, ...rest] = shape
   if (rest.length === 0) return data
   const step = rest.reduce((product, one) => product * one, 1)
