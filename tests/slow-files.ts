@@ -20,8 +20,6 @@ export const slowFiles: ReadonlySet<string> = new Set([
   'tests/clients/replay.test.ts',
   // Many folders on both databases, and S3: the take-over of the command line stays.
   'packages/server/src/rooms/adopt-folder.test.ts',
-  // A minute; its first test shows a fault that is not mended: the first click on a summary in the column chooser is lost. The other files of the page stay.
-  'tests/e2e/runs-table.test.ts',
   // Many kills or cuts at random moments: `crash`, `purge-crash`, the full disk and the lost database stay.
   'tests/faults/adopt-crash.test.ts',
   'tests/faults/multipart-crash.test.ts',

@@ -24,6 +24,9 @@ suite('the table of runs', () => {
     await page.goto(url)
     await page.getByRole('button', { name: 'Columns' }).click()
     await page.getByRole('textbox', { name: 'Search columns' }).fill('val_loss')
+    // With the key, not a moment later: the press of a button would end the typing, and the list move away below it.
+    const listed = await page.locator('dialog, [popover]:popover-open').locator('li').count()
+    assert.equal(listed, 1)
     await page.getByRole('button', { name: 'min of val_loss' }).click()
     await page.getByRole('button', { name: 'last of val_loss' }).click()
     await assertAccessible(page)

@@ -57,7 +57,7 @@ export function ComparePage(): ReactNode {
           placeholder="Search by name"
           value={search}
           onCommit={setSearch}
-          pauseMs={60}
+          pauseMs={0}
         />
         <Button aria-pressed={!isAll} onClick={() => setAll(isAll ? undefined : '1')}>
           Only differences

@@ -32,7 +32,7 @@ export function KeyValues(props: KeyValuesProps): ReactNode {
             placeholder="Search"
             value={search}
             onCommit={setSearch}
-            pauseMs={50}
+            pauseMs={0}
           />
         )}
         {action}

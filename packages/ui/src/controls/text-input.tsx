@@ -6,11 +6,14 @@ interface TextInputProps extends Omit<ComponentPropsWithRef<'input'>, 'value' | 
   readonly value: string
   /** Called when the reader pauses, presses Enter or leaves. */
   readonly onCommit: (value: string) => void
-  /** Milliseconds of a pause. */
+  /**
+   * Milliseconds of a pause, for what the server is asked. 0 takes effect with every key, for what filters a list in the page: the press
+   * of a button ends the typing, and a list that shrank only then would move away below the pointer, so that the click hits nothing.
+   */
   readonly pauseMs?: number
 }
 
-/** A line of text that takes effect while one types, but not at every key. */
+/** A line of text that takes effect while one types. */
 export function TextInput({
   label,
   value,
@@ -25,13 +28,13 @@ export function TextInput({
     setCommitted(value)
     setText(value)
   }
-  const commit = (): void => {
-    if (text === committed) return
-    setCommitted(text)
-    onCommit(text)
+  const commit = (next: string): void => {
+    if (next === committed) return
+    setCommitted(next)
+    onCommit(next)
   }
   useEffect(() => {
-    const timer = setTimeout(commit, pauseMs)
+    const timer = setTimeout(() => commit(text), pauseMs)
     return () => clearTimeout(timer)
   })
   return (
@@ -42,10 +45,13 @@ export function TextInput({
       autoComplete="off"
       spellCheck={false}
       value={text}
-      onChange={({ target }) => setText(target.value)}
-      onBlur={commit}
+      onChange={({ target }) => {
+        setText(target.value)
+        if (pauseMs === 0) commit(target.value)
+      }}
+      onBlur={() => commit(text)}
       onKeyDown={({ key }) => {
-        if (key === 'Enter') commit()
+        if (key === 'Enter') commit(text)
       }}
       {...rest}
     />

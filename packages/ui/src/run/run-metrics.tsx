@@ -24,7 +24,7 @@ export function RunMetrics({ run }: { readonly run: NativeRun }): ReactNode {
             placeholder="Search"
             value={search}
             onCommit={setSearch}
-            pauseMs={50}
+            pauseMs={0}
           />
         )}
       </header>

@@ -1,5 +1,5 @@
 import type { RunKeys } from '@stemma/contract'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Popover } from '../controls/popover.tsx'
 import { TextInput } from '../controls/text-input.tsx'
 import {
@@ -24,21 +24,14 @@ const mostListed = 200
 /** Which columns the table has: any metric with any summary of its series, parameters, tags, and what every run has. */
 export function ColumnChooser({ keys, columns, onChange }: ColumnChooserProps): ReactNode {
   const [search, setSearch] = useState('')
-  // A second click may come before the first one is drawn: it must not undo that.
-  const latest = useRef(columns)
-  useEffect(() => {
-    latest.current = columns
-  }, [columns])
   const chosen = new Set(columns.map(formatColumnId))
   const wanted = search.toLowerCase()
   const found = (list: readonly string[]): readonly string[] =>
     list.filter((key) => key.toLowerCase().includes(wanted))
   const toggle = (id: RunColumnId): void => {
     const text = formatColumnId(id)
-    const before = latest.current
-    const others = before.filter((column) => formatColumnId(column) !== text)
-    latest.current = others.length < before.length ? others : [...before, id]
-    onChange(latest.current)
+    const others = columns.filter((column) => formatColumnId(column) !== text)
+    onChange(others.length < columns.length ? others : [...columns, id])
   }
   const box = (id: RunColumnId): ReactNode => (
     <label className={css['box']}>
@@ -55,7 +48,7 @@ export function ColumnChooser({ keys, columns, onChange }: ColumnChooserProps): 
             placeholder="Search"
             value={search}
             onCommit={setSearch}
-            pauseMs={50}
+            pauseMs={0}
           />
           <button type="button" onClick={() => onChange(undefined)}>
             Reset
