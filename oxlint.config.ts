@@ -107,7 +107,8 @@ export default defineConfig({
     },
     {
       // Its SQL asks the engine for data in files; our rows are not in reach.
-      files: ['packages/tables/src/**'],
+      // The page asks for such data in the same SQL, by `data.query`.
+      files: ['packages/tables/src/**', 'packages/ui/src/data/**'],
       rules: { 'house/sql-place': 'off' },
     },
     {

@@ -14,6 +14,7 @@ import type { RepositoryTables } from './repository-tables.ts'
 import type { ServingTables } from './serving-tables.ts'
 import type { TraceTables } from './trace-tables.ts'
 import type { PurgeQueueTable, TrashTable } from './trash-tables.ts'
+import type { ViewTables } from './view-tables.ts'
 import type { WebhookTables } from './webhook-tables.ts'
 
 export interface ExperimentTable {
@@ -187,7 +188,7 @@ export interface AuditTable {
 }
 
 export interface Tables
-  extends DataTables, RegistryTables, RepositoryTables, ServingTables, TraceTables, WebhookTables {
+  extends DataTables, RegistryTables, RepositoryTables, ServingTables, TraceTables, ViewTables, WebhookTables {
   change_clock: { number: ColumnType<Int64, Int64, Int64> }
   experiments: ExperimentTable
   experiment_tags: ExperimentTagTable

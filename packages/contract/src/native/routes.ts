@@ -7,6 +7,7 @@ import { nativeDataCompareRoutes } from './routes/data-compare.ts'
 import { nativeDataMarkRoutes } from './routes/data-marks.ts'
 import { nativeDataRoutes } from './routes/data.ts'
 import { nativeExperimentRoutes } from './routes/experiments.ts'
+import { nativeLineageRoutes } from './routes/lineage.ts'
 import { nativeLoggedModelRoutes } from './routes/logged-models.ts'
 import { nativeMetricRoutes } from './routes/metrics.ts'
 import { nativeModelVersionRoutes } from './routes/model-versions.ts'
@@ -19,6 +20,7 @@ import { nativeServingRoutes } from './routes/serving.ts'
 import { nativeStorageRoutes } from './routes/storage.ts'
 import { nativeTrashRoutes } from './routes/trash.ts'
 import { nativeTruthRoutes } from './routes/truth.ts'
+import { nativeViewRoutes } from './routes/views.ts'
 import { nativeWebhookRoutes } from './routes/webhooks.ts'
 
 /** Every route of our own door, by name: the noun and what is done with it. */
@@ -33,6 +35,7 @@ export const nativeRoutes = {
   ...nativeRepositoryRoutes,
   ...nativeRunRoutes,
   ...nativeMetricRoutes,
+  ...nativeLineageRoutes,
   ...nativeLoggedModelRoutes,
   ...nativeModelRoutes,
   ...nativeModelVersionRoutes,
@@ -41,6 +44,7 @@ export const nativeRoutes = {
   ...nativeStorageRoutes,
   ...nativeTrashRoutes,
   ...nativeTruthRoutes,
+  ...nativeViewRoutes,
   ...nativeWebhookRoutes,
 }
 

@@ -22,6 +22,7 @@ interface Sample {
 export interface SampleMetricsInput extends Sample {
   readonly runIds: readonly string[]
   readonly keys: readonly string[]
+  readonly withRanges?: boolean | undefined
 }
 
 /** A sample of one series. */
@@ -35,13 +36,13 @@ export interface MetricSample extends RunPoints {
  */
 export async function sampleMetrics(
   ctx: RowCtx,
-  { runIds, keys, maxPoints, ...steps }: SampleMetricsInput,
+  { runIds, keys, maxPoints, withRanges, ...steps }: SampleMetricsInput,
 ): Promise<readonly MetricSample[]> {
   authorize(ctx, 'run:read')
   const runs = [...new Set(runIds)]
   const names = [...new Set(keys)]
   refuseTooMuch(runs.length, names.length, maxPoints)
-  const size = { maxPoints, range: rangeOf(steps) }
+  const size = { maxPoints, withRanges, range: rangeOf(steps) }
   return ctx.store.read(async (db) => {
     const samples: MetricSample[] = []
     for (const key of names)

@@ -31,7 +31,8 @@ export function samplePlaces(length: number, count: number): readonly number[] {
   return [...firsts, length - 1]
 }
 
-function within(
+/** The points of a range, with both ends. */
+export function within(
   points: Points,
   { from, to }: { readonly from: Int64; readonly to: Int64 },
 ): Points {

@@ -22,6 +22,8 @@ import { groundTruth } from './023-ground-truth.ts'
 import { waitingEvents } from './024-waiting-events.ts'
 import { logChain } from './025-log-chain.ts'
 import { repositories } from './030-repositories.ts'
+import { lineage } from './040-lineage.ts'
+import { views } from './041-views.ts'
 import { columnTypes, type ColumnTypes } from './column-types.ts'
 
 /** In order; a published one never changes. Each must leave the schema usable for the release before it. */
@@ -47,6 +49,8 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '023-ground-truth': groundTruth,
   '024-waiting-events': waitingEvents,
   '025-log-chain': logChain,
+  '040-lineage': lineage,
+  '041-views': views,
 }
 
 /** Brings the schema up to date under the database's own lock. Throws when one fails, or when the database is from a newer Stemma. */

@@ -52,6 +52,7 @@ export const rowsOfOwners: Readonly<Record<PurgeKind, readonly OwnedTable[]>> = 
   experiment: [
     { table: 'experiment_tags', owner: 'experiment_id', key: ['experiment_id', 'key'], weight: 1 },
     { table: 'datasets', owner: 'experiment_id', key: ['dataset_no'], weight: 20 },
+    { table: 'views', owner: 'experiment_id', key: ['view_no'], weight: 4 },
   ],
   trace: [
     { table: 'trace_tags', owner: 'trace_no', key: ['trace_no', 'key'], weight: 1 },

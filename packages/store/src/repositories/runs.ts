@@ -95,3 +95,15 @@ export async function readRuns(db: Db, runNos: readonly number[]): Promise<reado
   const byNumber = new Map(rows.map(columns.read).map((row) => [row.run_no, row]))
   return runNos.flatMap((runNo) => byNumber.get(runNo) ?? [])
 }
+
+/** Active runs of some experiments, by experiment: an index holds all that is counted. */
+export async function countRuns(
+  db: Db,
+  experimentIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const rows = await db.rows(
+    `select experiment_id, count(*) from runs where experiment_id ${inNumbers(db)} and lifecycle = 'active' group by experiment_id`,
+    [asList(experimentIds)],
+  )
+  return new Map(rows.map(([id, count]) => [numberOf(id), numberOf(count)]))
+}

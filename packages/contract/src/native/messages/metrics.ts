@@ -1,5 +1,5 @@
 import { maxHistoryBulkResults, maxHistoryIntervalResults } from '../../limits.ts'
-import { double, int32, int64, list, nested, oneOf, string } from '../../message/field.ts'
+import { boolean, double, int32, int64, list, nested, oneOf, string } from '../../message/field.ts'
 import { message, type Infer } from '../../message/message.ts'
 import { runMetric } from './run.ts'
 import { nextPageToken, pageLimit, timeMs } from './values.ts'
@@ -39,19 +39,35 @@ export const metricSeries = message('MetricSeries', {
 
 export type MetricSeries = Infer<typeof metricSeries>
 
+/** The same with what lies between the points. */
+export const sampledSeries = message('SampledSeries', {
+  ...metricSeries.fields,
+  lows: list(double())
+    .about(
+      'With `ranges`: the least value from each point to before the next; NaN counts for nothing.',
+    )
+    .optional(),
+  highs: list(double()).about('With `ranges`: the greatest.').optional(),
+})
+
+export type SampledSeries = Infer<typeof sampledSeries>
+
 export const sampleMetricsRequest = message('SampleMetrics', {
   run_ids: list(string()).required(),
   keys: list(string()).required(),
   max_points: maxPoints.default(500),
   from_step: int64(),
   to_step: int64(),
+  ranges: boolean()
+    .about('Also the least and the greatest value around each point.')
+    .default(false),
 })
 
 export type SampleMetricsRequest = Infer<typeof sampleMetricsRequest>
 
 /** The series that exist of those asked for. */
 export const nativeMetricSamples = message('MetricSamples', {
-  series: list(nested(metricSeries)).required(),
+  series: list(nested(sampledSeries)).required(),
 })
 
 export type MetricSamples = Infer<typeof nativeMetricSamples>

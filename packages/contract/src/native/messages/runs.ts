@@ -56,6 +56,21 @@ export const exportRunsRequest = message('ExportRuns', {
 
 export type ExportRunsRequest = Infer<typeof exportRunsRequest>
 
+export const runCountsRequest = message('CountRuns', {
+  experiment_ids: list(string()).about('1,000 at most.').required(),
+})
+
+export const runCounts = message('RunCounts', {
+  experiments: list(
+    nested(
+      message('ExperimentRunCount', {
+        experiment_id: string().required(),
+        runs: int64().required(),
+      }),
+    ),
+  ).required(),
+})
+
 export const newRun = message('NewRun', {
   experiment_id: string().about('An id, or `name:` and a name.').required(),
   name: string(),

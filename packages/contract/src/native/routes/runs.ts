@@ -11,6 +11,8 @@ import {
   runKeys,
   runKeysRequest,
   runPage,
+  runCounts,
+  runCountsRequest,
 } from '../messages/runs.ts'
 import { v1, type NativeRoute } from '../native-route.ts'
 
@@ -40,6 +42,18 @@ export const nativeRunRoutes = {
     summary: 'The same, for questions that are too long for a URL.',
     status: 200,
     response: runPage,
+  },
+  'runs.count': {
+    ...v1,
+    name: 'runs.count',
+    method: 'POST',
+    path: '/runs/count',
+    permission: 'run:read',
+    access: 'read',
+    request: runCountsRequest,
+    summary: 'How many active runs each of some experiments has.',
+    status: 200,
+    response: runCounts,
   },
   'runs.create': {
     ...v1,

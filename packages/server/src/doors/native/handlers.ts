@@ -6,6 +6,7 @@ import { nativeExperimentHandlers } from './experiments.ts'
 import { exportLogPage } from './export-log-page.ts'
 import { exportRunsPage } from './export-page.ts'
 import { historyPage } from './history-page.ts'
+import { nativeLineageHandlers } from './lineage.ts'
 import { nativeLoggedModelHandlers } from './logged-models.ts'
 import { nativeMetricHandlers } from './metrics.ts'
 import { nativeModelVersionHandlers } from './model-versions.ts'
@@ -17,6 +18,7 @@ import { nativeServingHandlers } from './serving.ts'
 import { nativeShape } from './shape.ts'
 import { nativeTrashHandlers } from './trash.ts'
 import { nativeTruthHandlers } from './truth.ts'
+import { nativeViewHandlers } from './views.ts'
 import { nativeWebhookHandlers } from './webhooks.ts'
 
 const handlers = {
@@ -30,6 +32,7 @@ const handlers = {
   'inferences.export': exportLogPage,
   ...nativeMetricHandlers,
   'metrics.history': historyPage,
+  ...nativeLineageHandlers,
   ...nativeLoggedModelHandlers,
   ...nativeModelHandlers,
   ...nativeModelVersionHandlers,
@@ -37,6 +40,7 @@ const handlers = {
   ...nativeServingHandlers,
   ...nativeTrashHandlers,
   ...nativeTruthHandlers,
+  ...nativeViewHandlers,
   ...nativeWebhookHandlers,
 }
 

@@ -26,15 +26,16 @@ export const nativeMetricHandlers: NativeHandlers<
         toStep: to_step,
       }),
     )}}`,
-  'metrics.sample': async (ctx, { run_ids, keys, max_points, from_step, to_step }) => {
+  'metrics.sample': async (ctx, { run_ids, keys, max_points, from_step, to_step, ranges }) => {
     const samples = await core.sampleMetrics(ctx, {
       runIds: run_ids,
       keys,
       maxPoints: max_points,
       fromStep: from_step,
       toStep: to_step,
+      withRanges: ranges,
     })
-    return `{"series":[${samples.map((sample) => `{${seriesJson(sample)}}`).join(',')}]}`
+    return `{"series":[${samples.map((sample) => `{${seriesJson(sample)}${rangesJson(sample)}}`).join(',')}]}`
   },
 }
 
@@ -42,4 +43,10 @@ export const nativeMetricHandlers: NativeHandlers<
 export function seriesJson({ runId, key, points }: core.MetricSample): string {
   const { steps, times, values } = points
   return `"run_id":${quote(runId)},"key":${quote(key)},"steps":[${steps.join(',')}],"timestamps":[${times.join(',')}],"values":[${Array.from(values, writeDouble).join(',')}]`
+}
+
+function rangesJson({ ranges }: core.MetricSample): string {
+  if (ranges === undefined) return ''
+  const { lows, highs } = ranges
+  return `,"lows":[${lows.map(writeDouble).join(',')}],"highs":[${highs.map(writeDouble).join(',')}]`
 }

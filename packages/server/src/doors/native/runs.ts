@@ -24,6 +24,14 @@ export const nativeRunHandlers: NativeHandlers<Exclude<keyof NativeRunRoutes, 'r
     })
     return nativeRunJson(run, { whole: true })
   },
+  'runs.count': async (ctx, { experiment_ids }) => {
+    const counts = await core.countRuns(ctx, {
+      experimentIds: await core.experimentIdsOf(ctx, experiment_ids),
+    })
+    return writeJson({
+      experiments: counts.map(({ experimentId, runs }) => ({ experiment_id: experimentId, runs })),
+    })
+  },
   'runs.compare': async (ctx, { run_ids }) => {
     const { runs, ...rows } = await core.compareRuns(ctx, { runIds: run_ids })
     return writeJson({ runs: runs.map(runHeadFields), ...rows } satisfies RunComparison)

@@ -10,7 +10,10 @@ import { sendPageFile } from './send-page-file.ts'
 import { staleSince } from './stale-since.ts'
 
 /** The page's own addresses. The page finds out by itself what each of them shows. */
-const views = ['/experiments', '/runs', '/compare', '/datasets', '/models', '/trash']
+const views = [
+  ...['/experiments', '/runs', '/compare', '/datasets', '/models'],
+  ...['/deployments', '/predictions', '/trash'],
+]
 
 /** The page: its files, and its index at each of its addresses. Nothing is read before the first request. */
 export const door: Door = {

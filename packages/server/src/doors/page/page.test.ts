@@ -54,6 +54,9 @@ test('each address of the page answers with its index, and nothing of the API do
     '/models/churn',
     '/compare?runs=a',
     '/datasets/churn/2',
+    '/datasets/churn/2/family',
+    '/deployments',
+    '/predictions/0123',
   ])
     assert.deepEqual((await ask(path, html)).bytes, index.bytes, path)
   assert.equal((await ask('/', { ...html, 'if-none-match': index.headers.etag ?? '' })).status, 304)

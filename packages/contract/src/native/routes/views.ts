@@ -1,0 +1,75 @@
+import {
+  listViewsRequest,
+  newView,
+  oneView,
+  savedView,
+  viewChange,
+  viewList,
+} from '../messages/views.ts'
+import { v1, type NativeRoute } from '../native-route.ts'
+
+/** Views of an experiment's runs that people named. */
+export const nativeViewRoutes = {
+  'views.create': {
+    ...v1,
+    name: 'views.create',
+    method: 'POST',
+    path: '/views',
+    permission: 'experiment:write',
+    access: 'write',
+    request: newView,
+    summary: 'Names a view of an experiment’s runs.',
+    status: 201,
+    response: savedView,
+  },
+  'views.list': {
+    ...v1,
+    name: 'views.list',
+    method: 'GET',
+    path: '/views',
+    permission: 'experiment:read',
+    access: 'read',
+    request: listViewsRequest,
+    summary: 'The views of an experiment, by name. It has 1,000 at most.',
+    status: 200,
+    response: viewList,
+  },
+  'views.get': {
+    ...v1,
+    name: 'views.get',
+    method: 'GET',
+    path: '/views/{view_id}',
+    permission: 'experiment:read',
+    access: 'lookUp',
+    request: oneView,
+    summary: 'One view. The page shows it at `/experiments/ID?saved=VIEW_ID`.',
+    status: 200,
+    response: savedView,
+  },
+  'views.update': {
+    ...v1,
+    name: 'views.update',
+    method: 'PATCH',
+    path: '/views/{view_id}',
+    permission: 'experiment:write',
+    access: 'write',
+    request: viewChange,
+    summary: 'Gives a view another name, or lets it show something else.',
+    status: 200,
+    response: savedView,
+  },
+  'views.delete': {
+    ...v1,
+    name: 'views.delete',
+    method: 'DELETE',
+    path: '/views/{view_id}',
+    permission: 'experiment:write',
+    access: 'write',
+    request: oneView,
+    summary: 'Removes a view; the runs stay.',
+    status: 204,
+    response: undefined,
+  },
+} satisfies Readonly<Record<string, NativeRoute>>
+
+export type NativeViewRoutes = typeof nativeViewRoutes
