@@ -13,6 +13,7 @@ const places: readonly (readonly [title: string, to: string, begins: RegExp])[] 
   ['Experiments', paths.experiments, /^\/($|experiments|runs|compare)/u],
   ['Data', paths.datasets, /^\/datasets/u],
   ['Models', paths.models, /^\/models/u],
+  ['Deployments', paths.deployments, /^\/(deployments|predictions)/u],
   ['Trash', paths.trash, /^\/trash/u],
 ]
 

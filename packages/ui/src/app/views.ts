@@ -15,6 +15,8 @@ interface Route {
 const experiments = view(() => import('../experiments/experiments-page.tsx'), 'ExperimentsPage')
 const version = view(() => import('../models/version-page.tsx'), 'VersionPage')
 const dataset = view(() => import('../data/dataset-page.tsx'), 'DatasetPage')
+const deployment = view(() => import('../serving/deployment-page.tsx'), 'DeploymentPage')
+const inference = view(() => import('../serving/inference-page.tsx'), 'InferencePage')
 const run = view(() => import('../run/run-page.tsx'), 'RunPage')
 
 /** Every view of the page, each a part of the bundle that is fetched when it is needed. */
@@ -27,6 +29,7 @@ const routes: readonly Route[] = [
   },
   { pattern: '/runs/:run', view: run },
   { pattern: '/runs/:run/metrics', view: run },
+  { pattern: '/runs/:run/family', view: run },
   { pattern: '/runs/:run/artifacts/*file', view: run },
   { pattern: '/runs/:run/models/:model/*file', view: run },
   { pattern: '/compare', view: view(() => import('../compare/compare-page.tsx'), 'ComparePage') },
@@ -38,9 +41,20 @@ const routes: readonly Route[] = [
   },
   { pattern: '/models/:model/versions/:version', view: version },
   { pattern: '/models/:model/versions/:version/files/*file', view: version },
+  { pattern: '/models/:model/versions/:version/family', view: version },
   { pattern: '/datasets', view: view(() => import('../data/datasets-page.tsx'), 'DatasetsPage') },
   { pattern: '/datasets/:name', view: dataset },
   { pattern: '/datasets/:name/:version', view: dataset },
+  { pattern: '/datasets/:name/:version/rows', view: dataset },
+  { pattern: '/datasets/:name/:version/family', view: dataset },
+  {
+    pattern: '/deployments',
+    view: view(() => import('../serving/deployments-page.tsx'), 'DeploymentsPage'),
+  },
+  { pattern: '/deployments/:deployment', view: deployment },
+  { pattern: '/deployments/:deployment/family', view: deployment },
+  { pattern: '/predictions/:inference', view: inference },
+  { pattern: '/predictions/:inference/family', view: inference },
   { pattern: '/trash', view: view(() => import('../trash/trash-page.tsx'), 'TrashPage') },
 ]
 

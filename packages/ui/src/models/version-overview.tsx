@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, type ReactNode } from 'react'
 import { ask } from '../api/server.ts'
 import { Ago } from '../controls/ago.tsx'
-import { CopyButton } from '../controls/copy-button.tsx'
+import { Copied } from '../controls/copied.tsx'
 import { KeyValues } from '../controls/key-values.tsx'
 import { formatBytes, formatNumber } from '../format/number.ts'
 import { paths } from '../router/paths.ts'
@@ -94,13 +94,5 @@ export function VersionOverview({ version }: { readonly version: NativeModelVers
         )}
       </div>
     </div>
-  )
-}
-
-function Copied({ text }: { readonly text: string }): ReactNode {
-  return (
-    <>
-      <span className="mono">{text}</span> <CopyButton text={text} label={`Copy ${text}`} />
-    </>
   )
 }

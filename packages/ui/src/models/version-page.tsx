@@ -1,6 +1,6 @@
 import type { NativeModelVersion } from '@stemma/contract'
 import { useQuery } from '@tanstack/react-query'
-import { useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { errorText } from '../api/error-text.ts'
 import { refreshModels } from '../api/refresh.ts'
 import { ask } from '../api/server.ts'
@@ -18,11 +18,15 @@ import { attempt } from '../runs/run-actions.ts'
 import { VersionOverview } from './version-overview.tsx'
 import page from '../theme/page.module.css'
 
+const FamilyTree = lazy(async () => ({
+  default: (await import('../family/family-tree.tsx')).FamilyTree,
+}))
+
 /** One version of a model: where it comes from, what it is, and its files. */
 export function VersionPage({ params }: ViewProps): ReactNode {
   const { model: name = '', version: number = '', file = '' } = params
   const version = Number(number)
-  const isFiles = /\/files(?:\/|$)/u.test(useRouter().place.path)
+  const tab = tabOf(useRouter().place.path)
   useTitle(`${name} ${number}`)
   const { data, error } = useQuery({
     queryKey: ['version', name, version],
@@ -44,22 +48,35 @@ export function VersionPage({ params }: ViewProps): ReactNode {
     <div className={page['column']}>
       <VersionHeader version={data} />
       <nav className={page['tabs']} aria-label="Version">
-        <Link to={paths.version(name, version)} aria-current={isFiles ? undefined : 'page'}>
-          Overview
-        </Link>
-        <Link to={paths.versionFile(name, version, '')} aria-current={isFiles ? 'page' : undefined}>
-          Files
-        </Link>
+        {(
+          [
+            ['overview', 'Overview', paths.version(name, version)],
+            ['files', 'Files', paths.versionFile(name, version, '')],
+            ['family', 'Family tree', paths.version(name, version, 'family')],
+          ] as const
+        ).map(([one, title, to]) => (
+          <Link key={one} to={to} aria-current={tab === one ? 'page' : undefined}>
+            {title}
+          </Link>
+        ))}
       </nav>
       <div className={page['scroll']}>
-        {isFiles ? (
-          <FileBrowser roots={[root]} open={{ root, path: file }} />
-        ) : (
-          <VersionOverview version={data} />
+        {tab === 'files' && <FileBrowser roots={[root]} open={{ root, path: file }} />}
+        {tab === 'overview' && <VersionOverview version={data} />}
+        {tab === 'family' && (
+          <Suspense fallback={null}>
+            <FamilyTree of={`models:/${name}/${version}`} />
+          </Suspense>
         )}
       </div>
     </div>
   )
+}
+
+function tabOf(path: string): 'overview' | 'files' | 'family' {
+  // The last part of a path to a file may be called anything.
+  if (/\/versions\/[^/]+\/files(?:\/|$)/u.test(path)) return 'files'
+  return path.endsWith('/family') ? 'family' : 'overview'
 }
 
 function VersionHeader({

@@ -14,6 +14,7 @@ const fixed: readonly FoundPlace[] = [
   { to: paths.experiments, title: 'Experiments', kind: 'page' },
   { to: paths.datasets, title: 'Data', kind: 'page' },
   { to: paths.models, title: 'Models', kind: 'page' },
+  { to: paths.deployments, title: 'Deployments', kind: 'page' },
   { to: paths.trash, title: 'Trash', kind: 'page' },
 ]
 

@@ -8,7 +8,9 @@ test('links of MLflow’s page lead to the same things here', () => {
     '#/experiments': '/experiments',
     '#/experiments/3': '/experiments/3',
     '#/experiments/3/runs': '/experiments/3',
-    '#/experiments/3?searchFilter=&viewStateShareKey=1f': '/experiments/3',
+    '#/experiments/3?searchFilter=&viewStateShareKey=1f': '/experiments/3?share=1f',
+    '#/experiments/3/runs?searchFilter=metrics.a%20%3E%201&orderByKey=metrics.%60a%60&orderByAsc=false&compareRunsMode=CHART':
+      '/experiments/3?q=metrics.a+%3E+1&sort=metrics.%60a%60+DESC&tab=charts',
     '#/experiments/3/runs/abc': '/runs/abc',
     '#/experiments/3/runs/abc/model-metrics': '/runs/abc/metrics',
     '#/experiments/3/runs/abc/system-metrics': '/runs/abc/metrics',

@@ -1,3 +1,4 @@
+import { sharedColumn } from '../views/shared-view.ts'
 import { paths } from './paths.ts'
 
 /**
@@ -14,7 +15,9 @@ export function oldLink(fragment: string): string | undefined {
       return path === '/' ? paths.experiments : undefined
     case 'experiments':
       if (id === undefined) return paths.experiments
-      return verb === 'runs' && other !== undefined ? runLink(other, rest) : paths.experiment(id)
+      return verb === 'runs' && other !== undefined
+        ? runLink(other, rest)
+        : paths.experiment(id) + runsQuery(query)
     case 'models':
       if (id === undefined) return paths.models
       return verb === 'versions' && other !== undefined ? paths.version(id, other) : paths.model(id)
@@ -34,6 +37,21 @@ export function oldLink(fragment: string): string | undefined {
 function runLink(runId: string, [tab, ...file]: readonly string[]): string {
   if (tab === 'artifacts' || tab === 'artifactPath') return paths.runFile(runId, file.join('/'))
   return tab?.endsWith('-metrics') ? paths.run(runId, 'metrics') : paths.run(runId)
+}
+
+/** What MLflow's page shows of an experiment's runs: its search and order, or a view that was shared. */
+function runsQuery(query: string): string {
+  const given = new URLSearchParams(query)
+  const order = sharedColumn(given.get('orderByKey') ?? '')
+  const isUp = given.get('orderByAsc') === 'true'
+  const own = Object.entries({
+    q: given.get('searchFilter') ?? '',
+    sort: order === undefined ? '' : isUp ? order : `${order} DESC`,
+    view: given.get('lifecycleFilter')?.toLowerCase() === 'deleted' ? 'deleted' : '',
+    tab: given.get('compareRunsMode') === 'CHART' ? 'charts' : '',
+    share: given.get('viewStateShareKey') ?? '',
+  }).filter(([, value]) => value !== '')
+  return own.length === 0 ? '' : `?${new URLSearchParams(own).toString()}`
 }
 
 /** A list in a query of MLflow's page: JSON, as in `runs=["a","b"]`. */

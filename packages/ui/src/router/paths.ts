@@ -11,19 +11,28 @@ export const paths = {
   compare: (runIds: readonly string[]): string => `/compare?${listQuery('runs', runIds)}`,
   models: '/models',
   model: (name: string): string => `/models/${encodeURIComponent(name)}`,
-  version: (name: string, version: number | string): string =>
-    `/models/${encodeURIComponent(name)}/versions/${version}`,
+  version: (name: string, version: number | string, tab?: 'family'): string =>
+    `/models/${encodeURIComponent(name)}/versions/${version}${tab === undefined ? '' : `/${tab}`}`,
   versionDiff: (name: string, from: number, to: number): string =>
     `/models/${encodeURIComponent(name)}/diff?from=${from}&to=${to}`,
   versionFile: (name: string, version: number, path: string): string =>
     `/models/${encodeURIComponent(name)}/versions/${version}/files/${escapeSegments(path)}`,
   datasets: '/datasets',
-  dataset: (name: string, version?: number): string =>
-    `/datasets/${encodeURIComponent(name)}${version === undefined ? '' : `/${version}`}`,
+  dataset: (name: string, version?: number, tab?: DataTab): string =>
+    `/datasets/${encodeURIComponent(name)}${[version, tab]
+      .filter((part) => part !== undefined)
+      .map((part) => `/${part}`)
+      .join('')}`,
+  deployments: '/deployments',
+  deployment: (id: string, tab?: 'family'): string =>
+    `/deployments/${encodeURIComponent(id)}${tab === undefined ? '' : `/${tab}`}`,
+  inference: (id: string, tab?: 'family'): string =>
+    `/predictions/${encodeURIComponent(id)}${tab === undefined ? '' : `/${tab}`}`,
   trash: '/trash',
 } as const
 
-export type RunTab = 'metrics' | 'artifacts'
+export type RunTab = 'metrics' | 'artifacts' | 'family'
+export type DataTab = 'rows' | 'family'
 
 function escapeSegments(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/')

@@ -1,6 +1,7 @@
 import type { NativeRun } from '@stemma/contract'
 import { useMemo, type ReactNode } from 'react'
 import { formatSettings, parseSettings } from '../charts/chart-settings.ts'
+import { ImageGrid } from '../charts/image-grid.tsx'
 import { MetricChart } from '../charts/metric-chart.tsx'
 import { metricSections } from '../charts/metric-sections.ts'
 import { SettingsBar } from '../charts/settings-bar.tsx'
@@ -32,10 +33,15 @@ export function MetricsTab({ run }: { readonly run: NativeRun }): ReactNode {
           placeholder="Search charts"
           value={search}
           onCommit={setSearch}
-          pauseMs={80}
+          pauseMs={0}
         />
-        <SettingsBar settings={settings} onChange={(next) => setSettings(formatSettings(next))} />
+        <SettingsBar
+          settings={settings}
+          metrics={run.metrics.map(({ key }) => key)}
+          onChange={(next) => setSettings(formatSettings(next))}
+        />
       </Toolbar>
+      <ImageGrid runs={runs} isLive={run.status === 'RUNNING'} />
       {sections.map(({ title, keys }) => (
         <section key={title} aria-label={title === '' ? 'Metrics' : title}>
           {title !== '' && <h2 className={charts['section']}>{title}</h2>}

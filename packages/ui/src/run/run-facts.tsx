@@ -1,7 +1,7 @@
 import type { NativeRun } from '@stemma/contract'
 import type { ReactNode } from 'react'
 import { Ago } from '../controls/ago.tsx'
-import { CopyButton } from '../controls/copy-button.tsx'
+import { Copied } from '../controls/copied.tsx'
 import { KeyValues } from '../controls/key-values.tsx'
 import { formatDuration } from '../format/time.ts'
 import { tagOf } from '../runs/run-value.ts'
@@ -33,13 +33,5 @@ export function RunFacts({ run }: { readonly run: NativeRun }): ReactNode {
       rows={facts.filter(([, value]) => value !== undefined && value !== '' && value !== false)}
       hasCount={false}
     />
-  )
-}
-
-function Copied({ text, shown }: { readonly text: string; readonly shown: string }): ReactNode {
-  return (
-    <>
-      <span className="mono">{shown}</span> <CopyButton text={text} label={`Copy ${text}`} />
-    </>
   )
 }

@@ -12,6 +12,9 @@ import { RunTabs, tabOf } from './run-tabs.tsx'
 import page from '../theme/page.module.css'
 
 const MetricsTab = lazy(async () => ({ default: (await import('./metrics-tab.tsx')).MetricsTab }))
+const FamilyTree = lazy(async () => ({
+  default: (await import('../family/family-tree.tsx')).FamilyTree,
+}))
 const FilesTab = lazy(async () => ({ default: (await import('./files-tab.tsx')).FilesTab }))
 
 const liveMs = 5_000
@@ -46,6 +49,7 @@ export function RunPage({ params }: ViewProps): ReactNode {
         <Suspense fallback={null}>
           {tab === 'overview' && <OverviewTab run={run} />}
           {tab === 'metrics' && <MetricsTab run={run} />}
+          {tab === 'family' && <FamilyTree of={`runs:/${runId}`} />}
           {tab === 'artifacts' && <FilesTab run={run} params={params} />}
         </Suspense>
       </div>

@@ -10,13 +10,14 @@ const tabs: readonly (readonly [title: string, tab: RunTab | undefined])[] = [
   ['Overview', undefined],
   ['Metrics', 'metrics'],
   ['Artifacts', 'artifacts'],
+  ['Family tree', 'family'],
 ]
 
 /** The tab that a path of a run's page names: files of models that a run made are among its artifacts. */
 export function tabOf(path: string): RunView {
   const [, , , tab] = path.split('/')
   if (tab === 'models') return 'artifacts'
-  return tab === 'metrics' || tab === 'artifacts' ? tab : 'overview'
+  return tabs.find(([, one]) => one !== undefined && one === tab)?.[1] ?? 'overview'
 }
 
 export function RunTabs({

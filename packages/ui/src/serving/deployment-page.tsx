@@ -1,0 +1,101 @@
+import type { NativeDeployment } from '@stemma/contract'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, type ReactNode } from 'react'
+import { errorText } from '../api/error-text.ts'
+import { Message } from '../app/message.tsx'
+import type { ViewProps } from '../app/views.ts'
+import { Ago } from '../controls/ago.tsx'
+import { Copied } from '../controls/copied.tsx'
+import { KeyValues } from '../controls/key-values.tsx'
+import { useTitle } from '../controls/use-title.ts'
+import { paths } from '../router/paths.ts'
+import { Link, useRouter } from '../router/router.tsx'
+import { Calls } from './calls.tsx'
+import { findDeployment } from './find-deployment.ts'
+import { ServedModel } from './served-model.tsx'
+import models from '../models/models.module.css'
+import page from '../theme/page.module.css'
+
+const FamilyTree = lazy(async () => ({
+  default: (await import('../family/family-tree.tsx')).FamilyTree,
+}))
+
+/** One deployment: what served, with what in force, and what it answered. */
+export function DeploymentPage({ params }: ViewProps): ReactNode {
+  const id = params['deployment'] ?? ''
+  const isFamily = useRouter().place.path.endsWith('/family')
+  const { data, error } = useQuery({
+    queryKey: ['deployment', id],
+    queryFn: ({ signal }) => findDeployment(id, signal),
+  })
+  useTitle(data?.name ?? '')
+  if (data === undefined) {
+    return error === null ? null : (
+      <Message title="This deployment can’t be shown" isProblem>
+        {errorText(error)}
+      </Message>
+    )
+  }
+  return (
+    <div className={page['column']}>
+      <div className={page['crumbs']}>
+        <Link to={paths.deployments}>Deployments</Link>
+        <span aria-hidden>/</span>
+        <h1 className="ellipsis">{data.name}</h1>
+      </div>
+      <nav className={page['tabs']} aria-label="Deployment">
+        <Link to={paths.deployment(id)} aria-current={isFamily ? undefined : 'page'}>
+          Calls
+        </Link>
+        <Link to={paths.deployment(id, 'family')} aria-current={isFamily ? 'page' : undefined}>
+          Family tree
+        </Link>
+      </nav>
+      <div className={page['scroll']}>
+        {isFamily ? (
+          <Suspense fallback={null}>
+            <FamilyTree of={`deployments:/${id}`} />
+          </Suspense>
+        ) : (
+          <div className={models['model']}>
+            <Facts deployment={data} />
+            <Calls deploymentId={id} />
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Facts({ deployment }: { readonly deployment: NativeDeployment }): ReactNode {
+  const { model_uri: uri, model_digest: digest, run_id: run, start_time, end_time } = deployment
+  const { hyperparameters, environment } = deployment
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    ['State', end_time === undefined ? 'serves' : 'ended'],
+    ['Model', <ServedModel deployment={deployment} />],
+    ['Asked for as', <span className="mono">{uri}</span>],
+    ['Trained by', run !== '' && <Link to={paths.run(run)}>{run}</Link>],
+    ['Started', <Ago timeMs={start_time} />],
+    ['Ended', end_time !== undefined && <Ago timeMs={end_time} />],
+    ['By', deployment.created_by],
+    ['Digest', digest !== '' && <Copied text={digest} />],
+    ['Id', <Copied text={deployment.deployment_id} />],
+  ]
+  const pairs = (list: NativeDeployment['environment']): readonly (readonly [string, string])[] =>
+    (list ?? []).map(({ key, value }) => [key, value])
+  return (
+    <div className={models['stack']}>
+      <KeyValues
+        title="Deployment"
+        rows={facts.filter(([, value]) => value !== false && value !== '')}
+        hasCount={false}
+      />
+      {pairs(hyperparameters).length > 0 && (
+        <KeyValues title="In force" rows={pairs(hyperparameters)} hasCount={false} />
+      )}
+      {pairs(environment).length > 0 && (
+        <KeyValues title="Environment" rows={pairs(environment)} hasCount={false} />
+      )}
+    </div>
+  )
+}

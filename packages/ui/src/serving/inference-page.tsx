@@ -1,0 +1,124 @@
+import type { NativeInference } from '@stemma/contract'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, type ReactNode } from 'react'
+import { errorText } from '../api/error-text.ts'
+import { ask } from '../api/server.ts'
+import { Message } from '../app/message.tsx'
+import type { ViewProps } from '../app/views.ts'
+import { Ago } from '../controls/ago.tsx'
+import { Copied } from '../controls/copied.tsx'
+import { KeyValues } from '../controls/key-values.tsx'
+import { useTitle } from '../controls/use-title.ts'
+import { TextView } from '../files/preview.tsx'
+import { formatDuration } from '../format/time.ts'
+import { paths } from '../router/paths.ts'
+import { Link, useRouter } from '../router/router.tsx'
+import { Answers } from './answers.tsx'
+import { Why } from './why.tsx'
+import models from '../models/models.module.css'
+import page from '../theme/page.module.css'
+
+const FamilyTree = lazy(async () => ({
+  default: (await import('../family/family-tree.tsx')).FamilyTree,
+}))
+
+/** One call: what was asked, what was answered, and why: what it came from. */
+export function InferencePage({ params }: ViewProps): ReactNode {
+  const id = params['inference'] ?? ''
+  const isFamily = useRouter().place.path.endsWith('/family')
+  useTitle(`Prediction ${id.slice(0, 8)}`)
+  const { data, error } = useQuery({
+    queryKey: ['inference', id],
+    queryFn: ({ signal }) => ask('inferences.get', { inference_id: id }, signal),
+  })
+  if (data === undefined) {
+    return error === null ? null : (
+      <Message title="This call can’t be shown" isProblem>
+        {errorText(error)}
+      </Message>
+    )
+  }
+  return (
+    <div className={page['column']}>
+      <div className={page['crumbs']}>
+        <Link to={paths.deployments}>Deployments</Link>
+        <span aria-hidden>/</span>
+        <Link to={paths.deployment(data.deployment_id)}>its deployment</Link>
+        <span aria-hidden>/</span>
+        <h1 className="ellipsis">{data.client_request_id === '' ? id : data.client_request_id}</h1>
+      </div>
+      <nav className={page['tabs']} aria-label="Prediction">
+        <Link to={paths.inference(id)} aria-current={isFamily ? undefined : 'page'}>
+          Call
+        </Link>
+        <Link to={paths.inference(id, 'family')} aria-current={isFamily ? 'page' : undefined}>
+          Family tree
+        </Link>
+      </nav>
+      <div className={page['scroll']}>
+        {isFamily ? (
+          <Suspense fallback={null}>
+            <FamilyTree of={`inferences:/${id}`} />
+          </Suspense>
+        ) : (
+          <div className={models['model']}>
+            <div className={models['stack']}>
+              <Facts call={data} />
+              <Why inferenceId={id} />
+            </div>
+            <div className={models['stack']}>
+              <Answers predictions={data.predictions ?? []} />
+              <Texts call={data} />
+            </div>
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Facts({ call }: { readonly call: NativeInference }): ReactNode {
+  const { client_request_id: client, data_min_time: from, data_max_time: to } = call
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    ['When', <Ago timeMs={call.time} />],
+    ['Status', String(call.status)],
+    ['Rows', String(call.rows)],
+    ['In the model', formatDuration(Number(call.predict_us) / 1000)],
+    ['In all', formatDuration(Number(call.total_us) / 1000)],
+    ['Called', client],
+    ['Data', call.data_version],
+    ['Oldest value', from !== undefined && <Ago timeMs={from} />],
+    ['Newest value', to !== undefined && <Ago timeMs={to} />],
+    ['Id', <Copied text={call.inference_id} />],
+  ]
+  return (
+    <KeyValues
+      title="Call"
+      rows={facts.filter(([, value]) => value !== false && value !== '')}
+      hasCount={false}
+    />
+  )
+}
+
+function Texts({ call: { request, response } }: { readonly call: NativeInference }): ReactNode {
+  return (
+    <>
+      {request !== undefined && (
+        <section aria-label="Request">
+          <header className={models['head']}>
+            <h2>Request</h2>
+          </header>
+          <TextView text={request} />
+        </section>
+      )}
+      {response !== undefined && (
+        <section aria-label="Answer">
+          <header className={models['head']}>
+            <h2>Answer</h2>
+          </header>
+          <TextView text={response} />
+        </section>
+      )}
+    </>
+  )
+}
