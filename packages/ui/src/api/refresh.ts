@@ -26,3 +26,12 @@ export async function refreshModels(): Promise<void> {
     ),
   )
 }
+
+/** The same of versions of data. */
+export async function refreshData(): Promise<void> {
+  await Promise.all(
+    ['data', 'data log', 'datasets', 'family', 'trash'].map((noun) =>
+      queryClient.invalidateQueries({ queryKey: [noun] }),
+    ),
+  )
+}

@@ -3,15 +3,18 @@ import type { ReactNode } from 'react'
 import { errorText } from '../api/error-text.ts'
 import { ask } from '../api/server.ts'
 import { formatNumber } from '../format/number.ts'
+import { DataRowChanges } from './data-row-changes.tsx'
 import css from './data.module.css'
 
 interface DataChangesProps {
   readonly before: string
   readonly now: string
+  /** Chooses the version before. */
+  readonly choice: ReactNode
 }
 
 /** What is other than in the version before: columns, rows, and how far values moved. */
-export function DataChanges({ before, now }: DataChangesProps): ReactNode {
+export function DataChanges({ before, now, choice }: DataChangesProps): ReactNode {
   const diff = useQuery({
     queryKey: ['data', 'diff', before, now],
     queryFn: ({ signal }) => ask('data.diff', { before, now }, signal),
@@ -26,7 +29,7 @@ export function DataChanges({ before, now }: DataChangesProps): ReactNode {
   const moved = drift.data?.columns.filter(({ level }) => level !== 'none') ?? []
   return (
     <section aria-label="Changes">
-      <h2 className={css['head']}>Changes since {before}</h2>
+      <h2 className={css['head']}>Changes since {choice}</h2>
       {diff.error !== null && <p className="muted">{errorText(diff.error)}</p>}
       {isSame === true && <p>The same rows.</p>}
       {rows !== undefined && (
@@ -71,6 +74,7 @@ export function DataChanges({ before, now }: DataChangesProps): ReactNode {
           </li>
         ))}
       </ul>
+      {isSame === false && <DataRowChanges key={`${before} ${now}`} {...{ before, now }} />}
       {drift.data !== undefined && moved.length === 0 && (
         <p className="muted">No column’s values moved.</p>
       )}

@@ -1,18 +1,17 @@
 import type { NativeDataDetail } from '@stemma/contract'
-import type { ReactNode } from 'react'
+import { Fragment, useState, type ReactNode } from 'react'
 import { formatNumber } from '../format/number.ts'
+import { ColumnHistogram } from './column-histogram.tsx'
 import { decileBars } from './decile-bars.ts'
 import css from './data.module.css'
 
 type DataColumn = NativeDataDetail['columns'][number]
 
-interface DataColumnsProps {
-  readonly columns: readonly DataColumn[]
-  readonly rows: number
-}
-
 /** Each column with its type and what its values are like. */
-export function DataColumns({ columns, rows }: DataColumnsProps): ReactNode {
+export function DataColumns({ detail }: { readonly detail: NativeDataDetail }): ReactNode {
+  const { columns, name, version } = detail
+  const rows = Number(detail.rows)
+  const [open, setOpen] = useState<string | undefined>()
   return (
     <section aria-label="Columns">
       <h2 className={css['head']}>
@@ -33,18 +32,37 @@ export function DataColumns({ columns, rows }: DataColumnsProps): ReactNode {
           </thead>
           <tbody>
             {columns.map((column) => (
-              <tr key={column.name}>
-                <th scope="row">{column.name}</th>
-                <td className="mono">{column.type}</td>
-                <td>
-                  <Values column={column} rows={rows} />
-                </td>
-                <td className="number">{share(Number(column.nulls), rows)}</td>
-                <td className="number">{formatNumber(column.distinct)}</td>
-                <td className="number">{shown(column.min)}</td>
-                <td className="number">{formatNumber(column.mean)}</td>
-                <td className="number">{shown(column.max)}</td>
-              </tr>
+              <Fragment key={column.name}>
+                <tr>
+                  <th scope="row">
+                    <button
+                      type="button"
+                      className={css['columnName']}
+                      aria-expanded={open === column.name}
+                      title="How often it has each value"
+                      onClick={() => setOpen(open === column.name ? undefined : column.name)}
+                    >
+                      <span aria-hidden>{open === column.name ? '▾' : '▸'}</span> {column.name}
+                    </button>
+                  </th>
+                  <td className="mono">{column.type}</td>
+                  <td>
+                    <Values column={column} rows={rows} />
+                  </td>
+                  <td className="number">{share(Number(column.nulls), rows)}</td>
+                  <td className="number">{formatNumber(column.distinct)}</td>
+                  <td className="number">{shown(column.min)}</td>
+                  <td className="number">{formatNumber(column.mean)}</td>
+                  <td className="number">{shown(column.max)}</td>
+                </tr>
+                {open === column.name && (
+                  <tr>
+                    <td colSpan={8}>
+                      <ColumnHistogram {...{ column, name, version }} />
+                    </td>
+                  </tr>
+                )}
+              </Fragment>
             ))}
           </tbody>
         </table>

@@ -1,7 +1,7 @@
 import type { NativeDataDetail } from '@stemma/contract'
 import type { ReactNode } from 'react'
 import { Ago } from '../controls/ago.tsx'
-import { CopyButton } from '../controls/copy-button.tsx'
+import { Copied } from '../controls/copied.tsx'
 import { KeyValues } from '../controls/key-values.tsx'
 import { formatBytes } from '../format/number.ts'
 import { base } from '../router/history.ts'
@@ -37,13 +37,5 @@ export function DataFacts({ detail }: { readonly detail: NativeDataDetail }): Re
       rows={facts.filter(([, value]) => value !== '')}
       hasCount={false}
     />
-  )
-}
-
-function Copied({ text }: { readonly text: string }): ReactNode {
-  return (
-    <>
-      <span className="mono">{text}</span> <CopyButton text={text} label={`Copy ${text}`} />
-    </>
   )
 }

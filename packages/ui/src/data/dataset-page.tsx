@@ -1,22 +1,24 @@
+import type { NativeDataDetail } from '@stemma/contract'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { errorText } from '../api/error-text.ts'
-import { addressOf, ask } from '../api/server.ts'
+import { ask } from '../api/server.ts'
 import { Message } from '../app/message.tsx'
 import type { ViewProps } from '../app/views.ts'
 import { useTitle } from '../controls/use-title.ts'
-import { paths } from '../router/paths.ts'
-import { Link } from '../router/router.tsx'
-import { DataChanges } from './data-changes.tsx'
-import { DataColumns } from './data-columns.tsx'
-import { DataFacts } from './data-facts.tsx'
-import { DataRows } from './data-rows.tsx'
-import { DataUses } from './data-uses.tsx'
+import { paths, type DataTab } from '../router/paths.ts'
+import { Link, useRouter } from '../router/router.tsx'
+import { DataOverview } from './data-overview.tsx'
 import { DataVersions } from './data-versions.tsx'
 import page from '../theme/page.module.css'
 import css from './data.module.css'
 
-/** A dataset: its versions, and one of them with its columns, what changed in it, its rows, and the runs that saw it. */
+const DataQuery = lazy(async () => ({ default: (await import('./data-query.tsx')).DataQuery }))
+const FamilyTree = lazy(async () => ({
+  default: (await import('../family/family-tree.tsx')).FamilyTree,
+}))
+
+/** A dataset: its versions, and one of them: what it is, its rows, and what it came from and led to. */
 export function DatasetPage({ params }: ViewProps): ReactNode {
   const name = params['name'] ?? ''
   const log = useInfiniteQuery({
@@ -41,6 +43,8 @@ export function DatasetPage({ params }: ViewProps): ReactNode {
     enabled: chosen !== undefined,
     placeholderData: (before) => before,
   })
+  // The drawing wants all the room that there is.
+  const isFamily = useRouter().place.path.endsWith('/family')
   const error = log.error ?? detail.error
   if (error !== null) {
     return (
@@ -56,35 +60,55 @@ export function DatasetPage({ params }: ViewProps): ReactNode {
         <span aria-hidden>/</span>
         <h1 className="ellipsis">{name}</h1>
       </div>
-      <div className={page['scroll']}>
-        <div className={css['dataset']}>
+      <div className={css['dataset']} data-wide={isFamily || undefined}>
+        {!isFamily && (
           <DataVersions
             versions={versions ?? []}
             chosen={chosen}
             onMore={log.hasNextPage ? () => void log.fetchNextPage() : undefined}
           />
-          {detail.data !== undefined && (
-            <div className={css['detail']}>
-              <DataFacts detail={detail.data} />
-              {detail.data.parent !== undefined && (
-                <DataChanges before={`${name}/${detail.data.parent}`} now={reference} />
-              )}
-              {detail.data.format !== 'file' && (
-                <DataColumns columns={detail.data.columns} rows={Number(detail.data.rows)} />
-              )}
-              <DataUses reference={reference} />
-              {detail.data.format === 'file' ? (
-                <p>
-                  <a href={addressOf('data.file', { reference, format: 'original' })} download>
-                    {detail.data.file_name}
-                  </a>
-                </p>
-              ) : (
-                <DataRows reference={reference} />
-              )}
-            </div>
-          )}
-        </div>
+        )}
+        {detail.data !== undefined && (
+          <Version detail={detail.data} versions={(versions ?? []).map(({ version }) => version)} />
+        )}
+      </div>
+    </div>
+  )
+}
+
+interface VersionProps {
+  readonly detail: NativeDataDetail
+  readonly versions: readonly number[]
+}
+
+function Version({ detail, versions }: VersionProps): ReactNode {
+  const { path } = useRouter().place
+  const { name, version, format } = detail
+  const tab = /\/\d+\/(rows|family)$/u.exec(path)?.[1]
+  const tabs: readonly (readonly [string, DataTab | undefined])[] = [
+    [`Version ${version}`, undefined],
+    ...(format === 'file' ? [] : [['Rows and SQL', 'rows'] as const]),
+    ['Family tree', 'family'],
+  ]
+  return (
+    <div className={css['version']}>
+      <nav className={page['tabs']} aria-label="Version">
+        {tabs.map(([title, one]) => (
+          <Link
+            key={title}
+            to={paths.dataset(name, version, one)}
+            aria-current={one === tab ? 'page' : undefined}
+          >
+            {title}
+          </Link>
+        ))}
+      </nav>
+      <div className={page['scroll']}>
+        <Suspense fallback={null}>
+          {tab === undefined && <DataOverview {...{ detail, versions }} />}
+          {tab === 'rows' && <DataQuery key={`${name}/${version}`} detail={detail} />}
+          {tab === 'family' && <FamilyTree of={`data:/${name}/${version}`} />}
+        </Suspense>
       </div>
     </div>
   )

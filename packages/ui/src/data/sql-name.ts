@@ -1,0 +1,4 @@
+/** The name of a column as SQL quotes it. */
+export function sqlName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
