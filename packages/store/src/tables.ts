@@ -188,7 +188,14 @@ export interface AuditTable {
 }
 
 export interface Tables
-  extends DataTables, RegistryTables, RepositoryTables, ServingTables, TraceTables, ViewTables, WebhookTables {
+  extends
+    DataTables,
+    RegistryTables,
+    RepositoryTables,
+    ServingTables,
+    TraceTables,
+    ViewTables,
+    WebhookTables {
   change_clock: { number: ColumnType<Int64, Int64, Int64> }
   experiments: ExperimentTable
   experiment_tags: ExperimentTagTable

@@ -8,11 +8,17 @@ export function alignLines(lines: readonly LinePoints[]): readonly (readonly (nu
   const [only] = lines
   if (lines.length === 1 && only !== undefined && isRising(only.x))
     return [only.x, only.y.map(drawable)]
-  const xs = Float64Array.from(new Set(lines.flatMap(({ x }) => x))).toSorted()
+  // A point whose x is not known lies nowhere.
+  const xs = Float64Array.from(
+    new Set(lines.flatMap(({ x }) => x).filter(Number.isFinite)),
+  ).toSorted()
   const place = new Map(Array.from(xs, (x, at) => [x, at]))
   const columns = lines.map(({ x, y }) => {
     const column = Array.from<number | null>({ length: xs.length }).fill(null)
-    for (const [at, value] of y.entries()) column[place.get(x[at] ?? NaN) ?? 0] = drawable(value)
+    for (const [at, value] of y.entries()) {
+      const row = place.get(x[at] ?? NaN)
+      if (row !== undefined) column[row] = drawable(value)
+    }
     return column
   })
   return [[...xs], ...columns]

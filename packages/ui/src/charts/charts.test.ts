@@ -5,6 +5,7 @@ import { alignLines } from './align-lines.ts'
 import { formatSettings, parseSettings } from './chart-settings.ts'
 import { smooth } from './smooth.ts'
 import { inlierRange } from './value-range.ts'
+import { valuesAtSteps } from './values-at-steps.ts'
 
 test('smoothing keeps a constant, lags behind a step, and passes over what is no number', () => {
   for (const value of smooth([2, 2, 2], 0.9)) assert.ok(Math.abs(value - 2) < 1e-12)
@@ -44,6 +45,13 @@ test('every point of every line is in the table, and nothing else', () => {
   )
 })
 
+void test('a metric on the x axis has at each step what it had there, or what lies between', () => {
+  const loss = { steps: [0, 10, 20], values: [1, 2, 4] }
+  assert.deepEqual(valuesAtSteps([-1, 0, 5, 10, 15, 20, 21], loss), [NaN, 1, 1.5, 2, 3, 4, NaN])
+  assert.deepEqual(valuesAtSteps([3], { steps: [], values: [] }), [NaN])
+  assert.deepEqual(alignLines([{ x: [NaN, 2], y: [5, 6] }]), [[2], [6]])
+})
+
 test('what is no number is a gap', () => {
   assert.deepEqual(alignLines([{ x: [0, 1, 2], y: [1, NaN, Infinity] }]), [
     [0, 1, 2],
@@ -59,7 +67,7 @@ test('outliers are left out of a range', () => {
 })
 
 test('settings come back from an address', () => {
-  for (const text of ['', 'time', 'relative,logx,logy,smooth=0.6,inliers'])
+  for (const text of ['', 'time', 'relative,logx,logy,smooth=0.6,inliers', 'x=a%2Cb%20c,band'])
     assert.equal(formatSettings(parseSettings(text)), text)
   assert.equal(parseSettings('smooth=7').smoothing, 0)
 })

@@ -2,6 +2,7 @@ import { useEffect, useRef, type ReactNode } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { themeEvent } from '../theme/theme.ts'
+import { hoveredRun, onHoveredRun } from './hovered-run.ts'
 import { lineOptions, type LineChartInput } from './line-options.ts'
 import css from './charts.module.css'
 
@@ -31,10 +32,18 @@ export function LineChart({ input, label }: LineChartProps): ReactNode {
     })
     sizes.observe(element)
     const system = window.matchMedia('(prefers-color-scheme: dark)')
+    const isFocused = (): void => {
+      const run = hoveredRun()
+      const line = run === undefined ? -1 : input.lines.findIndex(({ runId }) => runId === run)
+      // Without a place: all as they are.
+      plot?.setSeries(line < 0 ? null : line + 1, { focus: true }, false)
+    }
+    const unhover = onHoveredRun(isFocused)
     system.addEventListener('change', draw)
     window.addEventListener(themeEvent, draw)
     return () => {
       sizes.disconnect()
+      unhover()
       system.removeEventListener('change', draw)
       window.removeEventListener(themeEvent, draw)
       plot?.destroy()

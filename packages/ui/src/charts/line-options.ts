@@ -1,6 +1,7 @@
 import type uPlot from 'uplot'
 import { formatNumber } from '../format/number.ts'
 import { cssColor } from './css-color.ts'
+import { hoverRun } from './hovered-run.ts'
 
 export interface Line {
   readonly label: string
@@ -9,12 +10,23 @@ export interface Line {
   readonly width?: number
   /** Drawn behind the others, and named by none. */
   readonly isFaint?: boolean
+  /** The run that it is of: the one that is pointed at stands out in all charts. */
+  readonly runId?: string
+}
+
+/** The room between two lines, filled. */
+export interface LineBand {
+  /** Places among the lines. */
+  readonly high: number
+  readonly low: number
+  readonly color: string
 }
 
 export interface LineChartInput {
   /** The x values, then those of each line; null is a gap. */
   readonly data: readonly (readonly (number | null)[])[]
   readonly lines: readonly Line[]
+  readonly bands?: readonly LineBand[]
   readonly isTime?: boolean
   readonly isLogX?: boolean
   readonly isLogY?: boolean
@@ -40,13 +52,13 @@ export function lineOptions(
   input: LineChartInput,
   { element, width, height }: Frame,
 ): uPlot.Options {
-  const { lines, syncKey, onZoom, onCursor } = input
+  const { lines, bands = [], syncKey, onZoom, onCursor } = input
   return {
     width,
     height,
     legend: { show: false },
     cursor: {
-      ...(syncKey !== undefined && { sync: { key: syncKey, setSeries: true } }),
+      ...(syncKey !== undefined && { sync: { key: syncKey, setSeries: false } }),
       drag: { x: true, y: false, setScale: false },
       focus: { prox: 24 },
       points: { size: 6 },
@@ -54,6 +66,10 @@ export function lineOptions(
     focus: { alpha: 0.25 },
     scales: scalesOf(input),
     axes: axesOf(input, element),
+    bands: bands.map(({ high, low, color }): uPlot.Band => ({
+      series: [high + 1, low + 1],
+      fill: cssColor(element, color).replace(/^rgb\((.+)\)$/u, 'rgba($1, 0.2)'),
+    })),
     series: [
       {},
       ...lines.map(({ label, color, width = 1.5, isFaint = false }): uPlot.Series => ({
@@ -75,8 +91,19 @@ export function lineOptions(
           plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
         },
       ],
+      setSeries: [
+        (_, series) => {
+          // What another chart focused comes back here as the same run: nothing changes then.
+          if (series !== null) hoverRun(lines[series - 1]?.runId)
+        },
+      ],
       setCursor: [({ cursor }) => onCursor?.(cursor.idx ?? undefined)],
-      ready: [(plot) => plot.over.addEventListener('dblclick', () => onZoom?.(undefined))],
+      ready: [
+        ({ over }) => {
+          over.addEventListener('dblclick', () => onZoom?.(undefined))
+          over.addEventListener('mouseleave', () => hoverRun(undefined))
+        },
+      ],
     },
   }
 }

@@ -6,6 +6,7 @@ import { formatNumber, toNumber } from '../format/number.ts'
 import { Bars, type Bar } from './bars.tsx'
 import { ChartMenu } from './chart-menu.tsx'
 import type { ChartSettings } from './chart-settings.ts'
+import { hoverRun } from './hovered-run.ts'
 import { metricLines, type ChartRun } from './metric-lines.ts'
 import { placeOf } from './place-of.ts'
 import { cssValue } from './run-colors.ts'
@@ -27,6 +28,8 @@ const pointsOfOne = 600
 const pointsOfMany = 300
 const liveMs = 5_000
 const maxLegend = 8
+/** More bands than this hide each other. */
+const mostBands = 12
 
 /** One metric of some runs. The server sends as many points as there is room for; zooming in asks it for those between. */
 export function MetricChart({
@@ -39,14 +42,17 @@ export function MetricChart({
   const [range, setRange] = useState<readonly [number, number] | undefined>()
   const [cursor, setCursor] = useState<number | undefined>()
   const bySteps = settings.x === 'step' && !settings.isLogX
+  const keys = settings.x === 'metric' ? [...new Set([metric, settings.xMetric])] : [metric]
+  const ranges = settings.hasBand && runs.length <= mostBands
   const { data } = useQuery({
-    queryKey: ['sample', runs.map(({ id }) => id), metric, bySteps && range],
+    queryKey: ['sample', runs.map(({ id }) => id), keys, bySteps && range, ranges],
     queryFn: ({ signal }) =>
       ask(
         'metrics.sample',
         {
           run_ids: runs.map(({ id }) => id),
-          keys: [metric],
+          keys,
+          ranges,
           max_points: runs.length === 1 ? pointsOfOne : pointsOfMany,
           ...(bySteps &&
             range && { from_step: Math.floor(range[0]), to_step: Math.ceil(range[1]) }),
@@ -64,17 +70,17 @@ export function MetricChart({
     }),
     [data, runs, settings, metric, syncKey, range],
   )
-  const bars = useMemo(
-    () => (range === undefined ? singleValues(data?.series, runs) : undefined),
-    [data, runs, range],
-  )
+  const bars = useMemo(() => {
+    const own = data?.series.filter(({ key }) => key === metric)
+    return range === undefined ? singleValues(own, runs) : undefined
+  }, [data, runs, range, metric])
   const [xs = []] = input.data
   const at = cursor ?? xs.length - 1
-  const shown = input.lines.flatMap(({ label, color, isFaint }, line) => {
+  const shown = input.lines.flatMap(({ label, color, runId, isFaint }, line) => {
     const value = input.data[line + 1]?.[at]
     return isFaint === true || value === null || value === undefined
       ? []
-      : [{ label, color, value }]
+      : [{ label, color, runId, value }]
   })
   return (
     <figure className={css['chart']} aria-label={metric}>
@@ -103,6 +109,7 @@ export function MetricChart({
               : undefined
           }
           table={input}
+          bars={bars}
         />
       </figcaption>
       <div className={css['room']}>
@@ -110,7 +117,7 @@ export function MetricChart({
           <Suspense fallback={null}>
             <LineChart
               input={input}
-              label={`${metric} by ${settings.x === 'step' ? 'step' : 'time'}`}
+              label={`${metric} by ${settings.x === 'metric' ? settings.xMetric : settings.x === 'step' ? 'step' : 'time'}`}
             />
           </Suspense>
         ) : (
@@ -122,8 +129,12 @@ export function MetricChart({
           {shown
             .toSorted((a, b) => b.value - a.value)
             .slice(0, maxLegend)
-            .map(({ label, color, value }) => (
-              <li key={label}>
+            .map(({ label, color, runId, value }) => (
+              <li
+                key={runId ?? label}
+                onPointerEnter={() => hoverRun(runId)}
+                onPointerLeave={() => hoverRun(undefined)}
+              >
                 <span style={{ background: cssValue(color) }} />{' '}
                 <span className="ellipsis">{label}</span>
                 <strong>{formatNumber(value)}</strong>

@@ -1,7 +1,9 @@
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { formatNumber, toNumber } from '../format/number.ts'
 import { axisOf } from './axis.ts'
+import { hoverRun, useHoveredRun } from './hovered-run.ts'
 import type { ChartRun } from './metric-lines.ts'
+import { PlotMenu } from './plot-menu.tsx'
 import type { RunColumn } from './relations.tsx'
 import { shade } from './shade.ts'
 import css from './charts.module.css'
@@ -20,7 +22,7 @@ const side = 56
 
 /** Each run a line across an axis for each column. */
 export function ParallelPlot({ columns, runs }: ParallelPlotProps): ReactNode {
-  const [hovered, setHovered] = useState<string | undefined>()
+  const hovered = useHoveredRun()
   const axes = columns.map(({ title, values }, at) => ({
     title,
     values,
@@ -51,8 +53,8 @@ export function ParallelPlot({ columns, runs }: ParallelPlotProps): ReactNode {
             className={css['thread']}
             data-faint={(hovered !== undefined && hovered !== run.id) || undefined}
             style={{ stroke: shade(part) }}
-            onPointerEnter={() => setHovered(run.id)}
-            onPointerLeave={() => setHovered(undefined)}
+            onPointerEnter={() => hoverRun(run.id)}
+            onPointerLeave={() => hoverRun(undefined)}
           >
             <title>{run.name}</title>
           </polyline>
@@ -71,7 +73,19 @@ export function ParallelPlot({ columns, runs }: ParallelPlotProps): ReactNode {
           </g>
         ))}
       </svg>
-      <figcaption>{runs.find(({ id }) => id === hovered)?.name ?? ' '}</figcaption>
+      <figcaption>
+        {runs.find(({ id }) => id === hovered)?.name ?? ' '}
+        <PlotMenu
+          name="Parallel coordinates"
+          rows={() => [
+            ['run', ...columns.map(({ title }) => title)],
+            ...runs.map(({ name }, at) => [
+              name,
+              ...columns.map(({ values }) => values[at] ?? null),
+            ]),
+          ]}
+        />
+      </figcaption>
     </figure>
   )
 }

@@ -1,10 +1,17 @@
 import type { RunComparison } from '@stemma/contract'
-import { useState, type ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
+import { useQueryValue } from '../router/router.tsx'
+import { BoxPlot } from './box-plot.tsx'
+import { HistogramPlot } from './histogram-plot.tsx'
 import type { ChartRun } from './metric-lines.ts'
 import { ParallelPlot } from './parallel-plot.tsx'
 import { ScatterPlot } from './scatter-plot.tsx'
 import controls from '../controls/controls.module.css'
 import css from './charts.module.css'
+
+const ContourPlot = lazy(async () => ({
+  default: (await import('./contour-plot.tsx')).ContourPlot,
+}))
 
 /** What runs have of one parameter or metric: a value for each, null where there is none. */
 export interface RunColumn {
@@ -19,11 +26,15 @@ interface RelationsProps {
 }
 
 const mostAxes = 7
+const plots = ['points', 'contour', 'boxes', 'histogram'] as const
 
-/** How parameters and metrics hang together: all that differ as parallel axes, and any two as points. */
+/** How parameters and metrics hang together: all that differ as parallel axes, and two or three of them as a plot. */
 export function Relations({ runs, comparison: data }: RelationsProps): ReactNode {
-  const [target, setTarget] = useState('')
-  const [other, setOther] = useState('')
+  const [target, setTarget] = useQueryValue('result')
+  const [other, setOther] = useQueryValue('against')
+  const [third, setThird] = useQueryValue('and')
+  const [plotText, setPlot] = useQueryValue('plot')
+  const plot = plots.find((one) => one === plotText) ?? 'points'
   const metric =
     data.metrics.find(({ key }) => key === target) ??
     data.metrics.find(({ key }) => /acc|auc|f1|score/iu.test(key)) ??
@@ -36,39 +47,71 @@ export function Relations({ runs, comparison: data }: RelationsProps): ReactNode
   const result: RunColumn = { title: metric.key, values: metric.values }
   const choices = [...params, ...metrics.filter(({ title }) => title !== metric.key)]
   const x = choices.find(({ title }) => title === other) ?? choices[0]
+  const y = choices.find(({ title }) => title === third) ?? choices.find((one) => one !== x)
   if (params.length === 0 || x === undefined) return null
   return (
     <section aria-label="Relations" className={css['relations']}>
       <header>
+        <Choice label="Result" value={metric.key} from={metrics} onChange={setTarget} />
         <label>
-          Result{' '}
+          as{' '}
           <select
             className={controls['select']}
-            value={metric.key}
-            onChange={({ target }) => setTarget(target.value)}
+            value={plot}
+            onChange={({ target }) => setPlot(target.value === 'points' ? undefined : target.value)}
           >
-            {metrics.map(({ title }) => (
-              <option key={title}>{title}</option>
+            {plots.map((one) => (
+              <option key={one}>{one}</option>
             ))}
           </select>
         </label>
-        <label>
-          against{' '}
-          <select
-            className={controls['select']}
+        {plot !== 'histogram' && (
+          <Choice
+            label={plot === 'boxes' ? 'by' : plot === 'contour' ? 'over' : 'against'}
             value={x.title}
-            onChange={({ target }) => setOther(target.value)}
-          >
-            {choices.map(({ title }) => (
-              <option key={title}>{title}</option>
-            ))}
-          </select>
-        </label>
+            from={choices}
+            onChange={setOther}
+          />
+        )}
+        {plot === 'contour' && y !== undefined && (
+          <Choice label="and" value={y.title} from={choices} onChange={setThird} />
+        )}
       </header>
       <div className={css['relationPlots']}>
         <ParallelPlot columns={[...params.slice(0, mostAxes), result]} runs={runs} />
-        <ScatterPlot x={x} y={result} runs={runs} />
+        {plot === 'points' && <ScatterPlot x={x} y={result} runs={runs} />}
+        {plot === 'boxes' && <BoxPlot x={x} y={result} runs={runs} />}
+        {plot === 'histogram' && <HistogramPlot y={result} runs={runs} />}
+        {plot === 'contour' && y !== undefined && (
+          <Suspense fallback={null}>
+            <ContourPlot {...{ x, y, runs }} z={result} />
+          </Suspense>
+        )}
       </div>
     </section>
+  )
+}
+
+interface ChoiceProps {
+  readonly label: string
+  readonly value: string
+  readonly from: readonly RunColumn[]
+  readonly onChange: (title: string) => void
+}
+
+function Choice({ label, value, from, onChange }: ChoiceProps): ReactNode {
+  return (
+    <label>
+      {label}{' '}
+      <select
+        className={controls['select']}
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+      >
+        {from.map(({ title }) => (
+          <option key={title}>{title}</option>
+        ))}
+      </select>
+    </label>
   )
 }

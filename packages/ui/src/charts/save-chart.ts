@@ -11,7 +11,7 @@ export function saveCanvas(canvas: HTMLCanvasElement, name: string): void {
   context.fillRect(0, 0, copy.width, copy.height)
   context.drawImage(canvas, 0, 0)
   copy.toBlob((blob) => {
-    if (blob !== null) save(blob, name)
+    if (blob !== null) saveBlob(blob, name)
   })
 }
 
@@ -19,17 +19,28 @@ export function saveCanvas(canvas: HTMLCanvasElement, name: string): void {
 export function saveCsv({ data, lines }: LineChartInput, name: string): void {
   const [xs = [], ...columns] = data
   const header = ['x', ...lines.map(({ label }) => label)]
-  const rows = xs.map((x, at) => [x, ...columns.map((column) => column[at] ?? '')])
-  const text = [header, ...rows].map((row) => row.map(quoted).join(',')).join('\r\n')
-  save(new Blob([`${text}\r\n`], { type: 'text/csv' }), name)
+  const rows = xs.map((x, at) => [x, ...columns.map((column) => column[at] ?? null)])
+  saveRows([header, ...rows], name)
 }
 
-function quoted(value: string | number | null): string {
-  const text = String(value ?? '')
+/** Rows as CSV, the first of them the header. */
+export function saveRows(
+  rows: readonly (readonly (string | number | null)[])[],
+  name: string,
+): void {
+  const text = rows.map((row) => row.map((value) => quoted(value ?? '')).join(',')).join('\r\n')
+  saveBlob(new Blob([`${text}\r\n`], { type: 'text/csv' }), name)
+}
+
+function quoted(value: string | number): string {
+  // A spreadsheet would take such a text for a formula.
+  const isFormula =
+    typeof value === 'string' && /^[=+\-@\t\r]/u.test(value) && !/^[-+]?[\d.]/u.test(value)
+  const text = `${isFormula ? "'" : ''}${value}`
   return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-function save(blob: Blob, name: string): void {
+export function saveBlob(blob: Blob, name: string): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(blob)
   link.download = name.replaceAll('/', '_')

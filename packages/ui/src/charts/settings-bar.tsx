@@ -4,13 +4,21 @@ import css from './charts.module.css'
 
 interface SettingsBarProps {
   readonly settings: ChartSettings
+  /** What can be on the x axis. */
+  readonly metrics: readonly string[]
   readonly onChange: (settings: ChartSettings) => void
 }
 
+/** A list of a thousand helps nobody. */
+const mostChoices = 200
+
 /** How all lines of a view are drawn. */
-export function SettingsBar({ settings, onChange }: SettingsBarProps): ReactNode {
+export function SettingsBar({ settings, metrics, onChange }: SettingsBarProps): ReactNode {
   const id = useId()
-  const box = (name: 'isLogX' | 'isLogY' | 'ignoresOutliers', text: string): ReactNode => (
+  const box = (
+    name: 'isLogX' | 'isLogY' | 'ignoresOutliers' | 'hasBand',
+    text: string,
+  ): ReactNode => (
     <label>
       <input
         type="checkbox"
@@ -25,20 +33,28 @@ export function SettingsBar({ settings, onChange }: SettingsBarProps): ReactNode
       <label>
         x{' '}
         <select
-          value={settings.x}
+          className={css['xChoice']}
+          value={settings.x === 'metric' ? `metric:${settings.xMetric}` : settings.x}
           onChange={({ target }) => {
             const x = (['step', 'time', 'relative'] as const).find((one) => one === target.value)
-            onChange({ ...settings, x: x ?? 'step' })
+            const xMetric = x === undefined ? target.value.slice('metric:'.length) : ''
+            onChange({ ...settings, x: x ?? 'metric', xMetric })
           }}
         >
           <option value="step">step</option>
           <option value="time">time</option>
           <option value="relative">time since the start</option>
+          {metrics.slice(0, mostChoices).map((metric) => (
+            <option key={metric} value={`metric:${metric}`}>
+              {metric}
+            </option>
+          ))}
         </select>
       </label>
       {box('isLogX', 'log x')}
       {box('isLogY', 'log y')}
       {box('ignoresOutliers', 'no outliers')}
+      {box('hasBand', 'min–max')}
       <label htmlFor={id}>smoothing</label>
       <input
         id={id}

@@ -10,6 +10,7 @@ const noteTag = 'mlflow.note.content'
 
 export function experimentColumns(
   toggle: (path: string) => void,
+  counts: ReadonlyMap<string, number>,
 ): readonly GridColumn<ExperimentLine>[] {
   return [
     {
@@ -18,6 +19,13 @@ export function experimentColumns(
       width: 380,
       isPinned: true,
       cell: (line) => <Name {...{ line, toggle }} />,
+    },
+    {
+      id: 'runs',
+      title: 'Runs',
+      width: 80,
+      isNumber: true,
+      cell: (line) => countOf(line, counts)?.toLocaleString('en'),
     },
     {
       id: 'updated',
@@ -80,6 +88,18 @@ function Name({ line, toggle }: NameProps): ReactNode {
       {line.name}/ <span className="muted">{line.count}</span>
     </button>
   )
+}
+
+/** Of an experiment, or of all in a folder; undefined as long as it is not known. */
+function countOf(line: ExperimentLine, counts: ReadonlyMap<string, number>): number | undefined {
+  if (line.kind === 'experiment') return counts.get(line.experiment.experiment_id)
+  let sum = 0
+  for (const id of line.experimentIds) {
+    const count = counts.get(id)
+    if (count === undefined) return undefined
+    sum += count
+  }
+  return sum
 }
 
 function noteOf(line: ExperimentLine): string {

@@ -9,6 +9,7 @@ export type ExperimentLine =
       readonly name: string
       readonly depth: number
       readonly count: number
+      readonly experimentIds: readonly string[]
       readonly updatedMs: number
       readonly isOpen: boolean
     }
@@ -24,6 +25,8 @@ interface Folder {
   readonly name: string
   readonly folders: Map<string, Folder>
   readonly experiments: NativeExperiment[]
+  /** Of all below it. */
+  readonly experimentIds: string[]
   count: number
   updatedMs: number
 }
@@ -44,7 +47,15 @@ export function experimentLines(
 }
 
 function newFolder(path: string, name: string): Folder {
-  return { path, name, folders: new Map(), experiments: [], count: 0, updatedMs: 0 }
+  return {
+    path,
+    name,
+    folders: new Map(),
+    experiments: [],
+    experimentIds: [],
+    count: 0,
+    updatedMs: 0,
+  }
 }
 
 function insert(root: Folder, experiment: NativeExperiment): void {
@@ -61,8 +72,12 @@ function insert(root: Folder, experiment: NativeExperiment): void {
   folder.experiments.push(experiment)
 }
 
-function grow(folder: Folder, { last_update_time: time }: NativeExperiment): void {
+function grow(
+  folder: Folder,
+  { experiment_id: id, last_update_time: time }: NativeExperiment,
+): void {
   folder.count += 1
+  folder.experimentIds.push(id)
   folder.updatedMs = Math.max(folder.updatedMs, Number(time))
 }
 
@@ -82,9 +97,10 @@ function print(folder: Folder, { depth, open, lines }: Printing): void {
       const name = single.name.slice(folder.path === '' ? 0 : folder.path.length + 1)
       lines.push({ kind: 'experiment', experiment: single, name, depth })
     } else if ('folders' in entry) {
-      const { path, name, count } = entry
+      const { path, name, count, experimentIds } = entry
       const isOpen = open.has(path)
-      lines.push({ kind: 'folder', path, name, depth, count, updatedMs: entry.updatedMs, isOpen })
+      const about = { path, name, depth, count, experimentIds, isOpen }
+      lines.push({ kind: 'folder', ...about, updatedMs: entry.updatedMs })
       if (isOpen) print(entry, { depth: depth + 1, open, lines })
     }
   }

@@ -15,6 +15,7 @@ import { experimentColumns } from './experiment-columns.tsx'
 import { experimentLines, type ExperimentLine } from './experiment-tree.ts'
 import { FirstSteps } from './first-steps.tsx'
 import { NewExperiment } from './new-experiment.tsx'
+import { useRunCounts } from './use-run-counts.ts'
 import page from '../theme/page.module.css'
 
 /** All experiments, in folders by the slashes in their names. */
@@ -43,6 +44,7 @@ export function ExperimentsPage(): ReactNode {
     () => data?.pages.flatMap(({ experiments }) => experiments) ?? [],
     [data],
   )
+  const counts = useRunCounts(experiments)
   const open = useMemo(() => new Set(openText.split(',').map(decodeURIComponent)), [openText])
   const toggle = (path: string): void => {
     const next = new Set(open)
@@ -78,7 +80,7 @@ export function ExperimentsPage(): ReactNode {
           label="Experiments"
           rows={lines}
           rowKey={keyOf}
-          columns={experimentColumns(toggle)}
+          columns={experimentColumns(toggle, counts)}
           onOpen={(line) =>
             line.kind === 'folder'
               ? toggle(line.path)

@@ -16,6 +16,8 @@ export interface RunGridInput {
   readonly order: readonly OrderItem[]
   readonly onOrder: (order: readonly OrderItem[]) => void
   readonly widths: Readonly<Record<string, number>>
+  /** Columns that stay at the left. */
+  readonly pinned: ReadonlySet<string>
   readonly selected: ReadonlySet<string>
   readonly onSelect: (runIds: readonly string[]) => void
   /** Opens or closes a group, or the children of a run. */
@@ -26,7 +28,7 @@ const nameWidth = 240
 
 /** The columns of the table of runs: a box to select it, its name, and what the reader chose. */
 export function runGridColumns(input: RunGridInput): readonly GridColumn<RunRow>[] {
-  const { columns, order, onOrder, widths, selected, onSelect, onTwist } = input
+  const { columns, order, onOrder, widths, pinned, selected, onSelect, onTwist } = input
   return [
     {
       id: 'select',
@@ -51,6 +53,8 @@ export function runGridColumns(input: RunGridInput): readonly GridColumn<RunRow>
         title: columnLabel(id),
         label: text,
         width: widths[text] ?? defaultWidth(id),
+        isPinned: pinned.has(text),
+        isMovable: true,
         isNumber: id.kind === 'metric',
         order: item && (item.isDescending ? 'descending' : 'ascending'),
         onSort: isOrdered(id) ? (adds) => onOrder(nextOrder(order, { id, adds })) : undefined,

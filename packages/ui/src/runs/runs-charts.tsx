@@ -3,15 +3,19 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, type ReactNode } from 'react'
 import { ask } from '../api/server.ts'
 import { formatSettings, parseSettings } from '../charts/chart-settings.ts'
+import { ImageGrid } from '../charts/image-grid.tsx'
 import { MetricChart } from '../charts/metric-chart.tsx'
 import { metricSections } from '../charts/metric-sections.ts'
 import { Relations } from '../charts/relations.tsx'
 import { chartRuns } from '../charts/run-colors.ts'
+import { RunLegend } from '../charts/run-legend.tsx'
 import { SettingsBar } from '../charts/settings-bar.tsx'
 import { WhenNear } from '../charts/when-near.tsx'
 import { TextInput } from '../controls/text-input.tsx'
 import { Toolbar } from '../controls/toolbar.tsx'
 import { useQueryValue } from '../router/router.tsx'
+import { useQuerySet } from '../router/use-query-set.ts'
+import { usePinnedRuns } from './use-pinned-runs.ts'
 import charts from '../charts/charts.module.css'
 import controls from '../controls/controls.module.css'
 
@@ -30,11 +34,18 @@ export function RunsCharts({ runs, keys }: RunsChartsProps): ReactNode {
   const [countText, setCount] = useQueryValue('draw')
   const settings = useMemo(() => parseSettings(settingsText), [settingsText])
   const count = counts.find((one) => String(one) === countText) ?? counts[0]
-  const drawn = useMemo(() => {
+  const [hidden, onHide] = useQuerySet('hide')
+  const [pinned, onPin] = useQuerySet('pin')
+  const kept = usePinnedRuns(pinned, runs)
+  const listed = useMemo(() => {
     // A run without metrics of its own, as the parent of others, would only take a colour.
     const withMetrics = runs.filter(({ metrics }) => metrics.length > 0)
-    return chartRuns((withMetrics.length > 0 ? withMetrics : runs).slice(0, count))
-  }, [runs, count])
+    const found = (withMetrics.length > 0 ? withMetrics : runs).filter(
+      ({ run_id: id }) => !pinned.has(id),
+    )
+    return chartRuns([...kept, ...found].slice(0, count))
+  }, [runs, kept, pinned, count])
+  const drawn = useMemo(() => listed.filter(({ id }) => !hidden.has(id)), [listed, hidden])
   const ids = drawn.map(({ id }) => id)
   const { data: comparison, isPlaceholderData } = useQuery({
     queryKey: ['compare', ids],
@@ -53,9 +64,12 @@ export function RunsCharts({ runs, keys }: RunsChartsProps): ReactNode {
           placeholder="Search charts"
           value={search}
           onCommit={setSearch}
-          pauseMs={80}
+          pauseMs={0}
         />
-        <SettingsBar settings={settings} onChange={(next) => setSettings(formatSettings(next))} />
+        <SettingsBar
+          {...{ settings, metrics }}
+          onChange={(next) => setSettings(formatSettings(next))}
+        />
         <select
           className={controls['select']}
           aria-label="Runs that are drawn"
@@ -69,9 +83,11 @@ export function RunsCharts({ runs, keys }: RunsChartsProps): ReactNode {
           ))}
         </select>
       </Toolbar>
+      <RunLegend runs={listed} {...{ hidden, pinned, onHide, onPin }} />
       {comparison !== undefined && !isPlaceholderData && search === '' && (
         <Relations runs={drawn} comparison={comparison} />
       )}
+      {search === '' && <ImageGrid runs={drawn} isLive={isLive} />}
       {metricSections(metrics, search).map(({ title, keys }) => (
         <section key={title} aria-label={title === '' ? 'Metrics' : title}>
           {title !== '' && <h2 className={charts['section']}>{title}</h2>}

@@ -5,6 +5,7 @@ import { ask } from '../api/server.ts'
 import type { ViewProps } from '../app/views.ts'
 import { Problem } from '../controls/toolbar.tsx'
 import { useTitle } from '../controls/use-title.ts'
+import { useGivenView } from '../views/use-given-view.ts'
 import { defaultColumns, fewParams } from './default-columns.ts'
 import { differing, distinct, paramColumns, varying } from './differing.ts'
 import { ExperimentHeader } from './experiment-header.tsx'
@@ -38,6 +39,7 @@ export function RunsPage({ params }: ViewProps): ReactNode {
   })
   const [view, changes] = useRunsView()
   const known = keys.data
+  const isLate = useGivenView(experiment.data)
   const wanted = view.chosen ?? (known === undefined ? [] : defaultColumns(known, []))
   const isOpen = view.chosen === undefined && (known?.params.length ?? 0) <= fewParams
   const pages = useRunPages({
@@ -47,7 +49,7 @@ export function RunsPage({ params }: ViewProps): ReactNode {
     isTrash: view.isTrash,
     columns: view.group === undefined ? wanted : [...wanted, view.group],
     allParams: view.onlyDiffering || isOpen,
-    isReady: known !== undefined || view.chosen !== undefined,
+    isReady: !isLate && (known !== undefined || view.chosen !== undefined),
   })
   const runs = useMemo(() => runsOf(pages.data), [pages.data])
   const columns = useMemo(() => {

@@ -13,6 +13,8 @@ import { paths } from '../router/paths.ts'
 import { Grid } from '../table/grid.tsx'
 import type { RunColumnId } from './column-id.ts'
 import { idsOf } from './ids-of.ts'
+import { keepWidths, keptWidths } from './kept-widths.ts'
+import { movedColumn } from './moved-column.ts'
 import { runGridColumns } from './run-grid-columns.tsx'
 import { runRows, type RunRow } from './run-rows.ts'
 import { toggled } from './toggled.ts'
@@ -34,7 +36,7 @@ export function RunsTable(props: RunsTableProps): ReactNode {
   const { runs, columns, view, changes, selected, setSelected, pages, empty } = props
   const { group, isNested, order } = view
   const { setOrder } = changes
-  const [widths, setWidths] = useState<Readonly<Record<string, number>>>({})
+  const [widths, setWidths] = useState(keptWidths)
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = pages
   const onEnd = useCallback(() => {
@@ -51,8 +53,17 @@ export function RunsTable(props: RunsTableProps): ReactNode {
   const onTwist = useCallback((key: string) => setClosed((before) => toggled(before, [key])), [])
   const gridColumns = useMemo(
     () =>
-      runGridColumns({ columns, order, widths, selected, onSelect, onTwist, onOrder: setOrder }),
-    [columns, order, widths, selected, onSelect, onTwist, setOrder],
+      runGridColumns({
+        columns,
+        order,
+        widths,
+        pinned: view.pinnedColumns,
+        selected,
+        onSelect,
+        onTwist,
+        onOrder: setOrder,
+      }),
+    [columns, order, widths, view.pinnedColumns, selected, onSelect, onTwist, setOrder],
   )
   return (
     <div className={page['rest']}>
@@ -68,7 +79,13 @@ export function RunsTable(props: RunsTableProps): ReactNode {
         }
         onEnd={onEnd}
         viewKey={JSON.stringify([view.search, order, group, isNested, view.isTrash])}
-        onResize={(id, width) => setWidths((before) => ({ ...before, [id]: width }))}
+        onResize={(id, width) => {
+          const { [id]: _, ...others } = widths
+          const next = { ...others, [id]: width }
+          setWidths(next)
+          keepWidths(next)
+        }}
+        onMove={(id, onto) => changes.setColumns(movedColumn(columns, id, onto))}
         empty={empty}
       />
     </div>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { addressOf } from '../api/server.ts'
 import { Button } from '../controls/button.tsx'
 import { Toolbar } from '../controls/toolbar.tsx'
+import { SavedViews } from '../views/saved-views.tsx'
 import { ColumnChooser } from './column-chooser.tsx'
 import { formatColumnId, type RunColumnId } from './column-id.ts'
 import { FilterBuilder } from './filter-builder.tsx'
@@ -64,6 +65,7 @@ export function RunsToolbar(props: RunsToolbarProps): ReactNode {
           </option>
         ))}
       </select>
+      <SavedViews experimentId={experimentId} />
       <ColumnChooser keys={keys} columns={columns} onChange={changes.setColumns} />
       <Button
         aria-pressed={view.isTrash}

@@ -2,7 +2,13 @@ import { useMemo } from 'react'
 import { currentPlace, navigate } from '../router/history.ts'
 import { withQuery } from '../router/place.ts'
 import { useQueryValue, useRouter } from '../router/router.tsx'
-import { formatColumnList, parseColumnId, parseColumnList, type RunColumnId } from './column-id.ts'
+import {
+  formatColumnId,
+  formatColumnList,
+  parseColumnId,
+  parseColumnList,
+  type RunColumnId,
+} from './column-id.ts'
 import { formatOrder, parseOrder, type OrderItem } from './run-order.ts'
 
 /** What of an experiment's runs is shown, and how: all of it stands in the address. */
@@ -16,6 +22,8 @@ export interface RunsView {
   readonly isNested: boolean
   readonly onlyDiffering: boolean
   readonly isCharts: boolean
+  /** Columns that stay at the left, as `formatColumnId` writes them. */
+  readonly pinnedColumns: ReadonlySet<string>
 }
 
 export interface RunsViewChanges {
@@ -36,6 +44,11 @@ export function useRunsView(): readonly [RunsView, RunsViewChanges] {
     () => (columnText === '' ? undefined : parseColumnList(columnText)),
     [columnText],
   )
+  const pinText = text('left')
+  const pinnedColumns = useMemo(
+    () => new Set(parseColumnList(pinText).map(formatColumnId)),
+    [pinText],
+  )
   const groupText = text('group')
   const group = useMemo(() => parseColumnId(groupText), [groupText])
   const set: RunsViewChanges['set'] = (changes) =>
@@ -46,6 +59,7 @@ export function useRunsView(): readonly [RunsView, RunsViewChanges] {
     isNested: text('flat') === '',
     onlyDiffering: text('differs') !== '',
     isCharts: text('tab') === 'charts',
+    pinnedColumns,
   }
   return [
     view,

@@ -10,6 +10,8 @@ export interface GridColumn<Row> {
   /** Pixels. */
   readonly width: number
   readonly isPinned?: boolean
+  /** It can be dragged to another place. */
+  readonly isMovable?: boolean
   readonly isNumber?: boolean
   /** How the rows stand by this column; undefined where they do not. */
   readonly order?: 'ascending' | 'descending' | undefined

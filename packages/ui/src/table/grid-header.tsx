@@ -8,13 +8,18 @@ interface GridHeaderProps<Row> {
   readonly shown: readonly VisibleColumn<Row>[]
   readonly width: number
   readonly onResize: ((columnId: string, width: number) => void) | undefined
+  readonly onMove: ((columnId: string, ontoId: string) => void) | undefined
 }
+
+/** Nothing else that is dragged over the page is taken for a column. */
+const dragType = 'application/x-stemma-column'
 
 export function GridHeader<Row>({
   pinned,
   shown,
   width,
   onResize,
+  onMove,
 }: GridHeaderProps<Row>): ReactNode {
   let left = 0
   return (
@@ -24,13 +29,18 @@ export function GridHeader<Row>({
           const style = { left, width: column.width }
           left += column.width
           return (
-            <HeaderCell key={column.id} {...{ column, style, onResize }} index={at + 1} isPinned />
+            <HeaderCell
+              key={column.id}
+              {...{ column, style, onResize, onMove }}
+              index={at + 1}
+              isPinned
+            />
           )
         })}
         {shown.map(({ column, left: start, place }) => (
           <HeaderCell
             key={column.id}
-            {...{ column, onResize }}
+            {...{ column, onResize, onMove }}
             index={pinned.length + place + 1}
             style={{ left: start, width: column.width }}
           />
@@ -46,6 +56,7 @@ interface HeaderCellProps<Row> {
   readonly index: number
   readonly isPinned?: boolean
   readonly onResize: ((columnId: string, width: number) => void) | undefined
+  readonly onMove: ((columnId: string, ontoId: string) => void) | undefined
 }
 
 function HeaderCell<Row>({
@@ -54,8 +65,10 @@ function HeaderCell<Row>({
   index,
   isPinned,
   onResize,
+  onMove,
 }: HeaderCellProps<Row>): ReactNode {
-  const { title, label, order, onSort, isNumber } = column
+  const { id, title, label, order, onSort, isNumber } = column
+  const canMove = onMove !== undefined && column.isMovable === true
   return (
     <div
       role="columnheader"
@@ -63,6 +76,18 @@ function HeaderCell<Row>({
       aria-sort={order ?? (onSort ? 'none' : undefined)}
       className={css[isPinned === true ? 'headPinned' : 'headCell']}
       data-number={isNumber || undefined}
+      draggable={canMove}
+      onDragStart={({ dataTransfer }) => {
+        dataTransfer.setData(dragType, id)
+        dataTransfer.effectAllowed = 'move'
+      }}
+      onDragOver={(event) => {
+        if (canMove && event.dataTransfer.types.includes(dragType)) event.preventDefault()
+      }}
+      onDrop={(event) => {
+        const moved = event.dataTransfer.getData(dragType)
+        if (canMove && moved !== '' && moved !== id) onMove(moved, id)
+      }}
       style={style}
     >
       {onSort === undefined ? (
@@ -83,6 +108,12 @@ function HeaderCell<Row>({
       {onResize !== undefined && column.width > 40 && (
         <span
           className={css['resize']}
+          // Not the column is dragged, but its edge.
+          draggable
+          onDragStart={(event) => {
+            event.preventDefault()
+            event.stopPropagation()
+          }}
           onPointerDown={(event) => startResize(event, column, onResize)}
         />
       )}

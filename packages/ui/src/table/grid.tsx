@@ -21,6 +21,8 @@ export interface GridProps<Row> {
   /** The last rows are near. */
   readonly onEnd?: (() => void) | undefined
   readonly onResize?: ((columnId: string, width: number) => void) | undefined
+  /** A column was dragged onto another one, whose place it takes. */
+  readonly onMove?: ((columnId: string, ontoId: string) => void) | undefined
   /** What is shown: another one begins at the top, the same one stays where the reader is. */
   readonly viewKey?: string
   /** Shown below the header where there are no rows. */
@@ -32,7 +34,19 @@ const headerHeight = 28
 
 /** A table that draws only what is seen of it, in both directions. Pinned columns stay at the left; `j k`, Enter and `x` work on rows. */
 export function Grid<Row>(props: GridProps<Row>): ReactNode {
-  const { label, rows, rowKey, columns, selected, onToggle, onOpen, onEnd, onResize, empty } = props
+  const {
+    label,
+    rows,
+    rowKey,
+    columns,
+    selected,
+    onToggle,
+    onOpen,
+    onEnd,
+    onResize,
+    onMove,
+    empty,
+  } = props
   const { viewKey = '' } = props
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(-1)
@@ -107,7 +121,7 @@ export function Grid<Row>(props: GridProps<Row>): ReactNode {
           if (event.target === event.currentTarget) onKeyDown(event)
         }}
       >
-        <GridHeader {...{ pinned, shown, width, onResize }} />
+        <GridHeader {...{ pinned, shown, width, onResize, onMove }} />
         <div
           role="rowgroup"
           className={css['body']}
