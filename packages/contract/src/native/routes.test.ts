@@ -48,7 +48,10 @@ test('only a GET, or a POST that searches, asks for no more than reading', () =>
   // The test of a webhook writes nothing here, but makes this server call another.
   const sends = 'webhooks.test'
   const objects = ['objects.bases', 'objects.download']
-  const byPost = new Set(['runs.search', 'runs.count', 'metrics.sample', 'data.query', ...objects, sends])
+  const byPost = new Set([
+    ...['runs.search', 'runs.count', 'metrics.sample', 'data.query', 'repositories.find'],
+    ...[...objects, sends],
+  ])
   for (const { name, method, permission, access } of nativeRouteList) {
     const reads = method === 'GET' || byPost.has(name)
     // A file that goes in or out is a stream either way.
