@@ -50,6 +50,7 @@ test('only a GET, or a POST that searches, asks for no more than reading', () =>
   const objects = ['objects.bases', 'objects.download']
   const byPost = new Set([
     ...['runs.search', 'runs.count', 'metrics.sample', 'data.query', 'repositories.find'],
+    'audit.verify',
     ...[...objects, sends],
   ])
   for (const { name, method, permission, access } of nativeRouteList) {

@@ -118,9 +118,13 @@ for (const database of ['sqlite', 'postgres'] as const)
           row_count: 1,
         },
         ...{ predict_us: 1, total_us: 2, data_version: 'data:/churn/1', data_min_at: null },
-        ...{ data_max_at: null, content_type: '', request: null, response: null },
+        ...{ data_max_at: null, content_type: '', protocol: 'mlflow', source: 'http' },
+        ...{ data_ref: '', request_hash: null, response_hash: null },
       }
-      await logInferences(ctx, { deploymentId: id, calls: [{ call, predictions: [] }] })
+      await logInferences(ctx, {
+        deploymentId: id,
+        calls: [{ call, payload: undefined, predictions: [] }],
+      })
       assert.deepEqual(await family(`inferences:/${inferenceId}`), [
         ...whole.slice(0, 1),
         'api answered req-1',

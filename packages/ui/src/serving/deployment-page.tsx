@@ -2,6 +2,7 @@ import type { NativeDeployment } from '@stemma/contract'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, type ReactNode } from 'react'
 import { errorText } from '../api/error-text.ts'
+import { ask } from '../api/server.ts'
 import { Message } from '../app/message.tsx'
 import type { ViewProps } from '../app/views.ts'
 import { Ago } from '../controls/ago.tsx'
@@ -11,7 +12,6 @@ import { useTitle } from '../controls/use-title.ts'
 import { paths } from '../router/paths.ts'
 import { Link, useRouter } from '../router/router.tsx'
 import { Calls } from './calls.tsx'
-import { findDeployment } from './find-deployment.ts'
 import { ServedModel } from './served-model.tsx'
 import models from '../models/models.module.css'
 import page from '../theme/page.module.css'
@@ -26,7 +26,7 @@ export function DeploymentPage({ params }: ViewProps): ReactNode {
   const isFamily = useRouter().place.path.endsWith('/family')
   const { data, error } = useQuery({
     queryKey: ['deployment', id],
-    queryFn: ({ signal }) => findDeployment(id, signal),
+    queryFn: ({ signal }) => ask('deployments.show', { deployment_id: id }, signal),
   })
   useTitle(data?.name ?? '')
   if (data === undefined) {
