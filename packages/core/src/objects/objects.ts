@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { statfs } from 'node:fs/promises'
 import { Readable } from 'node:stream'
+import { bytesOfFrame, ObjectStreamParser } from '@stemma/objects'
 import type {
   BlobBackend,
   ByteRange,
@@ -69,11 +70,7 @@ export function objectsIn({ store, backend, folder, onUsed }: ObjectsParts): Obj
     },
     join: (ids, options) => store.put(joined(store, ids, onUsed), options),
     sizeOf: async (id) => (await store.get(id))?.sizeBytes,
-    md5Of: async (ids) => {
-      const digests: string[] = []
-      for (const id of ids) digests.push(await md5OfObject(store, id, onUsed))
-      return digests
-    },
+    md5Of: (ids) => md5OfObjects(store, ids),
     reserve: store.reserve,
     keep: store.keep,
     receive: store.receive,
@@ -113,17 +110,30 @@ export async function* readObject(
   yield* object.read(range)
 }
 
-async function md5OfObject(
+/** By the stream of many: that reads what lies together at once. */
+async function md5OfObjects(
   store: ObjectStore,
-  id: ObjectId,
-  onUsed: (bytes: Uint8Array) => void = () => {},
-): Promise<string> {
-  const hash = createHash('md5')
-  for await (const bytes of readObject(store, id)) {
-    hash.update(bytes)
-    onUsed(bytes)
-  }
-  return hash.digest('hex')
+  ids: readonly ObjectId[],
+): Promise<readonly string[]> {
+  const digests = new Map<ObjectId, string>()
+  const parser = new ObjectStreamParser()
+  let id = ''
+  let left = 0
+  let hash = createHash('md5')
+  for await (const piece of store.send([...new Set(ids)]))
+    for (const part of parser.push(piece)) {
+      if (part.kind === 'known') continue
+      if (part.kind === 'object') {
+        ;({ id, sizeBytes: left } = part)
+        hash = createHash('md5')
+      } else {
+        const bytes = bytesOfFrame(part)
+        hash.update(bytes)
+        left -= bytes.byteLength
+      }
+      if (left === 0) digests.set(id, hash.digest('hex'))
+    }
+  return ids.map((each) => digests.get(each) ?? '')
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

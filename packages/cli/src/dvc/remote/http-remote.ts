@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, mkdirSync, statSync } from 'node:fs'
+import { createReadStream, createWriteStream, mkdirSync, renameSync, statSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -53,7 +53,9 @@ export function httpRemote(remote: Remote & { readonly kind: 'http' }): ObjectRe
         const answer = await ask(urlOf(file), { method: 'GET', headers })
         if (answer.statusCode !== 200) throw refused(urlOf(file), answer)
         mkdirSync(dirname(file.file), { recursive: true })
-        await pipeline(answer, createWriteStream(file.file))
+        const temporary = `${file.file}.${process.pid}.tmp`
+        await pipeline(answer, createWriteStream(temporary))
+        renameSync(temporary, file.file)
       }),
   }
 }

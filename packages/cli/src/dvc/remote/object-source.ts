@@ -6,7 +6,7 @@ export interface ObjectRemote {
   readonly find: (keys: readonly CacheKey[]) => Promise<ReadonlySet<string>>
   /** Sends files of the cache; a manifest may come when all is there that it lists. */
   readonly send: (files: readonly CachedFile[]) => Promise<void>
-  /** Brings objects that are there into files; a place is made with its folder. */
+  /** Brings objects that are there into files, each with its name only when it is whole. Their folders are made. */
   readonly fetch: (files: readonly CachedFile[]) => Promise<void>
   /** Removes objects; undefined where that can't be done. */
   readonly remove?: (keys: readonly CacheKey[]) => Promise<void>

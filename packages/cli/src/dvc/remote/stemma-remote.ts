@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { statSync } from 'node:fs'
 import {
   decode,
   foundRepositoryObjects,
@@ -90,7 +89,6 @@ async function findObjects(
 /** Sends what the server lacks, then says what it is called. */
 async function sendFiles(own: Own, files: readonly CachedFile[]): Promise<void> {
   const { uploadFiles } = await import('@stemma/sdk/files')
-  const { statSync } = await import('node:fs')
   const local = files.map((file) => ({
     path: nameOf(file),
     file: file.file,
@@ -114,7 +112,6 @@ async function fetchObjects(own: Own, files: readonly CachedFile[]): Promise<voi
   const wanted = files.map((file) => {
     const object = found.get(keyText(file))
     if (object === undefined) throw new CliError(`${own.url} does not have ${file.md5}.`)
-    mkdirSync(dirname(file.file), { recursive: true })
     return { file: file.file, ...object }
   })
   await fetchFiles({ server: own.server }, [wanted])

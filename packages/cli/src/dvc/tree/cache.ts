@@ -10,7 +10,9 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CliError } from '../../fail.ts'
@@ -26,23 +28,17 @@ export interface CacheKey {
 const linkTypes = ['reflink', 'hardlink', 'symlink', 'copy'] as const
 type LinkType = (typeof linkTypes)[number]
 
-export interface LandingPlace {
-  readonly folder: string
-  readonly take: (key: CacheKey, file: string) => void
-  readonly remove: () => void
-}
-
 /** The cache of `dvc`, in its layout: objects that nobody may write to, for each a file. */
 export class Cache {
   readonly #folder: string
-  readonly #links: readonly LinkType[]
+  readonly #links: LinkType[]
   readonly #isShared: boolean
   readonly #made = new Set<string>()
 
   constructor({ cacheFolder, config }: Pick<DvcRepository, 'cacheFolder' | 'config'>) {
     this.#folder = cacheFolder
     const settings = config.get('cache')
-    this.#links = linksOf(settings?.get('type') ?? 'reflink,copy')
+    this.#links = [...linksOf(settings?.get('type') ?? 'reflink,copy')]
     this.#isShared = settings?.get('shared') === 'group'
   }
 
@@ -71,23 +67,17 @@ export class Cache {
 
   /** Takes a file in, unless its bytes are there. */
   add(key: CacheKey, source: string): void {
-    this.#land(key, (temporary) => copyFileSync(source, temporary, constants.COPYFILE_FICLONE))
+    this.#land(key, (temporary) => copyAnyhow(source, temporary, 0o444))
   }
 
-  /** Takes in what `write` writes to the place that it is given. */
-  land(key: CacheKey, write: (temporary: string) => void): void {
-    this.#land(key, write)
+  /** Takes in bytes. */
+  write(key: CacheKey, bytes: Uint8Array): void {
+    this.#land(key, (temporary) => writeFileSync(temporary, bytes, { mode: 0o444 }))
   }
 
-  /** A folder on the disk of the cache for what comes from elsewhere. What is taken from it has its place at once, whole. */
-  landingPlace(): LandingPlace {
-    const folder = join(this.#folder, `.${randomBytes(16).toString('base64url')}.tmp`)
-    mkdirSync(folder, { recursive: true })
-    return {
-      folder,
-      take: (key, file) => this.#land(key, (temporary) => renameSync(file, temporary)),
-      remove: () => rmSync(folder, { recursive: true, force: true }),
-    }
+  /** What came from elsewhere is whole and in its place. */
+  protect(key: CacheKey): void {
+    chmodSync(this.placeOf(key), 0o444)
   }
 
   remove(key: CacheKey): void {
@@ -98,16 +88,18 @@ export class Cache {
   link(key: CacheKey, place: string, isExecutable = false): void {
     const source = this.placeOf(key)
     const temporary = temporaryBeside(place)
-    for (const [at, type] of this.#links.entries()) {
+    const mode = isExecutable ? 0o777 : 0o666
+    for (;;) {
+      const [type = 'copy'] = this.#links
       try {
-        linkBy(type, source, temporary)
-        if (type === 'copy' || type === 'reflink')
-          chmodSync(temporary, (isExecutable ? 0o777 : 0o666) & ~process.umask())
+        linkBy(type, { source, place: temporary, mode })
         renameSync(temporary, place)
         return
       } catch (error) {
         rmSync(temporary, { force: true })
-        if (at === this.#links.length - 1 || !isNoSuchWay(error)) throw error
+        if (this.#links.length < 2 || !isNoSuchWay(error)) throw error
+        // What does not work here will not work for the next file either.
+        this.#links.shift()
       }
     }
   }
@@ -123,7 +115,6 @@ export class Cache {
     const temporary = temporaryBeside(place)
     try {
       write(temporary)
-      chmodSync(temporary, 0o444)
       renameSync(temporary, place)
     } catch (error) {
       rmSync(temporary, { force: true })
@@ -132,9 +123,12 @@ export class Cache {
   }
 }
 
+const runName = randomBytes(12).toString('base64url')
+let temporaries = 0
+
 /** As `dvc` names them, which takes them for leftovers. */
 function temporaryBeside(place: string): string {
-  return join(dirname(place), `.${randomBytes(16).toString('base64url')}.tmp`)
+  return join(dirname(place), `.${runName}${String(temporaries++).padStart(6, '0')}.tmp`)
 }
 
 function linksOf(text: string): readonly LinkType[] {
@@ -144,17 +138,35 @@ function linksOf(text: string): readonly LinkType[] {
   throw new CliError(`the setting cache.type is '${text}', and may name ${linkTypes.join(', ')}.`)
 }
 
-function linkBy(type: LinkType, source: string, place: string): void {
+interface LinkPlaces {
+  readonly source: string
+  readonly place: string
+  /** Of a file of its own, before the mask of the process. */
+  readonly mode: number
+}
+
+function linkBy(type: LinkType, { source, place, mode }: LinkPlaces): void {
   switch (type) {
     case 'reflink':
-      return copyFileSync(source, place, constants.COPYFILE_FICLONE_FORCE)
+      copyFileSync(source, place, constants.COPYFILE_FICLONE_FORCE)
+      return chmodSync(place, mode & ~process.umask())
     case 'hardlink':
       return linkSync(source, place)
     case 'symlink':
       return symlinkSync(source, place)
     case 'copy':
-      return copyFileSync(source, place)
+      return copyAnyhow(source, place, mode)
   }
+}
+
+const smallBytes = 1024 * 1024
+
+/** As a reflink where the disk has them, for large files; small ones are read and written, which takes half the time. */
+function copyAnyhow(source: string, place: string, mode: number): void {
+  if (statSync(source).size <= smallBytes)
+    return writeFileSync(place, readFileSync(source), { mode })
+  copyFileSync(source, place, constants.COPYFILE_FICLONE)
+  chmodSync(place, mode & ~process.umask())
 }
 
 const noWay = new Set([

@@ -78,7 +78,7 @@ function addOne(tree: WorkTree, { place, noCommit }: AddOne): readonly string[] 
     for (const { md5, place: source } of found.files) cache.add({ md5, isLegacy: false }, source)
     if (found.kind === 'directory') {
       const { bytes, md5 } = found.manifest
-      cache.land({ md5, isLegacy: false }, (temporary) => writeFileSync(temporary, bytes))
+      cache.write({ md5, isLegacy: false }, bytes)
     }
   }
   const file = `${place}.dvc`

@@ -1,6 +1,6 @@
 import { CliError } from '../../fail.ts'
 import { parseManifest } from '../files/manifest.ts'
-import type { ObjectRemote } from '../remote/object-source.ts'
+import { keyText, type ObjectRemote } from '../remote/object-source.ts'
 import type { Cache, CacheKey } from '../tree/cache.ts'
 import type { Output } from '../tree/find-outputs.ts'
 
@@ -60,24 +60,17 @@ export async function fetchInto(
   remote: ObjectRemote,
   keys: readonly CacheKey[],
 ): Promise<number> {
-  const { keyText } = await import('../remote/object-source.ts')
   const found = await remote.find(keys)
   const wanted = keys.filter((key) => found.has(keyText(key)))
   if (wanted.length === 0) return 0
-  const landing = cache.landingPlace()
+  const files = wanted.map((key) => ({ ...key, file: cache.placeOf(key) }))
   try {
-    const files = wanted.map((key) => ({
-      ...key,
-      file: `${landing.folder}/${keyText(key).replace(' ', '-')}`,
-    }))
     await remote.fetch(files)
-    for (const file of files) landing.take(file, file.file)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
       throw new CliError('the disk is full; what came whole is in the cache.')
     throw error
-  } finally {
-    landing.remove()
   }
+  for (const key of wanted) cache.protect(key)
   return wanted.length
 }
