@@ -60,6 +60,15 @@ export interface DataVersionTagTable {
   position: number
 }
 
+/** A commit of Git that a version stands for. */
+export interface DataVersionCommitTable {
+  commit_hash: string
+  version_no: number
+  repository: string
+  path: string
+  noted_at: Int64
+}
+
 /** A run saw a version. */
 export interface RunDataVersionTable {
   run_no: number
@@ -74,5 +83,6 @@ export interface DataTables {
   data_objects: DataObjectTable
   data_aliases: DataAliasTable
   data_version_tags: DataVersionTagTable
+  data_version_commits: DataVersionCommitTable
   run_data_versions: RunDataVersionTable
 }

@@ -4,6 +4,7 @@ import { call, httpCall } from '@stemma/sdk/client'
 import { summed } from '../artifacts/checked-bytes.ts'
 import { fileError } from '../artifacts/file-error.ts'
 import { transferProgress } from '../artifacts/transfer-progress.ts'
+import type { HttpClient } from '../client/http-client.ts'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import type { DataOptions } from '../offline/data-option.ts'
@@ -11,7 +12,7 @@ import { withData } from '../offline/with-data.ts'
 import { openSession } from '../session.ts'
 import { formatBytes } from '../table/format-number.ts'
 import { countText, rowsText, schemaText } from './data-text.ts'
-import { openLocation } from './open-location.ts'
+import { openLocation, type Location } from './open-location.ts'
 import { openLog } from './open-log.ts'
 
 export interface AddDataOptions extends DataOptions {
@@ -32,6 +33,10 @@ export interface AddDataOptions extends DataOptions {
   /** Of a source: only rows of these conditions. */
   readonly where?: string
   readonly signal?: AbortSignal
+  /** In place of what `file` names. */
+  readonly location?: Location
+  /** Does what belongs to a version that was added; gives what is said of it behind the rest. */
+  readonly onAdded?: (http: HttpClient, added: NativeAddedData) => Promise<string>
 }
 
 /** Sends a file and says what version it became. Aborting `signal` adds nothing and throws CliError. */
@@ -40,15 +45,20 @@ export async function addData(options: AddDataOptions, effects: Effects = machin
   await withData(options, effects, async (reached, own) => {
     const { http, json, printJson, effects: shown } = openSession(reached, own)
     const progress = transferProgress(shown)
+    const tell = async (added: NativeAddedData): Promise<void> => {
+      const more = (await options.onAdded?.(http, added)) ?? ''
+      await progress.end()
+      if (json) return printJson(added)
+      await shown.stdout.write(`${addedText(name, added)}\n${more}`)
+    }
     try {
-      if (!file.startsWith('inferences:') && isSource(file)) {
-        const added = await call(http, 'data.copy', copyOf(options), signal)
-        if (json) return await printJson(added)
-        return await shown.stdout.write(`${addedText(name, added)}\n`)
-      }
-      const location = file.startsWith('inferences:')
-        ? openLog(http, file, signal)
-        : await openLocation(file, signal)
+      if (!file.startsWith('inferences:') && isSource(file))
+        return await tell(await call(http, 'data.copy', copyOf(options), signal))
+      const location =
+        options.location ??
+        (file.startsWith('inferences:')
+          ? openLog(http, file, signal)
+          : await openLocation(file, signal))
       if (location.sizeBytes !== undefined)
         progress.onTotal({ files: 1, bytes: location.sizeBytes })
       const { bytes } = summed(location.bytes, progress.onBytes)
@@ -62,10 +72,7 @@ export async function addData(options: AddDataOptions, effects: Effects = machin
         .json({ ...request, body: bytes, signal: patience })
         .finally(location.close)
       // The guarantee: what the route's record says.
-      const added = answer as NativeAddedData
-      await progress.end()
-      if (json) return await printJson(added)
-      await shown.stdout.write(`${addedText(name, added)}\n`)
+      await tell(answer as NativeAddedData)
     } catch (error) {
       if (signal?.aborted === true)
         throw new CliError('stopped; no version was added.', exitCodes.interrupted)

@@ -29,8 +29,12 @@ export async function showData(
   await withData(options, effects, async (reached, own) => {
     const session = openSession(reached, own)
     const found = await call(session.http, 'data.show', { reference })
-    if (session.json) return session.printJson(found)
-    await printFields(session, fieldsOf(found, effects.stdout.isTerminal ? formatTime : isoTime))
+    const { commits } = await call(session.http, 'data.commits', { reference })
+    if (session.json) return session.printJson({ ...found, commits })
+    await printFields(session, [
+      ...fieldsOf(found, effects.stdout.isTerminal ? formatTime : isoTime),
+      ...commits.map((each): readonly [string, string] => ['commit', commitText(each)]),
+    ])
     await session.effects.stdout.write('\n')
     await session.printTable(found.columns, columns)
   })
@@ -57,6 +61,19 @@ function fieldsOf(
     ['by', found.author],
     ['message', found.message],
   ]
+}
+
+function commitText({
+  commit,
+  repository,
+  path,
+}: {
+  readonly commit: string
+  readonly repository: string
+  readonly path: string
+}): string {
+  const where = [path === '.' ? '' : path, repository].filter((text) => text !== '').join(' of ')
+  return where === '' ? commit : `${commit} (${where})`
 }
 
 type DetailColumn = NativeDataDetail['columns'][number]

@@ -5,6 +5,8 @@ import type { AddDataOptions } from './add.ts'
 import type { ReferOptions } from './refer.ts'
 import type { SplitOptions } from './split.ts'
 
+type GivenToAdd = Omit<AddDataOptions, 'name' | 'file'> & { readonly git?: string }
+
 /** How a version is named. */
 export const which = 'NAME, NAME/VERSION or NAME@ALIAS'
 
@@ -15,7 +17,7 @@ export function addWriting(data: Command): void {
   )
     .argument('<NAME>', 'the dataset; made when it is new')
     .argument(
-      '<FILE>',
+      '[FILE]',
       'a path, s3://BUCKET/KEY or https://…: CSV, Parquet, JSON lines, SQLite or DuckDB, or any other file, whose bytes are kept; or SOURCE:TABLE, where the server has STEMMA_SOURCE_SOURCE',
     )
     .option(
@@ -35,6 +37,10 @@ export function addWriting(data: Command): void {
       ]),
     )
     .option('--table <TABLE>', 'of a database')
+    .option(
+      '--git <DIR>',
+      'a folder of a Git repository: the version stands for the commit that is checked out there, so that its runs saw it; without FILE it lists what DVC tracks',
+    )
     .option('--where <TEXT>', 'of a source: only rows of these conditions')
     .option('--widen', 'give columns wider types when values ask for it')
     .option('-m, --message <TEXT>', 'what it is')
@@ -50,14 +56,22 @@ Examples:
   $ stemma data add flights flights.parquet
   $ stemma data add flights s3://bucket/2026/flights.parquet
   $ stemma data add labels labels.db --table labels --key image,annotator
-  $ stemma data add customers warehouse:customers --key id`,
+  $ stemma data add customers warehouse:customers --key id
+  $ stemma data add images --git .`,
     )
-    .action(async (name: string, file: string, options: Omit<AddDataOptions, 'name' | 'file'>) => {
-      const [{ addData }, { untilInterrupted }] = await Promise.all([
+    .action(async (name: string, file: string | undefined, options: GivenToAdd) => {
+      const [{ addData }, { addCommitData }, { untilInterrupted }] = await Promise.all([
         import('./add.ts'),
+        import('./add-git.ts'),
         import('../runs/until-interrupted.ts'),
       ])
-      await untilInterrupted((signal) => addData({ ...options, name, file, signal }))
+      await untilInterrupted(async (signal) => {
+        const { git, ...rest } = options
+        const all = { ...rest, name, signal }
+        if (git !== undefined) return addCommitData({ ...all, git, file })
+        if (file !== undefined) return addData({ ...all, file })
+        return data.error('error: give a FILE, or --git with a folder of a Git repository')
+      })
     })
 
   addDataOptions(

@@ -3,6 +3,7 @@ import type { Nothing } from './messages/values.ts'
 import type { NativeRoute } from './native-route.ts'
 import { nativeArtifactRoutes } from './routes/artifacts.ts'
 import { nativeAuditRoutes } from './routes/audit.ts'
+import { nativeDataCommitRoutes } from './routes/data-commits.ts'
 import { nativeDataCompareRoutes } from './routes/data-compare.ts'
 import { nativeDataMarkRoutes } from './routes/data-marks.ts'
 import { nativeDataRoutes } from './routes/data.ts'
@@ -28,6 +29,7 @@ export const nativeRoutes = {
   ...nativeArtifactRoutes,
   ...nativeAuditRoutes,
   ...nativeDataRoutes,
+  ...nativeDataCommitRoutes,
   ...nativeDataCompareRoutes,
   ...nativeDataMarkRoutes,
   ...nativeExperimentRoutes,

@@ -1,6 +1,7 @@
 import { invalidParameter, missingValueText, type Int64 } from '@stemma/contract'
 import { insertRun, setRunTags, type Tag } from '@stemma/store'
 import { authorize, newId, type RowCtx } from '../ctx.ts'
+import { linkRunCommit } from '../data/note-commit.ts'
 import { requireActiveExperiment } from '../experiments/require-experiment.ts'
 import { randomName } from './random-name.ts'
 import { validateRunTag } from './run-values.ts'
@@ -53,6 +54,7 @@ export async function createRun(ctx: RowCtx, input: CreateRunInput): Promise<Run
       { runNo: run.run_no, experimentId },
       Array.from(tags, ([key, value]) => ({ key, value })),
     )
+    await linkRunCommit(tx, run.run_no, given)
     const sorted = [...tags].sort(([a], [b]) => (a < b ? -1 : 1))
     return {
       run,

@@ -19,6 +19,7 @@ import {
   type Tx,
 } from '@stemma/store'
 import type { RowCtx } from '../ctx.ts'
+import { linkRunCommit } from '../data/note-commit.ts'
 import { requireActiveRun } from './require-active-run.ts'
 
 export interface MetricInput {
@@ -61,6 +62,7 @@ export async function writeBatch(ctx: RowCtx, input: BatchToWrite): Promise<void
       input.metrics.length > 0 ? await appendPoints(tx, run, byKey(input.metrics)) : undefined
     await logModelMetrics(tx, input)
     await setRunTags(tx, run, input.tags)
+    await linkRunCommit(tx, run.runNo, input.tags)
     const name = input.tags.findLast(({ key }) => key === 'mlflow.runName')?.value
     if (name !== undefined) await updateRun(tx, run.runNo, { name })
     await touchRun(tx, run.runNo, logPoints)

@@ -17,6 +17,7 @@ import { registeredModelHandlers } from './mlflow/registered-models.ts'
 import { runHandlers } from './mlflow/runs.ts'
 import { traceHandlers } from './mlflow/traces.ts'
 import { webhookHandlers } from './mlflow/webhooks.ts'
+import { nativeDataCommitHandlers } from './native/data/commit-handlers.ts'
 import { nativeExperimentHandlers } from './native/experiments.ts'
 import { nativeLoggedModelHandlers } from './native/logged-models.ts'
 import { nativeMetricHandlers } from './native/metrics.ts'
@@ -49,6 +50,7 @@ const doors: readonly {
   {
     routes: nativeRoutes,
     handlers: {
+      ...nativeDataCommitHandlers,
       ...nativeExperimentHandlers,
       ...nativeLoggedModelHandlers,
       ...nativeMetricHandlers,

@@ -22,6 +22,7 @@ import { groundTruth } from './023-ground-truth.ts'
 import { waitingEvents } from './024-waiting-events.ts'
 import { logChain } from './025-log-chain.ts'
 import { repositories } from './030-repositories.ts'
+import { dataCommits } from './031-data-commits.ts'
 import { lineage } from './040-lineage.ts'
 import { views } from './041-views.ts'
 import { columnTypes, type ColumnTypes } from './column-types.ts'
@@ -45,6 +46,7 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '020-serving': serving,
   '021-data-tags': dataTags,
   '030-repositories': repositories,
+  '031-data-commits': dataCommits,
   '022-replays': replays,
   '023-ground-truth': groundTruth,
   '024-waiting-events': waitingEvents,

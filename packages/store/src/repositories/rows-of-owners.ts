@@ -69,6 +69,12 @@ export const rowsOfOwners: Readonly<Record<PurgeKind, readonly OwnedTable[]>> = 
   ],
   'data-version': [
     { table: 'data_version_tags', owner: 'version_no', key: ['version_no', 'key'], weight: 1 },
+    {
+      table: 'data_version_commits',
+      owner: 'version_no',
+      key: ['commit_hash', 'version_no'],
+      weight: 1,
+    },
     { table: 'data_objects', owner: 'version_no', key: ['version_no', 'object_id'], weight: 1 },
     {
       table: 'run_data_versions',

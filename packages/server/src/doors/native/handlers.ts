@@ -1,6 +1,7 @@
 import { nativeRoutes } from '@stemma/contract'
 import type { DatabaseDoor, Handler } from '../door.ts'
 import { exportAuditPage, nativeAuditHandlers } from './audit.ts'
+import { nativeDataCommitHandlers } from './data/commit-handlers.ts'
 import { nativeDataHandlers } from './data/data-handlers.ts'
 import { nativeExperimentHandlers } from './experiments.ts'
 import { exportLogPage } from './export-log-page.ts'
@@ -25,6 +26,7 @@ const handlers = {
   ...nativeAuditHandlers,
   'audit.export': exportAuditPage,
   ...nativeDataHandlers,
+  ...nativeDataCommitHandlers,
   ...nativeExperimentHandlers,
   ...nativeRepositoryHandlers,
   ...nativeRunHandlers,
