@@ -8,5 +8,9 @@ export {
   type PythonWorkerOptions,
   type Scored,
 } from './python-worker.ts'
+export { openNative, type NativeModel } from './native/open-native.ts'
+export { measureParity, type ParityReport } from './native/parity.ts'
+export { NotNativeError } from './native/tree-model.ts'
+export { scoreCall, type ScoringModel } from './protocols/score-call.ts'
 export { startScoring, type ScoringOptions, type ScoringServer } from './scoring-server.ts'
 export type { LogState, ServedCall } from './served-call.ts'

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { FrameReader, writeFrame } from './frames.ts'
+import type { SignatureColumn } from './protocols/strict-check.ts'
 import { workerSource } from './worker-source.ts'
 
 export interface PythonWorkerOptions {
@@ -26,6 +27,10 @@ export interface LoadedModel {
   readonly modelId: string
   /** The names of its signature's inputs; empty if it has none. */
   readonly columns: readonly string[]
+  /** The same with their types; empty for tensors. */
+  readonly signature: readonly SignatureColumn[]
+  /** Of MLmodel. */
+  readonly flavors: Readonly<Record<string, unknown>>
 }
 
 /** An answer as it goes to the caller. */
@@ -165,6 +170,8 @@ export class PythonWorker {
         runId: String(head['run_id']),
         modelId: String(head['model_id']),
         columns: Array.isArray(head['columns']) ? head['columns'].map(String) : [],
+        flavors: (head['flavors'] ?? {}) as LoadedModel['flavors'], // read field by field
+        signature: (head['signature'] ?? []) as LoadedModel['signature'], // our worker's own list
       })
     if (head['ready'] === false) return this.#end(new Error(String(head['error'])))
     if (head['part'] === true) return void this.#takePart(head, body)

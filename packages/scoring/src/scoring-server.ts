@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { predictionsOf } from './predictions-of.ts'
-import type { Scored } from './python-worker.ts'
+import { routeOf } from './protocols/route-of.ts'
+import { scoreCall, type ScoredCall, type ScoringModel } from './protocols/score-call.ts'
+import { v2Metadata } from './protocols/v2-metadata.ts'
 import { saidBy } from './said-by.ts'
 import type { LogState, ServedCall } from './served-call.ts'
 
@@ -15,13 +17,17 @@ export interface ScoringOptions {
   readonly version: string
   /** Runs `work` with the model that serves now, which stays until `work` has ended. */
   readonly use: <T>(work: (model: ModelInUse) => Promise<T>) => Promise<T>
+  /** The model that serves now. */
+  readonly model: () => ScoringModel
   /** Whether there is a model that takes calls. */
   readonly isReady: () => boolean
+  /** Refuses what MLflow changes in silence. */
+  readonly isStrict: boolean
   readonly mostBodyBytes: number
 }
 
 export interface ModelInUse {
-  readonly score: (contentType: string, body: Buffer) => Promise<Scored>
+  readonly model: ScoringModel
   /** Resolves when the call may be answered. What it rejects with makes the answer a 503. */
   readonly log: (call: ServedCall) => Promise<LogState>
 }
@@ -33,8 +39,8 @@ export interface ScoringServer {
 }
 
 /**
- * MLflow's scoring protocol: `/invocations`, `/ping`, `/health`, `/version`. Every answer to a call carries `x-stemma-inference-id`, under which it is in the
- * log. What the caller knows of the call may come with it: see `saidBy`.
+ * MLflow's scoring protocol (`/invocations`, `/ping`, `/health`, `/version`) and the Open Inference Protocol (`/v2/…`). Every answer to a call carries
+ * `x-stemma-inference-id`, under which it is in the log. What the caller knows of the call may come with it: see `saidBy`.
  */
 export async function startScoring(options: ScoringOptions): Promise<ScoringServer> {
   const server = createServer((request, response) => {
@@ -58,22 +64,47 @@ async function answer(
   response: ServerResponse,
   options: ScoringOptions,
 ): Promise<void> {
-  const path = request.url?.split('?', 1)[0]
-  const isRead = request.method === 'GET'
-  if (isRead && (path === '/ping' || path === '/health'))
-    return send(response, { status: options.isReady() ? 200 : 404, body: '\n' })
-  if (isRead && path === '/version') return send(response, { status: 200, body: options.version })
-  if (path !== '/invocations')
-    return send(response, { status: 404, body: '{"detail":"Not Found"}' })
-  if (request.method !== 'POST')
-    return send(response, { status: 405, body: '{"detail":"Method Not Allowed"}' })
-  return answerCall(request, response, options)
+  const path = request.url?.split('?', 1)[0] ?? ''
+  const model = options.model()
+  const route = routeOf(request.method ?? '', path, model)
+  switch (route.kind) {
+    case 'call':
+      return answerCall(request, response, { ...options, protocol: route.protocol })
+    case 'ready':
+      return send(response, { status: options.isReady() ? 200 : 404, body: '\n' })
+    case 'version':
+      return send(response, { status: 200, body: options.version })
+    case 'live':
+      return send(response, { status: 200, body: '{"live":true}' })
+    case 'v2-ready':
+      return send(response, {
+        status: options.isReady() ? 200 : 503,
+        body: JSON.stringify({ ready: options.isReady() }),
+      })
+    case 'server':
+      return send(response, {
+        status: 200,
+        body: JSON.stringify({ name: 'stemma', version: options.version, extensions: [] }),
+      })
+    case 'model':
+      return send(response, { status: 200, body: JSON.stringify(v2Metadata(model)) })
+    case 'refused': {
+      const detail = route.status === 404 ? 'Not Found' : 'Method Not Allowed'
+      const body = path.startsWith('/v2') ? { error: detail } : { detail }
+      return send(response, { status: route.status, body: JSON.stringify(body) })
+    }
+  }
 }
 
 async function answerCall(
   request: IncomingMessage,
   response: ServerResponse,
-  { use, mostBodyBytes }: ScoringOptions,
+  {
+    use,
+    mostBodyBytes,
+    isStrict,
+    protocol,
+  }: ScoringOptions & { readonly protocol: 'mlflow' | 'v2' },
 ): Promise<void> {
   const began = process.hrtime.bigint()
   const atMs = Date.now()
@@ -83,65 +114,64 @@ async function answerCall(
   if (body === undefined)
     return send(response, {
       status: 413,
-      body: JSON.stringify({
-        error_code: 'INVALID_PARAMETER_VALUE',
-        message: `The body has more than ${mostBodyBytes} bytes.`,
-      }),
+      body: errorText('INVALID_PARAMETER_VALUE', `The body has more than ${mostBodyBytes} bytes.`),
     })
   const contentType = request.headers['content-type'] ?? ''
-  return use(async ({ score, log }) => {
-    const scored = await score(contentType, body).catch((error: unknown): Scored => ({
-      status: 503,
-      contentType: 'application/json',
-      body: Buffer.from(
-        JSON.stringify({
-          error_code: 'TEMPORARILY_UNAVAILABLE',
-          message: error instanceof Error ? error.message : String(error),
-        }),
-      ),
-      predictUs: 0,
-      computed: {},
-    }))
-    const text = scored.body.toString()
-    const said = saidBy(request.headers, body)
-    const { entityKeys, ...about } = said
+  return use(async ({ model, log }) => {
+    const answered = await scoreCall(model, { protocol, contentType, body, isStrict }).catch(
+      unavailable,
+    )
+    const { scored } = answered
+    const { entityKeys, ...about } = saidBy(request.headers, body)
     try {
       const state = await log({
-        inferenceId,
-        atMs,
-        ...about,
+        ...{ inferenceId, atMs, ...about, contentType, protocol },
         status: scored.status,
         predictUs: scored.predictUs,
         totalUs: Number((process.hrtime.bigint() - began) / 1000n),
-        contentType,
         request: body,
-        response: scored.body,
+        response: answered.response,
         seen: scored.seen,
-        protocol: 'mlflow',
-        predictions: scored.status === 200 ? predictionsOf(text, scored.computed, entityKeys) : [],
+        predictions:
+          scored.status === 200
+            ? predictionsOf(scored.body.toString(), scored.computed, entityKeys)
+            : [],
       })
       response.setHeader('x-stemma-logged', state)
     } catch (error) {
-      return send(response, {
-        status: 503,
-        body: JSON.stringify({
-          error_code: 'TEMPORARILY_UNAVAILABLE',
-          message: `The inference log can't be written: ${error instanceof Error ? error.message : String(error)}`,
-        }),
-      })
+      const message = `The inference log can't be written: ${messageOf(error)}`
+      return send(response, { status: 503, body: errorText('TEMPORARILY_UNAVAILABLE', message) })
     }
-    return send(response, { status: scored.status, body: scored.body, type: scored.contentType })
+    return send(response, {
+      status: scored.status,
+      body: answered.response,
+      type: answered.contentType,
+    })
   })
 }
 
-function send(
-  response: ServerResponse,
-  {
-    status,
-    body,
-    type = 'application/json',
-  }: { readonly status: number; readonly body: string | Buffer; readonly type?: string },
-): void {
+function unavailable(error: unknown): ScoredCall {
+  const response = Buffer.from(errorText('TEMPORARILY_UNAVAILABLE', messageOf(error)))
+  const contentType = 'application/json'
+  const scored = { status: 503, contentType, body: response, predictUs: 0, computed: {} }
+  return { scored, contentType, response }
+}
+
+function errorText(code: string, message: string): string {
+  return JSON.stringify({ error_code: code, message })
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+interface Sent {
+  readonly status: number
+  readonly body: string | Buffer
+  readonly type?: string
+}
+
+function send(response: ServerResponse, { status, body, type = 'application/json' }: Sent): void {
   response.statusCode = status
   response.setHeader('content-type', type)
   response.end(body)

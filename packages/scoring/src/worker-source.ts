@@ -56,7 +56,9 @@ try:
     defaults = given_params(model.metadata.get_params_schema())
     send({"ready": True, "mlflow": mlflow.__version__, "python": sys.version.split()[0],
           "run_id": meta.run_id or "", "model_id": getattr(meta, "model_id", None) or "",
-          "columns": [str(name) for name in names]})
+          "columns": [str(name) for name in names], "flavors": meta.flavors,
+          "signature": [{"name": str(one["name"]), "type": str(one.get("type")), "isRequired": bool(one.get("required", True))}
+                        for one in (schema.to_dict() if schema is not None else []) if one.get("name") is not None and one.get("type") != "tensor"]})
 except BaseException as error:
     send({"ready": False, "error": f"{type(error).__name__}: {error}"})
     sys.exit(1)

@@ -53,6 +53,7 @@ export async function predict(options: PredictOptions, effects: Effects = machin
     const { python, timeout } = options
     const opened = await openModel(session, {
       ...{ version, folder, python, hyperparameters, signal },
+      runtime: 'python',
       timeoutMs: timeout * 1000,
     })
     const stop = (): void => void opened.worker.stop()

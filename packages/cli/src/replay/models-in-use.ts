@@ -52,6 +52,10 @@ export function modelsInUse(session: Session, options: ModelsOptions): ModelsInU
     const { python, folder, signal, timeout } = options
     const opened = await openModel(session, {
       ...{ version, hyperparameters, python, folder, signal },
+      // As it was served: a last bit may differ between the two.
+      runtime: (recordOf(deployment.environment)['runtime'] ?? '').startsWith('native')
+        ? 'auto'
+        : 'python',
       timeoutMs: timeout * 1000,
     })
     return { ...opened, version, hyperparameters }

@@ -37,7 +37,7 @@ export async function replayOne(
     return { ...about, model_match: false, detail: messageOf(error).slice(0, 1000) }
   }
   const { version, hyperparameters, loaded, digest } = model
-  const environment = environmentOf(loaded)
+  const { parity: _, ...environment } = environmentOf(model)
   const shared = {
     ...about,
     model: `models:/${version.name}/${version.version}`,
@@ -52,9 +52,25 @@ export async function replayOne(
       mode === 'from_data'
         ? await inputFromData(session, { inference, columns: loaded.columns })
         : recordedInput(inference)
-    const { compareAnswers } = await import('@stemma/scoring')
-    const scored = await model.worker.score(input.contentType, input.body)
-    const difference = compareAnswers(responseOf(inference), scored.body.toString())
+    const { compareAnswers, scoreCall } = await import('@stemma/scoring')
+    const { scored, response } = await scoreCall(
+      {
+        name: version.name,
+        version: String(version.version),
+        columns: loaded.signature,
+        score: model.score,
+      },
+      {
+        ...{ contentType: input.contentType, body: input.body },
+        protocol: mode === 'from_data' ? 'mlflow' : inference.protocol,
+        isStrict: recordOf(deployment.environment)['coercion'] === 'strict',
+      },
+    )
+    const recorded = responseOf(inference, mode)
+    const difference = compareAnswers(
+      recorded.text,
+      (recorded.isPlain ? scored.body : response).toString(),
+    )
     const { maxAbsDiff, labelFlips } = difference
     return {
       ...shared,
@@ -96,12 +112,19 @@ function recordedInput(inference: NativeInference): ReplayInput {
   return { contentType: content_type, body, matches, notes: [] }
 }
 
-/** The recorded answer; rows of the log where its text is not kept. */
-function responseOf({ response, response_encoding, predictions }: NativeInference): string {
-  if (response !== undefined)
-    return response_encoding === 'base64' ? Buffer.from(response, 'base64').toString() : response
+/** The recorded answer; the rows of the log where its text is not kept, or is of another protocol than the new one. */
+function responseOf(
+  { response, response_encoding, predictions, protocol }: NativeInference,
+  mode: ReplayMode,
+): { readonly text: string; readonly isPlain: boolean } {
+  if (response !== undefined && (protocol === 'mlflow' || mode !== 'from_data'))
+    return {
+      text: response_encoding === 'base64' ? Buffer.from(response, 'base64').toString() : response,
+      isPlain: false,
+    }
   if (predictions.length === 0) throw new Error('The answer is not kept.')
-  return `{"predictions": [${predictions.map(({ output }) => output).join(', ')}]}`
+  const outputs = predictions.map(({ output }) => output).join(', ')
+  return { text: `{"predictions": [${outputs}]}`, isPlain: true }
 }
 
 function differencesOf(

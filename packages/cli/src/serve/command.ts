@@ -25,6 +25,15 @@ export function addServeCommands(program: Command): void {
     )
     .option('-t, --timeout <SECONDS>', 'for one call', parseSeconds, 60)
     .addOption(
+      new Option(
+        '--runtime <RUNTIME>',
+        'auto evaluates trees here where the answers are those of Python',
+      )
+        .choices(['auto', 'python', 'native'])
+        .default('auto'),
+    )
+    .option('--strict', 'refuse values that MLflow would change in silence', false)
+    .addOption(
       new Option('--log <WHEN>', 'a call is in the log before it is answered, soon, or for some')
         .choices(['durable', 'async', 'sampled'])
         .default('durable'),

@@ -17,6 +17,8 @@ export interface RecordDeployment extends OpenedModel {
   readonly hyperparameters: Readonly<Record<string, string>>
   /** As somebody asked for it. */
   readonly asked: { readonly model: string; readonly name?: string }
+  /** It refuses what MLflow changes in silence. */
+  readonly isStrict?: boolean
   /** What its calls leave in the log; all of it if absent. */
   readonly policy?: LogFields
 }
@@ -30,7 +32,7 @@ export interface RecordedDeployment {
 /** Notes that a model serves from now on. */
 export async function recordDeployment(
   session: Session,
-  { version, hyperparameters, loaded, digest, asked, policy }: RecordDeployment,
+  { version, hyperparameters, asked, policy, isStrict = false, ...opened }: RecordDeployment,
 ): Promise<RecordedDeployment> {
   const { http, note } = session
   const { deployment_id: id } = await call(http, 'deployments.create', {
@@ -38,11 +40,14 @@ export async function recordDeployment(
     model_uri: asked.model.startsWith('models:/') ? asked.model : `models:/${asked.model}`,
     model_name: version.name,
     model_version: version.version,
-    model_id: loaded.modelId,
-    run_id: version.run_id ?? loaded.runId,
-    model_digest: digest,
+    model_id: opened.loaded.modelId,
+    run_id: version.run_id ?? opened.loaded.runId,
+    model_digest: opened.digest,
     hyperparameters: pairsOf(hyperparameters),
-    environment: pairsOf(environmentOf(loaded)),
+    environment: pairsOf({
+      ...environmentOf(opened),
+      ...(isStrict && { coercion: 'strict' }),
+    }),
     ...policy,
   })
   return {

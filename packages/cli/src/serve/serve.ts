@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { NativeModelVersion } from '@stemma/contract'
-import type { PythonWorker } from '@stemma/scoring'
+import type { PythonWorker, ScoringModel } from '@stemma/scoring'
 import { call } from '@stemma/sdk/client'
 import { machine, type Effects } from '../effects.ts'
 import { findVersion, parseModelAddress } from '../models/model-address.ts'
 import type { SessionOptions } from '../session-options.ts'
 import { openSession, type Session } from '../session.ts'
 import { openLogWriter, type LogWriter } from './log-writer.ts'
-import { openModel } from './open-model.ts'
+import { openModel, type Runtime } from './open-model.ts'
 import { pairsIn } from './pairs.ts'
 import { recordDeployment, type LogFields, type RecordedDeployment } from './record-deployment.ts'
 
@@ -26,6 +26,9 @@ export interface ServeOptions extends SessionOptions {
   readonly set?: readonly string[]
   /** Seconds. */
   readonly timeout: number
+  readonly runtime: Runtime
+  /** Refuses what MLflow changes in silence. */
+  readonly strict: boolean
   readonly log: 'durable' | 'async' | 'sampled'
   /** The share of calls that `sampled` keeps. */
   readonly logSample: number
@@ -46,6 +49,7 @@ interface Served {
   readonly worker: PythonWorker
   readonly deployment: RecordedDeployment
   readonly writer: LogWriter
+  readonly model: ScoringModel
   readonly mlflow: string
 }
 
@@ -64,14 +68,17 @@ export async function serveModel(options: ServeOptions, effects: Effects = machi
   let current: Served | undefined
   const underWay = new Map<Served, number>()
   try {
-    current = await load(session, options, {
+    const first = await load(session, options, {
       version: await findVersion(session.http, address),
       folder,
     })
+    current = first
     const { startScoring } = await import('@stemma/scoring')
     const scoring = await startScoring({
       ...{ host, port, mostBodyBytes },
       version: current.mlflow,
+      isStrict: options.strict,
+      model: () => (current ?? first).model,
       isReady: () => current !== undefined && current.worker.gone === undefined,
       use: async (work) => {
         const served = current
@@ -79,7 +86,7 @@ export async function serveModel(options: ServeOptions, effects: Effects = machi
         underWay.set(served, (underWay.get(served) ?? 0) + 1)
         try {
           return await work({
-            score: (type, body) => served.worker.score(type, body),
+            model: served.model,
             log: (one) => served.writer.log(one),
           })
         } finally {
@@ -122,6 +129,7 @@ async function load(
   const hyperparameters = pairsIn(set ?? [])
   const opened = await openModel(session, {
     ...{ version, folder, python, hyperparameters, signal },
+    runtime: options.runtime,
     timeoutMs: timeout * 1000,
   })
   const { worker, loaded } = opened
@@ -129,6 +137,7 @@ async function load(
     const deployment = await recordDeployment(session, {
       ...{ ...opened, version, hyperparameters },
       asked: options,
+      isStrict: options.strict,
       policy: policyOf(options),
     })
     const writer = openLogWriter({
@@ -140,7 +149,13 @@ async function load(
       mostBytes: options.logQueue * 1024 * 1024,
       whenFull: options.logFull,
     })
-    return { version, worker, deployment, writer, mlflow: loaded.mlflow }
+    const served = {
+      name: version.name,
+      version: String(version.version),
+      columns: loaded.signature,
+      score: opened.score,
+    }
+    return { version, worker, deployment, writer, model: served, mlflow: loaded.mlflow }
   } catch (error) {
     await worker.stop()
     throw error
