@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { FrameReader, writeFrame } from './frames.ts'
+import type { Matrix } from './native/read-matrix.ts'
 import type { SignatureColumn } from './protocols/strict-check.ts'
 import { workerSource } from './worker-source.ts'
 
@@ -29,6 +30,8 @@ export interface LoadedModel {
   readonly columns: readonly string[]
   /** The same with their types; empty for tensors. */
   readonly signature: readonly SignatureColumn[]
+  /** It can be given a table of numbers as it is, and makes of it what MLflow would. */
+  readonly takesMatrix: boolean
   /** Of MLmodel. */
   readonly flavors: Readonly<Record<string, unknown>>
 }
@@ -129,6 +132,10 @@ export class PythonWorker {
 
   /** Answers a call as MLflow's scoring server does. Rejects when the worker ends meanwhile, or the call takes too long. */
   score(contentType: string, body: Uint8Array): Promise<Scored> {
+    return this.#ask({ content_type: contentType }, body)
+  }
+
+  #ask(head: object, body: Uint8Array): Promise<Scored> {
     if (this.#gone !== undefined) return Promise.reject(this.#gone)
     const id = this.#next++
     return new Promise((resolve, reject) => {
@@ -138,8 +145,15 @@ export class PythonWorker {
         this.#timeoutMs,
       )
       this.#waiting.set(id, { resolve, reject, timer })
-      writeFrame(this.#calls, { id, content_type: contentType }, body)
+      writeFrame(this.#calls, { id, ...head }, body)
     })
+  }
+
+  /** As `score` of a body that says the same; undefined where MLflow has to look at it. */
+  async scoreMatrix({ rows, values }: Matrix): Promise<Scored | undefined> {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+    const scored = await this.#ask({ op: 'matrix', rows }, bytes)
+    return scored.status === 0 ? undefined : scored
   }
 
   /** Scores a table; how many rows. One at a time, and no calls meanwhile. Rejects with what the model or the table does not allow. */
@@ -170,6 +184,7 @@ export class PythonWorker {
         runId: String(head['run_id']),
         modelId: String(head['model_id']),
         columns: Array.isArray(head['columns']) ? head['columns'].map(String) : [],
+        takesMatrix: head['takes_matrix'] === true,
         flavors: (head['flavors'] ?? {}) as LoadedModel['flavors'], // read field by field
         signature: (head['signature'] ?? []) as LoadedModel['signature'], // our worker's own list
       })

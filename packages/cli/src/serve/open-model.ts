@@ -39,7 +39,7 @@ export async function openModel(
   const { effects } = session
   const target = join(folder, `${version.version}-${effects.now()}-${Math.random()}`)
   const { digest } = await copyModel(session.http, { version, target, signal }, effects)
-  const { PythonWorker: Worker } = await import('@stemma/scoring')
+  const { PythonWorker: Worker, quickScore } = await import('@stemma/scoring')
   const worker = new Worker({
     ...{ python, timeoutMs, hyperparameters },
     modelFolder: target,
@@ -49,7 +49,7 @@ export async function openModel(
   try {
     const loaded = await worker.loaded
     const native = await openRuntime({ runtime, folder: target, loaded, worker })
-    const byPython = (type: string, body: Buffer): Promise<Scored> => worker.score(type, body)
+    const byPython = quickScore(worker, loaded)
     return {
       ...{ worker, loaded, digest },
       score: async (type, body) => native.model?.score(type, body) ?? byPython(type, body),
