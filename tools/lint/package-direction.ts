@@ -8,7 +8,7 @@ export const packageDirection: Readonly<Record<string, readonly string[]>> = {
   objects: ['contract'],
   tables: ['contract', 'objects'],
   core: ['contract', 'store', 'objects', 'tables'],
-  scoring: ['contract'],
+  scoring: ['contract', 'core'],
   server: ['contract', 'store', 'objects', 'tables', 'core'],
   sdk: ['contract', 'objects'],
   cli: ['contract', 'store', 'objects', 'tables', 'core', 'scoring', 'server', 'sdk'],

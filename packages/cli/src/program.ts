@@ -7,6 +7,7 @@ import { addDoctorCommand } from './doctor/command.ts'
 import { addDvcCommand } from './dvc/command.ts'
 import { addExperimentsCommand } from './experiments/command.ts'
 import { addFsckCommand } from './fsck/command.ts'
+import { addGateCommands } from './gate/command.ts'
 import { addGcCommand } from './gc/command.ts'
 import { addInferencesCommand } from './inferences/command.ts'
 import { addModelsCommand } from './models/command.ts'
@@ -51,6 +52,7 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addModelsCommand(program)
   addDataCommand(program)
   addDvcCommand(program)
+  addGateCommands(program)
   addServeCommands(program)
   addPredictCommand(program)
   addReplayCommand(program)

@@ -228,6 +228,29 @@ export {
   stopDeployment,
   type CreateDeployment,
 } from './serving/create-deployment.ts'
+export { checkPolicy } from './gates/check-policy.ts'
+export { decidePromotion, type Decided } from './gates/decide-promotion.ts'
+export type { DecisionContent } from './gates/decision-content.ts'
+export { findOverlaps } from './gates/find-overlaps.ts'
+export { judge, type GateFigure, type Judged, type Verdict } from './gates/judge.ts'
+export { getDecision, listDecisions } from './gates/list-decisions.ts'
+export { keepEvidence } from './gates/keep-evidence.ts'
+export { overrideGate } from './gates/override-gate.ts'
+export {
+  compareModels,
+  isGreaterBetter,
+  metricNames,
+  type PairedMeasure,
+  type WantedMetric,
+} from './gates/statistics/compare-models.ts'
+export type {
+  ClassRows,
+  NumberRows,
+  ScoredByClass,
+  ScoredRows,
+} from './gates/statistics/scored-rows.ts'
+export { sumMetricTask } from './gates/statistics/metrics.ts'
+export { mcnemar } from './gates/statistics/tests-of-pairs.ts'
 export { getInference, type InferenceView } from './serving/get-inference.ts'
 export { getDeployment, listDeployments, listInferences } from './serving/list-deployments.ts'
 export { logInferences, type LoggedCall } from './serving/log-inferences.ts'

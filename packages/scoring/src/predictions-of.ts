@@ -23,7 +23,8 @@ export function predictionsOf(
   }))
 }
 
-function rowsIn(answer: string): readonly unknown[] {
+/** What a model answered for each row. */
+export function rowsIn(answer: string): readonly unknown[] {
   // MLflow prints NaN and Infinity; the answer itself is kept as it went.
   const parsed = parseLoose(answer)
   if (parsed === undefined) return []

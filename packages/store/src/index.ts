@@ -62,6 +62,7 @@ export * from './repositories/log-removals.ts'
 export * from './repositories/replays.ts'
 export * from './repositories/waiting-events.ts'
 export * from './repositories/views.ts'
+export * from './repositories/gate-decisions.ts'
 export * from './repositories/waiting-objects.ts'
 export { pickPoints } from './repositories/picked-points.ts'
 export {

@@ -35,6 +35,8 @@ export interface AliasProtectionTable {
   alias: string
   /** JSON list of the names of those who may move it besides admins. */
   users: string
+  /** Whether it moves only by what a gate decided. */
+  needs_decision: Flag
 }
 
 export interface ModelVersionTable {

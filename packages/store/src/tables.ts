@@ -9,6 +9,7 @@ import type {
 } from './artifact-tables.ts'
 import type { Flag, Lifecycle } from './column-types.ts'
 import type { DataTables } from './data-tables.ts'
+import type { GateTables } from './gate-tables.ts'
 import type { RegistryTables } from './registry-tables.ts'
 import type { RepositoryTables } from './repository-tables.ts'
 import type { ServingTables } from './serving-tables.ts'
@@ -195,6 +196,10 @@ export interface Tables
     ServingTables,
     TraceTables,
     ViewTables,
+    GateTables,
+    RepositoryTables,
+    ServingTables,
+    TraceTables,
     WebhookTables {
   change_clock: { number: ColumnType<Int64, Int64, Int64> }
   experiments: ExperimentTable

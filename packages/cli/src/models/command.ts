@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { gather, gatherPairs, parseLimit } from '../parse-options.ts'
 import { addSessionOptions, type SessionOptions } from '../session-options.ts'
 import type { ListModelsOptions } from './list.ts'
+import type { ProtectOptions } from './protect.ts'
 
 const which = 'NAME, NAME/VERSION, NAME/latest or NAME@ALIAS'
 
@@ -142,17 +143,13 @@ function addAliases(models: Command): void {
   )
     .argument('<ALIAS>', 'NAME@ALIAS')
     .option('--user <NAME>', 'who may move it too; may be repeated', gather)
+    .option('--gate', 'let it move only by what a gate decided')
     .option('--remove', 'let everybody move it again')
     .addHelpText('after', '\nExample:\n  $ stemma models protect churn@champion --user alice')
-    .action(
-      async (
-        alias: string,
-        options: SessionOptions & { readonly user?: readonly string[]; readonly remove?: boolean },
-      ) => {
-        const { protectModelAlias } = await import('./protect.ts')
-        await protectModelAlias({ ...options, alias })
-      },
-    )
+    .action(async (alias: string, options: Omit<ProtectOptions, 'alias'>) => {
+      const { protectModelAlias } = await import('./protect.ts')
+      await protectModelAlias({ ...options, alias })
+    })
 }
 
 interface RegisterFlags extends SessionOptions {

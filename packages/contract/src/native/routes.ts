@@ -8,6 +8,7 @@ import { nativeDataCompareRoutes } from './routes/data-compare.ts'
 import { nativeDataMarkRoutes } from './routes/data-marks.ts'
 import { nativeDataRoutes } from './routes/data.ts'
 import { nativeExperimentRoutes } from './routes/experiments.ts'
+import { nativeGateRoutes } from './routes/gates.ts'
 import { nativeLineageRoutes } from './routes/lineage.ts'
 import { nativeLoggedModelRoutes } from './routes/logged-models.ts'
 import { nativeMetricRoutes } from './routes/metrics.ts'
@@ -33,6 +34,7 @@ export const nativeRoutes = {
   ...nativeDataCompareRoutes,
   ...nativeDataMarkRoutes,
   ...nativeExperimentRoutes,
+  ...nativeGateRoutes,
   ...nativeObjectRoutes,
   ...nativeRepositoryRoutes,
   ...nativeRunRoutes,

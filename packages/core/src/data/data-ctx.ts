@@ -29,4 +29,5 @@ export interface DataObjects {
     options?: { readonly previous?: ObjectId },
   ) => Promise<StoredObject>
   readonly read: (id: ObjectId) => Readable
+  readonly sizeOf: (id: ObjectId) => Promise<number | undefined>
 }

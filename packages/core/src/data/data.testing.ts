@@ -42,6 +42,7 @@ export async function dataWorld(
     rows: rowsHere(rows),
     objects: {
       put: store.put,
+      sizeOf: async (id) => (await store.get(id))?.sizeBytes,
       read: (id) =>
         Readable.from(
           (async function* () {

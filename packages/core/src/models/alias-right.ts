@@ -8,15 +8,30 @@ import {
 import { actorName } from '../caller.ts'
 import type { RowCtx } from '../ctx.ts'
 
-/** Throws PERMISSION_DENIED when an alias is protected and the caller is neither an admin nor on its list. */
+/** An alias that somebody wants to move. */
+export interface AliasMove {
+  readonly alias: string
+  /** A gate decided it, or it goes back to what it named before. */
+  readonly isDecided?: boolean
+}
+
+/**
+ * Throws PERMISSION_DENIED when an alias is protected and the caller is neither an admin nor on its list, or when it moves by decisions only and nobody
+ * decided.
+ */
 export async function authorizeAlias(
   ctx: RowCtx,
   tx: Tx,
   model: Pick<RegisteredModelRow, 'model_no' | 'name'>,
-  alias: string,
+  { alias, isDecided = false }: AliasMove,
 ): Promise<void> {
   const protection = (await readProtections(tx, model.model_no)).find((one) => one.alias === alias)
-  if (protection) requireRight(ctx, model.name, protection)
+  if (!protection) return
+  if (protection.needsDecision && !isDecided)
+    throw permissionDenied(
+      `The alias '${alias}' of model '${model.name}' moves by a decision only. Run: stemma gate ${model.name} --candidate VERSION --against @${alias} --data DATA, or with a reason: stemma decisions override ${model.name}@${alias} VERSION --reason TEXT`,
+    )
+  requireRight(ctx, model.name, protection)
 }
 
 /**

@@ -15,7 +15,7 @@ export async function deleteAlias(
   validateAlias(alias)
   await ctx.store.write(async (tx) => {
     const model = await lockModel(tx, name)
-    await authorizeAlias(ctx, tx, model, alias)
+    await authorizeAlias(ctx, tx, model, { alias })
     const before = await findAlias(tx, model.model_no, alias)
     if (before === undefined) return
     await removeAlias(tx, model.model_no, alias)

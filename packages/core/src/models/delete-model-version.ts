@@ -19,7 +19,7 @@ export async function deleteModelVersion(ctx: RowCtx, name: VersionName): Promis
     const about = { modelNo: model.model_no, name: model.name }
     const aliases = (await readAliases(tx, [model.model_no])).get(model.model_no) ?? []
     for (const { alias } of aliases.filter((one) => one.version === version.version)) {
-      await authorizeAlias(ctx, tx, model, alias)
+      await authorizeAlias(ctx, tx, model, { alias })
       await deleteAlias(tx, model.model_no, alias)
       await recordChange(ctx, tx, {
         model: about,

@@ -29,7 +29,7 @@ export async function rollbackAlias(
   return ctx.store.write(async (tx) => {
     const model = await lockModel(tx, name)
     const { model_no: no } = model
-    await authorizeAlias(ctx, tx, model, alias)
+    await authorizeAlias(ctx, tx, model, { alias, isDecided: true })
     const current = await findAlias(tx, no, alias)
     const [last] = await readAliasMoves(tx, no, { alias, limit: 1 })
     if (!last) throw invalidParameter(`Registered model alias ${alias} not found.`)

@@ -1,5 +1,5 @@
 import { StemmaError } from '@stemma/contract'
-import { findAlias, setAlias as writeAlias } from '@stemma/store'
+import { findAlias, setAlias as writeAlias, type RegisteredModelRow, type Tx } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
 import { announce } from '../webhooks/announce.ts'
 import { authorizeAlias } from './alias-right.ts'
@@ -25,25 +25,40 @@ export async function setAlias(
   validateNewAlias(alias)
   await ctx.store.write(async (tx) => {
     const { model, version } = await lockVersion(tx, name)
-    await authorizeAlias(ctx, tx, model, alias)
-    const before = await findAlias(tx, model.model_no, alias)
-    if (expected !== undefined && (before ?? null) !== expected)
-      throw movedMeanwhile(alias, model.name, before)
-    if (before === version.version) return
-    await writeAlias(tx, model.model_no, { alias, version: version.version, setAt: ctx.now() })
-    await recordChange(ctx, tx, {
-      model: { modelNo: model.model_no, name: model.name },
-      action: 'alias.set',
-      key: alias,
-      from: before === undefined ? undefined : String(before),
-      to: String(version.version),
-    })
-    await announce(ctx, tx, {
-      entity: model.prompt === 1 ? 'PROMPT_ALIAS' : 'MODEL_VERSION_ALIAS',
-      action: 'CREATED',
-      data: { name: model.name, alias, version: String(version.version) },
-    })
+    await authorizeAlias(ctx, tx, model, { alias })
+    await moveAlias(ctx, tx, model, { alias, expected, version: version.version })
   })
+}
+
+/** The same in a transaction that has the model, when it is allowed. Whether the alias named something else before. */
+export async function moveAlias(
+  ctx: RowCtx,
+  tx: Tx,
+  model: RegisteredModelRow,
+  {
+    alias,
+    version,
+    expected,
+  }: Pick<SetAliasInput, 'alias' | 'expected'> & { readonly version: number },
+): Promise<boolean> {
+  const before = await findAlias(tx, model.model_no, alias)
+  if (expected !== undefined && (before ?? null) !== expected)
+    throw movedMeanwhile(alias, model.name, before)
+  if (before === version) return false
+  await writeAlias(tx, model.model_no, { alias, version, setAt: ctx.now() })
+  await recordChange(ctx, tx, {
+    model: { modelNo: model.model_no, name: model.name },
+    action: 'alias.set',
+    key: alias,
+    from: before === undefined ? undefined : String(before),
+    to: String(version),
+  })
+  await announce(ctx, tx, {
+    entity: model.prompt === 1 ? 'PROMPT_ALIAS' : 'MODEL_VERSION_ALIAS',
+    action: 'CREATED',
+    data: { name: model.name, alias, version: String(version) },
+  })
+  return true
 }
 
 /** ABORTED, 409: somebody else was quicker. */

@@ -12,6 +12,7 @@ const ofOthers: readonly string[] = [
   'deployments.deployment_id',
   'deployments.model_id',
   'deployments.run_id',
+  'gate_decisions.decision_id',
   'inferences.client_request_id',
   'inferences.inference_id',
   'log_checkpoints.key_id',

@@ -17,6 +17,7 @@ export const liveSources: readonly LiveSource[] = [
   { column: 'artifact_parts.object_id', ids: partsOfUploads },
   { column: 'artifacts.object_id', ids: namesOfArtifacts },
   { column: 'data_objects.object_id', ids: versionsOfData },
+  { column: 'gate_decisions.evidence_object_id', ids: evidenceOfDecisions },
   { column: 'repository_objects.object_id', ids: namesInRepositories },
 ]
 
@@ -65,6 +66,15 @@ async function* versionsOfData({ rows }: Pick<Ctx, 'rows'>): AsyncGenerator<Obje
 async function* namesInRepositories({ rows }: Pick<Ctx, 'rows'>): AsyncGenerator<ObjectId> {
   for (let after = { repositoryNo: 0, name: '' }; ;) {
     const { ids, next } = await rows.listLiveRepositoryObjects(after)
+    yield* ids
+    if (next === undefined) return
+    after = next
+  }
+}
+
+async function* evidenceOfDecisions({ rows }: Pick<Ctx, 'rows'>): AsyncGenerator<ObjectId> {
+  for (let after = { objectId: '', decisionNo: 0 }; ;) {
+    const { ids, next } = await rows.listLiveEvidence(after)
     yield* ids
     if (next === undefined) return
     after = next

@@ -19,6 +19,7 @@ import { traceHandlers } from './mlflow/traces.ts'
 import { webhookHandlers } from './mlflow/webhooks.ts'
 import { nativeDataCommitHandlers } from './native/data/commit-handlers.ts'
 import { nativeExperimentHandlers } from './native/experiments.ts'
+import { nativeGateHandlers } from './native/gates/gate-handlers.ts'
 import { nativeLoggedModelHandlers } from './native/logged-models.ts'
 import { nativeMetricHandlers } from './native/metrics.ts'
 import { nativeModelVersionHandlers } from './native/model-versions.ts'
@@ -52,6 +53,7 @@ const doors: readonly {
     handlers: {
       ...nativeDataCommitHandlers,
       ...nativeExperimentHandlers,
+      ...nativeGateHandlers,
       ...nativeLoggedModelHandlers,
       ...nativeMetricHandlers,
       ...nativeModelHandlers,

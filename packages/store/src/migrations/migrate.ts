@@ -15,6 +15,7 @@ import { datasetInputs } from './011-dataset-inputs.ts'
 import { pageKey } from './012-page-key.ts'
 import { objectPlace } from './013-object-place.ts'
 import { traces } from './014-traces.ts'
+import { gates } from './015-gates.ts'
 import { serving } from './020-serving.ts'
 import { dataTags } from './021-data-tags.ts'
 import { replays } from './022-replays.ts'
@@ -43,6 +44,7 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '012-page-key': pageKey,
   '013-object-place': objectPlace,
   '014-traces': traces,
+  '015-gates': gates,
   '020-serving': serving,
   '021-data-tags': dataTags,
   '030-repositories': repositories,

@@ -62,17 +62,19 @@ export interface AliasProtection {
   readonly alias: string
   /** Who may move it besides admins. */
   readonly users: readonly string[]
+  /** Whether it moves only by what a gate decided. */
+  readonly needsDecision: boolean
 }
 
 export async function protectAlias(
   tx: Tx,
   modelNo: number,
-  { alias, users }: AliasProtection,
+  { alias, users, needsDecision }: AliasProtection,
 ): Promise<void> {
   await tx.run(
-    `insert into alias_protections (model_no, alias, users) values (?, ?, ?)
-     on conflict (model_no, alias) do update set users = excluded.users`,
-    [modelNo, alias, JSON.stringify(users)],
+    `insert into alias_protections (model_no, alias, users, needs_decision) values (?, ?, ?, ?)
+     on conflict (model_no, alias) do update set users = excluded.users, needs_decision = excluded.needs_decision`,
+    [modelNo, alias, JSON.stringify(users), Number(needsDecision)],
   )
 }
 
@@ -92,10 +94,14 @@ export async function readProtections(
   modelNo: number,
 ): Promise<readonly AliasProtection[]> {
   const rows = await db.rows(
-    'select alias, users from alias_protections where model_no = ? order by alias',
+    'select alias, users, needs_decision from alias_protections where model_no = ? order by alias',
     [modelNo],
   )
-  return rows.map(([alias, users]) => ({ alias: textOf(alias), users: usersOf(textOf(users)) }))
+  return rows.map(([alias, users, needsDecision]) => ({
+    alias: textOf(alias),
+    users: usersOf(textOf(users)),
+    needsDecision: Number(needsDecision) === 1,
+  }))
 }
 
 function usersOf(list: string): readonly string[] {

@@ -91,5 +91,6 @@ export const rowsOfOwners: Readonly<Record<PurgeKind, readonly OwnedTable[]>> = 
     { table: 'registered_model_aliases', owner: 'model_no', key: ['model_no', 'alias'], weight: 1 },
     { table: 'alias_protections', owner: 'model_no', key: ['model_no', 'alias'], weight: 1 },
     { table: 'model_history', owner: 'model_no', key: ['event_no'], weight: 1 },
+    { table: 'gate_decisions', owner: 'model_no', key: ['decision_no'], weight: 4 },
   ],
 }

@@ -15,6 +15,9 @@ export type ModelAliasFields = Infer<typeof modelAlias>
 const aliasProtection = message('AliasProtection', {
   alias: string().required(),
   users: list(string()).about('Who may move it besides admins.').required(),
+  needs_decision: boolean()
+    .about('It moves by what a gate decided, or by an override.')
+    .default(false),
 })
 
 export type AliasProtectionFields = Infer<typeof aliasProtection>
@@ -170,6 +173,9 @@ export const aliasProtectionChange = message('AliasProtectionChange', {
   name: string().required(),
   alias: string().required(),
   users: list(string()),
+  needs_decision: boolean()
+    .about('It moves by what a gate decided, or by an override.')
+    .default(false),
 })
 
 export type AliasProtectionChange = Infer<typeof aliasProtectionChange>

@@ -12,6 +12,7 @@ import type { Door, DoorRoute, Exchange, Responder } from '../door.ts'
 import { artifactResponders, hasHead } from './artifacts/artifact-responders.ts'
 import { addData } from './data/add-data.ts'
 import { sendFile } from './data/send-file.ts'
+import { putEvidence, sendEvidence } from './gates/evidence.ts'
 import { importEvent, importInferences } from './import-inferences.ts'
 import { readMetricPath } from './metric-path.ts'
 import { objectResponders } from './objects/object-responders.ts'
@@ -42,6 +43,8 @@ export const door: Door = {
     'data.file': sendFile,
     'inferences.import': importInferences,
     'inferences.event': importEvent,
+    'decisions.putEvidence': putEvidence,
+    'decisions.evidence': sendEvidence,
     'metrics.get': answerMetric,
     'server.status': async ({ request, reply, host, read }) => {
       await read(nativeRoutes['server.status'].request)

@@ -6,6 +6,7 @@ import { nativeDataHandlers } from './data/data-handlers.ts'
 import { nativeExperimentHandlers } from './experiments.ts'
 import { exportLogPage } from './export-log-page.ts'
 import { exportRunsPage } from './export-page.ts'
+import { nativeGateHandlers } from './gates/gate-handlers.ts'
 import { historyPage } from './history-page.ts'
 import { nativeLineageHandlers } from './lineage.ts'
 import { nativeLoggedModelHandlers } from './logged-models.ts'
@@ -28,6 +29,7 @@ const handlers = {
   ...nativeDataHandlers,
   ...nativeDataCommitHandlers,
   ...nativeExperimentHandlers,
+  ...nativeGateHandlers,
   ...nativeRepositoryHandlers,
   ...nativeRunHandlers,
   'runs.export': exportRunsPage,

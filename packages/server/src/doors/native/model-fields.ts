@@ -49,7 +49,13 @@ export function nativeAliasFields(state: AliasState): NativeAlias {
     ...(version !== undefined && { version }),
     ...(lastEvent !== undefined && { last_event: lastEvent }),
     ...(previousVersion !== undefined && { previous_version: previousVersion }),
-    ...(protection !== undefined && { protection }),
+    ...(protection !== undefined && {
+      protection: {
+        alias: protection.alias,
+        users: protection.users,
+        needs_decision: protection.needsDecision,
+      },
+    }),
   }
 }
 

@@ -77,8 +77,10 @@ export const nativeModelHandlers: NativeHandlers<keyof NativeModelRoutes> = {
   },
   'models.rollbackAlias': async (ctx, { name, alias, expected_event: expectedEvent }) =>
     writeJson(nativeAliasFields(await core.rollbackAlias(ctx, { name, alias, expectedEvent }))),
-  'models.protectAlias': async (ctx, { name, alias, users }) =>
-    writeJson(nativeAliasFields(await core.protectAlias(ctx, { name, alias, users }))),
+  'models.protectAlias': async (ctx, { name, alias, users, needs_decision: needsDecision }) =>
+    writeJson(
+      nativeAliasFields(await core.protectAlias(ctx, { name, alias, users, needsDecision })),
+    ),
   'models.unprotectAlias': async (ctx, { name, alias }) => {
     await core.unprotectAlias(ctx, { name, alias })
     return nothing

@@ -1,6 +1,7 @@
 import type {
   ModelDiff,
   ModelFilesFields,
+  NativeDecision,
   NativeModelVersion,
   NativeRequest,
   NativeRouteName,
@@ -8,6 +9,7 @@ import type {
 import * as core from '@stemma/core'
 import { verifyLog } from './audit.ts'
 import { nativeDataVerbs } from './data/data-verbs.ts'
+import { decisionFields } from './gates/decision-fields.ts'
 import { nativeDifferenceFields, nativeVersionFields } from './model-fields.ts'
 import { monitor } from './monitor.ts'
 import { wantObjects } from './objects/want-objects.ts'
@@ -54,6 +56,14 @@ export const nativeVerbs: Verbs = {
   },
   'audit.verify': verifyLog,
   'monitor.windows': monitor,
+  'decisions.create': async (ctx, request): Promise<NativeDecision> =>
+    decisionFields(await core.decidePromotion(ctx, request)),
+  'decisions.overlaps': async (
+    ctx,
+    request,
+  ): Promise<{ readonly overlaps: NativeDecision['overlaps'] }> => ({
+    overlaps: await core.findOverlaps(ctx, request),
+  }),
   'objects.want': wantObjects,
   'repositories.name': async (ctx, { repository, objects }) => {
     refuseMany(objects, 'objects')

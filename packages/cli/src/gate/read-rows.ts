@@ -1,0 +1,37 @@
+import { httpCall } from '@stemma/sdk/client'
+import type { HttpClient } from '../client/http-client.ts'
+
+type Row = Readonly<Record<string, unknown>>
+
+/** All rows of a version of data. A whole number that JavaScript can't hold stays as it is written. */
+export async function readRows(
+  http: HttpClient,
+  { reference, signal }: { readonly reference: string; readonly signal?: AbortSignal | undefined },
+): Promise<readonly Row[]> {
+  const request = httpCall('data.file', { reference, format: 'jsonl' })
+  const rows: Row[] = []
+  let rest = ''
+  const decoder = new TextDecoder()
+  for await (const bytes of http.bytes({ ...request, ...(signal && { signal }) })) {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) rows.push(parseRow(line))
+  }
+  if (rest !== '') rows.push(parseRow(rest))
+  return rows
+}
+
+function parseRow(line: string): Row {
+  const isLong = /\d{16}/u.test(line)
+  return JSON.parse(line, isLong ? keepLong : undefined) as Row // lines are objects
+}
+
+/** What `JSON.parse` gives a reviver besides key and value, and `JSON.rawJSON`, which TypeScript does not know yet. */
+const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => unknown }
+
+function keepLong(_key: string, value: unknown, ...more: unknown[]): unknown {
+  const [context] = more as readonly { readonly source?: string }[] // as the language defines it
+  if (typeof value !== 'number' || Number.isSafeInteger(value) || !Number.isInteger(value))
+    return value
+  return context?.source === undefined ? value : rawJSON(context.source)
+}
