@@ -34,6 +34,7 @@ const ofOthers: readonly string[] = [
   'trace_assessments.span_id',
   'traces.client_request_id',
   'traces.trace_id',
+  'views.view_id',
   'waiting_events.event_id',
   'webhook_deliveries.delivery_id',
   'webhooks.webhook_id',
