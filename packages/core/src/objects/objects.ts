@@ -33,6 +33,8 @@ export interface Objects extends Pick<ObjectStore, SameAsStore> {
   readonly sizeOf: (id: ObjectId) => Promise<number | undefined>
   /** The MD5 of the bytes of each of these objects, in hexadecimal digits: names of other programs are such. */
   readonly md5Of: (ids: readonly ObjectId[]) => Promise<readonly string[]>
+  /** All bytes of a small object, in one message. @throws DATA_LOSS for one that is not there, which had `name` */
+  readonly whole: (id: ObjectId, name?: string) => Promise<Uint8Array>
   /** The bytes of an object or a part of them. An object that is not there is an error of the stream, which says what had it as `name`. */
   readonly read: (id: ObjectId, range?: ByteRange, name?: string) => Readable
   /** A stream of objects (docs/format/object-stream.md). One that is not there is an error of the stream. */
@@ -70,6 +72,14 @@ export function objectsIn({ store, backend, folder, onUsed }: ObjectsParts): Obj
     },
     join: (ids, options) => store.put(joined(store, ids, onUsed), options),
     sizeOf: async (id) => (await store.get(id))?.sizeBytes,
+    whole: async (id, name) => {
+      const pieces: Uint8Array[] = []
+      for await (const bytes of readObject(store, id, { name })) {
+        pieces.push(Buffer.from(bytes))
+        onUsed?.(bytes)
+      }
+      return Buffer.concat(pieces)
+    },
     md5Of: (ids) => md5OfObjects(store, ids),
     reserve: store.reserve,
     keep: store.keep,

@@ -28,6 +28,9 @@ export async function openRepositoryObject(
   return file
 }
 
+/** A stream costs more than to have so much at hand. */
+const mostWhole = 64 * 1024
+
 function fileOf(ctx: Ctx, { object, bytes }: FoundRepositoryObject): OpenFile {
   const { objectId, sizeBytes, storedMs, name } = object
   const { store } = repositoryObjectsOf(ctx)
@@ -41,6 +44,10 @@ function fileOf(ctx: Ctx, { object, bytes }: FoundRepositoryObject): OpenFile {
       bytes === undefined
         ? store.read(objectId, range, name)
         : readBytes(checked(bytes, objectId), range),
+    ...(sizeBytes <= mostWhole && {
+      whole: async () =>
+        bytes === undefined ? store.whole(objectId, name) : checked(bytes, objectId),
+    }),
     close: async () => {},
   }
 }

@@ -50,5 +50,9 @@ export async function sendArtifact(
     await file.close()
     return reply.send()
   }
+  if (file.whole !== undefined) {
+    const bytes = (await file.whole()).subarray(part.start, part.end + 1)
+    return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  }
   return reply.send(file.read(part))
 }

@@ -2,6 +2,7 @@ import { readObject, type Objects } from '@stemma/core'
 import type { Blocks, ByteRange, ObjectId, ObjectStore, PutOptions } from '@stemma/objects'
 import type { Collection, CollectOptions, Problem, Repair } from '@stemma/objects'
 import type { ReceivedObjects, StoreCheck, StoredObject } from '@stemma/objects'
+import { alone } from '../alone.ts'
 import type { Handlers, Streams } from '../answer-calls.ts'
 import type { Call } from '../protocol.ts'
 import type { TellObjects } from './tell-recovery.ts'
@@ -20,6 +21,7 @@ export interface ObjectCalls {
   readonly putAll: Call<readonly Uint8Array[], readonly ObjectId[]>
   readonly join: Call<Options & { readonly ids: readonly ObjectId[] }, StoredObject>
   readonly sizeOf: Call<ObjectId, number | undefined>
+  readonly whole: Call<{ readonly id: ObjectId; readonly name?: string | undefined }, Uint8Array>
   readonly md5Of: Call<readonly ObjectId[], readonly string[]>
   readonly reserve: Call<Until, readonly ObjectId[]>
   readonly keep: Call<Until, readonly (number | undefined)[]>
@@ -60,6 +62,8 @@ export function objectHandlers(
     putAll: (all) => objects.putAll(all),
     join: ({ ids, ...options }) => objects.join(ids, options),
     sizeOf: (id) => objects.sizeOf(id),
+    // A message copies all the memory that a view is of.
+    whole: async ({ id, name }) => alone(await objects.whole(id, name)),
     md5Of: (ids) => objects.md5Of(ids),
     reserve: ({ ids, untilMs }) => objects.reserve(ids, untilMs),
     keep: ({ ids, untilMs }) => objects.keep(ids, untilMs),

@@ -58,6 +58,10 @@ export class ObjectThread implements Objects {
     return this.#call('sizeOf', id)
   }
 
+  whole(id: ObjectId, name?: string): Promise<Uint8Array> {
+    return this.#call('whole', { id, name })
+  }
+
   md5Of(ids: readonly ObjectId[]): Promise<readonly string[]> {
     return this.#call('md5Of', ids)
   }
