@@ -13,7 +13,8 @@ export const slowFiles: ReadonlySet<string> = new Set([
   'tests/clients/java.test.ts',
   'tests/clients/newest-client-whole.test.ts',
   'tests/clients/old-client.test.ts',
-  // The real dvc beside it, a second and a half for each command: the verbs by themselves stay.
+  // The real dvc and dvclive, a second and a half for each command: the verbs and the door by themselves stay.
+  'tests/doors/dvclive.test.ts',
   'tests/doors/stemma-dvc.test.ts',
   // Many commands that each load MLflow: `serving` and the tests of the verbs stay.
   'tests/clients/inference-log.test.ts',

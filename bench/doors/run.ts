@@ -45,7 +45,8 @@ const quiet = { arguments: ['--log-level', 'warn'] }
 /** Runs a program that must succeed; seconds. */
 async function run(where: string, ...words: readonly string[]): Promise<number> {
   const began = performance.now()
-  await mustRun(words as [string, ...string[]], { cwd: join(folder, where), env })
+  const command = words as [string, ...string[]] // a program comes first
+  await mustRun(command, { cwd: join(folder, where), env })
   return (performance.now() - began) / 1000
 }
 

@@ -212,6 +212,8 @@ export {
 export { listRepositories } from './repositories/list-repositories.ts'
 export { lookUpRepositoryObjects } from './repositories/look-up-repository-objects.ts'
 export { nameStoredObjects } from './repositories/name-stored-objects.ts'
+export { readLiveMessage } from './live/live-message.ts'
+export { recordLive } from './live/record-live.ts'
 export { listLocks } from './locks/list-locks.ts'
 export { releaseLock } from './locks/release-lock.ts'
 export { lookUpBatch, type BatchObject } from './repositories/look-up-batch.ts'

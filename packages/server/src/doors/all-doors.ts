@@ -5,6 +5,7 @@ import { door as lfs } from './lfs/door.ts'
 import { door as mlflow } from './mlflow/door.ts'
 import { door as native } from './native/door.ts'
 import { door as page } from './page/door.ts'
+import { door as studio } from './studio/door.ts'
 
 /** All protocols that a server speaks, on the thread that serves HTTP. docs/developers/how-to-add.md says how to add one. */
-export const allDoors: readonly Door[] = [native, data, dvc, lfs, page, mlflow]
+export const allDoors: readonly Door[] = [native, data, dvc, lfs, studio, page, mlflow]

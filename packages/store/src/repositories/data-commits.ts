@@ -68,3 +68,17 @@ export async function findRunsByTag(
   )
   return rows.map(([no]) => numberOf(no))
 }
+
+/** The newest active run that has a tag with this value. */
+export async function findActiveRunByTag(
+  db: Db,
+  tag: { readonly key: string; readonly value: string },
+): Promise<{ readonly runNo: number; readonly runId: string } | undefined> {
+  const runNos = await findRunsByTag(db, tag)
+  const rows = await db.rows(
+    `select run_no, run_id from runs where run_no ${inNumbers(db)} and lifecycle = 'active' order by run_no desc limit 1`,
+    [asList(runNos)],
+  )
+  const [row] = rows
+  return row && { runNo: numberOf(row[0]), runId: textOf(row[1]) }
+}
