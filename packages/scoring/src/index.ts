@@ -13,7 +13,13 @@ export { measureParity, type ParityReport } from './native/parity.ts'
 export { NotNativeError } from './native/tree-model.ts'
 export { scoreCall, type ScoringModel } from './protocols/score-call.ts'
 export { quickScore } from './quick-worker.ts'
-export { startScoring, type ScoringOptions, type ScoringServer } from './scoring-server.ts'
+export { newInferenceId } from './inference-id.ts'
+export {
+  startScoring,
+  type AnsweredCall,
+  type ScoringOptions,
+  type ScoringServer,
+} from './scoring-server.ts'
 export type { LogState, ServedCall } from './served-call.ts'
 export { measure, type Measured } from './evaluate/measure.ts'
 export { modelInputs } from './evaluate/model-inputs.ts'

@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { newInferenceId } from './inference-id.ts'
 import { predictionsOf } from './predictions-of.ts'
 import { routeOf } from './protocols/route-of.ts'
 import { scoreCall, type ScoredCall, type ScoringModel } from './protocols/score-call.ts'
 import { v2Metadata } from './protocols/v2-metadata.ts'
-import { saidBy } from './said-by.ts'
+import { saidBy, type Said } from './said-by.ts'
 import type { LogState, ServedCall } from './served-call.ts'
 
 export interface ScoringOptions {
@@ -15,8 +15,10 @@ export interface ScoringOptions {
   readonly port: number
   /** Of MLflow, as `/version` says it. */
   readonly version: string
-  /** Runs `work` with the model that serves now, which stays until `work` has ended. */
-  readonly use: <T>(work: (model: ModelInUse) => Promise<T>) => Promise<T>
+  /** Runs `work` with the model that serves now, which stays until `work` has ended. Calls with the same key get the same one. */
+  readonly use: <T>(key: string, work: (model: ModelInUse) => Promise<T>) => Promise<T>
+  /** Told of each call when it is answered; nothing waits for it. */
+  readonly onAnswered?: (call: AnsweredCall) => void
   /** The model that serves now. */
   readonly model: () => ScoringModel
   /** Whether there is a model that takes calls. */
@@ -24,6 +26,15 @@ export interface ScoringOptions {
   /** Refuses what MLflow changes in silence. */
   readonly isStrict: boolean
   readonly mostBodyBytes: number
+}
+
+/** A call as it came. */
+export interface AnsweredCall {
+  readonly inferenceId: string
+  readonly protocol: 'mlflow' | 'v2'
+  readonly contentType: string
+  readonly body: Buffer
+  readonly said: Said
 }
 
 export interface ModelInUse {
@@ -104,6 +115,7 @@ async function answerCall(
     mostBodyBytes,
     isStrict,
     protocol,
+    onAnswered,
   }: ScoringOptions & { readonly protocol: 'mlflow' | 'v2' },
 ): Promise<void> {
   const began = process.hrtime.bigint()
@@ -117,15 +129,18 @@ async function answerCall(
       body: errorText('INVALID_PARAMETER_VALUE', `The body has more than ${mostBodyBytes} bytes.`),
     })
   const contentType = request.headers['content-type'] ?? ''
-  return use(async ({ model, log }) => {
+  const said = saidBy(request.headers, body)
+  const sticky = request.headers['x-stemma-sticky-key']
+  const key = typeof sticky === 'string' ? sticky : (said.entityKeys[0] ?? inferenceId)
+  return use(key, async ({ model, log }) => {
     const answered = await scoreCall(model, { protocol, contentType, body, isStrict }).catch(
       unavailable,
     )
     const { scored } = answered
-    const { entityKeys, ...about } = saidBy(request.headers, body)
+    const { entityKeys, ...about } = said
     try {
       const state = await log({
-        ...{ inferenceId, atMs, ...about, contentType, protocol },
+        ...{ inferenceId, atMs, ...about, contentType, protocol, source: 'http' },
         status: scored.status,
         predictUs: scored.predictUs,
         totalUs: Number((process.hrtime.bigint() - began) / 1000n),
@@ -142,11 +157,12 @@ async function answerCall(
       const message = `The inference log can't be written: ${messageOf(error)}`
       return send(response, { status: 503, body: errorText('TEMPORARILY_UNAVAILABLE', message) })
     }
-    return send(response, {
+    send(response, {
       status: scored.status,
       body: answered.response,
       type: answered.contentType,
     })
+    onAnswered?.({ inferenceId, protocol, contentType, body, said })
   })
 }
 
@@ -188,9 +204,4 @@ async function bodyOf(request: IncomingMessage, most: number): Promise<Buffer | 
     pieces.push(piece)
   }
   return Buffer.concat(pieces)
-}
-
-/** 32 hexadecimal digits that grow with time, as those of a UUID of version 7. */
-function newInferenceId(atMs: number): string {
-  return atMs.toString(16).padStart(12, '0') + randomBytes(10).toString('hex')
 }

@@ -14,6 +14,7 @@ export interface ServedCall {
   /** JSON: what the model was given, where that is not what came. */
   readonly seen: string | undefined
   readonly protocol: 'mlflow' | 'v2'
+  readonly source: 'http' | 'shadow'
   /** What the caller said of the data behind the call. */
   readonly dataVersion: string
   readonly dataMinMs: number | undefined

@@ -220,7 +220,9 @@ def run_matrix(call, body):
     global predict_ns
     import numpy, pandas
     values = numpy.frombuffer(body, dtype="<f8").reshape(call["rows"], len(names)).copy()
-    if set(column_kinds) == {"float64"}:
+    if takes_array:
+        table = values
+    elif set(column_kinds) == {"float64"}:
         table = pandas.DataFrame(values, columns=names)
     else:
         table = pandas.DataFrame({name: values[:, at].astype(kind) for at, (name, kind) in enumerate(zip(names, column_kinds))})
@@ -233,6 +235,25 @@ def run_matrix(call, body):
 
 signature_of_fn = __import__("inspect").signature(inner_fn).parameters
 column_kinds = [kinds[str(one.get("type"))] for one in schema.to_dict()] if takes_matrix() else None
+
+def array_is_the_same():
+    "Whether scikit-learn answers the same to an array as to a table, tried on rows of many sizes: an array is five times as quick for a row."
+    import numpy, pandas, warnings
+    if column_kinds is None or set(column_kinds) != {"float64"} or model.metadata.flavors.get("python_function", {}).get("loader_module") != "mlflow.sklearn":
+        return False
+    rows = numpy.random.default_rng(0).normal(size=(64, len(names))) * numpy.logspace(-3, 3, 64).reshape(-1, 1)
+    ask = (lambda data: inner_fn(data, params=None)) if "params" in signature_of_fn else inner_fn
+    try:
+        by_table = answer_text(ask(pandas.DataFrame(rows, columns=names)))
+        # The table was taken by its names; an array has none, and nobody needs to be told so for each call.
+        warnings.filterwarnings("ignore", message="X does not have valid feature names")
+        return all(answer_text(ask(rows[at:at + 8])) == answer_text(ask(pandas.DataFrame(rows[at:at + 8], columns=names))) for at in range(0, 64, 8)) \
+            and answer_text(ask(rows)) == by_table
+    except Exception:
+        return False
+
+takes_array = array_is_the_same()
+computed.clear()
 
 while True:
     call, body = take()

@@ -154,4 +154,35 @@ def audit_bundle():
         contains(text, "FAULT")
 
 
+@check
+def challenger_and_shadow():
+    """a challenger answers its share, the same for the same entity; a shadow answers all, for the log alone; what is left out is counted"""
+    name = unique("roles")
+    for c in (0.01, 1, 10):
+        train(name, c=c)
+    with serve(f"models:/{name}/1", "--challenger", f"{name}/2", "--challenger-weight", "0.5", "--shadow", f"{name}/3", "--name", name) as url:
+        calls = [(f"C{n % 40}", call(url, entity_keys=json.dumps([f"C{n % 40}"]))[1]["x-stemma-inference-id"]) for n in range(120)]
+    found = {one["role"]: one for one in json.loads(ask(f"{URL}/api/v1/deployments?name={name}")[2])["deployments"]}
+    equal({role: one["model_version"] for role, one in found.items()}, {"champion": 1, "challenger": 2, "shadow": 3})
+    by_entity = {}
+    for entity, one in calls:
+        by_entity.setdefault(entity, set()).add(logged(one)["deployment_id"])
+    equal({len(seen) for seen in by_entity.values()}, {1})
+    shares = [list(seen)[0] for seen in by_entity.values()]
+    assert 8 <= shares.count(found["challenger"]["deployment_id"]) <= 32, shares
+    page = json.loads(ask(f"{URL}/api/v1/deployments/{found['shadow']['deployment_id']}/inferences?limit=1000")[2])["inferences"]
+    gaps = json.loads(ask(f"{URL}/api/v1/deployments/{found['shadow']['deployment_id']}/gaps")[2])["gaps"]
+    equal(len(page) + sum(gap["calls"] for gap in gaps), 120)
+    equal({one["source"] for one in page}, {"shadow"})
+    assert {one["client_request_id"] for one in page} <= {one for _, one in calls}
+    contains(stemma("deployments", "show", found["shadow"]["deployment_id"]), "shadow")
+    with serve(f"models:/{name}/1", "--log", "sampled", "--log-sample", "0.3", "--name", f"{name}-sampled") as url:
+        states = [call(url)[1]["x-stemma-logged"] for _ in range(100)]
+    sampled = json.loads(ask(f"{URL}/api/v1/deployments?name={name}-sampled")[2])["deployments"][0]["deployment_id"]
+    page = json.loads(ask(f"{URL}/api/v1/deployments/{sampled}/inferences?limit=1000")[2])["inferences"]
+    gaps = json.loads(ask(f"{URL}/api/v1/deployments/{sampled}/gaps")[2])["gaps"]
+    equal((len(page), sum(gap["calls"] for gap in gaps)), (states.count("queued"), states.count("not-sampled")))
+    assert 10 < len(page) < 60, len(page)
+
+
 run_checks()

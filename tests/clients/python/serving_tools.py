@@ -48,7 +48,7 @@ def process(command, port):
     said = []
     threading.Thread(target=lambda: said.extend(child.stdout), daemon=True).start()
     try:
-        for _ in range(600):
+        for _ in range(1800):
             if child.poll() is not None:
                 raise AssertionError("".join(said))
             with contextlib.suppress(OSError):

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { addDataOptions, type DataOptions } from '../offline/data-option.ts'
 import { gather, parseLimit } from '../parse-options.ts'
-import { addSessionOptions } from '../session-options.ts'
+import { addSessionOptions, type SessionOptions } from '../session-options.ts'
 import type { ListDeploymentsOptions } from './list-deployments.ts'
 import { parseSeconds } from './parse-seconds.ts'
 import type { ServeOptions } from './serve.ts'
@@ -32,6 +32,14 @@ export function addServeCommands(program: Command): void {
         .choices(['auto', 'python', 'native'])
         .default('auto'),
     )
+    .option('--challenger <MODEL>', 'another version, which answers a share of the calls')
+    .option(
+      '--challenger-weight <SHARE>',
+      'of the calls, the same for the same entity',
+      parseShare,
+      0.1,
+    )
+    .option('--shadow <MODEL>', 'another version, which answers each call too, for the log alone')
     .option('--strict', 'refuse values that MLflow would change in silence', false)
     .addOption(
       new Option('--log <WHEN>', 'a call is in the log before it is answered, soon, or for some')
@@ -78,6 +86,17 @@ Example:
     })
 
   const deployments = program.command('deployments').description('See what served, and when')
+  addSessionOptions(deployments.command('show').description('Show all that is known of one'))
+    .argument('<DEPLOYMENT>', 'its id')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ stemma deployments show fd45cbc87dea7636eb4a5176aa96d0f1',
+    )
+    .action(async (deployment: string, options: SessionOptions) => {
+      const { showDeployment } = await import('./show-deployment.ts')
+      await showDeployment({ ...options, deployment })
+    })
+
   addSessionOptions(deployments.command('list').description('List deployments, newest first'))
     .option('--name <NAME>', 'only these')
     .option('--limit <N>', 'at most so many (default: 100)', parseLimit)

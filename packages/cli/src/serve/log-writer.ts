@@ -19,6 +19,8 @@ export interface LogWriterOptions {
 export interface LogWriter {
   /** Resolves as soon as the call may be answered; rejects where it must be in the log before, and can't be. */
   readonly log: (call: ServedCall) => Promise<LogState>
+  /** Counts a call that is not to be logged. */
+  readonly skip: (atMs: number, reason: string) => void
   /** Sends what waits, and says how many calls could not be sent in time. */
   readonly stop: () => Promise<number>
 }
@@ -103,6 +105,7 @@ export function openLogWriter(options: LogWriterOptions): LogWriter {
       }
       return 'queued'
     },
+    skip: gaps.count,
     stop: async () => {
       stopBefore = performance.now() + stopWithinMs
       if (waiting.length > 0) start()

@@ -24,7 +24,7 @@ export function loggedOf(call: ServedCall): LogInferencesRequest['inferences'][n
     content_type: call.contentType,
     data_ref: '',
     protocol: call.protocol,
-    source: 'http',
+    source: call.source,
     request_encoding: request.encoding,
     request_hash: request.hash,
     ...(request.text !== undefined && { request: request.text }),

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +14,7 @@ import { openLogWriter, type LogWriter } from './log-writer.ts'
 import { openModel, type Runtime } from './open-model.ts'
 import { pairsIn } from './pairs.ts'
 import { recordDeployment, type LogFields, type RecordedDeployment } from './record-deployment.ts'
+import { openShadow } from './shadow.ts'
 
 export interface ServeOptions extends SessionOptions {
   /** `models:/churn@champion`, `churn/3` */
@@ -26,6 +28,11 @@ export interface ServeOptions extends SessionOptions {
   readonly set?: readonly string[]
   /** Seconds. */
   readonly timeout: number
+  /** A version that answers a share of the calls. */
+  readonly challenger?: string
+  readonly challengerWeight: number
+  /** A version that answers each call too, for the log alone. */
+  readonly shadow?: string
   readonly runtime: Runtime
   /** Refuses what MLflow changes in silence. */
   readonly strict: boolean
@@ -67,12 +74,18 @@ export async function serveModel(options: ServeOptions, effects: Effects = machi
   const address = parseModelAddress(options.model)
   let current: Served | undefined
   const underWay = new Map<Served, number>()
+  const sides: Served[] = []
   try {
     const first = await load(session, options, {
       version: await findVersion(session.http, address),
       folder,
     })
     current = first
+    const challenger = await loadSide(session, options, { role: 'challenger', folder })
+    const shadowed = await loadSide(session, options, { role: 'shadow', folder })
+    sides.push(...[challenger, shadowed].filter((side) => side !== undefined))
+    const shadow =
+      shadowed && openShadow({ ...shadowed, isStrict: options.strict, now: () => effects.now() })
     const { startScoring } = await import('@stemma/scoring')
     const scoring = await startScoring({
       ...{ host, port, mostBodyBytes },
@@ -80,8 +93,13 @@ export async function serveModel(options: ServeOptions, effects: Effects = machi
       isStrict: options.strict,
       model: () => (current ?? first).model,
       isReady: () => current !== undefined && current.worker.gone === undefined,
-      use: async (work) => {
-        const served = current
+      ...(shadow !== undefined && { onAnswered: shadow.take }),
+      use: async (key, work) => {
+        const isChallenged =
+          challenger !== undefined &&
+          challenger.worker.gone === undefined &&
+          isChosen(key, options.challengerWeight)
+        const served = isChallenged ? challenger : current
         if (served === undefined) throw new Error('There is no model.')
         underWay.set(served, (underWay.get(served) ?? 0) + 1)
         try {
@@ -109,7 +127,9 @@ export async function serveModel(options: ServeOptions, effects: Effects = machi
       await end(session, old)
     }
     await scoring.stop()
+    await shadow?.idle()
   } finally {
+    for (const side of sides) await end(session, side)
     if (current !== undefined) await end(session, current)
     await rm(folder, { recursive: true, force: true })
   }
@@ -118,12 +138,13 @@ export async function serveModel(options: ServeOptions, effects: Effects = machi
 interface Loading {
   readonly version: NativeModelVersion
   readonly folder: string
+  readonly role?: 'champion' | 'challenger' | 'shadow'
 }
 
 async function load(
   session: Session,
   options: ServeOptions,
-  { version, folder }: Loading,
+  { version, folder, role = 'champion' }: Loading,
 ): Promise<Served> {
   const { python, set, timeout, signal } = options
   const hyperparameters = pairsIn(set ?? [])
@@ -138,7 +159,7 @@ async function load(
       ...{ ...opened, version, hyperparameters },
       asked: options,
       isStrict: options.strict,
-      policy: policyOf(options),
+      policy: { ...policyOf(options), role },
     })
     const writer = openLogWriter({
       send: (inferences) =>
@@ -160,6 +181,26 @@ async function load(
     await worker.stop()
     throw error
   }
+}
+
+/** A model beside the one that serves, if there is to be one: the version that its address names now. */
+async function loadSide(
+  session: Session,
+  options: ServeOptions,
+  { role, folder }: { readonly role: 'challenger' | 'shadow'; readonly folder: string },
+): Promise<Served | undefined> {
+  const model = options[role]
+  if (model === undefined) return undefined
+  const version = await findVersion(session.http, parseModelAddress(model))
+  const name = options.name ?? parseModelAddress(options.model).name
+  const side = await load(session, { ...options, model, name }, { version, folder, role })
+  await session.note(`${version.name}/${version.version} is its ${role}`)
+  return side
+}
+
+/** Whether a key is among the share that the challenger answers: always the same for the same key. */
+function isChosen(key: string, share: number): boolean {
+  return hash('sha256', key, 'buffer').readUInt32BE(0) / 2 ** 32 < share
 }
 
 /** The model that is to take over: where the alias moved, or the worker ended. Undefined if all is as it was, or the new one can't be loaded. */
