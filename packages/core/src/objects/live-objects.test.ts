@@ -47,7 +47,8 @@ for (const database of databases) {
       db.rows(
         db.dialect === 'sqlite'
           ? `select m.name, c.name, c.type from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table'`
-          : `select table_name, column_name, data_type from information_schema.columns where table_schema = current_schema()`,
+          : `select c.table_name, c.column_name, c.data_type from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+             where c.table_schema = current_schema() and t.table_type = 'BASE TABLE'`,
       ),
     )
     assert.ok(columns.length > 100)

@@ -22,6 +22,7 @@ import { replays } from './022-replays.ts'
 import { groundTruth } from './023-ground-truth.ts'
 import { waitingEvents } from './024-waiting-events.ts'
 import { logChain } from './025-log-chain.ts'
+import { servingViews } from './026-serving-views.ts'
 import { repositories } from './030-repositories.ts'
 import { dataCommits } from './031-data-commits.ts'
 import { lineage } from './040-lineage.ts'
@@ -53,6 +54,7 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '023-ground-truth': groundTruth,
   '024-waiting-events': waitingEvents,
   '025-log-chain': logChain,
+  '026-serving-views': servingViews,
   '040-lineage': lineage,
   '041-views': views,
 }

@@ -100,6 +100,26 @@ for (const database of databases)
       assert.equal((await listTruth(ctx, { inferenceId: idOf(0) })).at(-1)?.value, '3')
     })
 
+    void test('stands beside each prediction in the view for reports, as it is held now', async (t) => {
+      const ctx = await testCtx(t, database)
+      await predict(ctx, [0, 1])
+      await add(ctx, of(1, '1'))
+      await add(ctx, of(1, '0'))
+      const rows = await ctx.store.read((db) =>
+        db.rows(
+          'select name, inference_id, output, truth from serving_predictions order by inference_id',
+        ),
+      )
+      assert.deepEqual(rows, [
+        ['churn', idOf(0), '0', null],
+        ['churn', idOf(1), '1', '0'],
+      ])
+      const [calls = []] = await ctx.store.read((db) =>
+        db.rows('select count(*), sum(row_count) from serving_calls'),
+      )
+      assert.deepEqual(calls.map(Number), [2, 2])
+    })
+
     void test('is joined by entity and time, also to a prediction that comes later', async (t) => {
       const ctx = await testCtx(t, database)
       await predict(ctx, [0, 1, 0, 1])
