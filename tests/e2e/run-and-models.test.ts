@@ -100,6 +100,57 @@ suite('a run and the registry', () => {
     assert.equal(zip.subarray(0, 2).toString(), 'PK')
   })
 
+  void test('tables, drawings and documents are shown as what they are', async (t) => {
+    const page = await openPage(t)
+    const open = (path: string) => page.goto(`${url}/runs/${trained.screening}/artifacts/${path}`)
+    await open('report/held-out.parquet')
+    // pandas keeps its index as a column.
+    await page.getByText('40 rows, 31 columns').waitFor()
+    await page.getByRole('columnheader', { name: 'mean_radius' }).waitFor()
+    await assertAccessible(page)
+    await open('report/answers.json')
+    await page.getByRole('columnheader', { name: 'seen' }).waitFor()
+    await open('plots/confusion.svg')
+    const picture = page.getByRole('img', { name: 'plots/confusion.svg' })
+    await picture.waitFor()
+    assert.ok(
+      (await picture.evaluate<number>('(image) => image.decode().then(() => image.naturalWidth)')) >
+        100,
+    )
+    await open('plots/confusion.pdf')
+    const hasViewer = await page.evaluate<boolean>('navigator.pdfViewerEnabled')
+    if (hasViewer) await page.locator('iframe[src^="blob:"]').waitFor()
+    else await page.getByText('This browser shows no PDF').waitFor()
+    await page.getByRole('link', { name: 'Download' }).waitFor()
+
+    await page.goto(`${url}/runs/${trained.screening}`)
+    await page.getByRole('region', { name: 'Models' }).getByRole('link', { name: 'model' }).click()
+    await page.getByRole('region', { name: 'Inputs' }).getByText('worst_radius').waitFor()
+    await page.getByText('python_function, sklearn').first().waitFor()
+    await assertAccessible(page)
+
+    // Images that were logged with a step.
+    await page.goto(`${url}/runs/${trained.screening}/metrics`)
+    await page.getByRole('img', { name: /^answers of .* at step 40$/u }).waitFor()
+    await page.getByRole('slider', { name: 'Step of answers' }).fill('0')
+    await page.getByRole('img', { name: /^answers of .* at step 0$/u }).waitFor()
+    await assertAccessible(page)
+  })
+
+  void test('the same file of two runs is compared line by line', async (t) => {
+    const page = await openPage(t)
+    const others = trained.runs.filter((id) => id !== trained.screening)
+    await page.goto(`${url}/compare?runs=${others.at(-1) ?? ''},${trained.screening}`)
+    await page.getByRole('link', { name: 'Files' }).click()
+    await page.getByRole('combobox', { name: 'Earlier file' }).selectOption('report/readme.md')
+    const differences = page.getByRole('region', { name: 'Differences' })
+    await differences.locator('tr[data-kind=removed]').getByText('# logistic').waitFor()
+    await differences.locator('tr[data-kind=added]').getByText('# boosting-2').waitFor()
+    await differences.locator('tr[data-kind=same]').getByText('checked').waitFor()
+    await assertAccessible(page)
+    await page.waitForURL(/left=report%2Freadme\.md/u)
+  })
+
   void test('aliases move, roll back, and leave a history', async (t) => {
     const page = await openPage(t)
     await page.goto(`${url}/#/models/screening`)

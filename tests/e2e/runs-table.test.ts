@@ -35,10 +35,17 @@ suite('the table of runs', () => {
     await page.reload()
     await page.getByRole('columnheader', { name: 'min val_loss' }).waitFor()
     assert.ok(!(await headers(page)).includes('val_loss'))
+    // Columns are moved and kept at the left, without a mouse too.
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('button', { name: 'Keep min(metrics.val_loss) at the left' }).click()
+    await page.getByRole('button', { name: 'Move min(metrics.val_loss) up' }).click()
+    await assertAccessible(page)
+    await page.waitForURL(/left=min/u)
+    await page.keyboard.press('Escape')
     // The server puts them in order by it.
     await page.getByRole('button', { name: 'min val_loss' }).click()
     await page.getByRole('button', { name: 'min val_loss' }).click()
-    await page.waitForURL(/sort=min%28metrics\.val_loss%29$/u)
+    await page.waitForURL(/sort=min%28metrics\.val_loss%29/u)
   })
 
   void test('only what differs, children below their parent, and groups', async (t) => {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { chromium as browsers } from 'playwright-core'
 import { checkout } from '../env/checkout.ts'
 import { chromium } from '../env/chromium.ts'
+import { serve, servedCall } from './served.ts'
 import { startTrained } from './trained.ts'
 
 /**
@@ -16,6 +17,7 @@ const { only } = parseArgs({ options: { only: { type: 'string' } } }).values
 const wanted = only?.split(',')
 
 const { server, experiments, runs, screening } = await startTrained('full')
+await serve(server.url)
 const sweep = experiments['digits/sweep'] ?? ''
 const views: Readonly<Record<string, string>> = {
   experiments: '/',
@@ -26,6 +28,11 @@ const views: Readonly<Record<string, string>> = {
   artifacts: `/runs/${screening}/artifacts/plots/confusion.png`,
   compare: `/compare?runs=${runs.slice(0, 6).join(',')}`,
   data: '/datasets/breast-cancer/3',
+  query: `/datasets/breast-cancer/3/rows?${new URLSearchParams({ sql: 'select target, count(*) as samples, round(avg(mean_radius), 2) as radius from data group by target order by target' }).toString()}`,
+  family: '/datasets/breast-cancer/3/family',
+  'family-of-prediction': `/predictions/${servedCall}/family`,
+  prediction: `/predictions/${servedCall}`,
+  landscape: `/experiments/${sweep}?tab=charts&plot=contour&against=learning_rate&and=width&draw=25`,
   models: '/models',
   model: '/models/screening',
   version: '/models/screening/versions/2',

@@ -10,7 +10,13 @@ import { applyTheme } from './theme/theme.ts'
 
 applyTheme()
 // A server that was upgraded has no longer the parts of the page that is open: the new page has them.
-window.addEventListener('vite:preloadError', () => window.location.reload())
+window.addEventListener('vite:preloadError', () => {
+  const last = Number(window.sessionStorage.getItem('stemma.reloaded') ?? 0)
+  // Where that did not help, the view says what is missing.
+  if (Date.now() - last < 60_000) return
+  window.sessionStorage.setItem('stemma.reloaded', String(Date.now()))
+  window.location.reload()
+})
 
 const page = document.getElementById('page')
 if (page === null) throw new Error('index.html has no element #page')

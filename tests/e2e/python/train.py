@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import sys
+import tempfile
 import urllib.parse
 import urllib.request
 import warnings
@@ -97,6 +98,22 @@ def add_version(name, frame, message):
         return json.load(answer)["version"]["version"]
 
 
+def search(x, xv, y, yv, data):
+    """Many small models on the same data, of which the best one is registered."""
+    experiment("screening/search", "How strong, and on how many columns.", team="health")
+    best = (0.0, None)
+    for at, (strength, columns) in enumerate([(c, n) for c in (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30) for n in (4, 8, 12, 16, 20, 25, 30)]):
+        with mlflow.start_run(run_name=f"search-{at:02}", tags=context("search_screening.py")) as run:
+            mlflow.log_params({"C": strength, "columns": columns})
+            mlflow.log_input(data, context="training")
+            model = make_pipeline(StandardScaler(), LogisticRegression(C=strength)).fit(x.iloc[:, :columns], y)
+            accuracy = accuracy_score(yv, model.predict(xv.iloc[:, :columns]))
+            mlflow.log_metrics({"accuracy": accuracy, "log_loss": log_loss(yv, model.predict_proba(xv.iloc[:, :columns]))})
+            if accuracy > best[0]:
+                best = (accuracy, run.info.run_id)
+    client.create_model_version("screening", f"runs:/{best[1]}/model", best[1])
+
+
 def screening():
     cancer = load_breast_cancer(as_frame=True)
     frame = cancer.frame.rename(columns=lambda column: column.replace(" ", "_"))
@@ -142,7 +159,19 @@ def screening():
             )
             mlflow.log_text(xv.head(20).to_csv(index=False), "report/sample.csv")
             mlflow.log_text(f"# {name}\n\n| part | value |\n|---|---|\n| accuracy | {report['accuracy']:.3f} |\n\n- [x] checked\n", "report/readme.md")
-            mlflow.log_figure(ConfusionMatrixDisplay.from_predictions(yv, model.predict(xv)).figure_, "plots/confusion.png")
+            drawn = ConfusionMatrixDisplay.from_predictions(yv, model.predict(xv)).figure_
+            for kind in ("png", "svg", "pdf"):
+                mlflow.log_figure(drawn, f"plots/confusion.{kind}")
+            mlflow.log_table({"sample": xv.index[:5].tolist(), "seen": model.predict(xv.head(5)).tolist()}, "report/answers.json")
+            with tempfile.TemporaryDirectory() as folder:
+                xv.head(40).to_parquet(f"{folder}/held-out.parquet")
+                mlflow.log_artifact(f"{folder}/held-out.parquet", "report")
+            if hasattr(model, "staged_predict"):
+                # How the answers of the held-out samples settle, tree by tree: a sample is a point, dark where it is malignant.
+                for step, answers in enumerate(model.staged_predict(xv)):
+                    if step % 20 == 0:
+                        grid = np.resize(np.where(answers == 0, 40, 220), (12, 15)).astype("uint8")
+                        mlflow.log_image(np.repeat(grid[..., None], 3, axis=2), key="answers", step=step)
             mlflow.log_text("epoch,loss\n" + "\n".join(f"{at},{1 / (at + 1):.4f}" for at in range(200)), "logs/train.log")
             if name.startswith("boosting"):
                 mlflow.log_text("\n".join(f"line {at} of a long log" for at in range(30_000)), "logs/long.log")
@@ -152,6 +181,8 @@ def screening():
             mlflow.set_tag("mlflow.note.content", f"First look at **{name}**.\n\n- recall of malignant: {report['0']['recall']:.3f}\n- trained in `train_screening.py`\n")
             made["runs"].append(run.info.run_id)
             made["screening"] = run.info.run_id
+    if size == "full":
+        search(x, xv, y, yv, data)
     client.set_registered_model_alias("screening", "champion", 1)
     client.set_registered_model_alias("screening", "champion", 2)
     client.set_registered_model_alias("screening", "challenger", 3)

@@ -33,6 +33,10 @@ const routes: readonly Route[] = [
   { pattern: '/runs/:run/artifacts/*file', view: run },
   { pattern: '/runs/:run/models/:model/*file', view: run },
   { pattern: '/compare', view: view(() => import('../compare/compare-page.tsx'), 'ComparePage') },
+  {
+    pattern: '/compare/files',
+    view: view(() => import('../diff/file-diff-page.tsx'), 'FileDiffPage'),
+  },
   { pattern: '/models', view: view(() => import('../models/models-page.tsx'), 'ModelsPage') },
   { pattern: '/models/:model', view: view(() => import('../models/model-page.tsx'), 'ModelPage') },
   {

@@ -7,11 +7,13 @@ import { Button } from '../controls/button.tsx'
 import { TextInput } from '../controls/text-input.tsx'
 import { Toolbar } from '../controls/toolbar.tsx'
 import { useTitle } from '../controls/use-title.ts'
-import { useQueryValue } from '../router/router.tsx'
+import { paths } from '../router/paths.ts'
+import { Link, useQueryValue } from '../router/router.tsx'
 import { Grid } from '../table/grid.tsx'
 import { compareColumns } from './compare-columns.tsx'
 import { compareRows } from './compare-rows.ts'
 import { DataVerdict } from './data-verdict.tsx'
+import controls from '../controls/controls.module.css'
 import page from '../theme/page.module.css'
 
 /** Runs side by side, of whatever experiments: first whether they saw the same data, then what differs. */
@@ -62,6 +64,9 @@ export function ComparePage(): ReactNode {
         <Button aria-pressed={!isAll} onClick={() => setAll(isAll ? undefined : '1')}>
           Only differences
         </Button>
+        <Link to={paths.fileDiff(runIds[0] ?? '', runIds[1] ?? '')} className={controls['link']}>
+          Files
+        </Link>
       </Toolbar>
       {data !== undefined && (
         <>

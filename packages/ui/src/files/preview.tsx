@@ -3,8 +3,13 @@ import { lazy, Suspense, useMemo, type ReactNode } from 'react'
 import { Message } from '../app/message.tsx'
 import { CsvTable } from './csv-table.tsx'
 import { HtmlFrame } from './html-frame.tsx'
+import { ModelView } from './model-view.tsx'
+import { PdfView } from './pdf-view.tsx'
 import css from './files.module.css'
 
+const ParquetView = lazy(async () => ({
+  default: (await import('./parquet-view.tsx')).ParquetView,
+}))
 const Markdown = lazy(async () => ({
   default: (await import('../markdown/markdown.tsx')).Markdown,
 }))
@@ -22,6 +27,15 @@ export function Preview({ preview, address }: PreviewProps): ReactNode {
   if (type.startsWith('audio/')) return <audio controls src={address} aria-label={path} />
   if (type.startsWith('video/'))
     return <video controls src={address} aria-label={path} className={css['image']} />
+  const extension = /\.(\w+)$/u.exec(path)?.[1]?.toLowerCase()
+  if (extension === 'pdf') return <PdfView address={address} title={path} />
+  if (extension === 'parquet') {
+    return (
+      <Suspense fallback={null}>
+        <ParquetView address={address} />
+      </Suspense>
+    )
+  }
   if (text === undefined) {
     return (
       <Message title="No preview">
@@ -29,7 +43,7 @@ export function Preview({ preview, address }: PreviewProps): ReactNode {
       </Message>
     )
   }
-  const extension = /\.(\w+)$/u.exec(path)?.[1]?.toLowerCase()
+  if (/(?:^|\/)MLmodel$/u.test(path) && !truncated) return <ModelView text={text} />
   switch (extension) {
     case 'htm':
     case 'html':

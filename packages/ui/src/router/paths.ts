@@ -9,6 +9,8 @@ export const paths = {
   runModelFile: (id: string, modelId: string, path: string): string =>
     `/runs/${encodeURIComponent(id)}/models/${encodeURIComponent(modelId)}/${escapeSegments(path)}`,
   compare: (runIds: readonly string[]): string => `/compare?${listQuery('runs', runIds)}`,
+  fileDiff: (a: string, b: string): string =>
+    `/compare/files?${new URLSearchParams({ a, b }).toString()}`,
   models: '/models',
   model: (name: string): string => `/models/${encodeURIComponent(name)}`,
   version: (name: string, version: number | string, tab?: 'family'): string =>

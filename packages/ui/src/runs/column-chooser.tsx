@@ -10,19 +10,23 @@ import {
   type Summary,
 } from './column-id.ts'
 import { columnLabel } from './column-label.ts'
+import { ShownColumns } from './shown-columns.tsx'
 import css from './chooser.module.css'
 
 interface ColumnChooserProps {
   readonly keys: RunKeys
   readonly columns: readonly RunColumnId[]
   readonly onChange: (columns: readonly RunColumnId[] | undefined) => void
+  readonly pinned: ReadonlySet<string>
+  readonly onPin: (id: RunColumnId) => void
 }
 
 /** Names of one kind that are listed at a time; the search finds the others. */
 const mostListed = 200
 
 /** Which columns the table has: any metric with any summary of its series, parameters, tags, and what every run has. */
-export function ColumnChooser({ keys, columns, onChange }: ColumnChooserProps): ReactNode {
+export function ColumnChooser(props: ColumnChooserProps): ReactNode {
+  const { keys, columns, onChange, pinned, onPin } = props
   const [search, setSearch] = useState('')
   const chosen = new Set(columns.map(formatColumnId))
   const wanted = search.toLowerCase()
@@ -54,6 +58,9 @@ export function ColumnChooser({ keys, columns, onChange }: ColumnChooserProps): 
             Reset
           </button>
         </div>
+        {wanted === '' && columns.length > 0 && (
+          <ShownColumns {...{ columns, onChange, pinned, onPin }} />
+        )}
         <Section title="Metrics" keys={found(keys.metrics)}>
           {(key) => <MetricChoice key={key} metric={key} chosen={chosen} toggle={toggle} />}
         </Section>

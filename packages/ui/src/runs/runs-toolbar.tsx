@@ -66,7 +66,12 @@ export function RunsToolbar(props: RunsToolbarProps): ReactNode {
         ))}
       </select>
       <SavedViews experimentId={experimentId} />
-      <ColumnChooser keys={keys} columns={columns} onChange={changes.setColumns} />
+      <ColumnChooser
+        {...{ keys, columns }}
+        onChange={changes.setColumns}
+        pinned={view.pinnedColumns}
+        onPin={changes.pinColumn}
+      />
       <Button
         aria-pressed={view.isTrash}
         onClick={() => set({ view: view.isTrash ? undefined : 'deleted' })}

@@ -30,6 +30,8 @@ export interface RunsViewChanges {
   readonly setSearch: (text: string | undefined) => void
   readonly setOrder: (order: readonly OrderItem[]) => void
   readonly setColumns: (columns: readonly RunColumnId[] | undefined) => void
+  /** Keeps a column at the left, or lets it go. */
+  readonly pinColumn: (id: RunColumnId) => void
   /** Changes of the query by its names; undefined takes one away. */
   readonly set: (changes: Readonly<Record<string, string | undefined>>) => void
 }
@@ -66,6 +68,11 @@ export function useRunsView(): readonly [RunsView, RunsViewChanges] {
     {
       ...{ set, setSearch },
       setOrder: (next) => set({ sort: formatOrder(next) }),
+      pinColumn: (id) => {
+        const next = new Set(pinnedColumns)
+        if (!next.delete(formatColumnId(id))) next.add(formatColumnId(id))
+        set({ left: formatColumnList([...next].flatMap((one) => parseColumnId(one) ?? [])) })
+      },
       setColumns: (next) => set({ cols: next && formatColumnList(next) }),
     },
   ]
