@@ -113,10 +113,10 @@ suite('a run and the registry', () => {
     await open('plots/confusion.svg')
     const picture = page.getByRole('img', { name: 'plots/confusion.svg' })
     await picture.waitFor()
-    assert.ok(
-      (await picture.evaluate<number>('(image) => image.decode().then(() => image.naturalWidth)')) >
-        100,
+    const width = await page.evaluate<number>(
+      `document.querySelector('img[alt="plots/confusion.svg"]').decode().then(() => document.querySelector('img[alt="plots/confusion.svg"]').naturalWidth)`,
     )
+    assert.ok(width > 100)
     await open('plots/confusion.pdf')
     const hasViewer = await page.evaluate<boolean>('navigator.pdfViewerEnabled')
     if (hasViewer) await page.locator('iframe[src^="blob:"]').waitFor()

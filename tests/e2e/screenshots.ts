@@ -9,11 +9,13 @@ import { startTrained } from './trained.ts'
 
 /**
  * Makes the pictures of the docs: `node --conditions=source tests/e2e/screenshots.ts` trains the models of the tests, more of them, and takes
- * every view in light and dark. Look at what it made before it is committed. `--only runs,charts` takes some.
+ * every view in light and dark. Look at what it made before it is committed. `--only runs,charts` takes some, `--scheme dark` one of the two.
  */
 const folder = join(checkout, 'docs/images')
 mkdirSync(folder, { recursive: true })
-const { only } = parseArgs({ options: { only: { type: 'string' } } }).values
+const { only, scheme } = parseArgs({
+  options: { only: { type: 'string' }, scheme: { type: 'string' } },
+}).values
 const wanted = only?.split(',')
 
 const { server, experiments, runs, screening } = await startTrained('full')
@@ -32,7 +34,7 @@ const views: Readonly<Record<string, string>> = {
   family: '/datasets/breast-cancer/3/family',
   'family-of-prediction': `/predictions/${servedCall}/family`,
   prediction: `/predictions/${servedCall}`,
-  landscape: `/experiments/${sweep}?tab=charts&plot=contour&against=learning_rate&and=width&draw=25`,
+  landscape: `/experiments/${sweep}?tab=charts&plot=contour&result=val_accuracy&against=learning_rate&and=width&draw=25`,
   models: '/models',
   model: '/models/screening',
   version: '/models/screening/versions/2',
@@ -43,6 +45,7 @@ const { executablePath, args } = await chromium()
 const browser = await browsers.launch({ executablePath, args: [...args] })
 try {
   for (const colorScheme of ['light', 'dark'] as const) {
+    if (scheme !== undefined && scheme !== colorScheme) continue
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme })
     for (const [name, path] of Object.entries(views)) {
       if (wanted !== undefined && !wanted.includes(name)) continue

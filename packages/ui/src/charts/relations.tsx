@@ -35,9 +35,14 @@ export function Relations({ runs, comparison: data }: RelationsProps): ReactNode
   const [third, setThird] = useQueryValue('and')
   const [plotText, setPlot] = useQueryValue('plot')
   const plot = plots.find((one) => one === plotText) ?? 'points'
+  // What a single run has, as a parent of others, compares nothing.
+  const widely = data.metrics.filter(
+    ({ values }) => values.filter((value) => value !== null).length * 2 > values.length,
+  )
   const metric =
     data.metrics.find(({ key }) => key === target) ??
-    data.metrics.find(({ key }) => /acc|auc|f1|score/iu.test(key)) ??
+    widely.find(({ key }) => /acc|auc|f1|score/iu.test(key)) ??
+    widely[0] ??
     data.metrics[0]
   if (metric === undefined) return null
   const params = data.params
