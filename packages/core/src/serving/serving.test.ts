@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { databases, testCtx } from '../ctx.testing.ts'
 import type { RowCtx } from '../ctx.ts'
+import { overrideGate } from '../gates/override-gate.ts'
 import { addModel } from '../models/models.testing.ts'
 import { createDeployment, stopDeployment } from './create-deployment.ts'
 import { getInference } from './get-inference.ts'
@@ -191,9 +192,17 @@ for (const database of databases)
           ['data', 'data:/none/1', 'There is no such version.'],
           ['deployment', id, undefined],
           ['model-version', 'models:/churn/1', undefined],
+          ['decision', '', 'The alias was moved without a decision.'],
           ['run', '', 'The model names no run.'],
         ],
       )
+      await overrideGate(ctx, { name: 'churn', alias: 'champion', version: 1, reason: 'first' })
+      const later = await createDeployment(ctx, deployment)
+      await log(ctx, later.deployment_id, call(2))
+      const { links: decided } = await explainInference(ctx, { inferenceId: idOf(2) })
+      const decision = decided.find(({ kind }) => kind === 'decision')
+      assert.equal(decision?.title, 'OVERRIDE churn@champion')
+      assert.deepEqual(decision?.facts[0], { key: 'reason', value: 'first' })
       assert.deepEqual(links[0]?.facts, [
         { key: 'entity', value: 'C1' },
         { key: 'points', value: '3' },

@@ -4,12 +4,15 @@ import {
   findDataVersion,
   findLoggedModel,
   findModelVersion,
+  findPromotion,
   findRun,
   readSeenData,
   type Db,
   type DeploymentRow,
+  type ModelVersionRow,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import type { DecisionContent } from '../gates/decision-content.ts'
 import { viewRuns } from '../runs/run-view.ts'
 import { requireInference, type InferenceView } from './get-inference.ts'
 import { matchesOf, type Matches } from './matches-of.ts'
@@ -25,6 +28,7 @@ export interface WhyLink {
     | 'run'
     | 'commit'
     | 'data'
+    | 'decision'
   readonly id: string
   /** For people. */
   readonly title: string
@@ -122,6 +126,33 @@ function deploymentLink(deployment: DeploymentRow): WhyLink {
   }
 }
 
+/** What put a version behind the alias that was served. */
+async function decisionLinks(
+  db: Db,
+  { model_uri: uri, started_at: startedAt }: DeploymentRow,
+  { model_no: modelNo, version }: ModelVersionRow,
+): Promise<readonly WhyLink[]> {
+  const found = await findPromotion(db, { modelNo, version, untilMs: Number(startedAt) })
+  if (found !== undefined) {
+    const { reasons } = JSON.parse(found.content) as DecisionContent // `insertDecision` wrote it
+    return [
+      {
+        kind: 'decision',
+        id: found.decision_id,
+        title: `${found.verdict} ${found.name}@${found.alias}`,
+        facts: [
+          ...(found.data === '' ? [] : [{ key: 'data', value: found.data }]),
+          ...reasons.map((value) => ({ key: 'reason', value })),
+          { key: 'by', value: found.created_by },
+        ],
+      },
+    ]
+  }
+  if (!uri.includes('@')) return []
+  const missing = 'The alias was moved without a decision.'
+  return [{ kind: 'decision', id: '', title: uri, missing, facts: [] }]
+}
+
 async function modelLinks(db: Db, deployment: DeploymentRow): Promise<readonly WhyLink[]> {
   const { model_name: name, model_version: number, model_id: modelId } = deployment
   const links: WhyLink[] = []
@@ -141,6 +172,7 @@ async function modelLinks(db: Db, deployment: DeploymentRow): Promise<readonly W
             facts: [{ key: 'source', value: version.source }],
           },
     )
+    if (version !== undefined) links.push(...(await decisionLinks(db, deployment, version)))
   }
   if (modelId !== '') {
     const model = await findLoggedModel(db, modelId)

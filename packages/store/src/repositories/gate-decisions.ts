@@ -41,6 +41,27 @@ export async function readGateDecisions(
   return query.orderBy('decision_no', 'desc').limit(limit).execute()
 }
 
+/** The newest decision until then that put a version behind an alias. */
+export async function findPromotion(
+  db: Db,
+  {
+    modelNo,
+    version,
+    untilMs,
+  }: { readonly modelNo: number; readonly version: number; readonly untilMs: number },
+): Promise<GateDecisionRow | undefined> {
+  return db.query
+    .selectFrom('gate_decisions')
+    .selectAll()
+    .where('model_no', '=', modelNo)
+    .where('candidate_version', '=', version)
+    .where('moved', '=', 1)
+    .where('created_at', '<=', untilMs)
+    .orderBy('decision_no', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 export interface EvidencePlace {
   readonly objectId: string
   readonly decisionNo: number

@@ -10,6 +10,7 @@ import models from '../models/models.module.css'
 const words: Readonly<Record<NativeWhyLink['kind'], string>> = {
   ...{ prediction: 'Prediction', inference: 'Call', deployment: 'Deployment', run: 'Run' },
   ...{ 'model-version': 'Model', 'logged-model': 'Logged model', commit: 'Code', data: 'Data' },
+  decision: 'Decision',
 }
 
 /** What the answer came from, link by link; one that is not known says why. */
@@ -51,7 +52,7 @@ function WhyText({
 }: {
   readonly link: NativeWhyLink
 }): ReactNode {
-  if (id === '' || missing !== undefined || kind === 'commit') return title
+  if (id === '' || missing !== undefined || kind === 'commit' || kind === 'decision') return title
   const uri = kind === 'run' ? `runs:/${id}` : kind === 'deployment' ? `deployments:/${id}` : id
   return (
     <>

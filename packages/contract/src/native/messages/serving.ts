@@ -192,6 +192,7 @@ const link = message('WhyLink', {
     run: 6,
     commit: 7,
     data: 8,
+    decision: 9,
   }).required(),
   id: string().required(),
   title: string().about('For people.').required(),

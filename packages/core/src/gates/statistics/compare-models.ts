@@ -203,11 +203,10 @@ function curvePlan(
     rows: inside,
     columns: [],
     bind:
-      (_, { unitOf }) =>
-      (_totals, weights) => {
-        const weightOf =
-          weights === undefined ? () => 1 : (row: number) => weights[unitOf[row] ?? 0] ?? 0
-        return { candidate: first.area(weightOf), against: second.area(weightOf) }
+      (_, { units, unitOf }) =>
+      (_totals, drawn) => {
+        const weights = drawn ?? new Int32Array(units).fill(1)
+        return { candidate: first.area(weights, unitOf), against: second.area(weights, unitOf) }
       },
   }
 }

@@ -80,11 +80,13 @@ test('a slice counts its rows only', () => {
 
 test('ties in a curve count by half, and a curve without one of the classes is not defined', () => {
   const isPositive = Uint8Array.of(1, 0, 1, 0)
-  assert.equal(
-    new CurveRows(Float64Array.of(1, 1, 1, 1), isPositive).area(() => 1),
-    0.5,
-  )
-  assert.ok(Number.isNaN(new CurveRows(Float64Array.of(1, 2), Uint8Array.of(1, 1)).area(() => 1)))
+  const areaOf = (scores: readonly number[], positive: Uint8Array): number =>
+    new CurveRows(Float64Array.from(scores), positive).area(
+      new Int32Array(scores.length).fill(1),
+      Int32Array.from(scores, (_, row) => row),
+    )
+  assert.equal(areaOf([1, 1, 1, 1], isPositive), 0.5)
+  assert.ok(Number.isNaN(areaOf([1, 2], Uint8Array.of(1, 1))))
 })
 
 test('each metric says what it needs', () => {
