@@ -100,5 +100,6 @@ export const nativeGateRoutes = {
     summary: 'What both models said of each row, as JSON lines.',
     status: 200,
     response: undefined,
+    downloads: ['application/x-ndjson'],
   },
 } satisfies Readonly<Record<string, NativeRoute>>
