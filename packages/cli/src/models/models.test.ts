@@ -84,7 +84,9 @@ void test('an alias is set, shown, rolled back and removed; history has it all',
     ],
   )
   const protectedAlias = await json('protect', 'churn@champion', '--user', 'alice')
-  assert.deepEqual(protectedAlias['protection'], { alias: 'champion', users: ['alice'] })
+  assert.deepEqual(protectedAlias['protection'], {
+    ...{ alias: 'champion', users: ['alice'], needs_decision: false },
+  })
   await json('protect', 'churn@champion', '--remove')
   assert.equal((await bench.stemma('models', 'rollback', 'churn')).status, 2)
 })
