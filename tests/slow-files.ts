@@ -25,6 +25,7 @@ export const slowFiles: ReadonlySet<string> = new Set([
   'packages/server/src/rooms/adopt-folder.test.ts',
   // Many kills or cuts at random moments: `crash`, `purge-crash`, the full disk and the lost database stay.
   'tests/faults/adopt-crash.test.ts',
+  'tests/faults/doors-crash.test.ts',
   'tests/faults/multipart-crash.test.ts',
   'tests/faults/objects-crash.test.ts',
   'tests/faults/objects-transfer.test.ts',
