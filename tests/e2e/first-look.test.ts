@@ -39,7 +39,7 @@ suite('from the list of experiments to a chart', () => {
       .first()
       .waitFor()
     const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
-    assert.ok(bytes > 50_000 && bytes < 160 * 1024, `${bytes} bytes`)
+    assert.ok(bytes > 50_000 && bytes < 176 * 1024, `${bytes} bytes`)
     const shift = await page.evaluate(async () => {
       const entries: PerformanceEntry[] = []
       const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()))

@@ -23,6 +23,8 @@ suite('the table of runs', () => {
     const page = await openPage(t, { width: 1600 })
     await page.goto(url)
     await page.getByRole('button', { name: 'Columns' }).click()
+    // The names have come.
+    await page.getByRole('button', { name: 'min of val_loss' }).waitFor()
     await page.getByRole('textbox', { name: 'Search columns' }).fill('val_loss')
     // With the key, not a moment later: the press of a button would end the typing, and the list move away below it.
     const listed = await page.locator('dialog, [popover]:popover-open').locator('li').count()
