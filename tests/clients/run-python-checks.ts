@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { pythonEnvironment, type PythonEnvironment } from '../env/python.ts'
 import { runCommand } from '../env/run-command.ts'
+import { temporaryFolder } from '../env/temporary-folder.ts'
 import { startServer, type TestServer } from '../server/start-server.ts'
 import { testTarget } from '../server/target.ts'
 
@@ -42,7 +43,13 @@ export function suiteOfPythonChecks({
       })
       void test(`${program} ran to its end`, async (t) => {
         assert.ok(server !== undefined)
-        const outcome = await runChecks(program, environment ?? 'mlflow-3.17.2', server.url)
+        const outcome = await runChecks({
+          program,
+          name: environment ?? 'mlflow-3.17.2',
+          url: server.url,
+          // Clients that a check kills leave their temporary files here.
+          temporary: await temporaryFolder(t, 'checks'),
+        })
         for (const { name, error } of outcome.results) {
           await t.test(name, () => {
             if (error !== undefined) assert.fail(error)
@@ -60,11 +67,18 @@ interface Outcome {
   readonly log: string
 }
 
-async function runChecks(program: string, name: PythonEnvironment, url: string): Promise<Outcome> {
+interface RunChecks {
+  readonly program: string
+  readonly name: PythonEnvironment
+  readonly url: string
+  readonly temporary: string
+}
+
+async function runChecks({ program, name, url, temporary }: RunChecks): Promise<Outcome> {
   const { python, bin } = await pythonEnvironment(name)
   const file = new URL(`python/${program}`, import.meta.url).pathname
   const { status, stdout, stderr } = await runCommand([python, file], {
-    env: clientEnvironment(url, bin),
+    env: { ...clientEnvironment(url, bin), TMPDIR: temporary },
   })
   const lines = stdout
     .split('\n')

@@ -7,12 +7,13 @@ export {
   type LoadedModel,
   type PythonWorkerOptions,
   type Scored,
-} from './python-worker.ts'
+} from './workers/python-worker.ts'
 export { openNative, type NativeModel } from './native/open-native.ts'
 export { measureParity, type ParityReport } from './native/parity.ts'
 export { NotNativeError } from './native/tree-model.ts'
 export { scoreCall, type ScoringModel } from './protocols/score-call.ts'
-export { quickScore } from './quick-worker.ts'
+export { quickScore } from './workers/quick-worker.ts'
+export { openWorkFolder, type WorkFolder } from './workers/work-folder.ts'
 export { newInferenceId } from './inference-id.ts'
 export {
   startScoring,

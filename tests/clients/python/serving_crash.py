@@ -73,7 +73,7 @@ def is_worker(pid):
         is_own = f"MLFLOW_TRACKING_URI={URL}".encode() in pathlib.Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
     except OSError:
         return False
-    return is_own and b"-c" in words and any(b"stemma-serve-" in word for word in words)
+    return is_own and b"-c" in words and any(b"stemma-work-" in word for word in words)
 
 
 @check

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   StemmaError,
@@ -145,12 +143,13 @@ async function score(
   { version, rows, policy, data }: Scoring,
 ): Promise<Contestant> {
   const name = `${version.name}/${version.version}`
-  const folder = await mkdtemp(join(tmpdir(), 'stemma-gate-'))
+  const { modelInputs, openWorkFolder, PythonWorker, scoreTable } = await import('@stemma/scoring')
+  const work = await openWorkFolder('gate')
+  const folder = work.path
   const progress = progressLine(session.effects, { everyMs: 100 })
   try {
     const target = join(folder, 'model')
     const files = await copyModel(session.http, { version, target, signal }, session.effects)
-    const { modelInputs, PythonWorker, scoreTable } = await import('@stemma/scoring')
     const others = new Set([policy.label, policy.cluster, policy.time, ...data.key])
     const columns =
       (await modelInputs(target)) ??
@@ -161,7 +160,7 @@ async function score(
         `${name} takes ${lacking.join(', ')}, which ${data.name}/${data.version} does not have.`,
       )
     const worker = new PythonWorker({
-      ...{ python, modelFolder: target, timeoutMs: timeout * 1000 },
+      ...{ python, modelFolder: target, temporaryFolder: folder, timeoutMs: timeout * 1000 },
       environment: session.effects.environment,
       onPrint: (text) => void session.effects.stderr.write(text),
     })
@@ -194,7 +193,7 @@ async function score(
     throw new CliError(error instanceof Error ? error.message : String(error))
   } finally {
     await progress.clear()
-    await rm(folder, { recursive: true, force: true })
+    await work.remove()
   }
 }
 

@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rename, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rename, rm } from 'node:fs/promises'
 import { extname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { dataVersionIn, type LogInferencesRequest } from '@stemma/contract'
@@ -44,7 +43,9 @@ export async function predict(options: PredictOptions, effects: Effects = machin
   const kind = options.output === undefined ? 'jsonl' : kindOf(options.output)
   const session = openSession(options, effects)
   const { http, json, printJson, note } = session
-  const folder = await mkdtemp(join(tmpdir(), 'stemma-predict-'))
+  const { openWorkFolder } = await import('@stemma/scoring')
+  const work = await openWorkFolder('predict')
+  const folder = work.path
   const began = effects.now()
   try {
     const version = await findVersion(http, parseModelAddress(options.model))
@@ -103,7 +104,7 @@ export async function predict(options: PredictOptions, effects: Effects = machin
         await rm(`${resolve(options.output)}.${process.pid}.partial`, { force: true })
     }
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await work.remove()
   }
 }
 

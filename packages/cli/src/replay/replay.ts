@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { NativeNewReplay } from '@stemma/contract'
 import { call } from '@stemma/sdk/client'
 import { machine, type Effects } from '../effects.ts'
@@ -38,7 +35,9 @@ export async function replay(options: ReplayOptions, effects: Effects = machine)
   const session = openSession(options, effects)
   const { http, json, printJson, effects: shown } = session
   const ids = await idsOf(session, options)
-  const folder = await mkdtemp(join(tmpdir(), 'stemma-replay-'))
+  const { openWorkFolder } = await import('@stemma/scoring')
+  const work = await openWorkFolder('replay')
+  const folder = work.path
   const models = modelsInUse(session, { ...options, folder })
   const progress = progressLine(effects, { everyMs: 200 })
   const done: NativeNewReplay[] = []
@@ -58,7 +57,7 @@ export async function replay(options: ReplayOptions, effects: Effects = machine)
   } finally {
     await progress.clear()
     await models.close()
-    await rm(folder, { recursive: true, force: true })
+    await work.remove()
   }
   const [only] = done
   if (options.sample === undefined && only !== undefined) {

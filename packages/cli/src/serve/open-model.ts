@@ -43,6 +43,7 @@ export async function openModel(
   const worker = new Worker({
     ...{ python, timeoutMs, hyperparameters },
     modelFolder: target,
+    temporaryFolder: folder,
     environment: effects.environment,
     onPrint: (text) => void effects.stderr.write(text),
   })

@@ -1,7 +1,4 @@
 import { hash } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { NativeModelVersion } from '@stemma/contract'
 import type { PythonWorker, ScoringModel } from '@stemma/scoring'
@@ -70,7 +67,9 @@ const mostBodyBytes = 100 * 1024 * 1024
 export async function serveModel(options: ServeOptions, effects: Effects = machine): Promise<void> {
   const { host, port, signal } = options
   const session = openSession(options, effects)
-  const folder = await mkdtemp(join(tmpdir(), 'stemma-serve-'))
+  const { openWorkFolder } = await import('@stemma/scoring')
+  const work = await openWorkFolder('serve')
+  const folder = work.path
   const address = parseModelAddress(options.model)
   let current: Served | undefined
   const underWay = new Map<Served, number>()
@@ -131,7 +130,7 @@ export async function serveModel(options: ServeOptions, effects: Effects = machi
   } finally {
     for (const side of sides) await end(session, side)
     if (current !== undefined) await end(session, current)
-    await rm(folder, { recursive: true, force: true })
+    await work.remove()
   }
 }
 

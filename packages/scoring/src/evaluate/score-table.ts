@@ -1,6 +1,6 @@
 import { invalidState } from '@stemma/contract'
 import { rowsIn } from '../predictions-of.ts'
-import type { PythonWorker } from '../python-worker.ts'
+import type { PythonWorker } from '../workers/python-worker.ts'
 import type { Row } from './slice.ts'
 
 export interface ScoredTable {

@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
+import type { Matrix } from '../native/read-matrix.ts'
+import type { SignatureColumn } from '../protocols/strict-check.ts'
 import { FrameReader, writeFrame } from './frames.ts'
-import type { Matrix } from './native/read-matrix.ts'
-import type { SignatureColumn } from './protocols/strict-check.ts'
 import { workerSource } from './worker-source.ts'
 
 export interface PythonWorkerOptions {
@@ -10,6 +12,8 @@ export interface PythonWorkerOptions {
   readonly python: string
   /** The folder with the file MLmodel. */
   readonly modelFolder: string
+  /** A folder in which it gets one for temporary files, which goes when it ends, however that comes. */
+  readonly temporaryFolder: string
   /** A call that takes longer ends its worker. */
   readonly timeoutMs: number
   /** In force besides the model: params of its signature take them where a call says nothing, and its code finds all in `stemma.hyperparameters`. */
@@ -84,9 +88,10 @@ interface Waiting {
   readonly timer: NodeJS.Timeout
 }
 
-/** One process with one model. It takes one call after the other; whatever it does, it ends alone. */
+/** One process with one model, and whatever that starts. It takes one call after the other; whatever it does, it ends alone. */
 export class PythonWorker {
   readonly #child: ChildProcess
+  readonly #temporaryFolder: string
   readonly #calls: Writable
   readonly #timeoutMs: number
   readonly #waiting = new Map<number, Waiting>()
@@ -94,14 +99,23 @@ export class PythonWorker {
   #batch: { readonly batch: Batch; readonly done: PromiseWithResolvers<number> } | undefined
   #next = 0
   #gone: Error | undefined
+  #isOver = false
 
   constructor(options: PythonWorkerOptions) {
     const { python, modelFolder, timeoutMs, environment, onPrint } = options
     this.#timeoutMs = timeoutMs
     const settings = JSON.stringify({ hyperparameters: options.hyperparameters ?? {} })
+    this.#temporaryFolder = mkdtempSync(join(options.temporaryFolder, 'worker-'))
     this.#child = spawn(python, ['-u', '-c', workerSource, modelFolder, settings], {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-      env: { ...environment, PYTHONDONTWRITEBYTECODE: '1', MLFLOW_DISABLE_TELEMETRY: 'true' },
+      // A group of its own: what the model starts ends with it, and Ctrl-C is for the one who started this.
+      detached: true,
+      env: {
+        ...environment,
+        TMPDIR: this.#temporaryFolder,
+        PYTHONDONTWRITEBYTECODE: '1',
+        MLFLOW_DISABLE_TELEMETRY: 'true',
+      },
     })
     const [, stdout, stderr, calls, answers] = this.#child.stdio
     this.#calls = calls as Writable // asked for as pipes
@@ -109,12 +123,15 @@ export class PythonWorker {
       printed?.on('data', (bytes: Buffer) => onPrint(bytes.toString()))
     this.#calls.on('error', () => {}) // the end of the process says it
     this.#loaded.promise.catch(() => {}) // `loaded` says it
-    this.#child.once('error', (error) =>
-      this.#end(new Error(`Python can't be started: ${error.message}`)),
-    )
-    this.#child.once('exit', (code, signal) =>
-      this.#end(new Error(`The worker ended (${signal ?? `code ${String(code)}`}).`)),
-    )
+    this.#child.once('error', (error) => {
+      this.#end(new Error(`Python can't be started: ${error.message}`))
+      this.#cleanUp()
+    })
+    this.#child.once('exit', (code, signal) => {
+      this.#end(new Error(`The worker ended (${signal ?? `code ${String(code)}`}).`))
+      this.#isOver = true
+      this.#cleanUp()
+    })
     const frames = new FrameReader((head, body) => this.#take(head, body))
     const source = answers as Readable // see above
     source.on('data', (bytes: Buffer) => frames.push(bytes))
@@ -233,7 +250,7 @@ export class PythonWorker {
 
   #end(error: Error): void {
     this.#gone ??= error
-    this.#child.kill('SIGKILL')
+    this.#kill()
     this.#loaded.reject(this.#gone)
     this.#batch?.done.reject(this.#gone)
     this.#batch = undefined
@@ -242,5 +259,24 @@ export class PythonWorker {
       reject(this.#gone)
     }
     this.#waiting.clear()
+  }
+
+  #kill(): void {
+    const { pid } = this.#child
+    // Once all of the group has ended, its number may be another's.
+    if (pid === undefined || this.#isOver) return
+    try {
+      process.kill(-pid, 'SIGKILL')
+    } catch {
+      // Nobody is left.
+    }
+  }
+
+  #cleanUp(): void {
+    try {
+      rmSync(this.#temporaryFolder, { recursive: true, force: true, maxRetries: 3 })
+    } catch {
+      // It goes with the folder that it is in.
+    }
   }
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
+import { predictionsOf } from '../predictions-of.ts'
 import { FrameReader, writeFrame } from './frames.ts'
-import { predictionsOf } from './predictions-of.ts'
 
 test('messages come whole, in whatever pieces they travel', () => {
   const line = new PassThrough()

@@ -1,4 +1,4 @@
-import { isNumeric, readMatrix } from './native/read-matrix.ts'
+import { isNumeric, readMatrix } from '../native/read-matrix.ts'
 import type { LoadedModel, PythonWorker, Scored } from './python-worker.ts'
 
 /**

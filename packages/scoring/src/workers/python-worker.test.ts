@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { suite, test, type TestContext } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { pythonEnvironment } from '../../../../tests/env/python.ts'
+import { temporaryFolder } from '../../../../tests/env/temporary-folder.ts'
+import { bodyOf, writeModel } from './model-folder.testing.ts'
+import { PythonWorker, type PythonWorkerOptions } from './python-worker.ts'
+
+const json = 'application/json'
+
+async function start(
+  t: TestContext,
+  predict: string,
+  options: Partial<PythonWorkerOptions> = {},
+): Promise<{ readonly worker: PythonWorker; readonly temporary: string }> {
+  const folder = await temporaryFolder(t, 'worker')
+  const temporary = join(folder, 'tmp')
+  await mkdir(temporary)
+  const { python } = await pythonEnvironment('mlflow-3.17.2')
+  const worker = new PythonWorker({
+    ...{ python, temporaryFolder: temporary, timeoutMs: 60_000 },
+    modelFolder: await writeModel(folder, predict),
+    environment: { PATH: '/usr/bin:/bin' },
+    onPrint: () => {},
+    ...options,
+  })
+  t.after(() => worker.stop())
+  await worker.loaded
+  return { worker, temporary }
+}
+
+/** Makes a file and a process, says which, and does not return. */
+const hanging = `
+folder = tempfile.mkdtemp()
+open(os.path.join(folder, "large"), "w").write("x" * 100_000)
+child = subprocess.Popen(["sleep", "1000"])
+print("child", child.pid, flush=True)
+time.sleep(1000)
+`
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+async function until(what: () => boolean | Promise<boolean>): Promise<void> {
+  for (let turn = 0; turn < 200; turn++) {
+    if (await what()) return
+    await pause(50)
+  }
+  assert.fail('it does not come to pass')
+}
+
+void suite('a worker that ends', { concurrency: true }, () => {
+  void test('by a time-out leaves no file and no process', async (t) => {
+    let said = ''
+    const { worker, temporary } = await start(t, hanging, {
+      timeoutMs: 2000,
+      onPrint: (text) => (said += text),
+    })
+    assert.equal((await readdir(temporary)).length, 1)
+    await assert.rejects(worker.score(json, bodyOf(1)), /longer than 2000 ms/u)
+    const child = Number(/child (\d+)/u.exec(said)?.[1])
+    await until(() => !isRunning(child))
+    await until(async () => (await readdir(temporary)).length === 0)
+    await assert.rejects(worker.score(json, bodyOf(1)), /longer than 2000 ms/u)
+  })
+
+  void test('with who started it leaves no file and no process', async (t) => {
+    const folder = await temporaryFolder(t, 'worker')
+    const model = await writeModel(folder, hanging)
+    const { python } = await pythonEnvironment('mlflow-3.17.2')
+    const temporary = join(folder, 'tmp')
+    await mkdir(temporary)
+    const module = JSON.stringify(new URL('python-worker.ts', import.meta.url).href)
+    const options = { python, temporaryFolder: temporary, modelFolder: model, timeoutMs: 60_000 }
+    const program = `const { PythonWorker } = await import(${module})
+const worker = new PythonWorker({ ...${JSON.stringify(options)}, environment: process.env, onPrint: (text) => process.stdout.write(text) })
+await worker.loaded
+await worker.score('${json}', Buffer.from('${bodyOf(1).toString()}'))`
+    const other = spawn(
+      process.execPath,
+      ['--conditions=source', '--input-type=module', '-e', program],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    )
+    let said = ''
+    other.stdout.on('data', (bytes: Buffer) => (said += bytes.toString()))
+    await until(() => said.includes('child'))
+    const child = Number(/child (\d+)/u.exec(said)?.[1])
+    assert.ok(isRunning(child))
+    other.kill('SIGKILL')
+    await once(other, 'exit')
+    await until(() => !isRunning(child))
+    await until(async () => (await readdir(temporary)).length === 0)
+  })
+})
