@@ -13,6 +13,7 @@ export { filesOnDisk } from './data/files-on-disk.ts'
 export { listDataUses, listRunData } from './data/list-data-uses.ts'
 export { listData, readDataLog } from './data/list-data.ts'
 export { openDataFile, type DataFile, type DataPart } from './data/open-data-file.ts'
+export { openListedFile } from './data/open-listed-file.ts'
 export {
   compareData,
   diffData,

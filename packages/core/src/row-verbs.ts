@@ -26,6 +26,7 @@ export { measureWaiting, readWaiting } from './artifacts/waiting/read-waiting.ts
 export { removeWaiting } from './artifacts/waiting/remove-waiting.ts'
 export { findDataByReference, findNewestData } from './data/find-data-version.ts'
 export { listLiveData } from './data/list-live-data.ts'
+export { listLiveFiles } from './data/list-live-files.ts'
 export { recordDataVersion } from './data/record-data-version.ts'
 export { allowEvidence } from './gates/allow-evidence.ts'
 export { findContenders } from './gates/find-contenders.ts'

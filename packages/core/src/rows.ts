@@ -48,6 +48,7 @@ export const rowAccess: Readonly<Record<RowVerb, Access>> = {
   findDataByReference: 'lookUp',
   findNewestData: 'lookUp',
   listLiveData: 'read',
+  listLiveFiles: 'read',
   recordDataVersion: 'write',
   allowEvidence: 'lookUp',
   findContenders: 'lookUp',

@@ -46,6 +46,15 @@ export interface DataObjectTable {
   size_bytes: Int64
 }
 
+/** An object of files, and the versions of its dataset that have it. */
+export interface DataFileTable {
+  data_no: number
+  object_id: string
+  from_version: number
+  /** The last one; null while nothing says that it is gone. */
+  to_version: number | null
+}
+
 export interface DataAliasTable {
   data_no: number
   alias: string
@@ -81,6 +90,7 @@ export interface DataTables {
   data_lineages: DataLineageTable
   data_versions: DataVersionTable
   data_objects: DataObjectTable
+  data_files: DataFileTable
   data_aliases: DataAliasTable
   data_version_tags: DataVersionTagTable
   data_version_commits: DataVersionCommitTable

@@ -3,6 +3,7 @@
  * the engine, so only the process of tables imports it.
  */
 export type { EngineOptions } from './engine/engine.ts'
+export { fileByPathSql } from './folder/file-by-path-sql.ts'
 export {
   typeText,
   type Column,
@@ -13,6 +14,7 @@ export {
 export { compareSchemas, type SchemaChange, type TypeChange } from './schema/compare-schemas.ts'
 export type { CsvDialect, CsvWishes } from './csv/dialect.ts'
 export { parseRecords } from './csv/parse-records.ts'
+export { readLines, type Line } from './lines/read-lines.ts'
 export {
   addFingerprints,
   differingBuckets,

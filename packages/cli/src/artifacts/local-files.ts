@@ -12,14 +12,18 @@ export interface LocalFile {
 
 /**
  * The files behind some names: of a folder all that is in it, under the folder's own name, or without that for `.` and `FOLDER/.`. Links to files are
- * followed, links to folders are not.
+ * followed, links to folders are not: `onOther` gets what is passed over.
  */
-export async function findLocalFiles(names: readonly string[]): Promise<readonly LocalFile[]> {
+export async function findLocalFiles(
+  names: readonly string[],
+  onOther: (place: string) => void = () => {},
+): Promise<readonly LocalFile[]> {
   const found: LocalFile[] = []
+  const finding: Finding = { onFile: (file) => void found.push(file), onOther }
   for (const name of names) {
     const stats = statSync(name)
     const root = /(?:^|\/)\.\/*$/u.test(name) ? '' : basename(resolve(name))
-    if (stats.isDirectory()) await addFolder(name, root, found)
+    if (stats.isDirectory()) await addFolder(name, root, finding)
     else if (stats.isFile()) found.push({ place: name, path: root, sizeBytes: stats.size })
     else throw new CliError(`${name} is neither a file nor a folder.`)
   }
@@ -31,17 +35,23 @@ export async function findLocalFiles(names: readonly string[]): Promise<readonly
   return found
 }
 
-async function addFolder(folder: string, path: string, found: LocalFile[]): Promise<void> {
+interface Finding {
+  readonly onFile: (file: LocalFile) => void
+  readonly onOther: (place: string) => void
+}
+
+async function addFolder(folder: string, path: string, finding: Finding): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true })
   for (const entry of entries.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
     const place = join(folder, entry.name)
     const below = path === '' ? entry.name : `${path}/${entry.name}`
     if (entry.isDirectory()) {
-      await addFolder(place, below, found)
+      await addFolder(place, below, finding)
       continue
     }
     // A fifth of what waiting for the thread pool takes.
     const stats = statSync(place)
-    if (stats.isFile()) found.push({ place, path: below, sizeBytes: stats.size })
+    if (stats.isFile()) finding.onFile({ place, path: below, sizeBytes: stats.size })
+    else finding.onOther(place)
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import type { DataCopy, NativeAddedData, NewDataVersion } from '@stemma/contract'
 import { call, httpCall } from '@stemma/sdk/client'
 import { summed } from '../artifacts/checked-bytes.ts'
@@ -14,6 +14,7 @@ import { formatBytes } from '../table/format-number.ts'
 import { countText, rowsText, schemaText } from './data-text.ts'
 import { openLocation, type Location } from './open-location.ts'
 import { openLog } from './open-log.ts'
+import { sendFolder } from './send-folder.ts'
 
 export interface AddDataOptions extends DataOptions {
   readonly name: string
@@ -52,18 +53,27 @@ export async function addData(options: AddDataOptions, effects: Effects = machin
       await shown.stdout.write(`${addedText(name, added)}\n${more}`)
     }
     try {
-      if (!file.startsWith('inferences:') && isSource(file))
-        return await tell(await call(http, 'data.copy', copyOf(options), signal))
+      if (isSource(file)) return await tell(await call(http, 'data.copy', copyOf(options), signal))
+      const isLog = file.startsWith('inferences:')
+      const isFolder = options.location === undefined && !isLog && isFolderHere(file)
+      if (isFolder && options.format !== undefined)
+        throw new CliError(
+          'the files of a folder are kept as they are: leave out --format.',
+          exitCodes.usage,
+        )
       const location =
         options.location ??
-        (file.startsWith('inferences:')
+        (isLog
           ? openLog(http, file, signal)
-          : await openLocation(file, signal))
+          : isFolder
+            ? await sendFolder(http, file, { progress, signal })
+            : await openLocation(file, signal))
       if (location.sizeBytes !== undefined)
         progress.onTotal({ files: 1, bytes: location.sizeBytes })
       const { bytes } = summed(location.bytes, progress.onBytes)
       const request = httpCall('data.add', {
-        ...(file.startsWith('inferences:') && { key: ['inference_id', 'row'] }),
+        ...(isLog && { key: ['inference_id', 'row'] }),
+        ...(isFolder && { format: 'files' }),
         ...fieldsOf(options, location.fileName),
       })
       // However long it takes: who waits can interrupt it.
@@ -104,7 +114,11 @@ function fieldsOf(options: AddDataOptions, fileName: string): Partial<NewDataVer
 
 /** `warehouse:customers` is no file, unless there is one. */
 function isSource(file: string): boolean {
-  return /^[a-z0-9_]+:[^/\\]/u.test(file) && !existsSync(file)
+  return !file.startsWith('inferences:') && /^[a-z0-9_]+:[^/\\]/u.test(file) && !existsSync(file)
+}
+
+function isFolderHere(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 function copyOf({ name, file, key, kind, widen, message, where }: AddDataOptions): DataCopy {

@@ -11,6 +11,7 @@ import type { DataOptions } from '../offline/data-option.ts'
 import { withData } from '../offline/with-data.ts'
 import { openSession } from '../session.ts'
 import { formatBytes } from '../table/format-number.ts'
+import { checkoutFolder } from './checkout-folder.ts'
 
 type Format = DataFileRequest['format']
 
@@ -33,8 +34,17 @@ export async function checkoutData(
 ): Promise<void> {
   const { reference, file, columns, where, limit, signal } = options
   await withData(options, effects, async (reached, own) => {
-    const { http, json, printJson, note, effects: shown } = openSession(reached, own)
+    const session = openSession(reached, own)
+    const { http, json, printJson, note, effects: shown } = session
     const version = await call(http, 'data.show', { reference })
+    if (version.format === 'files' && options.format === undefined) {
+      const wanted = { version, folder: file, where, limit, signal }
+      return checkoutFolder(session, wanted).catch((error: unknown) => {
+        if (signal?.aborted === true)
+          throw new CliError('stopped; the same command goes on.', exitCodes.interrupted)
+        throw fileError(error)
+      })
+    }
     const isFile = version.format === 'file'
     const format = options.format ?? (isFile ? 'original' : formatOf(file))
     const target =

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { only, openTestBench, printedList, type TestBench } from '../command-line.testing.ts'
@@ -244,37 +244,6 @@ void test('a split keeps old rows on their sides', async () => {
   assert.match(await split(2), /churn-train\/2 /u)
   assert.match(await output('overlap', 'churn-train', 'churn-valid'), /^0 of /u)
   assert.match(await output('overlap', 'churn-train/1', 'churn-valid/2'), /^0 of /u)
-})
-
-void test('a reference to a Delta table is made and checked', async (t) => {
-  const lake = join(bench.folder, 'lake')
-  const log = join(lake, 'trips/_delta_log')
-  await mkdir(log, { recursive: true })
-  const schemaString = JSON.stringify({
-    type: 'struct',
-    fields: [{ name: 'id', type: 'long', nullable: true, metadata: {} }],
-  })
-  const actions = [
-    { protocol: { minReaderVersion: 1, minWriterVersion: 2 } },
-    { metaData: { id: 'x', schemaString, partitionColumns: [], configuration: {} } },
-  ]
-  const first = join(log, '00000000000000000000.json')
-  await writeFile(first, actions.map((action) => `${JSON.stringify(action)}\n`).join(''))
-  const own = await openTestBench(undefined, { STEMMA_SOURCE_LAKE: lake })
-  t.after(() => own.close())
-  const made = await own.stemma('data', 'refer', 'trips', 'lake:trips')
-  const until =
-    /\n {2}VACUUM may remove its files 1 week after .* stemma data pin keeps its rows\.\n$/u
-  assert.match(made.stdout, /^trips\/1 {2}0 rows of lake:trips, delta: version 0 of the table\n/u)
-  assert.match(made.stdout, until)
-  const intact = (await own.stemma('data', 'check', 'trips')).stdout
-  assert.match(intact, /^trips\/1: intact\n/u)
-  assert.match(intact, until)
-  await rm(first)
-  const gone = await own.stemma('data', 'check', 'trips')
-  assert.equal(gone.status, 1)
-  assert.match(gone.stdout, /^trips\/1: unreachable: The Delta table can't be read/u)
-  assert.match((await own.stemma('data', 'refer', 'x', 'none:x')).stderr, /no source "none"/u)
 })
 
 void test('a version, or a whole dataset, goes to the trash and comes back', async () => {

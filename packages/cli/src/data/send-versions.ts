@@ -9,6 +9,7 @@ import { summed } from '../artifacts/checked-bytes.ts'
 import type { HttpClient } from '../client/http-client.ts'
 import { isNotFound } from '../client/server-refusal.ts'
 import { CliError } from '../fail.ts'
+import { readListing } from './checkout-folder.ts'
 
 export interface SendVersions {
   readonly name: string
@@ -73,29 +74,70 @@ async function readLog(http: HttpClient, name: string): Promise<readonly NativeD
   }
 }
 
+/** Of so many objects it is asked at once whether they are there. */
+const askedAtOnce = 10_000
+/** So many are on this disk at once. */
+const bounds = { files: 500, bytes: 256 * 1024 * 1024 }
+
 async function sendObjects(
   { from, to, onBytes, signal }: SendVersions,
   { name, version, digest }: NativeDataVersion,
   folder: string,
 ): Promise<void> {
-  const { files } = await call(from, 'data.show', { reference: `${name}/${String(version)}` })
-  const ids = [...new Set([digest, ...files.map(({ object_id }) => object_id)])]
-  const { wanted } = await call(to, 'objects.want', { ids })
-  const fetched = []
-  for (const id of wanted.map((place) => ids[place] ?? '')) {
-    const file = join(folder, id)
-    const bytes = from.bytes({
-      ...httpCall('objects.get', { object_id: id }),
-      ...(signal && { signal }),
-    })
-    const { bytes: passed, sum } = summed(bytes, onBytes)
-    await pipeline(passed, createWriteStream(file))
-    const { sha256, size_bytes: sizeBytes } = sum()
-    if (sha256 !== id) throw new CliError(`object ${id} came damaged. Try again.`)
-    fetched.push({ path: id, file, sizeBytes })
-  }
-  if (fetched.length === 0) return
+  const reference = `${name}/${String(version)}`
+  const { files, format } = await call(from, 'data.show', { reference })
+  const listed = format === 'files' ? await readListing(from, { reference, signal }) : []
+  const sizes = new Map([
+    [digest, 0],
+    ...files.map(({ object_id: id, size_bytes: size }) => [id, Number(size)] as const),
+    ...listed.map(({ sha256, size_bytes: size }) => [sha256, size] as const),
+  ])
+  const ids = [...sizes.keys()]
   const { uploadFiles } = await import('@stemma/sdk/files')
-  await uploadFiles({ server: await to.connection(), owner: undefined, signal }, fetched)
-  await Promise.all(fetched.map(({ file }) => rm(file)))
+  for (let start = 0; start < ids.length; start += askedAtOnce) {
+    const asked = ids.slice(start, start + askedAtOnce)
+    const { wanted } = await call(to, 'objects.want', { ids: asked })
+    const lacking = wanted.map((place) => asked[place] ?? '')
+    for (const batch of batchesOf(lacking, sizes)) {
+      const fetched = []
+      for (const id of batch) fetched.push(await fetchObject({ from, onBytes, signal }, id, folder))
+      await uploadFiles({ server: await to.connection(), owner: undefined, signal }, fetched)
+      await Promise.all(fetched.map(({ file }) => rm(file)))
+    }
+  }
+}
+
+/** Batches that this disk has room for. */
+function* batchesOf(
+  ids: readonly string[],
+  sizes: ReadonlyMap<string, number>,
+): Generator<readonly string[]> {
+  let batch: string[] = []
+  let bytes = 0
+  for (const id of ids) {
+    batch.push(id)
+    bytes += sizes.get(id) ?? 0
+    if (batch.length < bounds.files && bytes < bounds.bytes) continue
+    yield batch
+    batch = []
+    bytes = 0
+  }
+  if (batch.length > 0) yield batch
+}
+
+async function fetchObject(
+  { from, onBytes, signal }: Pick<SendVersions, 'from' | 'onBytes' | 'signal'>,
+  id: string,
+  folder: string,
+): Promise<{ readonly path: string; readonly file: string; readonly sizeBytes: number }> {
+  const file = join(folder, id)
+  const bytes = from.bytes({
+    ...httpCall('objects.get', { object_id: id }),
+    ...(signal && { signal }),
+  })
+  const { bytes: passed, sum } = summed(bytes, onBytes)
+  await pipeline(passed, createWriteStream(file))
+  const { sha256, size_bytes: sizeBytes } = sum()
+  if (sha256 !== id) throw new CliError(`object ${id} came damaged. Try again.`)
+  return { path: id, file, sizeBytes }
 }

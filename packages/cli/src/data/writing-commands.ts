@@ -13,12 +13,12 @@ export const which = 'NAME, NAME/VERSION or NAME@ALIAS'
 /** Those of `stemma data …` that make versions, name them and remove them. */
 export function addWriting(data: Command): void {
   addDataOptions(
-    data.command('add').description('Make the next version of a dataset from a file with rows'),
+    data.command('add').description('Make the next version of a dataset from a file or a folder'),
   )
     .argument('<NAME>', 'the dataset; made when it is new')
     .argument(
       '[FILE]',
-      'a path, s3://BUCKET/KEY or https://…: CSV, Parquet, JSON lines, SQLite or DuckDB, or any other file, whose bytes are kept; or SOURCE:TABLE, where the server has STEMMA_SOURCE_SOURCE',
+      'a path, s3://BUCKET/KEY or https://…: CSV, Parquet, JSON lines, SQLite or DuckDB, any other file, or a folder, whose bytes are kept; or SOURCE:TABLE, where the server has STEMMA_SOURCE_SOURCE',
     )
     .option(
       '--key <COLUMNS>',
@@ -56,6 +56,7 @@ Examples:
   $ stemma data add flights flights.parquet
   $ stemma data add flights s3://bucket/2026/flights.parquet
   $ stemma data add labels labels.db --table labels --key image,annotator
+  $ stemma data add scans scans/
   $ stemma data add customers warehouse:customers --key id
   $ stemma data add images --git .`,
     )

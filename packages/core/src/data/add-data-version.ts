@@ -23,7 +23,9 @@ import {
   type DataSource,
   type ManifestFile,
 } from './manifest.ts'
+import type { Listing } from './read-listing.ts'
 import type { DataVersionView } from './require-data.ts'
+import { withListing } from './with-listing.ts'
 import { withSource } from './with-source.ts'
 
 /**
@@ -48,6 +50,28 @@ export async function addDataVersion(ctx: DataCtx, input: AddDataVersion): Promi
     throw invalidState(
       `The dataset "${input.name}" has files without rows. Give rows a dataset of their own, or add the file with format "file".`,
     )
+  if ((before?.source.format === 'files') !== (format === 'files') && before !== undefined)
+    throw invalidState(
+      `The dataset "${input.name}" has ${format === 'files' ? 'rows' : 'folders of files'}. Give ${format === 'files' ? 'folders' : 'rows'} a dataset of their own.`,
+    )
+  if (format === 'files' && 'path' in input.from)
+    return withListing(ctx, { ...input, path: input.from.path }, (listed, listing) =>
+      addRows(ctx, { input: listed, format, parent, before, listing }),
+    )
+  return addRows(ctx, { input, format, parent, before })
+}
+
+interface NewRows {
+  readonly input: AddDataVersion
+  readonly format: DataSource['format']
+  readonly parent: DataVersionView | undefined
+  readonly before: DataManifest | undefined
+  /** Of a version of files, whose rows list them. */
+  readonly listing?: Listing
+}
+
+async function addRows(ctx: DataCtx, rows: NewRows): Promise<AddedData> {
+  const { input, parent, before } = rows
   const key = input.key ?? before?.key ?? []
   const kind = parseKind(input.kind, key)
   return withFolder(ctx, (folder) =>
@@ -67,7 +91,7 @@ export async function addDataVersion(ctx: DataCtx, input: AddDataVersion): Promi
       requireProof(input, made)
       if (made.isSame && parent !== undefined)
         return { version: parent, isNew: false, reason, change, counts, newBytes: 0 }
-      return store(ctx, { input, format, key, parent, before, made })
+      return store(ctx, { ...rows, key, made })
     }),
   )
 }
@@ -79,21 +103,17 @@ function requireProof({ proof }: AddDataVersion, { fingerprint }: Ingested): voi
   )
 }
 
-interface Made {
-  readonly input: AddDataVersion
-  readonly format: DataSource['format']
+interface Made extends NewRows {
   readonly key: readonly string[]
-  readonly parent: DataVersionView | undefined
-  readonly before: DataManifest | undefined
   readonly made: Ingested
 }
 
 async function store(
   ctx: DataCtx,
-  { input, format, key, parent, before, made }: Made,
+  { input, format, key, parent, before, listing, made }: Made,
 ): Promise<AddedData> {
   const { files, newBytes } = await putFiles(ctx, before, made)
-  const size = 'path' in input.from ? (await stat(input.from.path)).size : 0
+  const size = listing?.sizeBytes ?? (await sizeOf(input.from))
   const manifest: DataManifest = {
     form: 1,
     name: input.name,
@@ -116,11 +136,12 @@ async function store(
     profile: made.profile,
   }
   const { id, sizeBytes } = await writeManifest(ctx.objects, manifest)
-  const version = await ctx.rows.recordDataVersion({
+  const { newFileIds, ...version } = await ctx.rows.recordDataVersion({
     name: input.name,
     parent: parent?.row.version,
     kind: made.kind,
     key,
+    fileIds: listing && [...listing.sizes.keys()],
     manifestId: id,
     objects: [
       { objectId: id, sizeBytes },
@@ -133,7 +154,13 @@ async function store(
     message: input.message,
   })
   const { reason, change, counts } = made
-  return { version, isNew: true, reason, change, counts, newBytes: newBytes + sizeBytes }
+  const fileBytes = newFileIds.reduce((sum, one) => sum + (listing?.sizes.get(one) ?? 0), 0)
+  const allNew = newBytes + sizeBytes + fileBytes
+  return { version, isNew: true, reason, change, counts, newBytes: allNew }
+}
+
+async function sizeOf(from: AddDataVersion['from']): Promise<number> {
+  return 'path' in from ? (await stat(from.path)).size : 0
 }
 
 /** Stores the new files. A base is stored as its difference to the one before. */
@@ -187,9 +214,9 @@ function withRows(
 }
 
 /** What the file is: by its name, unless it is given. A name that says nothing is that of a file without rows. */
-function formatFor({ format, fileName }: AddDataVersion): FileFormat | 'file' {
+function formatFor({ format, fileName }: AddDataVersion): FileFormat | 'file' | 'files' {
   if (format === undefined) return formatOf(fileName) ?? 'file'
-  const known = [...fileFormats, 'file' as const]
+  const known = [...fileFormats, 'file' as const, 'files' as const]
   const found = known.find((one) => one === format)
   if (found !== undefined) return found
   throw invalidParameter(
@@ -199,7 +226,8 @@ function formatFor({ format, fileName }: AddDataVersion): FileFormat | 'file' {
 
 function requireRows(input: AddDataVersion): FileFormat {
   const format = formatFor(input)
-  if (format === 'file') throw new Error('Files without rows go their own way.')
+  if (format === 'file' || format === 'files')
+    throw new Error('Files without rows go their own way.')
   return format
 }
 

@@ -1,10 +1,12 @@
 import { invalidParameter, StemmaError } from '@stemma/contract'
 import { isObjectId, type ObjectId } from '@stemma/objects'
-import type { ArtifactObjects, Ctx } from '../room-ctx.ts'
+import type { Ctx } from '../room-ctx.ts'
 import type { AddedData } from './added-data.ts'
 import { dataCtx, type DataCtx } from './data-ctx.ts'
 import { validateDataMessage, validateDataName } from './data-limits.ts'
+import { listingOf } from './listing-of.ts'
 import { readManifest, type DataManifest } from './manifest.ts'
+import { requireObjects } from './with-listing.ts'
 
 export interface AdoptDataVersion {
   readonly name: string
@@ -21,8 +23,6 @@ export interface AdoptDataVersion {
 
 const longestAuthor = 250
 const mostManifestBytes = 64 * 1024 * 1024
-/** As long as it may take until the version is there. */
-const leaseMs = 60 * 60 * 1000
 
 /**
  * Takes over a version that another server made, under its number and with what is known of it. All its objects are stored already. The same
@@ -45,7 +45,7 @@ export async function adoptDataVersion(ctx: Ctx, input: AdoptDataVersion): Promi
   const facts = { reason, change: undefined, counts: undefined }
   if (newest?.row.manifest_id === digest && newest.row.version === version)
     return { ...facts, version: newest, isNew: false, newBytes: 0 }
-  const manifest = await checkedManifest(ctx, data, { name, digest })
+  const manifest = await checkedManifest(data, { name, digest })
   if (follows !== newest?.row.manifest_id)
     throw new StemmaError(
       'ABORTED',
@@ -56,13 +56,16 @@ export async function adoptDataVersion(ctx: Ctx, input: AdoptDataVersion): Promi
     { objectId: digest, sizeBytes: manifest.sizeBytes },
   ]
   const isFile = manifest.source.format === 'file'
-  const made = await data.rows.recordDataVersion({
+  const listing = await listingOf(data, manifest)
+  if (listing !== undefined) await requireObjects(data, listing.sizes)
+  const { newFileIds, ...made } = await data.rows.recordDataVersion({
     name,
     parent: newest?.row.version,
     kind: manifest.kind,
     key: manifest.key,
     manifestId: digest,
     objects,
+    fileIds: listing && [...listing.sizes.keys()],
     fingerprint: isFile
       ? `file-${manifest.files[0]?.object ?? ''}`
       : `${manifest.fingerprint.rows}-${manifest.fingerprint.sum}`,
@@ -72,30 +75,18 @@ export async function adoptDataVersion(ctx: Ctx, input: AdoptDataVersion): Promi
     message,
     made: { version, author, createdAt },
   })
-  const newBytes = objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  const tableBytes = objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  const newBytes = newFileIds.reduce((sum, id) => sum + (listing?.sizes.get(id) ?? 0), tableBytes)
   return { ...facts, version: made, isNew: true, newBytes }
 }
 
 /** The manifest, when it and all that it names are stored; they are kept until a version has them. */
 async function checkedManifest(
-  ctx: Ctx,
   data: DataCtx,
   { name, digest }: { readonly name: string; readonly digest: string },
 ): Promise<DataManifest & { readonly sizeBytes: number }> {
-  const { store, waiting } = objectsOf(ctx)
-  if (!isObjectId(digest))
-    throw invalidParameter("Invalid value for parameter 'digest' supplied: It is no object id.")
-  const reserve = async (ids: readonly ObjectId[]): Promise<void> => {
-    await waiting.store(ids)
-    const stored = new Set(await store.reserve(ids, ctx.now() + leaseMs))
-    const missing = ids.find((id) => !stored.has(id))
-    if (missing !== undefined)
-      throw invalidParameter(
-        `Invalid value for parameter 'digest' supplied: The object ${missing} of the version is not stored. Send the objects first.`,
-      )
-  }
-  await reserve([digest])
-  const sizeBytes = (await store.sizeOf(digest)) ?? 0
+  await requireStored(data, [digest])
+  const sizeBytes = (await data.objects.sizeOf(digest)) ?? 0
   if (sizeBytes > mostManifestBytes)
     throw invalidParameter("Invalid value for parameter 'digest' supplied: It is no manifest.")
   const manifest = await readManifest(data.objects, digest).catch(() => undefined)
@@ -103,18 +94,25 @@ async function checkedManifest(
     throw invalidParameter(
       `Invalid value for parameter 'digest' supplied: It is not the manifest of a version of "${name}".`,
     )
-  await reserve(manifest.files.map(({ object }) => object))
+  await requireStored(
+    data,
+    manifest.files.map(({ object }) => object),
+  )
   for (const file of manifest.files)
-    if ((await store.sizeOf(file.object)) !== file.sizeBytes)
+    if ((await data.objects.sizeOf(file.object)) !== file.sizeBytes)
       throw invalidParameter(
         `Invalid value for parameter 'digest' supplied: The manifest is wrong about the size of ${file.object}.`,
       )
   return { ...manifest, sizeBytes }
 }
 
-function objectsOf({ objects }: Ctx): ArtifactObjects {
-  if (objects === undefined) throw new Error('`dataCtx` refuses a place without objects.')
-  return objects
+async function requireStored(data: DataCtx, ids: readonly ObjectId[]): Promise<void> {
+  const stored = await data.keep(ids)
+  const missing = ids.find((id) => !stored.has(id))
+  if (missing !== undefined)
+    throw invalidParameter(
+      `Invalid value for parameter 'digest' supplied: The object ${missing} of the version is not stored. Send the objects first.`,
+    )
 }
 
 const kinds: ReadonlySet<unknown> = new Set(['snapshot', 'changelog', 'reference', 'delta'])

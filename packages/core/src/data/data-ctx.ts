@@ -10,17 +10,28 @@ export interface DataCtx {
   readonly rows: Pick<Rows, 'findDataByReference' | 'findNewestData' | 'recordDataVersion'>
   readonly objects: DataObjects
   readonly tables: TablesRoom
+  /** Keeps those of these objects that are stored for an hour, in which a version is to name them; says which. */
+  readonly keep: (ids: readonly ObjectId[]) => Promise<ReadonlySet<ObjectId>>
 }
+
+/** As long as it may take until the version is there. */
+const leaseMs = 60 * 60 * 1000
 
 /** @throws NOT_IMPLEMENTED where artifacts are plain files */
 export function dataCtx({
   rows,
   objects,
   tables,
-}: Pick<Ctx, 'rows' | 'objects' | 'tables'>): DataCtx {
+  now,
+}: Pick<Ctx, 'rows' | 'objects' | 'tables' | 'now'>): DataCtx {
   if (objects === undefined)
     throw notImplemented('This server keeps plain files; versions of data need objects.')
-  return { rows, objects: objects.store, tables }
+  const { store, waiting } = objects
+  const keep = async (ids: readonly ObjectId[]): Promise<ReadonlySet<ObjectId>> => {
+    await waiting.store(ids)
+    return new Set(await store.reserve(ids, now() + leaseMs))
+  }
+  return { rows, objects: store, tables, keep }
 }
 
 export interface DataObjects {

@@ -53,6 +53,7 @@ export async function dataWorld(
           { objectMode: false },
         ),
     },
+    keep: async (ids) => new Set(await store.reserve(ids, rows.now() + 60_000)),
     tables: filesOnDisk({
       sources,
       openBucket,

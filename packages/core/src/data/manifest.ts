@@ -55,8 +55,8 @@ export interface DataReference {
 export interface DataSource {
   readonly fileName: string
   readonly sizeBytes: number
-  /** `table`: copied from a source. `file`: bytes as they are, without rows. */
-  readonly format: FileFormat | 'postgres' | 'delta' | 'table' | 'file'
+  /** `table`: copied from a source. `file`: bytes as they are, without rows. `files`: the rows list the files of a folder. */
+  readonly format: FileFormat | 'postgres' | 'delta' | 'table' | 'file' | 'files'
   readonly table?: string
   readonly dialect?: CsvDialect
 }

@@ -4,6 +4,7 @@ import {
   ensureDataLineage,
   findNewestDataVersion,
   insertDataVersion,
+  noteDataFiles,
   type DataObject,
 } from '@stemma/store'
 import { actorName } from '../caller.ts'
@@ -20,6 +21,8 @@ export interface NewDataVersion {
   readonly manifestId: string
   /** Its manifest among them; all are stored. */
   readonly objects: readonly DataObject[]
+  /** Of a version of files: all objects that it lists, each once. */
+  readonly fileIds?: readonly string[] | undefined
   readonly fingerprint: string
   readonly rows: number
   readonly sourceBytes: number
@@ -31,8 +34,13 @@ export interface NewDataVersion {
     | undefined
 }
 
+export interface RecordedVersion extends DataVersionView {
+  /** Objects of its files that the versions before had not. */
+  readonly newFileIds: readonly string[]
+}
+
 /** Adds a version whose objects are stored. @throws ABORTED when another one came meanwhile */
-export function recordDataVersion(ctx: RowCtx, made: NewDataVersion): Promise<DataVersionView> {
+export function recordDataVersion(ctx: RowCtx, made: NewDataVersion): Promise<RecordedVersion> {
   authorize(ctx, 'data:write')
   validateDataName(made.name)
   validateDataMessage(made.message)
@@ -71,8 +79,16 @@ export function recordDataVersion(ctx: RowCtx, made: NewDataVersion): Promise<Da
       },
       made.objects,
     )
+    const newFileIds =
+      made.fileIds === undefined
+        ? []
+        : await noteDataFiles(tx, {
+            dataNo: data.data_no,
+            version,
+            objectIds: new Set(made.fileIds),
+          })
     await advanceDataLineage(tx, { dataNo: data.data_no, version, keyColumns, now })
     await audit(ctx, tx, 'data.add-version', `data:/${made.name}/${version}`, { kind: made.kind })
-    return { name: made.name, key: made.key, row, aliases: [], tags: [] }
+    return { name: made.name, key: made.key, row, aliases: [], tags: [], newFileIds }
   })
 }

@@ -1,9 +1,12 @@
+import { mkdir } from 'node:fs/promises'
 import { invalidParameter } from '@stemma/contract'
 import type { SplitPart, SplitRule } from '@stemma/tables'
 import { addDataVersion } from './add-data-version.ts'
 import type { AddedData } from './added-data.ts'
 import { withFolder, withVersions } from './borrow-version.ts'
 import type { DataCtx } from './data-ctx.ts'
+import { writeListing } from './listing-of.ts'
+import type { DataManifest } from './manifest.ts'
 import { getDataVersion } from './read-data.ts'
 
 export interface SplitData {
@@ -41,12 +44,15 @@ export async function splitData(ctx: DataCtx, input: SplitData): Promise<readonl
       return ctx.tables.work.split({ version: stored, rule, parts, folder })
     })
     const made: SplitResult[] = []
+    const isFiles = manifest.source.format === 'files'
     for (const { name: part, path } of written) {
+      const fileName = `${version.name}-${version.row.version}-${part}`
+      const source = isFiles
+        ? { fileName, format: 'files', from: { path: await listingAt(ctx, manifest, path) } }
+        : { fileName: `${fileName}.parquet`, key: manifest.key, from: { path } }
       const added = await addDataVersion(ctx, {
+        ...source,
         name: `${version.name}-${part}`,
-        from: { path },
-        fileName: `${version.name}-${version.row.version}-${part}.parquet`,
-        key: manifest.key,
         csv: {},
         widen: true,
         message: `${part} of ${from}, split ${describe(rule, parts)}`,
@@ -55,6 +61,18 @@ export async function splitData(ctx: DataCtx, input: SplitData): Promise<readonl
     }
     return made
   })
+}
+
+/** Rows of a version of files that stand in a Parquet file of their own, as a listing. */
+async function listingAt(
+  ctx: DataCtx,
+  { schema, key, rows }: DataManifest,
+  path: string,
+): Promise<string> {
+  const files = [{ role: 'base' as const, rows, versions: 1, path }]
+  const folder = `${path}-listing`
+  await mkdir(folder)
+  return writeListing(ctx, { schema, key, files }, folder)
 }
 
 function ruleOf(

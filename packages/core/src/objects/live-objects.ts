@@ -17,6 +17,7 @@ export const liveSources: readonly LiveSource[] = [
   { column: 'artifact_parts.object_id', ids: partsOfUploads },
   { column: 'artifacts.object_id', ids: namesOfArtifacts },
   { column: 'data_objects.object_id', ids: versionsOfData },
+  { column: 'data_files.object_id', ids: filesOfData },
   { column: 'gate_decisions.evidence_object_id', ids: evidenceOfDecisions },
   { column: 'repository_objects.object_id', ids: namesInRepositories },
 ]
@@ -57,6 +58,15 @@ async function* partsOfUploads({ rows }: Pick<Ctx, 'rows'>): AsyncGenerator<Obje
 async function* versionsOfData({ rows }: Pick<Ctx, 'rows'>): AsyncGenerator<ObjectId> {
   for (let after = { versionNo: 0, objectId: '' }; ;) {
     const { ids, next } = await rows.listLiveData(after)
+    yield* ids
+    if (next === undefined) return
+    after = next
+  }
+}
+
+async function* filesOfData({ rows }: Pick<Ctx, 'rows'>): AsyncGenerator<ObjectId> {
+  for (let after = { dataNo: 0, objectId: '' }; ;) {
+    const { ids, next } = await rows.listLiveFiles(after)
     yield* ids
     if (next === undefined) return
     after = next

@@ -3,6 +3,7 @@ export { openConnection, type Connection, type HttpCall } from './http/connectio
 export { sendRequest, type RequestBody, type SentRequest } from './http/send-request.ts'
 export { downloadFiles, type Download } from './download-files.ts'
 export { fetchFiles } from './fetch-files.ts'
+export { fileBelow } from './file-below.ts'
 export type { Line, LocalFile, SentFile, Transfer, Transferred } from './local-file.ts'
 export { uploadFiles } from './upload-files.ts'
 export type { WantedFile } from './wanted-file.ts'

@@ -27,6 +27,7 @@ import { repositories } from './030-repositories.ts'
 import { dataCommits } from './031-data-commits.ts'
 import { lineage } from './040-lineage.ts'
 import { views } from './041-views.ts'
+import { dataFiles } from './042-data-files.ts'
 import { columnTypes, type ColumnTypes } from './column-types.ts'
 
 /** In order; a published one never changes. Each must leave the schema usable for the release before it. */
@@ -57,6 +58,7 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '026-serving-views': servingViews,
   '040-lineage': lineage,
   '041-views': views,
+  '042-data-files': dataFiles,
 }
 
 /** Brings the schema up to date under the database's own lock. Throws when one fails, or when the database is from a newer Stemma. */

@@ -83,7 +83,15 @@ export const rowsOfOwners: Readonly<Record<PurgeKind, readonly OwnedTable[]>> = 
       weight: 1,
     },
   ],
-  dataset: [{ table: 'data_aliases', owner: 'data_no', key: ['data_no', 'alias'], weight: 1 }],
+  dataset: [
+    { table: 'data_aliases', owner: 'data_no', key: ['data_no', 'alias'], weight: 1 },
+    {
+      table: 'data_files',
+      owner: 'data_no',
+      key: ['data_no', 'object_id', 'from_version'],
+      weight: 1,
+    },
+  ],
   // Their names go by themselves: see `removeTrashed`.
   artifacts: [],
   'registered-model': [

@@ -21,7 +21,9 @@ export type DataFileRequest = Infer<typeof dataFileRequest>
 /** The same by an address that ends with its format. */
 export const dataAddressRequest = message('DataAddress', {
   file: string()
-    .about('`NAME/7.parquet`; also `.csv`, `.jsonl`, `.arrow`, and `NAME@alias`.')
+    .about(
+      '`NAME/7.parquet`; also `.csv`, `.jsonl`, `.arrow`, and `NAME@alias`; `NAME/7/PATH` is a file of a version of files.',
+    )
     .required(),
   ...part,
 })

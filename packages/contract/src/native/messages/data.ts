@@ -80,10 +80,12 @@ export const newDataVersion = message('NewDataVersion', {
   name: string().required(),
   file_name: string()
     .about(
-      'Its end says the format, unless `format` does; `file` is one without rows, whose bytes are kept.',
+      'Its end says the format, unless `format` does; `file` is one without rows, whose bytes are kept; `files` a folder, of which the body is the listing: JSON lines with `path`, `size_bytes` and `sha256`, whose objects are stored.',
     )
     .required(),
-  format: oneOf({ csv: 1, parquet: 2, jsonl: 3, sqlite: 4, duckdb: 5, file: 6, arrow: 7 }),
+  format: oneOf({
+    ...{ csv: 1, parquet: 2, jsonl: 3, sqlite: 4, duckdb: 5, file: 6, arrow: 7, files: 8 },
+  }),
   table: string().about('Of a database.'),
   key: list(string()).optional(),
   kind: oneOf({ changelog: 1, snapshot: 2 }),

@@ -15,6 +15,11 @@ export async function sendData(
     format,
     part: dataPart(part),
   })
+  return sendDataFile(exchange, file)
+}
+
+/** Sends what was opened, or the range of it that is asked for. */
+export async function sendDataFile(exchange: Exchange, file: core.DataFile): Promise<FastifyReply> {
   const { sizeBytes, release } = file
   const { row } = file.version
   return sendArtifact(exchange, {
