@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, globSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { checkout } from './env/checkout.ts'
+import { cacheFolder, checkout } from './env/checkout.ts'
+import { sharedPostgres, startOwnPostgres, type PostgresServer } from './env/postgres.ts'
 import { slowFiles } from './slow-files.ts'
 
 /**
@@ -47,10 +49,10 @@ const groups: readonly Group[] = [
   },
 ]
 
-function run(arguments_: readonly string[], env = process.env): boolean {
+async function run(arguments_: readonly string[], env = process.env): Promise<boolean> {
   const [command = '', ...rest] = arguments_
-  const { status, error } = spawnSync(command, rest, { cwd: checkout, stdio: 'inherit', env })
-  if (error !== undefined) throw error
+  const child = spawn(command, rest, { cwd: checkout, stdio: 'inherit', env })
+  const [status] = (await once(child, 'exit')) as [number | null] // what the event has
   return status === 0
 }
 
@@ -66,7 +68,13 @@ function filesOf(group: Group, { words, all }: Choice): string[] {
   return all ? files : files.filter((file) => !slowFiles.has(file))
 }
 
-function runGroup(group: Group, files: readonly string[], flags: readonly string[]): boolean {
+interface GroupRun {
+  readonly files: readonly string[]
+  readonly flags: readonly string[]
+  readonly postgres: PostgresServer
+}
+
+async function runGroup(group: Group, { files, flags, postgres }: GroupRun): Promise<boolean> {
   console.log(`\n== ${group.name}: ${files.length} test files`)
   const options = [
     '--conditions=source',
@@ -82,8 +90,13 @@ function runGroup(group: Group, files: readonly string[], flags: readonly string
   // PostgreSQL runs as another user and removes its own folder.
   chmodSync(folder, 0o1777)
   try {
-    const env = { ...process.env, TMPDIR: folder }
-    const passed = run([process.execPath, ...options, ...flags, ...files], env)
+    const env = {
+      ...process.env,
+      TMPDIR: folder,
+      [sharedPostgres]: postgres.url,
+      NODE_COMPILE_CACHE: join(cacheFolder, 'compiled'),
+    }
+    const passed = await run([process.execPath, ...options, ...flags, ...files], env)
     return isLeftEmpty(folder) && passed
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -104,25 +117,28 @@ function isLeftEmpty(folder: string): boolean {
   return false
 }
 
-function main(): number {
+async function main(): Promise<number> {
   const started = Date.now()
   const given = process.argv.slice(2)
   const all = given.includes('--all')
   const flags = given.filter((argument) => argument.startsWith('--') && argument !== '--all')
   const words = given.filter((argument) => !argument.startsWith('--'))
   // The servers under test run what was built.
-  if (!run(['npm', 'run', '--silent', 'build'])) {
+  if (!(await run(['npm', 'run', '--silent', 'build']))) {
     console.error('npm test: the build failed')
     return 1
   }
+  // One for all of them, but for tests that stop theirs.
+  const postgres = await startOwnPostgres()
   const failed: string[] = []
   let ran = 0
   for (const group of groups) {
     const files = filesOf(group, { words, all })
     if (files.length === 0) continue
     ran += 1
-    if (!runGroup(group, files, flags)) failed.push(group.name)
+    if (!(await runGroup(group, { files, flags, postgres }))) failed.push(group.name)
   }
+  await postgres.stop()
   const seconds = Math.round((Date.now() - started) / 1000)
   if (ran === 0) console.error(`npm test: no test file matches ${words.join(' ')}`)
   else if (failed.length > 0) console.error(`npm test: failed: ${failed.join(', ')} (${seconds} s)`)
@@ -130,4 +146,4 @@ function main(): number {
   return ran > 0 && failed.length === 0 ? 0 : 1
 }
 
-process.exitCode = main()
+process.exitCode = await main()

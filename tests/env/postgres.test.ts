@@ -27,6 +27,19 @@ test('the shared server is started once and gives every caller a database of its
   await assert.rejects(query(b, 'select * from t'), /does not exist/)
 })
 
+test('what is made once is copied, however many ask for it first', async () => {
+  const server = await startPostgres()
+  let made = 0
+  const make = async (url: string): Promise<void> => {
+    made += 1
+    await query(url, 'create table t as select 7 as x')
+  }
+  const urls = await Promise.all([0, 1, 2].map(() => server.newCopy('test_of_copies', make)))
+  assert.equal(new Set(urls).size, 3)
+  for (const url of urls) assert.deepEqual(await query(url, 'select x from t'), [{ x: 7 }])
+  assert.equal(made, 1)
+})
+
 test('committed rows outlive a killed server', async () => {
   const server = await startOwnPostgres({ durable: true })
   const url = await server.newDatabase()
@@ -44,8 +57,8 @@ test('committed rows outlive a killed server', async () => {
 test('the server ends with the process that started it, even a killed one', async () => {
   const module = new URL('postgres.ts', import.meta.url).href
   const program = `
-    const { startPostgres } = await import(${JSON.stringify(module)})
-    console.log((await startPostgres()).url)
+    const { startOwnPostgres } = await import(${JSON.stringify(module)})
+    console.log((await startOwnPostgres()).url)
     setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],

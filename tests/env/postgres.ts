@@ -1,5 +1,4 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { chown, mkdtemp } from 'node:fs/promises'
@@ -10,14 +9,10 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { freePort } from './free-port.ts'
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts'
+import { databasesOf, type PostgresDatabases } from './postgres-databases.ts'
 
 /** A real PostgreSQL on 127.0.0.1 that belongs to this test process and ends with it, however that ends. */
-export interface PostgresServer {
-  /** The maintenance database; tests want `newDatabase`. */
-  readonly url: string
-  readonly port: number
-  /** Makes an empty database with a name of its own and answers its URL. */
-  newDatabase(): Promise<string>
+export interface PostgresServer extends PostgresDatabases {
   /** Ends the server in good order; the data stay. */
   stop(): Promise<void>
   /** Ends the server as a power cut would; the data stay. */
@@ -31,11 +26,18 @@ export interface PostgresOptions {
   readonly durable?: boolean
 }
 
-let shared: Promise<PostgresServer> | undefined
+/** Where the test command says that its server is. */
+export const sharedPostgres = 'STEMMA_TEST_POSTGRES'
 
-/** The server that all tests of this process share: start it as often as you like, and never stop it. */
-export function startPostgres(): Promise<PostgresServer> {
-  shared ??= startOwnPostgres()
+let shared: Promise<PostgresDatabases> | undefined
+
+/**
+ * The server that all tests of this process share, or all of one test command: start it as often as you like. Nothing stops it or counts on being
+ * alone there.
+ */
+export function startPostgres(): Promise<PostgresDatabases> {
+  const { [sharedPostgres]: url } = process.env
+  shared ??= url === undefined ? startOwnPostgres() : Promise.resolve(databasesOf(url))
   return shared
 }
 
@@ -90,30 +92,24 @@ interface Setup {
 
 class OwnPostgres implements PostgresServer {
   readonly url: string
-  readonly port: number
   private readonly setup: Setup
   private running: { keeper: ChildProcess; pid: number } | undefined
 
   constructor(setup: Setup) {
     this.setup = setup
-    this.port = setup.port
-    this.url = this.databaseUrl('postgres')
+    this.url = `postgresql://stemma@127.0.0.1:${setup.port}/postgres`
     // A running server's folder is the keeper's to remove.
     process.once('exit', () => {
       if (this.running === undefined) rmSync(setup.data, { recursive: true, force: true })
     })
   }
 
-  async newDatabase(): Promise<string> {
-    const name = `t_${randomBytes(6).toString('hex')}`
-    const client = new pg.Client({ connectionString: this.url })
-    await client.connect()
-    try {
-      await client.query(`create database ${name}`)
-    } finally {
-      await client.end()
-    }
-    return this.databaseUrl(name)
+  newDatabase(): Promise<string> {
+    return databasesOf(this.url).newDatabase()
+  }
+
+  newCopy(name: string, make: (database: string) => Promise<void>): Promise<string> {
+    return databasesOf(this.url).newCopy(name, make)
   }
 
   async start(): Promise<void> {
@@ -138,10 +134,6 @@ class OwnPostgres implements PostgresServer {
 
   async kill9(): Promise<void> {
     await this.end('SIGKILL')
-  }
-
-  private databaseUrl(database: string): string {
-    return `postgresql://stemma@127.0.0.1:${this.port}/${database}`
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync, hash, sign } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -76,10 +76,23 @@ async function ctxOn(store: Store): Promise<RowCtx> {
 }
 
 async function newDatabase(t: TestContext, database: 'sqlite' | 'postgres'): Promise<string> {
-  if (database === 'postgres') return (await startPostgres()).newDatabase()
+  if (database === 'postgres') return (await startPostgres()).newCopy('stemma_newest', makeDatabase)
   const folder = mkdtempSync(join(tmpdir(), 'stemma-core-'))
   t.after(() => rmSync(folder, { recursive: true }))
-  return join(folder, 'stemma.db')
+  const path = join(folder, 'stemma.db')
+  if (newSqlite === undefined) {
+    await makeDatabase(path)
+    newSqlite = readFileSync(path)
+  } else writeFileSync(path, newSqlite)
+  return path
+}
+
+/** A new file of SQLite with all tables; most of a short test would be to make them. */
+let newSqlite: Buffer | undefined
+
+async function makeDatabase(database: string): Promise<void> {
+  const store = await openStore({ database, role: 'writer' })
+  await store.close()
 }
 
 const testKey = generateKeyPairSync('ed25519')

@@ -5,8 +5,8 @@ import { readdir, writeFile, mkdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { suite, test, type TestContext } from 'node:test'
-import { startPostgres } from '../../../../tests/env/postgres.ts'
 import { startTestServer, type TestServer } from '../doors/mlflow/artifacts/test-server.ts'
+import { newPostgres } from './new-postgres.testing.ts'
 
 const base = '/api/2.0/mlflow-artifacts/artifacts'
 const mebibyte = 1024 * 1024
@@ -14,8 +14,7 @@ const mebibyte = 1024 * 1024
 for (const database of ['sqlite', 'postgres'] as const) {
   void suite(`artifacts as objects, with names on ${database}`, () => {
     const start = async (t: TestContext): Promise<TestServer> => {
-      const rows =
-        database === 'postgres' ? { database: await (await startPostgres()).newDatabase() } : {}
+      const rows = database === 'postgres' ? { database: await newPostgres() } : {}
       const server = await startTestServer({ 'artifact-layout': 'objects', ...rows })
       t.after(() => server.stop())
       return server

@@ -17,9 +17,9 @@ import {
   type RowVerb,
 } from '@stemma/core'
 import { folderBackend, objectIdOf, openObjectStore, type ObjectStore } from '@stemma/objects'
-import { startPostgres } from '../../../../tests/env/postgres.ts'
 import { readSettings } from '../config/read-settings.ts'
 import { Database } from '../threads/database/database.ts'
+import { newPostgres } from './new-postgres.testing.ts'
 import { WaitingMover } from './waiting-mover.ts'
 
 const pauseMs = 20
@@ -47,8 +47,7 @@ interface World {
 
 async function openWorld(t: TestContext, database: 'sqlite' | 'postgres'): Promise<World> {
   const data = mkdtempSync(join(tmpdir(), 'stemma-waiting-'))
-  const rows =
-    database === 'postgres' ? { database: await (await startPostgres()).newDatabase() } : {}
+  const rows = database === 'postgres' ? { database: await newPostgres() } : {}
   const settings = await readSettings({ flags: { data, ...rows }, environment: {} })
   const threads = new Database({ settings, onLog: () => {}, onFatal: assert.ifError })
   await threads.ready()

@@ -10,8 +10,8 @@ import {
   type NativeRoute,
   type NativeRouteName,
 } from '@stemma/contract'
-import { startPostgres } from '../../../../../tests/env/postgres.ts'
 import { readSettings } from '../../config/read-settings.ts'
+import { newPostgres } from '../../rooms/new-postgres.testing.ts'
 import { startServer } from '../../start-server.ts'
 
 export const testDatabases: readonly ('sqlite' | 'postgres')[] = ['sqlite', 'postgres']
@@ -50,8 +50,7 @@ export async function startNative(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<NativeClient> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stemma-native-'))
-  const rows =
-    database === 'sqlite' ? {} : { database: await (await startPostgres()).newDatabase() }
+  const rows = database === 'sqlite' ? {} : { database: await newPostgres() }
   const flags = { data: dataDir, port: '0', 'log-level': 'silent', ...rows, ...settings }
   const server = await startServer(await readSettings({ flags, environment: {} }))
   t.after(async () => {

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { startPostgres } from '../../../../../../tests/env/postgres.ts'
+import { newPostgres } from '../../../rooms/new-postgres.testing.ts'
 import { startTestServer, type AskOptions, type Reply, type TestServer } from './test-server.ts'
 
 export const api: string = '/api/2.0/mlflow-artifacts'
@@ -80,8 +80,7 @@ export function sha256(bytes: Uint8Array): string {
 
 /** A server with objects and a database of its own, for one test. */
 export async function startWorld(t: TestContext, database: 'sqlite' | 'postgres'): Promise<World> {
-  const rows =
-    database === 'postgres' ? { database: await (await startPostgres()).newDatabase() } : {}
+  const rows = database === 'postgres' ? { database: await newPostgres() } : {}
   const data = await mkdtemp(join(tmpdir(), 'stemma-parts-'))
   const world = await openWorld({
     'artifact-layout': 'objects',
