@@ -15,6 +15,7 @@ export type PythonEnvironment =
   | 'mlflow-2.22.5'
   | 'readers'
   | 'dvc-3.67'
+  | 'comet-3.58.8'
 
 export interface Python {
   readonly python: string

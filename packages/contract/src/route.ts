@@ -71,6 +71,8 @@ export interface Route<T extends object = object> {
   readonly request: Message<T>
   /** Bytes of a JSON body; absent for `usualBodyBytes`. */
   readonly mostBodyBytes?: number
+  /** A body may be compressed; what it is then is within `mostBodyBytes` as well. */
+  readonly takesGzip?: boolean
 }
 
 /** MLflow's own limit of a batch, and more than any message needs that holds no files and no long texts. */

@@ -7,6 +7,7 @@ import type {
   ArtifactUploadTable,
   WaitingObjectTable,
 } from './artifact-tables.ts'
+import type { ClientTables } from './client-tables.ts'
 import type { Flag, Lifecycle } from './column-types.ts'
 import type { DataTables } from './data-tables.ts'
 import type { GateTables } from './gate-tables.ts'
@@ -190,6 +191,7 @@ export interface AuditTable {
 
 export interface Tables
   extends
+    ClientTables,
     DataTables,
     RegistryTables,
     RepositoryTables,

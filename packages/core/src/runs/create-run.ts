@@ -8,6 +8,8 @@ import { validateRunTag } from './run-values.ts'
 import type { RunView } from './run-view.ts'
 
 export interface CreateRunInput {
+  /** Of a client that makes ids by itself; else a new one. */
+  readonly runId?: string | undefined
   readonly experimentId: string
   readonly userId: string
   readonly name?: string | undefined
@@ -32,7 +34,7 @@ export async function createRun(ctx: RowCtx, input: CreateRunInput): Promise<Run
     )
   }
   const name = input.name || tagName || randomName(ctx)
-  const runId = newId(ctx)
+  const runId = input.runId ?? newId(ctx)
   return ctx.store.write(async (tx) => {
     const experiment = await requireActiveExperiment(tx, input.experimentId)
     const experimentId = experiment.experiment_id

@@ -1,3 +1,4 @@
+import { door as comet } from './comet/door.ts'
 import { door as data } from './data/door.ts'
 import type { Door } from './door.ts'
 import { door as dvc } from './dvc/door.ts'
@@ -8,4 +9,4 @@ import { door as page } from './page/door.ts'
 import { door as studio } from './studio/door.ts'
 
 /** All protocols that a server speaks, on the thread that serves HTTP. docs/developers/how-to-add.md says how to add one. */
-export const allDoors: readonly Door[] = [native, data, dvc, lfs, studio, page, mlflow]
+export const allDoors: readonly Door[] = [native, data, comet, dvc, lfs, studio, page, mlflow]

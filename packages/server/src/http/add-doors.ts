@@ -46,7 +46,11 @@ function addRoute(app: FastifyInstance, { door, route, path, host, bodies }: Ser
           ctx: host.rooms.ctx(callerOf(request)),
           read: async (message, params) => {
             door.checkType(request)
-            const limits = { mostBytes: mostBodyBytes(route), claim }
+            const limits = {
+              mostBytes: mostBodyBytes(route),
+              claim,
+              takesGzip: route.takesGzip,
+            }
             return door.decode(message, await requestParts(request, limits, params))
           },
           toDatabase: (other = route, params = paramsOf(request)) =>
@@ -83,7 +87,11 @@ async function answerByDatabase(
     query,
     body,
     params: known,
-  } = await requestParts(request, { mostBytes: mostBodyBytes(route), claim }, params)
+  } = await requestParts(
+    request,
+    { mostBytes: mostBodyBytes(route), claim, takesGzip: route.takesGzip },
+    params,
+  )
   const call: Call = {
     door: door.name,
     route: route.name,

@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http'
+import { promisify } from 'node:util'
+import zlib from 'node:zlib'
 import {
   badRequest,
+  errorCode,
   JsonTokens,
   maxJsonTokens,
   StemmaError,
@@ -17,6 +20,8 @@ export interface BodyLimits {
   readonly mostBytes: number
   /** Room for it, claimed as it comes. */
   readonly claim: BodyClaim
+  /** It may be compressed by gzip. */
+  readonly takesGzip?: boolean | undefined
 }
 
 /**
@@ -27,13 +32,24 @@ export interface BodyLimits {
  */
 export async function readBody(
   stream: IncomingMessage,
-  { mostBytes, claim }: BodyLimits,
+  { mostBytes, claim, takesGzip = false }: BodyLimits,
 ): Promise<Uint8Array> {
   const { 'content-encoding': encoding = 'identity' } = stream.headers
+  if (takesGzip && encoding.toLowerCase() === 'gzip') {
+    const bytes = await readPlain(stream, { mostBytes, claim })
+    return inflate(bytes, { mostBytes, claim })
+  }
   if (encoding.toLowerCase() !== 'identity')
     throw unsupportedMedia(
       'Content-Encoding is not supported in requests: send the JSON as it is, without that header.',
     )
+  return readPlain(stream, { mostBytes, claim })
+}
+
+async function readPlain(
+  stream: IncomingMessage,
+  { mostBytes, claim }: BodyLimits,
+): Promise<Uint8Array> {
   const announced = Number(stream.headers['content-length'] ?? 0)
   if (announced > mostBytes) throw bodyTooLarge(mostBytes)
   acceptBody(stream)
@@ -76,6 +92,22 @@ export async function readBody(
     clearTimeout(timer)
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
+}
+
+const gunzip = promisify(zlib.gunzip)
+
+/** A small body may stand for a huge one: no more than the limit is unpacked. */
+async function inflate(bytes: Uint8Array, { mostBytes, claim }: BodyLimits): Promise<Uint8Array> {
+  try {
+    const whole = await gunzip(bytes, { maxOutputLength: mostBytes })
+    claim.add(whole.length)
+    if (whole.length > maxJsonTokens) new JsonTokens().add(whole)
+    return whole
+  } catch (error) {
+    if (error instanceof StemmaError) throw error
+    if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') throw bodyTooLarge(mostBytes)
+    throw badRequest('The body is not gzip, as its Content-Encoding says.')
+  }
 }
 
 function bodyTooLarge(mostBytes: number): Error {

@@ -25,6 +25,7 @@ import { logChain } from './025-log-chain.ts'
 import { servingViews } from './026-serving-views.ts'
 import { repositories } from './030-repositories.ts'
 import { dataCommits } from './031-data-commits.ts'
+import { clientRuns } from './032-client-runs.ts'
 import { lineage } from './040-lineage.ts'
 import { views } from './041-views.ts'
 import { dataFiles } from './042-data-files.ts'
@@ -51,6 +52,7 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '021-data-tags': dataTags,
   '030-repositories': repositories,
   '031-data-commits': dataCommits,
+  '032-client-runs': clientRuns,
   '022-replays': replays,
   '023-ground-truth': groundTruth,
   '024-waiting-events': waitingEvents,

@@ -34,6 +34,24 @@ export async function insertParams(
   )
 }
 
+/** Sets parameters, also those that the run has with another value; of two with one key the last wins. */
+export async function setParams(
+  tx: Tx,
+  { runNo, experimentId }: Owner,
+  params: readonly Tag[],
+): Promise<void> {
+  const last = new Map(params.map(({ key, value }) => [key, value]))
+  await insertRows(
+    tx,
+    {
+      table: 'params',
+      columns: ['run_no', 'key', 'value', 'experiment_id'],
+      suffix: 'on conflict (run_no, key) do update set value = excluded.value',
+    },
+    Array.from(last, ([key, value]) => [runNo, key, value, experimentId]),
+  )
+}
+
 /** Sets tags; of two with one key the last wins. */
 export async function setRunTags(
   tx: Tx,
