@@ -9,9 +9,10 @@ export const packageDirection: Readonly<Record<string, readonly string[]>> = {
   tables: ['contract', 'objects'],
   core: ['contract', 'store', 'objects', 'tables'],
   scoring: ['contract', 'core'],
+  runner: ['contract', 'core', 'objects'],
   server: ['contract', 'store', 'objects', 'tables', 'core'],
   sdk: ['contract', 'objects'],
-  cli: ['contract', 'store', 'objects', 'tables', 'core', 'scoring', 'server', 'sdk'],
+  cli: ['contract', 'store', 'objects', 'tables', 'core', 'scoring', 'runner', 'server', 'sdk'],
   ui: ['contract', 'sdk'],
 }
 

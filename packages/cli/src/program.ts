@@ -14,6 +14,7 @@ import { addModelsCommand } from './models/command.ts'
 import { addPredictCommand } from './predict/command.ts'
 import { addPurgeCommand } from './purge/command.ts'
 import { addReplayCommand } from './replay/command.ts'
+import { addRunCommand } from './run/command.ts'
 import { addRunsCommand } from './runs/command.ts'
 import { addServeCommands } from './serve/command.ts'
 import { addServerCommand } from './server/command.ts'
@@ -33,6 +34,8 @@ export function makeProgram(): Command {
       outputError: (text, write) => write(text.replace(/^error: /u, 'stemma: ')),
     })
     .showHelpAfterError('(stemma --help lists the commands)')
+    // Else `stemma run --version v2` would be asked for the version of the program.
+    .enablePositionalOptions()
     // Subcommands inherit it: a usage error is thrown, for main.ts to give it its exit code.
     .exitOverride()
     .addHelpText(
@@ -49,6 +52,7 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addServerCommand(program)
   addExperimentsCommand(program)
   addRunsCommand(program)
+  addRunCommand(program)
   addModelsCommand(program)
   addDataCommand(program)
   addDvcCommand(program)

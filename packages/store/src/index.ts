@@ -67,6 +67,7 @@ export * from './repositories/replays.ts'
 export * from './repositories/waiting-events.ts'
 export * from './repositories/views.ts'
 export * from './repositories/gate-decisions.ts'
+export * from './repositories/run-recipes.ts'
 export * from './repositories/waiting-objects.ts'
 export { pickPoints } from './repositories/picked-points.ts'
 export {

@@ -11,6 +11,7 @@ import type { ClientTables } from './client-tables.ts'
 import type { Flag, Lifecycle } from './column-types.ts'
 import type { DataTables } from './data-tables.ts'
 import type { GateTables } from './gate-tables.ts'
+import type { RecipeTables } from './recipe-tables.ts'
 import type { RegistryTables } from './registry-tables.ts'
 import type { RepositoryTables } from './repository-tables.ts'
 import type { ServingTables } from './serving-tables.ts'
@@ -199,6 +200,7 @@ export interface Tables
     TraceTables,
     ViewTables,
     GateTables,
+    RecipeTables,
     RepositoryTables,
     ServingTables,
     TraceTables,

@@ -15,6 +15,7 @@ import { nativeMetricRoutes } from './routes/metrics.ts'
 import { nativeModelVersionRoutes } from './routes/model-versions.ts'
 import { nativeModelRoutes } from './routes/models.ts'
 import { nativeObjectRoutes } from './routes/objects.ts'
+import { nativeRecipeRoutes } from './routes/recipes.ts'
 import { nativeRepositoryRoutes } from './routes/repositories.ts'
 import { nativeRunRoutes } from './routes/runs.ts'
 import { nativeServerRoutes } from './routes/server.ts'
@@ -36,6 +37,7 @@ export const nativeRoutes = {
   ...nativeExperimentRoutes,
   ...nativeGateRoutes,
   ...nativeObjectRoutes,
+  ...nativeRecipeRoutes,
   ...nativeRepositoryRoutes,
   ...nativeRunRoutes,
   ...nativeMetricRoutes,

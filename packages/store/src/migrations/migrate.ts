@@ -16,6 +16,7 @@ import { pageKey } from './012-page-key.ts'
 import { objectPlace } from './013-object-place.ts'
 import { traces } from './014-traces.ts'
 import { gates } from './015-gates.ts'
+import { recipes } from './016-recipes.ts'
 import { serving } from './020-serving.ts'
 import { dataTags } from './021-data-tags.ts'
 import { replays } from './022-replays.ts'
@@ -48,6 +49,7 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '013-object-place': objectPlace,
   '014-traces': traces,
   '015-gates': gates,
+  '016-recipes': recipes,
   '020-serving': serving,
   '021-data-tags': dataTags,
   '030-repositories': repositories,

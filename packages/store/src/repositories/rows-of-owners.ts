@@ -41,6 +41,7 @@ export const rowsOfOwners: Readonly<Record<PurgeKind, readonly OwnedTable[]>> = 
     { table: 'run_items', owner: 'run_no', key: ['run_no', 'item'], weight: 2 },
     { table: 'run_labels', owner: 'run_no', key: ['run_no', 'kind', 'key'], weight: 1 },
     { table: 'run_facts', owner: 'run_no', key: ['run_no', 'place'], weight: 4 },
+    { table: 'run_recipes', owner: 'run_no', key: ['run_no'], weight: 4 },
   ],
   'logged-model': [
     { table: 'logged_model_params', owner: 'model_no', key: ['model_no', 'key'], weight: 1 },

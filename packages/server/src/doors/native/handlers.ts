@@ -13,6 +13,7 @@ import { nativeLoggedModelHandlers } from './logged-models.ts'
 import { nativeMetricHandlers } from './metrics.ts'
 import { nativeModelVersionHandlers } from './model-versions.ts'
 import { nativeModelHandlers } from './models.ts'
+import { nativeRecipeHandlers } from './recipes.ts'
 import { nativeReplayHandlers } from './replays.ts'
 import { nativeRepositoryHandlers } from './repositories/repository-handlers.ts'
 import { nativeRunHandlers } from './runs.ts'
@@ -40,6 +41,7 @@ const handlers = {
   ...nativeLoggedModelHandlers,
   ...nativeModelHandlers,
   ...nativeModelVersionHandlers,
+  ...nativeRecipeHandlers,
   ...nativeReplayHandlers,
   ...nativeServingHandlers,
   ...nativeTrashHandlers,

@@ -1,0 +1,113 @@
+import { mkdtemp, mkdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CliError, exitCodes } from '../fail.ts'
+import type { Session } from '../session.ts'
+import { cacheFolder } from './cache-folder.ts'
+import { findOrMakeExperiment } from './find-or-make-experiment.ts'
+import { noteRun, type NotedRun } from './note-run.ts'
+import { prepareValues } from './prepare-values.ts'
+import { withData } from './resolve-data.ts'
+import type { PerformRun, ReadyProject } from './run-plan.ts'
+import { runServer } from './run-server.ts'
+import { watchJob, type RunEnd } from './watch-job.ts'
+
+/** How a run ended. */
+export interface PerformedRun extends RunEnd {
+  readonly runId: string
+  readonly experimentId: string
+}
+
+/**
+ * Brings the code here, makes its environment, and runs it as a run of its own. What is refused beforehand throws CliError and leaves no run; after that
+ * the run has an end, whatever happens.
+ */
+export async function performRun(session: Session, options: PerformRun): Promise<PerformedRun> {
+  const { RunnerError } = await import('@stemma/runner')
+  const { signal } = options
+  const ends: (() => Promise<void>)[] = []
+  try {
+    const ready = await prepare(session, options, ends)
+    const experimentId = await findOrMakeExperiment(session.http, options)
+    const run = await noteRun(session, { ...ready, ...options, experimentId })
+    return { ...(await carryOut(session, options, { ready, run })), runId: run.runId, experimentId }
+  } catch (error) {
+    if (signal.aborted) throw new CliError('stopped before there was a run.', exitCodes.interrupted)
+    throw error instanceof RunnerError ? new CliError(error.message) : error
+  } finally {
+    for (const end of ends.toReversed()) await end()
+  }
+}
+
+async function prepare(
+  session: Session,
+  options: PerformRun,
+  ends: (() => Promise<void>)[],
+): Promise<ReadyProject> {
+  const runner = await import('@stemma/runner')
+  const { uri, version, fetchTimeout, signal, storageDir } = options
+  const { effects } = session
+  const { environment } = effects
+  const cache = cacheFolder(options.cacheDir, effects)
+  const here = process.cwd()
+  const server = runServer(options, effects)
+  const given = withData(options.param, options.data)
+  const code = await runner.checkOut({
+    ...{ uri, version, here, cache, environment, signal },
+    fetchTimeoutMs: fetchTimeout * 1000,
+  })
+  ends.push(code.remove)
+  await options.onCheckedOut?.(code)
+  const project = await runner.readProject(code.folder)
+  const entryPoint = runner.findEntryPoint(project, options.entryPoint)
+  const chosen = runner.chooseValues(entryPoint, given)
+  let storage: Promise<string> | undefined
+  const makeStorage = async (): Promise<string> => {
+    if (storageDir !== undefined) await mkdir(storageDir, { recursive: true })
+    const folder = await mkdtemp(join(storageDir ?? tmpdir(), 'stemma-run-'))
+    // What somebody chose a place for stays there.
+    if (storageDir === undefined) ends.push(() => rm(folder, { recursive: true, force: true }))
+    return folder
+  }
+  const values = await prepareValues(
+    session.http,
+    {
+      ...{ chosen, here, server, signal, project: code.folder },
+      storage: async () => (storage ??= makeStorage()),
+    },
+    effects,
+  )
+  const command = runner.fillCommand(entryPoint.command, values)
+  const made = await runner.makeEnvironment({
+    ...{ folder: code.folder, project, manager: options.envManager, cache, environment, signal },
+    onPrint: (text) => void effects.stderr.write(text),
+  })
+  return { code, project, values, command, made, cache }
+}
+
+async function carryOut(
+  session: Session,
+  options: PerformRun,
+  { ready, run }: { readonly ready: ReadyProject; readonly run: NotedRun },
+): Promise<RunEnd> {
+  const { environment } = session.effects
+  const { activate } = ready.made
+  // What MLflow's client of a surrounding run was told is not meant for this one.
+  const { MLFLOW_EXPERIMENT_NAME: _name, ...others } = environment
+  return watchJob(session, {
+    run,
+    cache: ready.cache,
+    python: ready.made.python,
+    workFolder: ready.code.folder,
+    command: activate === undefined ? ready.command : `${activate} && ${ready.command}`,
+    environment: {
+      ...others,
+      ...runServer(options, session.effects).variables,
+      MLFLOW_RUN_ID: run.runId,
+      MLFLOW_EXPERIMENT_ID: run.experimentId,
+      ...Object.fromEntries(options.env.map(({ key, value }) => [key, value])),
+    },
+    changes: options.changes === false ? undefined : ready.code.changes,
+    signal: options.signal,
+  })
+}

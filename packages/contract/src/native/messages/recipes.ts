@@ -1,0 +1,58 @@
+import { boolean, list, nested, string } from '../../message/field.ts'
+import { message, type Infer } from '../../message/message.ts'
+import { keyValue } from '../../mlflow/messages/values.ts'
+
+const leftOut = message('RecipeLeftOut', {
+  path: string().required(),
+  reason: string().required(),
+})
+
+const recipeData = message('RecipeData', {
+  parameter: string().about('The one that it was given to; empty if nobody knows.').required(),
+  data: string().about('`churn/7`').required(),
+  value: string().about('As it was given: `data:/churn/7.csv`.').default(''),
+  context: string().about('`training`, `validation` …').default(''),
+})
+
+/** How a run came about, as far as it is known. */
+const recipeFields = {
+  project: string().about('A folder, or the address of a Git repository.').default(''),
+  subdirectory: string().about('Of the project, below the root of the repository.').default(''),
+  commit: string().default(''),
+  repository: string().about('Where the commit can be fetched from.').default(''),
+  branch: string().default(''),
+  entry_point: string().default(''),
+  command: string().about('As the shell was given it.').default(''),
+  parameters: list(nested(keyValue)).about('What the entry point was given, defaults included.'),
+  data: list(nested(recipeData)),
+  environment_manager: string().default(''),
+  environment: string().about('Artifact of the run with the packages that were there.').default(''),
+  patch: string()
+    .about('Artifact of the run with what the working tree changed of the commit.')
+    .default(''),
+  files: string().about('Folder of artifacts with new files of the working tree.').default(''),
+  left_out: list(nested(leftOut)).about('Of the working tree, and why it was not kept.'),
+  engine: string().default(''),
+}
+
+export const newRecipe = message('NewRecipe', {
+  run_id: string().required(),
+  ...recipeFields,
+})
+
+export type NewRecipe = Infer<typeof newRecipe>
+
+export const recipeRequest = message('RecipeOf', { run_id: string().required() })
+
+export const recipe = message('Recipe', {
+  run_id: string().required(),
+  ...recipeFields,
+  is_recorded: boolean()
+    .about('By `stemma run`, as it was; else it is what tags, parameters and inputs tell.')
+    .required(),
+  missing: list(string())
+    .about('What is not known, and would have to be to do the same again.')
+    .required(),
+})
+
+export type NativeRecipe = Infer<typeof recipe>
