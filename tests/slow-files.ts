@@ -23,6 +23,7 @@ export const slowFiles: ReadonlySet<string> = new Set([
   'tests/clients/replay.test.ts',
   'tests/clients/scoring-parity.test.ts',
   'tests/clients/serving-crash.test.ts',
+  'tests/clients/serving-sources.test.ts',
   // Many folders on both databases, and S3: the take-over of the command line stays.
   'packages/server/src/rooms/adopt-folder.test.ts',
   // Many kills or cuts at random moments: `crash`, `purge-crash`, the full disk and the lost database stay.

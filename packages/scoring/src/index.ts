@@ -1,13 +1,9 @@
 export { compareAnswers, type AnswerDifference } from './compare-answers.ts'
 export { predictionsOf } from './predictions-of.ts'
-export {
-  PythonWorker,
-  type Batch,
-  type BatchPart,
-  type LoadedModel,
-  type PythonWorkerOptions,
-  type Scored,
-} from './workers/python-worker.ts'
+export { PythonWorker } from './workers/python-worker.ts'
+export type { PythonWorkerOptions, Sandbox } from './workers/start-python.ts'
+export type { Batch, BatchPart, LoadedModel, Scored } from './workers/worker-messages.ts'
+export { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.ts'
 export { openNative, type NativeModel } from './native/open-native.ts'
 export { measureParity, type ParityReport } from './native/parity.ts'
 export { NotNativeError } from './native/tree-model.ts'

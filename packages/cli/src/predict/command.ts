@@ -11,7 +11,10 @@ export function addPredictCommand(program: Command): void {
       .command('predict')
       .description('Score a version of data, and keep each row of the answer in the inference log'),
   )
-    .argument('<MODEL>', 'NAME@ALIAS, NAME/VERSION or NAME/latest, also behind models:/')
+    .argument(
+      '<MODEL>',
+      'NAME@ALIAS, NAME/VERSION, models:/m-ID, runs:/ID/PATH, or a folder such as ./model',
+    )
     .requiredOption('--data <DATA>', 'what to score: data:/NAME/VERSION, or a Parquet file')
     .option('-o, --output <FILE>', 'where answers go: .parquet, .csv or .jsonl')
     .option('--python <PATH>', 'a Python with MLflow and what the model needs', 'python3')

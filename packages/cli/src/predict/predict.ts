@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { extname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { dataVersionIn, type LogInferencesRequest } from '@stemma/contract'
@@ -7,8 +7,8 @@ import type { Batch, BatchPart } from '@stemma/scoring'
 import { call } from '@stemma/sdk/client'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
-import { findVersion, parseModelAddress } from '../models/model-address.ts'
 import { progressLine } from '../progress-line.ts'
+import { findSource } from '../serve/model-source.ts'
 import { openModel } from '../serve/open-model.ts'
 import { pairsIn } from '../serve/pairs.ts'
 import { recordDeployment } from '../serve/record-deployment.ts'
@@ -42,32 +42,35 @@ export async function predict(options: PredictOptions, effects: Effects = machin
   if (batch > mostRows) throw new CliError(`--batch is ${mostRows} at most.`, exitCodes.usage)
   const kind = options.output === undefined ? 'jsonl' : kindOf(options.output)
   const session = openSession(options, effects)
-  const { http, json, printJson, note } = session
+  const { json, printJson, note } = session
   const { openWorkFolder } = await import('@stemma/scoring')
   const work = await openWorkFolder('predict')
   const folder = work.path
   const began = effects.now()
   try {
-    const version = await findVersion(http, parseModelAddress(options.model))
+    const model = await findSource(session, options.model)
     const source = await sourceOf(session, options, folder)
     const hyperparameters = pairsIn(options.set ?? [])
+    const target = options.output === undefined ? undefined : resolve(options.output)
+    const partial = target && `${target}.${process.pid}.partial`
+    // The worker may write into this file, and into no other.
+    if (partial !== undefined) await writeFile(partial, '')
     const { python, timeout } = options
     const opened = await openModel(session, {
-      ...{ version, folder, python, hyperparameters, signal },
+      ...{ source: model, folder, python, hyperparameters, signal },
       runtime: 'python',
+      ...(partial !== undefined && { writable: [partial] }),
       timeoutMs: timeout * 1000,
     })
-    const stop = (): void => void opened.worker.stop()
+    const stop = (): void => void opened.pool.stop()
     signal.addEventListener('abort', stop)
     const deployment = await recordDeployment(session, {
       ...opened,
-      version,
+      source: model,
       hyperparameters,
-      asked: options,
+      name: options.name,
     })
     try {
-      const target = options.output === undefined ? undefined : resolve(options.output)
-      const partial = target && `${target}.${process.pid}.partial`
       const { onPart, finish } = logParts(session, {
         deploymentId: deployment.id,
         source,
@@ -75,7 +78,7 @@ export async function predict(options: PredictOptions, effects: Effects = machin
       })
       let rows = 0
       try {
-        rows = await opened.worker.scoreBatch({
+        rows = await opened.pool.first.scoreBatch({
           ...{ kind, onPart, size: batch },
           path: source.path,
           output: partial,
@@ -94,16 +97,16 @@ export async function predict(options: PredictOptions, effects: Effects = machin
         await printJson({ deployment_id: deployment.id, rows, output: target ?? '', seconds })
       else
         await note(
-          `${rows} rows scored in ${seconds.toFixed(1)} s by ${version.name}/${version.version}; deployment ${deployment.id}${target === undefined ? '' : `; ${target}`}`,
+          `${rows} rows scored in ${seconds.toFixed(1)} s by ${model.title}; deployment ${deployment.id}${target === undefined ? '' : `; ${target}`}`,
         )
     } finally {
       signal.removeEventListener('abort', stop)
-      await opened.worker.stop()
+      await opened.pool.stop()
       await deployment.end()
-      if (options.output !== undefined)
-        await rm(`${resolve(options.output)}.${process.pid}.partial`, { force: true })
     }
   } finally {
+    if (options.output !== undefined)
+      await rm(`${resolve(options.output)}.${process.pid}.partial`, { force: true })
     await work.remove()
   }
 }

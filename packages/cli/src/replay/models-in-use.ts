@@ -1,7 +1,6 @@
-import type { NativeDeployment, NativeModelVersion } from '@stemma/contract'
+import type { NativeDeployment } from '@stemma/contract'
 import { call } from '@stemma/sdk/client'
-import { CliError } from '../fail.ts'
-import { findVersion, parseModelAddress } from '../models/model-address.ts'
+import { findSource, type ModelSource } from '../serve/model-source.ts'
 import { openModel, type OpenedModel } from '../serve/open-model.ts'
 import { pairsIn, recordOf } from '../serve/pairs.ts'
 import type { Session } from '../session.ts'
@@ -20,7 +19,7 @@ export interface ModelsOptions {
 
 /** What runs the calls of a deployment again. */
 export interface ModelInReplay extends OpenedModel {
-  readonly version: NativeModelVersion
+  readonly source: ModelSource
   readonly hyperparameters: Readonly<Record<string, string>>
 }
 
@@ -36,29 +35,24 @@ export function modelsInUse(session: Session, options: ModelsOptions): ModelsInU
   const deployments = new Map<string, Promise<NativeDeployment>>()
   const models = new Map<string, Promise<ModelInReplay>>()
   const load = async (deployment: NativeDeployment): Promise<ModelInReplay> => {
-    const { model_name: name, model_version: number } = deployment
-    if (options.model === undefined && (name === '' || number === undefined))
-      throw new CliError('The deployment names no version of a registered model.')
-    const version = await findVersion(
-      session.http,
-      options.model === undefined
-        ? { name, version: String(number) }
-        : parseModelAddress(options.model),
-    )
+    const { model_name: name, model_version: number, model_uri: uri } = deployment
+    // An alias may name another version by now.
+    const served = number === undefined ? uri : `models:/${name}/${number}`
+    const source = await findSource(session, options.model ?? served)
     const hyperparameters = {
       ...recordOf(deployment.hyperparameters),
       ...pairsIn(options.set ?? []),
     }
     const { python, folder, signal, timeout } = options
     const opened = await openModel(session, {
-      ...{ version, hyperparameters, python, folder, signal },
+      ...{ source, hyperparameters, python, folder, signal },
       // As it was served: a last bit may differ between the two.
       runtime: (recordOf(deployment.environment)['runtime'] ?? '').startsWith('native')
         ? 'auto'
         : 'python',
       timeoutMs: timeout * 1000,
     })
-    return { ...opened, version, hyperparameters }
+    return { ...opened, source, hyperparameters }
   }
   return {
     deployment: (id) => {
@@ -70,14 +64,14 @@ export function modelsInUse(session: Session, options: ModelsOptions): ModelsInU
     modelFor: async (deployment) => {
       const id = deployment.deployment_id
       const known = await models.get(id)
-      if (known !== undefined && known.worker.gone === undefined) return known
+      if (known !== undefined && known.pool.isReady) return known
       const loading = load(deployment)
       models.set(id, loading)
       return loading
     },
     close: async () => {
       for (const model of models.values())
-        await model.then(({ worker }) => worker.stop()).catch(() => {})
+        await model.then(({ pool }) => pool.stop()).catch(() => {})
     },
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { NativeDeployment, NativeInference, NativeNewReplay } from '@stemma/contract'
 import type { AnswerDifference } from '@stemma/scoring'
 import { call } from '@stemma/sdk/client'
+import type { ModelSource } from '../serve/model-source.ts'
 import { environmentOf } from '../serve/open-model.ts'
 import { pairsOf, recordOf } from '../serve/pairs.ts'
 import type { Session } from '../session.ts'
@@ -36,11 +37,11 @@ export async function replayOne(
   } catch (error) {
     return { ...about, model_match: false, detail: messageOf(error).slice(0, 1000) }
   }
-  const { version, hyperparameters, loaded, digest } = model
+  const { source, hyperparameters, loaded, digest } = model
   const { parity: _, ...environment } = environmentOf(model)
   const shared = {
     ...about,
-    model: `models:/${version.name}/${version.version}`,
+    model: addressOf(source),
     hyperparameters: pairsOf(hyperparameters),
     environment: pairsOf(environment),
     model_match:
@@ -55,8 +56,8 @@ export async function replayOne(
     const { compareAnswers, scoreCall } = await import('@stemma/scoring')
     const { scored, response } = await scoreCall(
       {
-        name: version.name,
-        version: String(version.version),
+        name: source.name,
+        version: String(source.modelVersion ?? ''),
         columns: loaded.signature,
         score: model.score,
       },
@@ -90,6 +91,10 @@ export async function replayOne(
   } catch (error) {
     return { ...shared, detail: messageOf(error).slice(0, 1000) }
   }
+}
+
+function addressOf({ uri, modelName, modelVersion }: ModelSource): string {
+  return modelVersion === undefined ? uri : `models:/${modelName}/${modelVersion}`
 }
 
 function isMatch(

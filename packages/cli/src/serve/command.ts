@@ -4,7 +4,7 @@ import { gather, parseLimit } from '../parse-options.ts'
 import { addSessionOptions, type SessionOptions } from '../session-options.ts'
 import type { ListDeploymentsOptions } from './list-deployments.ts'
 import { parseSeconds } from './parse-seconds.ts'
-import type { ServeOptions } from './serve.ts'
+import type { ServeOptions } from './serve-options.ts'
 
 /** `stemma serve`, `deployments` and `why`. */
 export function addServeCommands(program: Command): void {
@@ -13,7 +13,10 @@ export function addServeCommands(program: Command): void {
       .command('serve')
       .description('Serve a model, and keep every call in the inference log before it is answered'),
   )
-    .argument('<MODEL>', 'NAME@ALIAS, NAME/VERSION or NAME/latest, also behind models:/')
+    .argument(
+      '<MODEL>',
+      'NAME@ALIAS, NAME/VERSION, models:/m-ID, runs:/ID/PATH, or a folder such as ./model',
+    )
     .option('-p, --port <PORT>', 'where calls come to; 0 for any', parsePort, 5001)
     .option('--host <HOST>', 'the address to listen at', '127.0.0.1')
     .option('--python <PATH>', 'a Python with MLflow and what the model needs', 'python3')
@@ -30,6 +33,17 @@ export function addServeCommands(program: Command): void {
         'auto evaluates trees here where the answers are those of Python',
       )
         .choices(['auto', 'python', 'native'])
+        .default('auto'),
+    )
+    .option('-w, --workers <N>', 'Python processes for the model', parseLimit, 1)
+    .option('--memory <MIB>', 'that a worker may hold; one that needs more is replaced', parseLimit)
+    .option('--recycle <CALLS>', 'replace a worker after so many', parseLimit)
+    .addOption(
+      new Option(
+        '--sandbox <KIND>',
+        'auto: the model writes only temporary files, on Linux; strict: nor has it a network',
+      )
+        .choices(['auto', 'strict', 'off'])
         .default('auto'),
     )
     .option('--challenger <MODEL>', 'another version, which answers a share of the calls')

@@ -1,27 +1,39 @@
 import { join } from 'node:path'
-import type { NativeModelVersion } from '@stemma/contract'
-import type { LoadedModel, NativeModel, PythonWorker, Scored } from '@stemma/scoring'
+import type {
+  LoadedModel,
+  NativeModel,
+  Sandbox,
+  Scored,
+  WorkerPool,
+  WorkerPoolOptions,
+} from '@stemma/scoring'
 import { CliError } from '../fail.ts'
-import { copyModel } from '../models/download.ts'
 import type { Session } from '../session.ts'
+import type { ModelSource } from './model-source.ts'
 
-export interface OpenModel {
-  readonly version: NativeModelVersion
-  /** Copies of models go below it. */
+export interface OpenModel extends Pick<
+  WorkerPoolOptions,
+  'memoryBytes' | 'recycleAfter' | 'writable'
+> {
+  readonly source: ModelSource
+  /** Copies of models, and temporary files of their workers, go below it. */
   readonly folder: string
   readonly python: string
   readonly timeoutMs: number
   readonly hyperparameters: Readonly<Record<string, string>>
   /** `auto` evaluates trees here, where the answers are those of Python; `native` refuses others. */
   readonly runtime: Runtime
+  /** Python workers; 1 if absent. */
+  readonly workers?: number
+  readonly sandbox?: Sandbox
   readonly signal?: AbortSignal | undefined
 }
 
 export type Runtime = 'auto' | 'python' | 'native'
 
-/** A version of a model, loaded in a process of its own. */
+/** A model, loaded in processes of its own. */
 export interface OpenedModel {
-  readonly worker: PythonWorker
+  readonly pool: WorkerPool
   readonly loaded: LoadedModel
   readonly digest: string
   readonly score: (contentType: string, body: Buffer) => Promise<Scored>
@@ -31,37 +43,40 @@ export interface OpenedModel {
   readonly parity: string
 }
 
-/** Copies a version and loads it. Throws CliError with what keeps it from being loaded. */
+/** Copies a model and loads it. Throws CliError with what keeps it from being loaded. */
 export async function openModel(
-  session: Session,
-  { version, folder, python, timeoutMs, hyperparameters, runtime, signal }: OpenModel,
+  { effects }: Session,
+  { source, folder, python, runtime, signal, workers = 1, ...options }: OpenModel,
 ): Promise<OpenedModel> {
-  const { effects } = session
-  const target = join(folder, `${version.version}-${effects.now()}-${Math.random()}`)
-  const { digest } = await copyModel(session.http, { version, target, signal }, effects)
-  const { PythonWorker: Worker, quickScore } = await import('@stemma/scoring')
-  const worker = new Worker({
-    ...{ python, timeoutMs, hyperparameters },
-    modelFolder: target,
-    temporaryFolder: folder,
-    environment: effects.environment,
-    onPrint: (text) => void effects.stderr.write(text),
-  })
+  const target = join(folder, `model-${effects.now()}-${Math.random()}`)
+  const digest = await source.copy(target, signal)
+  const { WorkerPool: Pool, quickScore } = await import('@stemma/scoring')
+  let pool: WorkerPool | undefined
   try {
-    const loaded = await worker.loaded
-    const native = await openRuntime({ runtime, folder: target, loaded, worker })
-    const byPython = quickScore(worker, loaded)
+    pool = await Pool.open({
+      ...options,
+      python,
+      size: workers,
+      modelFolder: target,
+      temporaryFolder: folder,
+      environment: effects.environment,
+      onPrint: (text) => void effects.stderr.write(text),
+      onEnd: (reason) => void effects.stderr.write(`${source.title}: ${reason} Another follows.\n`),
+    })
+    const { loaded } = pool
+    const native = await openRuntime({ runtime, folder: target, loaded, pool })
+    const byPython = quickScore(pool, loaded)
     return {
-      ...{ worker, loaded, digest },
+      ...{ pool, loaded, digest },
       score: async (type, body) => native.model?.score(type, body) ?? byPython(type, body),
       runtime: native.model === undefined ? 'python' : `native ${native.model.runtime}`,
       parity: native.parity,
     }
   } catch (error) {
-    await worker.stop()
+    await pool?.stop()
     if (error instanceof CliError) throw error
     throw new CliError(
-      `${version.name}/${version.version} can't be loaded by ${python}: ${error instanceof Error ? error.message : String(error)}`,
+      `${source.title} can't be loaded by ${python}: ${error instanceof Error ? error.message : String(error)}`,
     )
   }
 }
@@ -70,7 +85,7 @@ interface OpenRuntime {
   readonly runtime: Runtime
   readonly folder: string
   readonly loaded: LoadedModel
-  readonly worker: PythonWorker
+  readonly pool: WorkerPool
 }
 
 /** The model without Python, where that is wanted and answers the same. */
@@ -78,7 +93,7 @@ async function openRuntime({
   runtime,
   folder,
   loaded,
-  worker,
+  pool,
 }: OpenRuntime): Promise<{ readonly model?: NativeModel; readonly parity: string }> {
   if (runtime === 'python') return { parity: '' }
   const { measureParity, NotNativeError, openNative } = await import('@stemma/scoring')
@@ -87,7 +102,7 @@ async function openRuntime({
     const native = await openNative({ folder, flavors, signature })
     const report = await measureParity({
       ...{ folder, native, signature },
-      score: (type, body) => worker.score(type, body),
+      score: (type, body) => pool.score(type, body),
     })
     const { rows, maxAbsDiff, labelFlips, isIdentical, isGood, reason } = report
     const parity = isIdentical

@@ -1,6 +1,7 @@
-import type { NativeDeployment, NativeModelVersion } from '@stemma/contract'
+import type { NativeDeployment } from '@stemma/contract'
 import { call } from '@stemma/sdk/client'
 import type { Session } from '../session.ts'
+import type { ModelSource } from './model-source.ts'
 import { environmentOf, type OpenedModel } from './open-model.ts'
 import { pairsOf } from './pairs.ts'
 
@@ -13,10 +14,10 @@ export type LogFields = Partial<
 >
 
 export interface RecordDeployment extends OpenedModel {
-  readonly version: NativeModelVersion
+  readonly source: ModelSource
   readonly hyperparameters: Readonly<Record<string, string>>
-  /** As somebody asked for it. */
-  readonly asked: { readonly model: string; readonly name?: string }
+  /** The model's if absent. */
+  readonly name?: string | undefined
   /** It refuses what MLflow changes in silence. */
   readonly isStrict?: boolean
   /** What its calls leave in the log; all of it if absent. */
@@ -32,21 +33,22 @@ export interface RecordedDeployment {
 /** Notes that a model serves from now on. */
 export async function recordDeployment(
   session: Session,
-  { version, hyperparameters, asked, policy, isStrict = false, ...opened }: RecordDeployment,
+  { source, hyperparameters, name, policy, isStrict = false, ...opened }: RecordDeployment,
 ): Promise<RecordedDeployment> {
   const { http, note } = session
   const { deployment_id: id } = await call(http, 'deployments.create', {
-    name: asked.name ?? version.name,
-    model_uri: asked.model.startsWith('models:/') ? asked.model : `models:/${asked.model}`,
-    model_name: version.name,
-    model_version: version.version,
+    name: name ?? source.name,
+    model_uri: source.uri,
+    model_name: source.modelName,
+    ...(source.modelVersion !== undefined && { model_version: source.modelVersion }),
     model_id: opened.loaded.modelId,
-    run_id: version.run_id ?? opened.loaded.runId,
+    run_id: source.runId === '' ? opened.loaded.runId : source.runId,
     model_digest: opened.digest,
     hyperparameters: pairsOf(hyperparameters),
     environment: pairsOf({
       ...environmentOf(opened),
       ...(isStrict && { coercion: 'strict' }),
+      sandbox: opened.loaded.sandbox,
     }),
     ...policy,
   })

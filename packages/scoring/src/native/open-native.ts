@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join, normalize } from 'node:path'
 import type { SignatureColumn } from '../protocols/strict-check.ts'
-import type { Scored } from '../workers/python-worker.ts'
+import type { Scored } from '../workers/worker-messages.ts'
 import { lightgbmModel } from './lightgbm-model.ts'
 import { parseUbjson } from './parse-ubjson.ts'
 import { pythonFloat } from './python-float.ts'

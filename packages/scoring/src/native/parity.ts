@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compareAnswers } from '../compare-answers.ts'
 import type { SignatureColumn } from '../protocols/strict-check.ts'
-import type { Scored } from '../workers/python-worker.ts'
+import type { Scored } from '../workers/worker-messages.ts'
 import type { NativeModel } from './open-native.ts'
 
 export interface ParityInput {

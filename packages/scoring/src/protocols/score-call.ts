@@ -1,4 +1,4 @@
-import type { Scored } from '../workers/python-worker.ts'
+import type { Scored } from '../workers/worker-messages.ts'
 import { strictFault, type SignatureColumn } from './strict-check.ts'
 import { toV2, v2Error, type V2Model } from './v2-answer.ts'
 import { fromV2, V2Error } from './v2-request.ts'

@@ -1,92 +1,26 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import type { ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import type { Matrix } from '../native/read-matrix.ts'
-import type { SignatureColumn } from '../protocols/strict-check.ts'
 import { FrameReader, writeFrame } from './frames.ts'
-import { workerSource } from './worker-source.ts'
-
-export interface PythonWorkerOptions {
-  /** The Python that has MLflow and what the model needs. */
-  readonly python: string
-  /** The folder with the file MLmodel. */
-  readonly modelFolder: string
-  /** A folder in which it gets one for temporary files, which goes when it ends, however that comes. */
-  readonly temporaryFolder: string
-  /** A call that takes longer ends its worker. */
-  readonly timeoutMs: number
-  /** In force besides the model: params of its signature take them where a call says nothing, and its code finds all in `stemma.hyperparameters`. */
-  readonly hyperparameters?: Readonly<Record<string, string>>
-  /** What the model's program sees. */
-  readonly environment: Readonly<Record<string, string | undefined>>
-  /** Where what the model prints goes. */
-  readonly onPrint: (text: string) => void
-}
-
-/** What a worker says of its model when it is loaded. */
-export interface LoadedModel {
-  readonly mlflow: string
-  readonly python: string
-  readonly runId: string
-  readonly modelId: string
-  /** The names of its signature's inputs; empty if it has none. */
-  readonly columns: readonly string[]
-  /** The same with their types; empty for tensors. */
-  readonly signature: readonly SignatureColumn[]
-  /** It can be given a table of numbers as it is, and makes of it what MLflow would. */
-  readonly takesMatrix: boolean
-  /** Of MLmodel. */
-  readonly flavors: Readonly<Record<string, unknown>>
-}
-
-/** An answer as it goes to the caller. */
-export interface Scored {
-  readonly status: number
-  readonly contentType: string
-  readonly body: Buffer
-  /** Microseconds in the model. */
-  readonly predictUs: number
-  /** What the model computed on the way, by name. */
-  readonly computed: Readonly<Record<string, unknown>>
-  /** JSON: the table that the model was given, where that is not what came. */
-  readonly seen?: string
-}
-
-/** A table to be scored part by part. */
-export interface Batch {
-  /** Of a Parquet file. */
-  readonly path: string
-  /** Where the answers go, besides to `onPart`. */
-  readonly output: string | undefined
-  readonly kind: 'parquet' | 'csv' | 'jsonl'
-  /** Columns that tell rows. */
-  readonly keys: readonly string[]
-  /** Rows of a part. */
-  readonly size: number
-  /** The next part is read when it resolves; false ends the batch. */
-  readonly onPart: (part: BatchPart) => Promise<boolean>
-}
-
-/** The answers for some rows. */
-export interface BatchPart {
-  readonly inferenceId: string
-  readonly atMs: number
-  /** Rows of the table, counted from 0, without the last. */
-  readonly from: number
-  readonly to: number
-  readonly keys: readonly string[]
-  readonly computed: Readonly<Record<string, unknown>>
-  readonly predictUs: number
-  /** What the scoring server would have answered. */
-  readonly answer: Buffer
-}
+import { startPython, type PythonWorkerOptions } from './start-python.ts'
+import {
+  loadedIn,
+  partIn,
+  scoredIn,
+  type Batch,
+  type LoadedModel,
+  type Scored,
+} from './worker-messages.ts'
 
 interface Waiting {
   readonly resolve: (scored: Scored) => void
   readonly reject: (error: Error) => void
-  readonly timer: NodeJS.Timeout
 }
+
+/** The worker ended before it looked at the call: another one may answer it. */
+export class NotBegunError extends Error {}
 
 /** One process with one model, and whatever that starts. It takes one call after the other; whatever it does, it ends alone. */
 export class PythonWorker {
@@ -94,44 +28,34 @@ export class PythonWorker {
   readonly #temporaryFolder: string
   readonly #calls: Writable
   readonly #timeoutMs: number
+  readonly #memoryBytes: number | undefined
+  /** In the order in which they are answered: the first is the one that the model looks at. */
   readonly #waiting = new Map<number, Waiting>()
   readonly #loaded = Promise.withResolvers<LoadedModel>()
+  readonly #ended = Promise.withResolvers<Error>()
+  #timer: NodeJS.Timeout | undefined
   #batch: { readonly batch: Batch; readonly done: PromiseWithResolvers<number> } | undefined
   #next = 0
   #gone: Error | undefined
   #isOver = false
 
   constructor(options: PythonWorkerOptions) {
-    const { python, modelFolder, timeoutMs, environment, onPrint } = options
-    this.#timeoutMs = timeoutMs
-    const settings = JSON.stringify({ hyperparameters: options.hyperparameters ?? {} })
+    this.#timeoutMs = options.timeoutMs
+    this.#memoryBytes = options.memoryBytes
     this.#temporaryFolder = mkdtempSync(join(options.temporaryFolder, 'worker-'))
-    this.#child = spawn(python, ['-u', '-c', workerSource, modelFolder, settings], {
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-      // A group of its own: what the model starts ends with it, and Ctrl-C is for the one who started this.
-      detached: true,
-      env: {
-        ...environment,
-        TMPDIR: this.#temporaryFolder,
-        PYTHONDONTWRITEBYTECODE: '1',
-        MLFLOW_DISABLE_TELEMETRY: 'true',
-      },
-    })
+    this.#child = startPython(options, this.#temporaryFolder)
     const [, stdout, stderr, calls, answers] = this.#child.stdio
     this.#calls = calls as Writable // asked for as pipes
     for (const printed of [stdout, stderr])
-      printed?.on('data', (bytes: Buffer) => onPrint(bytes.toString()))
+      printed?.on('data', (bytes: Buffer) => options.onPrint(bytes.toString()))
     this.#calls.on('error', () => {}) // the end of the process says it
     this.#loaded.promise.catch(() => {}) // `loaded` says it
-    this.#child.once('error', (error) => {
-      this.#end(new Error(`Python can't be started: ${error.message}`))
-      this.#cleanUp()
-    })
-    this.#child.once('exit', (code, signal) => {
-      this.#end(new Error(`The worker ended (${signal ?? `code ${String(code)}`}).`))
-      this.#isOver = true
-      this.#cleanUp()
-    })
+    this.#child.once('error', (error) =>
+      this.#over(new Error(`Python can't be started: ${error.message}`)),
+    )
+    this.#child.once('exit', (code, signal) =>
+      this.#over(new Error(`The worker ended (${signal ?? `code ${String(code)}`}).`)),
+    )
     const frames = new FrameReader((head, body) => this.#take(head, body))
     const source = answers as Readable // see above
     source.on('data', (bytes: Buffer) => frames.push(bytes))
@@ -147,23 +71,29 @@ export class PythonWorker {
     return this.#gone
   }
 
-  /** Answers a call as MLflow's scoring server does. Rejects when the worker ends meanwhile, or the call takes too long. */
-  score(contentType: string, body: Uint8Array): Promise<Scored> {
-    return this.#ask({ content_type: contentType }, body)
+  /** Resolves with the reason when it takes no more calls. */
+  get ended(): Promise<Error> {
+    return this.#ended.promise
   }
 
-  #ask(head: object, body: Uint8Array): Promise<Scored> {
-    if (this.#gone !== undefined) return Promise.reject(this.#gone)
-    const id = this.#next++
-    return new Promise((resolve, reject) => {
-      // Python can't be interrupted: who waited behind this call is told as well.
-      const timer = setTimeout(
-        () => this.#end(new Error(`A call took longer than ${this.#timeoutMs} ms.`)),
-        this.#timeoutMs,
-      )
-      this.#waiting.set(id, { resolve, reject, timer })
-      writeFrame(this.#calls, { id, ...head }, body)
-    })
+  /** Calls that it has not answered. */
+  get pending(): number {
+    return this.#waiting.size
+  }
+
+  /** Bytes of data that it holds now, as its limit counts them; undefined where the system does not say. */
+  get dataBytes(): number | undefined {
+    try {
+      const text = readFileSync(`/proc/${this.#child.pid}/statm`, 'latin1')
+      return Number(text.split(' ')[5]) * 4096
+    } catch {
+      return undefined
+    }
+  }
+
+  /** Answers a call as MLflow's scoring server does. Rejects when the worker ends meanwhile, or the call takes too long: with NotBegunError if another call kept it. */
+  score(contentType: string, body: Uint8Array): Promise<Scored> {
+    return this.#ask({ content_type: contentType }, body)
   }
 
   /** As `score` of a body that says the same; undefined where MLflow has to look at it. */
@@ -193,55 +123,57 @@ export class PythonWorker {
     if (isRunning && this.#child.pid !== undefined) await exited
   }
 
+  #ask(head: object, body: Uint8Array): Promise<Scored> {
+    if (this.#gone !== undefined) return Promise.reject(new NotBegunError(this.#gone.message))
+    const id = this.#next++
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject })
+      if (this.#waiting.size === 1) this.#startTimer()
+      writeFrame(this.#calls, { id, ...head }, body)
+    })
+  }
+
+  /** For the call that the model looks at: those behind it have their own time. */
+  #startTimer(): void {
+    clearTimeout(this.#timer)
+    // Python can't be interrupted.
+    this.#timer = setTimeout(
+      () => this.#end(new Error(`A call took longer than ${this.#timeoutMs} ms.`)),
+      this.#timeoutMs,
+    )
+  }
+
   #take(head: Readonly<Record<string, unknown>>, body: Buffer): void {
-    if (head['ready'] === true)
-      return this.#loaded.resolve({
-        mlflow: String(head['mlflow']),
-        python: String(head['python']),
-        runId: String(head['run_id']),
-        modelId: String(head['model_id']),
-        columns: Array.isArray(head['columns']) ? head['columns'].map(String) : [],
-        takesMatrix: head['takes_matrix'] === true,
-        flavors: (head['flavors'] ?? {}) as LoadedModel['flavors'], // read field by field
-        signature: (head['signature'] ?? []) as LoadedModel['signature'], // our worker's own list
-      })
+    if (head['ready'] === true) return this.#loaded.resolve(loadedIn(head))
     if (head['ready'] === false) return this.#end(new Error(String(head['error'])))
     if (head['part'] === true) return void this.#takePart(head, body)
-    if (head['end'] === true) {
-      const ended = this.#batch
-      this.#batch = undefined
-      const { error } = head
-      return typeof error === 'string'
-        ? ended?.done.reject(new Error(error))
-        : ended?.done.resolve(Number(head['rows']))
-    }
+    if (head['end'] === true) return this.#endBatch(head)
+    if (head['out_of_memory'] === true) return this.#end(this.#outOfMemory())
     const id = Number(head['id'])
     const waiting = this.#waiting.get(id)
     this.#waiting.delete(id)
-    clearTimeout(waiting?.timer)
-    waiting?.resolve({
-      status: Number(head['status']),
-      contentType: String(head['content_type']),
-      body,
-      predictUs: Number(head['predict_us']),
-      computed: (head['computed'] ?? {}) as Scored['computed'], // our worker's own object
-      ...(typeof head['seen'] === 'string' && { seen: head['seen'] }),
-    })
-    return undefined
+    if (this.#waiting.size > 0) this.#startTimer()
+    else clearTimeout(this.#timer)
+    return waiting?.resolve(scoredIn(head, body))
+  }
+
+  #outOfMemory(): Error {
+    const mib = Math.round((this.#memoryBytes ?? 0) / 2 ** 20)
+    return new Error(
+      mib === 0 ? 'The model found no memory.' : `The model needed more than ${mib} MiB of memory.`,
+    )
+  }
+
+  #endBatch({ error, rows }: Readonly<Record<string, unknown>>): void {
+    const ended = this.#batch
+    this.#batch = undefined
+    if (typeof error === 'string') return ended?.done.reject(new Error(error))
+    return ended?.done.resolve(Number(rows))
   }
 
   async #takePart(head: Readonly<Record<string, unknown>>, answer: Buffer): Promise<void> {
     try {
-      const go = await this.#batch?.batch.onPart({
-        inferenceId: String(head['inference_id']),
-        atMs: Number(head['at']),
-        from: Number(head['from']),
-        to: Number(head['to']),
-        keys: Array.isArray(head['keys']) ? head['keys'].map(String) : [],
-        computed: (head['computed'] ?? {}) as Scored['computed'], // our worker's own object
-        predictUs: Number(head['predict_us']),
-        answer,
-      })
+      const go = await this.#batch?.batch.onPart(partIn(head, answer))
       if (this.#gone === undefined) writeFrame(this.#calls, { go: go === true }, Buffer.alloc(0))
     } catch (error) {
       this.#end(error instanceof Error ? error : new Error(String(error)))
@@ -249,16 +181,30 @@ export class PythonWorker {
   }
 
   #end(error: Error): void {
-    this.#gone ??= error
     this.#kill()
-    this.#loaded.reject(this.#gone)
-    this.#batch?.done.reject(this.#gone)
+    if (this.#gone !== undefined) return
+    this.#gone = error
+    clearTimeout(this.#timer)
+    this.#loaded.reject(error)
+    this.#batch?.done.reject(error)
     this.#batch = undefined
-    for (const { reject, timer } of this.#waiting.values()) {
-      clearTimeout(timer)
-      reject(this.#gone)
+    let isFirst = true
+    for (const { reject } of this.#waiting.values()) {
+      reject(isFirst ? error : new NotBegunError(error.message))
+      isFirst = false
     }
     this.#waiting.clear()
+    this.#ended.resolve(error)
+  }
+
+  #over(error: Error): void {
+    this.#end(error)
+    this.#isOver = true
+    try {
+      rmSync(this.#temporaryFolder, { recursive: true, force: true, maxRetries: 3 })
+    } catch {
+      // It goes with the folder that it is in.
+    }
   }
 
   #kill(): void {
@@ -269,14 +215,6 @@ export class PythonWorker {
       process.kill(-pid, 'SIGKILL')
     } catch {
       // Nobody is left.
-    }
-  }
-
-  #cleanUp(): void {
-    try {
-      rmSync(this.#temporaryFolder, { recursive: true, force: true, maxRetries: 3 })
-    } catch {
-      // It goes with the folder that it is in.
     }
   }
 }

@@ -1,4 +1,5 @@
 import { batchSource } from './worker-batch-source.ts'
+import { sandboxSource } from './worker-sandbox-source.ts'
 
 /**
  * The program of a worker: loads one model and answers calls with what MLflow's own scoring server would say, so that coercions, statuses and texts are those
@@ -14,11 +15,15 @@ def log_computed(name, value):
     """Notes a value that the model computed on the way: one for all rows, or a list with one for each."""
     computed[str(name)] = value
 extra.log_computed = log_computed
-settings = json.loads(sys.argv[2]) if len(sys.argv) > 2 else {}
+settings = json.loads(sys.argv[2])
 extra.hyperparameters = dict(settings.get("hyperparameters", {}))
 sys.modules.setdefault("stemma", extra)
 
 calls, answers = os.fdopen(3, "rb"), os.fdopen(4, "wb")
+${sandboxSource}
+# Before there is another thread, which would stay outside.
+sandbox = enter_sandbox(settings["sandbox"], sys.argv[1], settings["writable"]) if settings["sandbox"] != "off" else "off"
+limit_memory(settings["memory"])
 
 def end_with_the_other_side():
     "A worker whose other side was killed ends, even in the middle of a call that never would, and takes along all that it started."
@@ -64,7 +69,22 @@ def takes_matrix():
         return False
     return len(schema.to_dict()) == len(names) and all(str(one.get("type")) in ("double", "float", "integer", "long") for one in schema.to_dict())
 
+def warm():
+    "Answers the model's own example once; what went wrong, or nothing."
+    path = os.path.join(sys.argv[1], "serving_input_example.json")
+    if not os.path.exists(path):
+        return "none"
+    with open(path, "rb") as file:
+        body = file.read()
+    try:
+        scoring_server.invocations(body, "application/json", model, schema)
+        return "done"
+    except Exception as error:
+        return str(error).splitlines()[0][:500] if str(error) else type(error).__name__
+
 try:
+    if sandbox is None and settings["sandbox"] == "strict":
+        raise RuntimeError("This system has no sandbox of that kind: Linux with Landlock, ABI 4 or newer.")
     import mlflow, mlflow.pyfunc
     from mlflow.exceptions import MlflowException
     from mlflow.pyfunc import scoring_server
@@ -75,6 +95,7 @@ try:
     defaults = given_params(model.metadata.get_params_schema())
     send({"ready": True, "mlflow": mlflow.__version__, "python": sys.version.split()[0],
           "run_id": meta.run_id or "", "model_id": getattr(meta, "model_id", None) or "",
+          "sandbox": sandbox or "none", "warmed": warm(),
           "columns": [str(name) for name in names], "flavors": meta.flavors, "takes_matrix": takes_matrix(),
           "signature": [{"name": str(one["name"]), "type": str(one.get("type")), "isRequired": bool(one.get("required", True))}
                         for one in (schema.to_dict() if schema is not None else []) if one.get("name") is not None and one.get("type") != "tensor"]})
@@ -197,6 +218,14 @@ def array_is_the_same():
         return False
 
 takes_array = array_is_the_same()
+
+def ran_out(error):
+    "Whether it came of a want of memory: what comes after can't be relied on then."
+    while error is not None:
+        if isinstance(error, MemoryError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 computed.clear()
 
 while True:
@@ -221,10 +250,14 @@ while True:
         answer = scoring_server.invocations(body, call["content_type"], model, schema)
         status, kind, text = answer.status, answer.mimetype, answer.response
     except MlflowException as error:
+        if ran_out(error):
+            send({"id": call["id"], "out_of_memory": True})
         status, kind, text = error.get_http_status_code(), "application/json", error.serialize_as_json()
     except UnicodeDecodeError:
         status, kind, text = 415, "text/plain", "The scoring server only supports UTF-8"
-    except Exception:
+    except Exception as error:
+        if ran_out(error):
+            send({"id": call["id"], "out_of_memory": True})
         traceback.print_exc()
         status, kind = 500, "application/json"
         text = json.dumps({"error_code": "INTERNAL_ERROR", "message": "The model failed."})

@@ -1,0 +1,89 @@
+"""What `stemma serve` takes besides versions: a run, a logged model, a folder; and a version that does not answer its own example."""
+
+import json
+import pathlib
+import tempfile
+import time
+
+import mlflow
+import numpy as np
+import pandas as pd
+from checks import check, contains, equal, run_checks, unique
+from mlflow.models import infer_signature
+from serving_tools import CLIENT, URL, ask, logged, serve, stemma, why
+
+
+class Plus(mlflow.pyfunc.PythonModel):
+    """Adds what it was made with; with nothing, it can't."""
+
+    def __init__(self, more):
+        self.more = more
+
+    def predict(self, context, model_input, params=None):
+        return model_input["a"] + self.more
+
+
+EXAMPLE = pd.DataFrame({"a": [1]})
+
+
+def log(more, **where):
+    with mlflow.start_run() as run:
+        signature = infer_signature(EXAMPLE, np.array([1]))
+        model = mlflow.pyfunc.log_model(name="plus", python_model=Plus(more), input_example=EXAMPLE, signature=signature, **where)
+    return run.info.run_id, model
+
+
+def answer(url):
+    body = json.dumps({"dataframe_split": {"columns": ["a"], "data": [[2]]}}).encode()
+    status, headers, text = ask(f"{url}/invocations", body, {"content-type": "application/json"})
+    equal(status, 200)
+    return json.loads(text)["predictions"], headers["x-stemma-inference-id"]
+
+
+@check
+def runs_logged_models_and_folders():
+    """a model of a run, a logged model and a folder serve as a version does, and are told by why and run again by replay"""
+    run_id, model = log(3)
+    with tempfile.TemporaryDirectory() as folder:
+        place = mlflow.artifacts.download_artifacts(f"models:/{model.model_id}", dst_path=f"{folder}/plus")
+        for address in (f"runs:/{run_id}/plus", f"models:/{model.model_id}", place, pathlib.Path(place).resolve().as_uri()):
+            with serve(address, "--workers", "2") as url:
+                predictions, inference = answer(url)
+            equal(predictions, [{"a": 5}])
+            links = {link["kind"]: link for link in why(inference)}
+            equal(links["run"]["id"], run_id)
+            equal(links["logged-model"]["id"], f"models:/{model.model_id}")
+            contains([fact["key"] for fact in links["deployment"]["facts"]], "sandbox")
+            deployment = json.loads(ask(f"{URL}/api/v1/deployments/{logged(inference)['deployment_id']}")[2])
+            assert "model_version" not in deployment, deployment
+            contains(deployment["model_uri"], address if ":" in address else "file://")
+            equal(len(deployment["model_digest"]), 64)
+        contains(stemma("replay", inference, "--python", __import__("sys").executable), "output")
+    contains(stemma("replay", inference, code=1), "no folder with a model")
+
+
+@check
+def an_example_that_fails():
+    """a version that does not answer its own example does not take over, and that is said"""
+    name = unique("example")
+    log(1, registered_model_name=name)
+    log("text", registered_model_name=name)
+    CLIENT.set_registered_model_alias(name, "champion", "1")
+    with serve(f"{name}@champion") as url:
+        equal(answer(url)[0], [{"a": 3}])
+        CLIENT.set_registered_model_alias(name, "champion", "2")
+        time.sleep(8)
+        equal(answer(url)[0], [{"a": 3}])
+        deployments = json.loads(ask(f"{URL}/api/v1/deployments?name={name}")[2])["deployments"]
+        equal([one["model_version"] for one in deployments], [1])
+        log(2, registered_model_name=name)
+        CLIENT.set_registered_model_alias(name, "champion", "3")
+        for _ in range(600):
+            if answer(url)[0] == [{"a": 4}]:
+                break
+            time.sleep(0.1)
+        else:
+            raise AssertionError("the third did not take over")
+
+
+run_checks()

@@ -1,0 +1,3 @@
+import { suiteOfPythonChecks } from './run-python-checks.ts'
+
+suiteOfPythonChecks({ title: 'whatever has a model is served', program: 'serving_sources.py' })
