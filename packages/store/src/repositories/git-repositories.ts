@@ -1,6 +1,6 @@
 import { numberOf, textOf } from '../column.ts'
 import { columnsOf } from '../columns.ts'
-import type { Db, Tx } from '../db.ts'
+import type { Db, Row, Tx } from '../db.ts'
 
 /** A repository of DVC or Git LFS. */
 export interface GitRepositoryRow {
@@ -49,29 +49,41 @@ export interface GitRepositoryFigures extends GitRepositoryRow {
   readonly newestMs: number | undefined
 }
 
+const figures = `${columns.listOf('r')},
+  (select count(*) from repository_objects as o where o.repository_no = r.repository_no),
+  (select cast(coalesce(sum(o.size_bytes), 0) as bigint) from repository_objects as o where o.repository_no = r.repository_no),
+  (select count(*) from repository_locks as l where l.repository_no = r.repository_no),
+  (select coalesce(max(o.stored_at), -1) from repository_objects as o where o.repository_no = r.repository_no)`
+
 /** Repositories by name, behind `after`, with what is in them. */
 export async function readGitRepositories(
   db: Db,
   { after, limit }: { readonly after: string; readonly limit: number },
 ): Promise<readonly GitRepositoryFigures[]> {
   const rows = await db.rows(
-    `select ${columns.listOf('r')},
-       (select count(*) from repository_objects as o where o.repository_no = r.repository_no),
-       (select cast(coalesce(sum(o.size_bytes), 0) as bigint) from repository_objects as o where o.repository_no = r.repository_no),
-       (select count(*) from repository_locks as l where l.repository_no = r.repository_no),
-       (select coalesce(max(o.stored_at), -1) from repository_objects as o where o.repository_no = r.repository_no)
-     from repositories as r where r.name > ? order by r.name limit ?`,
+    `select ${figures} from repositories as r where r.name > ? order by r.name limit ?`,
     [after, limit],
   )
+  return rows.map(readFigures)
+}
+
+/** One repository with what is in it. */
+export async function findGitRepositoryFigures(
+  db: Db,
+  name: string,
+): Promise<GitRepositoryFigures | undefined> {
+  const [row] = await db.rows(`select ${figures} from repositories as r where r.name = ?`, [name])
+  return row && readFigures(row)
+}
+
+function readFigures(row: Row): GitRepositoryFigures {
   const behind = columns.names.length
-  return rows.map((row) => {
-    const newestMs = numberOf(row[behind + 3])
-    return {
-      ...columns.read(row),
-      objects: numberOf(row[behind]),
-      sizeBytes: numberOf(row[behind + 1]),
-      locks: numberOf(row[behind + 2]),
-      newestMs: newestMs < 0 ? undefined : newestMs,
-    }
-  })
+  const newestMs = numberOf(row[behind + 3])
+  return {
+    ...columns.read(row),
+    objects: numberOf(row[behind]),
+    sizeBytes: numberOf(row[behind + 1]),
+    locks: numberOf(row[behind + 2]),
+    newestMs: newestMs < 0 ? undefined : newestMs,
+  }
 }

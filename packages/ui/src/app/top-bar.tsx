@@ -13,7 +13,9 @@ const places: readonly (readonly [title: string, to: string, begins: RegExp])[] 
   ['Experiments', paths.experiments, /^\/($|experiments|runs|compare)/u],
   ['Data', paths.datasets, /^\/datasets/u],
   ['Models', paths.models, /^\/models/u],
+  ['Decisions', paths.decisions(), /^\/decisions/u],
   ['Deployments', paths.deployments, /^\/(deployments|predictions)/u],
+  ['Repositories', paths.repositories, /^\/repositories/u],
   ['Trash', paths.trash, /^\/trash/u],
 ]
 

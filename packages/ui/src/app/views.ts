@@ -59,6 +59,22 @@ const routes: readonly Route[] = [
   { pattern: '/deployments/:deployment/family', view: deployment },
   { pattern: '/predictions/:inference', view: inference },
   { pattern: '/predictions/:inference/family', view: inference },
+  {
+    pattern: '/decisions',
+    view: view(() => import('../decisions/decisions-page.tsx'), 'DecisionsPage'),
+  },
+  {
+    pattern: '/decisions/:decision',
+    view: view(() => import('../decisions/decision-page.tsx'), 'DecisionPage'),
+  },
+  {
+    pattern: '/repositories',
+    view: view(() => import('../repositories/repositories-page.tsx'), 'RepositoriesPage'),
+  },
+  {
+    pattern: '/repositories/*repository',
+    view: view(() => import('../repositories/repository-page.tsx'), 'RepositoryPage'),
+  },
   { pattern: '/trash', view: view(() => import('../trash/trash-page.tsx'), 'TrashPage') },
 ]
 

@@ -1,52 +1,34 @@
 import type { NativeDataVersion } from '@stemma/contract'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useCallback, useMemo, type ReactNode } from 'react'
-import { errorText } from '../api/error-text.ts'
+import type { ReactNode } from 'react'
 import { ask } from '../api/server.ts'
+import { usePages } from '../api/use-pages.ts'
 import { Message } from '../app/message.tsx'
 import { Ago } from '../controls/ago.tsx'
-import { Problem, Toolbar } from '../controls/toolbar.tsx'
-import { useTitle } from '../controls/use-title.ts'
+import { ListPage } from '../pages/list-page.tsx'
 import { navigate } from '../router/history.ts'
 import { paths } from '../router/paths.ts'
 import { Link } from '../router/router.tsx'
 import type { GridColumn } from '../table/grid-column.ts'
-import { Grid } from '../table/grid.tsx'
 import { Aliases } from './aliases.tsx'
-import page from '../theme/page.module.css'
 
 /** All datasets, each with its newest version. */
 export function DatasetsPage(): ReactNode {
-  useTitle('Data')
-  const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['datasets'],
-    queryFn: ({ pageParam, signal }) =>
-      ask('data.list', { limit: 500, ...(pageParam !== '' && { page_token: pageParam }) }, signal),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.next_page_token,
+  const { rows, ...pages } = usePages({
+    key: ['datasets'],
+    askPage: (token, signal) => ask('data.list', { limit: 500, ...token }, signal),
+    rowsOf: ({ datasets }) => datasets,
   })
-  const rows = useMemo(() => data?.pages.flatMap(({ datasets }) => datasets) ?? [], [data])
-  const onEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
   return (
-    <div className={page['column']}>
-      <Toolbar>
-        <h1 className={page['title']}>Data</h1>
-      </Toolbar>
-      {error !== null && <Problem>{errorText(error)}</Problem>}
-      <div className={page['rest']}>
-        <Grid
-          label="Datasets"
-          rows={rows}
-          rowKey={nameOf}
-          columns={columns}
-          onOpen={({ name }) => navigate(paths.dataset(name))}
-          onEnd={onEnd}
-          empty={data !== undefined && <NoData />}
-        />
-      </div>
-    </div>
+    <ListPage
+      title="Data"
+      label="Datasets"
+      pages={pages}
+      rows={rows}
+      rowKey={nameOf}
+      columns={columns}
+      onOpen={({ name }) => navigate(paths.dataset(name))}
+      empty={<NoData />}
+    />
   )
 }
 

@@ -1,49 +1,33 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useCallback, useMemo, type ReactNode } from 'react'
-import { errorText } from '../api/error-text.ts'
+import { useMemo, type ReactNode } from 'react'
 import { ask } from '../api/server.ts'
+import { usePages } from '../api/use-pages.ts'
 import { Message } from '../app/message.tsx'
-import { TextInput } from '../controls/text-input.tsx'
-import { Problem, Toolbar } from '../controls/toolbar.tsx'
-import { useTitle } from '../controls/use-title.ts'
+import { ListPage } from '../pages/list-page.tsx'
 import { navigate } from '../router/history.ts'
 import { paths } from '../router/paths.ts'
 import { useQueryValue } from '../router/router.tsx'
-import { Grid } from '../table/grid.tsx'
 import { containsFilter } from './contains-filter.ts'
 import { experimentColumns } from './experiment-columns.tsx'
 import { experimentLines, type ExperimentLine } from './experiment-tree.ts'
 import { FirstSteps } from './first-steps.tsx'
 import { NewExperiment } from './new-experiment.tsx'
 import { useRunCounts } from './use-run-counts.ts'
-import page from '../theme/page.module.css'
 
 /** All experiments, in folders by the slashes in their names. */
 export function ExperimentsPage(): ReactNode {
-  useTitle('')
   const [search, setSearch] = useQueryValue('q')
   const [openText, setOpenText] = useQueryValue('open')
-  const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['experiments', search],
-    queryFn: ({ pageParam, signal }) =>
+  const filter = containsFilter('name', search)
+  const { rows: experiments, ...pages } = usePages({
+    key: ['experiments', search],
+    askPage: (token, signal) =>
       ask(
         'experiments.list',
-        {
-          filter: containsFilter('name', search),
-          order_by: ['last_update_time DESC'],
-          limit: 1000,
-          page_token: pageParam,
-        },
+        { filter, order_by: ['last_update_time DESC'], limit: 1000, ...token },
         signal,
       ),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.next_page_token,
-    placeholderData: keepPreviousData,
+    rowsOf: ({ experiments }) => experiments,
   })
-  const experiments = useMemo(
-    () => data?.pages.flatMap(({ experiments }) => experiments) ?? [],
-    [data],
-  )
   const counts = useRunCounts(experiments)
   const open = useMemo(() => new Set(openText.split(',').map(decodeURIComponent)), [openText])
   const toggle = (path: string): void => {
@@ -57,43 +41,24 @@ export function ExperimentsPage(): ReactNode {
     )
   }
   const lines = useMemo(() => experimentLines(experiments, open), [experiments, open])
-  const onEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
-
   return (
-    <div className={page['column']}>
-      <Toolbar>
-        <h1 className={page['title']}>Experiments</h1>
-        <TextInput
-          label="Search experiments by name"
-          placeholder="Search by name"
-          value={search}
-          onCommit={setSearch}
-          data-search=""
-        />
-        <NewExperiment />
-      </Toolbar>
-      {error !== null && <Problem>{errorText(error)}</Problem>}
-      <div className={page['rest']}>
-        <Grid
-          label="Experiments"
-          rows={lines}
-          rowKey={keyOf}
-          columns={experimentColumns(toggle, counts)}
-          onOpen={(line) =>
-            line.kind === 'folder'
-              ? toggle(line.path)
-              : navigate(paths.experiment(line.experiment.experiment_id))
-          }
-          onEnd={onEnd}
-          viewKey={search}
-          empty={
-            data !== undefined && (search === '' ? <FirstSteps /> : <NoMatch search={search} />)
-          }
-        />
-      </div>
-    </div>
+    <ListPage
+      title="Experiments"
+      tabTitle=""
+      pages={pages}
+      search={{ label: 'Search experiments by name', value: search, onCommit: setSearch }}
+      actions={<NewExperiment />}
+      rows={lines}
+      rowKey={keyOf}
+      columns={experimentColumns(toggle, counts)}
+      onOpen={(line) =>
+        line.kind === 'folder'
+          ? toggle(line.path)
+          : navigate(paths.experiment(line.experiment.experiment_id))
+      }
+      viewKey={search}
+      empty={search === '' ? <FirstSteps /> : <NoMatch search={search} />}
+    />
   )
 }
 

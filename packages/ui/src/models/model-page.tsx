@@ -1,15 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
-import { errorText } from '../api/error-text.ts'
 import { refreshModels } from '../api/refresh.ts'
 import { ask } from '../api/server.ts'
-import { Message } from '../app/message.tsx'
 import { notify } from '../app/notices.tsx'
 import type { ViewProps } from '../app/views.ts'
 import { AskText } from '../controls/ask-text.tsx'
 import { Button } from '../controls/button.tsx'
 import { Dialog } from '../controls/dialog.tsx'
 import { useTitle } from '../controls/use-title.ts'
+import { DetailPage, NotShown } from '../pages/detail-page.tsx'
 import { navigate } from '../router/history.ts'
 import { paths } from '../router/paths.ts'
 import { Link } from '../router/router.tsx'
@@ -17,7 +16,6 @@ import { attempt } from '../runs/run-actions.ts'
 import { ModelAliases } from './model-aliases.tsx'
 import { ModelHistory } from './model-history.tsx'
 import { VersionTable } from './version-table.tsx'
-import page from '../theme/page.module.css'
 import css from './models.module.css'
 
 const Markdown = lazy(async () => ({
@@ -34,29 +32,24 @@ export function ModelPage({ params }: ViewProps): ReactNode {
     queryKey: ['model', name],
     queryFn: ({ signal }) => ask('models.get', { name }, signal),
   })
-  if (model === undefined) {
-    return error === null ? null : (
-      <Message title="This model can’t be shown" isProblem>
-        {errorText(error)}
-      </Message>
-    )
-  }
+  if (model === undefined) return <NotShown what="model" error={error} />
   return (
-    <div className={page['column']}>
-      <div className={page['crumbs']}>
-        <Link to={paths.models}>Models</Link>
-        <span aria-hidden>/</span>
-        <h1 className="ellipsis">{name}</h1>
-        <div className={page['actions']}>
-          <Button kind="quiet" onClick={() => setAsked('describe')}>
-            Describe
-          </Button>
-          <Button kind="quiet" onClick={() => setAsked('delete')}>
-            Delete
-          </Button>
-        </div>
-      </div>
-      <div className={page['scroll']}>
+    <>
+      <DetailPage
+        crumbs={[['Models', paths.models]]}
+        title={name}
+        actions={
+          <>
+            <Link to={paths.decisions(name)}>Decisions</Link>
+            <Button kind="quiet" onClick={() => setAsked('describe')}>
+              Describe
+            </Button>
+            <Button kind="quiet" onClick={() => setAsked('delete')}>
+              Delete
+            </Button>
+          </>
+        }
+      >
         <div className={css['model']}>
           <div className={css['stack']}>
             {model.description !== '' && (
@@ -69,7 +62,7 @@ export function ModelPage({ params }: ViewProps): ReactNode {
           </div>
           <VersionTable name={name} />
         </div>
-      </div>
+      </DetailPage>
       {asked === 'describe' && (
         <AskText
           title="Description"
@@ -113,6 +106,6 @@ export function ModelPage({ params }: ViewProps): ReactNode {
           </p>
         </Dialog>
       )}
-    </div>
+    </>
   )
 }

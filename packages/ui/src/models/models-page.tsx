@@ -1,72 +1,42 @@
 import type { NativeModel } from '@stemma/contract'
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useCallback, useMemo, type ReactNode } from 'react'
-import { errorText } from '../api/error-text.ts'
+import type { ReactNode } from 'react'
 import { ask } from '../api/server.ts'
+import { usePages } from '../api/use-pages.ts'
 import { Message } from '../app/message.tsx'
 import { Ago } from '../controls/ago.tsx'
-import { TextInput } from '../controls/text-input.tsx'
-import { Problem, Toolbar } from '../controls/toolbar.tsx'
-import { useTitle } from '../controls/use-title.ts'
 import { containsFilter } from '../experiments/contains-filter.ts'
+import { ListPage } from '../pages/list-page.tsx'
 import { navigate } from '../router/history.ts'
 import { paths } from '../router/paths.ts'
 import { Link, useQueryValue } from '../router/router.tsx'
 import type { GridColumn } from '../table/grid-column.ts'
-import { Grid } from '../table/grid.tsx'
 import { AliasChips } from './alias-chips.tsx'
-import page from '../theme/page.module.css'
 
 /** All registered models. */
 export function ModelsPage(): ReactNode {
-  useTitle('Models')
   const [search, setSearch] = useQueryValue('q')
-  const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['models', search],
-    queryFn: ({ pageParam, signal }) =>
-      ask(
-        'models.list',
-        {
-          filter: containsFilter('name', search),
-          limit: 200,
-          ...(pageParam !== '' && { page_token: pageParam }),
-        },
-        signal,
-      ),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.next_page_token,
-    placeholderData: keepPreviousData,
+  const filter = containsFilter('name', search)
+  const { rows, ...pages } = usePages({
+    key: ['models', search],
+    askPage: (token, signal) => ask('models.list', { filter, limit: 200, ...token }, signal),
+    rowsOf: ({ models }) => models,
   })
-  const models = useMemo(() => data?.pages.flatMap(({ models }) => models) ?? [], [data])
-  const onEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
   return (
-    <div className={page['column']}>
-      <Toolbar>
-        <h1 className={page['title']}>Models</h1>
-        <TextInput
-          label="Search models by name"
-          placeholder="Search by name"
-          value={search}
-          onCommit={setSearch}
-          data-search=""
-        />
-      </Toolbar>
-      {error !== null && <Problem>{errorText(error)}</Problem>}
-      <div className={page['rest']}>
-        <Grid
-          label="Models"
-          rows={models}
-          rowKey={({ name }) => name}
-          columns={columns}
-          onOpen={({ name }) => navigate(paths.model(name))}
-          onEnd={onEnd}
-          empty={data !== undefined && <NoModels search={search} />}
-        />
-      </div>
-    </div>
+    <ListPage
+      title="Models"
+      pages={pages}
+      search={{ label: 'Search models by name', value: search, onCommit: setSearch }}
+      rows={rows}
+      rowKey={nameOf}
+      columns={columns}
+      onOpen={({ name }) => navigate(paths.model(name))}
+      empty={<NoModels search={search} />}
+    />
   )
+}
+
+function nameOf({ name }: NativeModel): string {
+  return name
 }
 
 const columns: readonly GridColumn<NativeModel>[] = [

@@ -1,22 +1,20 @@
 import type { NativeModelVersion } from '@stemma/contract'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
-import { errorText } from '../api/error-text.ts'
 import { refreshModels } from '../api/refresh.ts'
 import { ask } from '../api/server.ts'
-import { Message } from '../app/message.tsx'
 import { notify } from '../app/notices.tsx'
 import type { ViewProps } from '../app/views.ts'
 import { AskText } from '../controls/ask-text.tsx'
 import { Button } from '../controls/button.tsx'
 import { useTitle } from '../controls/use-title.ts'
 import { FileBrowser } from '../files/file-browser.tsx'
+import { DetailPage, NotShown } from '../pages/detail-page.tsx'
 import { navigate } from '../router/history.ts'
 import { paths } from '../router/paths.ts'
-import { Link, useRouter } from '../router/router.tsx'
+import { useRouter } from '../router/router.tsx'
 import { attempt } from '../runs/run-actions.ts'
 import { VersionOverview } from './version-overview.tsx'
-import page from '../theme/page.module.css'
 
 const FamilyTree = lazy(async () => ({
   default: (await import('../family/family-tree.tsx')).FamilyTree,
@@ -32,44 +30,39 @@ export function VersionPage({ params }: ViewProps): ReactNode {
     queryKey: ['version', name, version],
     queryFn: ({ signal }) => ask('versions.get', { name, version }, signal),
   })
-  if (data === undefined) {
-    return error === null ? null : (
-      <Message title="This version can’t be shown" isProblem>
-        {errorText(error)}
-      </Message>
-    )
-  }
+  if (data === undefined) return <NotShown what="version" error={error} />
   const root = {
     title: `Files of version ${version}`,
     owner: { kind: 'version', name, version },
     addressOf: (path: string) => paths.versionFile(name, version, path),
   } as const
   return (
-    <div className={page['column']}>
-      <VersionHeader version={data} />
-      <nav className={page['tabs']} aria-label="Version">
-        {(
-          [
-            ['overview', 'Overview', paths.version(name, version)],
-            ['files', 'Files', paths.versionFile(name, version, '')],
-            ['family', 'Family tree', paths.version(name, version, 'family')],
-          ] as const
-        ).map(([one, title, to]) => (
-          <Link key={one} to={to} aria-current={tab === one ? 'page' : undefined}>
-            {title}
-          </Link>
-        ))}
-      </nav>
-      <div className={page['scroll']}>
-        {tab === 'files' && <FileBrowser roots={[root]} open={{ root, path: file }} />}
-        {tab === 'overview' && <VersionOverview version={data} />}
-        {tab === 'family' && (
-          <Suspense fallback={null}>
-            <FamilyTree of={`models:/${name}/${version}`} />
-          </Suspense>
-        )}
-      </div>
-    </div>
+    <DetailPage
+      crumbs={[
+        ['Models', paths.models],
+        [name, paths.model(name)],
+      ]}
+      title={`version ${version}`}
+      actions={<VersionActions version={data} />}
+      label="Version"
+      tabs={[
+        { title: 'Overview', to: paths.version(name, version), isOpen: tab === 'overview' },
+        { title: 'Files', to: paths.versionFile(name, version, ''), isOpen: tab === 'files' },
+        {
+          title: 'Family tree',
+          to: paths.version(name, version, 'family'),
+          isOpen: tab === 'family',
+        },
+      ]}
+    >
+      {tab === 'files' && <FileBrowser roots={[root]} open={{ root, path: file }} />}
+      {tab === 'overview' && <VersionOverview version={data} />}
+      {tab === 'family' && (
+        <Suspense fallback={null}>
+          <FamilyTree of={`models:/${name}/${version}`} />
+        </Suspense>
+      )}
+    </DetailPage>
   )
 }
 
@@ -79,7 +72,7 @@ function tabOf(path: string): 'overview' | 'files' | 'family' {
   return path.endsWith('/family') ? 'family' : 'overview'
 }
 
-function VersionHeader({
+function VersionActions({
   version: { name, version, description },
 }: {
   readonly version: NativeModelVersion
@@ -92,20 +85,13 @@ function VersionHeader({
       navigate(paths.model(name))
     }, refreshModels)
   return (
-    <div className={page['crumbs']}>
-      <Link to={paths.models}>Models</Link>
-      <span aria-hidden>/</span>
-      <Link to={paths.model(name)}>{name}</Link>
-      <span aria-hidden>/</span>
-      <h1>version {version}</h1>
-      <div className={page['actions']}>
-        <Button kind="quiet" onClick={() => setIsOpen(true)}>
-          Describe
-        </Button>
-        <Button kind="quiet" onClick={() => void remove()}>
-          Delete
-        </Button>
-      </div>
+    <>
+      <Button kind="quiet" onClick={() => setIsOpen(true)}>
+        Describe
+      </Button>
+      <Button kind="quiet" onClick={() => void remove()}>
+        Delete
+      </Button>
       {isOpen && (
         <AskText
           title="Description"
@@ -122,6 +108,6 @@ function VersionHeader({
           onClose={() => setIsOpen(false)}
         />
       )}
-    </div>
+    </>
   )
 }

@@ -15,6 +15,8 @@ const fixed: readonly FoundPlace[] = [
   { to: paths.datasets, title: 'Data', kind: 'page' },
   { to: paths.models, title: 'Models', kind: 'page' },
   { to: paths.deployments, title: 'Deployments', kind: 'page' },
+  { to: paths.decisions(), title: 'Decisions', kind: 'page' },
+  { to: paths.repositories, title: 'Repositories', kind: 'page' },
   { to: paths.trash, title: 'Trash', kind: 'page' },
 ]
 

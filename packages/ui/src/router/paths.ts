@@ -30,6 +30,11 @@ export const paths = {
     `/deployments/${encodeURIComponent(id)}${tab === undefined ? '' : `/${tab}`}`,
   inference: (id: string, tab?: 'family'): string =>
     `/predictions/${encodeURIComponent(id)}${tab === undefined ? '' : `/${tab}`}`,
+  decisions: (model?: string): string =>
+    `/decisions${model === undefined ? '' : `?model=${encodeURIComponent(model)}`}`,
+  decision: (id: string): string => `/decisions/${encodeURIComponent(id)}`,
+  repositories: '/repositories',
+  repository: (name: string): string => `/repositories/${escapeSegments(name)}`,
   trash: '/trash',
 } as const
 

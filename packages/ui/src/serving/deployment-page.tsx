@@ -1,20 +1,18 @@
 import type { NativeDeployment } from '@stemma/contract'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, type ReactNode } from 'react'
-import { errorText } from '../api/error-text.ts'
 import { ask } from '../api/server.ts'
-import { Message } from '../app/message.tsx'
 import type { ViewProps } from '../app/views.ts'
 import { Ago } from '../controls/ago.tsx'
 import { Copied } from '../controls/copied.tsx'
 import { KeyValues } from '../controls/key-values.tsx'
 import { useTitle } from '../controls/use-title.ts'
+import { DetailPage, NotShown } from '../pages/detail-page.tsx'
 import { paths } from '../router/paths.ts'
 import { Link, useRouter } from '../router/router.tsx'
 import { Calls } from './calls.tsx'
 import { ServedModel } from './served-model.tsx'
 import models from '../models/models.module.css'
-import page from '../theme/page.module.css'
 
 const FamilyTree = lazy(async () => ({
   default: (await import('../family/family-tree.tsx')).FamilyTree,
@@ -29,41 +27,28 @@ export function DeploymentPage({ params }: ViewProps): ReactNode {
     queryFn: ({ signal }) => ask('deployments.show', { deployment_id: id }, signal),
   })
   useTitle(data?.name ?? '')
-  if (data === undefined) {
-    return error === null ? null : (
-      <Message title="This deployment can’t be shown" isProblem>
-        {errorText(error)}
-      </Message>
-    )
-  }
+  if (data === undefined) return <NotShown what="deployment" error={error} />
   return (
-    <div className={page['column']}>
-      <div className={page['crumbs']}>
-        <Link to={paths.deployments}>Deployments</Link>
-        <span aria-hidden>/</span>
-        <h1 className="ellipsis">{data.name}</h1>
-      </div>
-      <nav className={page['tabs']} aria-label="Deployment">
-        <Link to={paths.deployment(id)} aria-current={isFamily ? undefined : 'page'}>
-          Calls
-        </Link>
-        <Link to={paths.deployment(id, 'family')} aria-current={isFamily ? 'page' : undefined}>
-          Family tree
-        </Link>
-      </nav>
-      <div className={page['scroll']}>
-        {isFamily ? (
-          <Suspense fallback={null}>
-            <FamilyTree of={`deployments:/${id}`} />
-          </Suspense>
-        ) : (
-          <div className={models['model']}>
-            <Facts deployment={data} />
-            <Calls deploymentId={id} />
-          </div>
-        )}
-      </div>
-    </div>
+    <DetailPage
+      crumbs={[['Deployments', paths.deployments]]}
+      title={data.name}
+      label="Deployment"
+      tabs={[
+        { title: 'Calls', to: paths.deployment(id), isOpen: !isFamily },
+        { title: 'Family tree', to: paths.deployment(id, 'family'), isOpen: isFamily },
+      ]}
+    >
+      {isFamily ? (
+        <Suspense fallback={null}>
+          <FamilyTree of={`deployments:/${id}`} />
+        </Suspense>
+      ) : (
+        <div className={models['model']}>
+          <Facts deployment={data} />
+          <Calls deploymentId={id} />
+        </div>
+      )}
+    </DetailPage>
   )
 }
 

@@ -1,57 +1,38 @@
 import type { NativeDeployment } from '@stemma/contract'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useCallback, useMemo, type ReactNode } from 'react'
-import { errorText } from '../api/error-text.ts'
+import type { ReactNode } from 'react'
 import { ask } from '../api/server.ts'
+import { usePages } from '../api/use-pages.ts'
 import { Message } from '../app/message.tsx'
 import { Ago } from '../controls/ago.tsx'
-import { Problem, Toolbar } from '../controls/toolbar.tsx'
-import { useTitle } from '../controls/use-title.ts'
+import { ListPage } from '../pages/list-page.tsx'
 import { navigate } from '../router/history.ts'
 import { paths } from '../router/paths.ts'
 import { Link } from '../router/router.tsx'
 import type { GridColumn } from '../table/grid-column.ts'
-import { Grid } from '../table/grid.tsx'
 import { ServedModel } from './served-model.tsx'
-import page from '../theme/page.module.css'
 
 /** What serves and what has served, the newest first. */
 export function DeploymentsPage(): ReactNode {
-  useTitle('Deployments')
-  const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['deployments'],
-    queryFn: ({ pageParam, signal }) =>
-      ask(
-        'deployments.list',
-        { limit: 200, ...(pageParam !== '' && { page_token: pageParam }) },
-        signal,
-      ),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.next_page_token,
+  const { rows, ...pages } = usePages({
+    key: ['deployments'],
+    askPage: (token, signal) => ask('deployments.list', { limit: 200, ...token }, signal),
+    rowsOf: ({ deployments }) => deployments,
   })
-  const rows = useMemo(() => data?.pages.flatMap(({ deployments }) => deployments) ?? [], [data])
-  const onEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
   return (
-    <div className={page['column']}>
-      <Toolbar>
-        <h1 className={page['title']}>Deployments</h1>
-      </Toolbar>
-      {error !== null && <Problem>{errorText(error)}</Problem>}
-      <div className={page['rest']}>
-        <Grid
-          label="Deployments"
-          rows={rows}
-          rowKey={({ deployment_id }) => deployment_id}
-          columns={columns}
-          onOpen={({ deployment_id: id }) => navigate(paths.deployment(id))}
-          onEnd={onEnd}
-          empty={data !== undefined && <NoDeployments />}
-        />
-      </div>
-    </div>
+    <ListPage
+      title="Deployments"
+      pages={pages}
+      rows={rows}
+      rowKey={idOf}
+      columns={columns}
+      onOpen={({ deployment_id: id }) => navigate(paths.deployment(id))}
+      empty={<NoDeployments />}
+    />
   )
+}
+
+function idOf({ deployment_id: id }: NativeDeployment): string {
+  return id
 }
 
 const columns: readonly GridColumn<NativeDeployment>[] = [

@@ -1,9 +1,7 @@
 import type { NativeInference } from '@stemma/contract'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, type ReactNode } from 'react'
-import { errorText } from '../api/error-text.ts'
 import { ask } from '../api/server.ts'
-import { Message } from '../app/message.tsx'
 import type { ViewProps } from '../app/views.ts'
 import { Ago } from '../controls/ago.tsx'
 import { Copied } from '../controls/copied.tsx'
@@ -11,12 +9,12 @@ import { KeyValues } from '../controls/key-values.tsx'
 import { useTitle } from '../controls/use-title.ts'
 import { TextView } from '../files/preview.tsx'
 import { formatDuration } from '../format/time.ts'
+import { DetailPage, NotShown } from '../pages/detail-page.tsx'
 import { paths } from '../router/paths.ts'
-import { Link, useRouter } from '../router/router.tsx'
+import { useRouter } from '../router/router.tsx'
 import { Answers } from './answers.tsx'
 import { Why } from './why.tsx'
 import models from '../models/models.module.css'
-import page from '../theme/page.module.css'
 
 const FamilyTree = lazy(async () => ({
   default: (await import('../family/family-tree.tsx')).FamilyTree,
@@ -31,49 +29,37 @@ export function InferencePage({ params }: ViewProps): ReactNode {
     queryKey: ['inference', id],
     queryFn: ({ signal }) => ask('inferences.get', { inference_id: id }, signal),
   })
-  if (data === undefined) {
-    return error === null ? null : (
-      <Message title="This call can’t be shown" isProblem>
-        {errorText(error)}
-      </Message>
-    )
-  }
+  if (data === undefined) return <NotShown what="call" error={error} />
   return (
-    <div className={page['column']}>
-      <div className={page['crumbs']}>
-        <Link to={paths.deployments}>Deployments</Link>
-        <span aria-hidden>/</span>
-        <Link to={paths.deployment(data.deployment_id)}>its deployment</Link>
-        <span aria-hidden>/</span>
-        <h1 className="ellipsis">{data.client_request_id === '' ? id : data.client_request_id}</h1>
-      </div>
-      <nav className={page['tabs']} aria-label="Prediction">
-        <Link to={paths.inference(id)} aria-current={isFamily ? undefined : 'page'}>
-          Call
-        </Link>
-        <Link to={paths.inference(id, 'family')} aria-current={isFamily ? 'page' : undefined}>
-          Family tree
-        </Link>
-      </nav>
-      <div className={page['scroll']}>
-        {isFamily ? (
-          <Suspense fallback={null}>
-            <FamilyTree of={`inferences:/${id}`} />
-          </Suspense>
-        ) : (
-          <div className={models['model']}>
-            <div className={models['stack']}>
-              <Facts call={data} />
-              <Why inferenceId={id} />
-            </div>
-            <div className={models['stack']}>
-              <Answers predictions={data.predictions ?? []} />
-              <Texts call={data} />
-            </div>
+    <DetailPage
+      crumbs={[
+        ['Deployments', paths.deployments],
+        ['its deployment', paths.deployment(data.deployment_id)],
+      ]}
+      title={data.client_request_id === '' ? id : data.client_request_id}
+      label="Prediction"
+      tabs={[
+        { title: 'Call', to: paths.inference(id), isOpen: !isFamily },
+        { title: 'Family tree', to: paths.inference(id, 'family'), isOpen: isFamily },
+      ]}
+    >
+      {isFamily ? (
+        <Suspense fallback={null}>
+          <FamilyTree of={`inferences:/${id}`} />
+        </Suspense>
+      ) : (
+        <div className={models['model']}>
+          <div className={models['stack']}>
+            <Facts call={data} />
+            <Why inferenceId={id} />
           </div>
-        )}
-      </div>
-    </div>
+          <div className={models['stack']}>
+            <Answers predictions={data.predictions ?? []} />
+            <Texts call={data} />
+          </div>
+        </div>
+      )}
+    </DetailPage>
   )
 }
 

@@ -33,6 +33,14 @@ export const nativeRepositoryPage = message('RepositoryPage', {
   next_page_token: nextPageToken,
 })
 
+export const oneRepository = message('OneRepository', { repository })
+
+export const listRepositoryObjectsRequest = message('ListRepositoryObjects', {
+  repository,
+  limit: pageLimit(10_000).default(1000),
+  page_token: pageToken,
+})
+
 export const findRepositoryObjectsRequest = message('FindRepositoryObjects', {
   repository,
   names: list(objectName).required(),
@@ -42,6 +50,13 @@ const namedObject = message('RepositoryObject', {
   name: objectName.required(),
   object_id: string().about('SHA-256 of the bytes.').required(),
   size_bytes: int64().required(),
+})
+
+export const repositoryObjectPage = message('RepositoryObjectPage', {
+  objects: list(
+    nested(message('StoredRepositoryObject', { ...namedObject.fields, time: timeMs.required() })),
+  ).required(),
+  next_page_token: nextPageToken,
 })
 
 export const foundRepositoryObjects = message('FoundRepositoryObjects', {

@@ -55,7 +55,9 @@ test('each address of the page answers with its index, and nothing of the API do
     '/compare?runs=a',
     '/datasets/churn/2',
     '/datasets/churn/2/family',
+    '/decisions',
     '/deployments',
+    '/repositories/team/cats',
     '/predictions/0123',
   ])
     assert.deepEqual((await ask(path, html)).bytes, index.bytes, path)

@@ -50,6 +50,22 @@ for (const database of testDatabases) {
     const md5 = digest('md5', 'one\n')
     const got = await fetch(`${url}/dvc/${repository}/files/md5/${md5.slice(0, 2)}/${md5.slice(2)}`)
     assert.equal(await got.text(), 'one\n')
+    const stored = `/repositories/objects?repository=${repository}&limit=1`
+    const page = (await ask('repositories.objects', stored)).body
+    const rest = (await ask('repositories.objects', `${stored}&page_token=${page.next_page_token}`))
+      .body
+    assert.deepEqual(
+      [...page.objects, ...rest.objects].map((object) => object.name),
+      [first.name, manifest.name].toSorted(),
+    )
+    assert.equal(rest.next_page_token, undefined)
+    const shown = (await ask('repositories.get', `/repositories/get?repository=${repository}`)).body
+    assert.deepEqual([shown.name, shown.objects, shown.locks], [repository, 2, 0])
+    for (const path of ['get', 'objects'])
+      assert.equal(
+        (await refused('repositories.get', `/repositories/${path}?repository=none`)).status,
+        404,
+      )
     const { repositories } = (await ask('repositories.list', '/repositories')).body
     assert.deepEqual(
       repositories.map((each) => [each.name, each.objects, each.locks]),

@@ -4,6 +4,8 @@ import type { NativeHandlers } from '../native-handlers.ts'
 
 type Names =
   | 'repositories.list'
+  | 'repositories.get'
+  | 'repositories.objects'
   | 'repositories.find'
   | 'repositories.locks'
   | 'repositories.unlock'
@@ -13,17 +15,22 @@ export const nativeRepositoryHandlers: NativeHandlers<Names> = {
   'repositories.list': async (ctx, { limit, page_token: pageToken }) => {
     const { repositories, nextPageToken } = await core.listRepositories(ctx, { limit, pageToken })
     return writeJson({
-      repositories: repositories.map(
-        ({ name, createdMs, objects, sizeBytes, locks, newestMs }) => ({
-          name,
-          creation_time: createdMs,
-          objects,
-          size_bytes: sizeBytes,
-          locks,
-          last_push_time: newestMs,
-        }),
-      ),
+      repositories: repositories.map(repositoryFields),
       next_page_token: nextPageToken,
+    })
+  },
+  'repositories.get': async (ctx, asked) =>
+    writeJson(repositoryFields(await core.getRepository(ctx, asked))),
+  'repositories.objects': async (ctx, { repository, limit, page_token: pageToken }) => {
+    const page = await core.listRepositoryObjects(ctx, { repository, limit, pageToken })
+    return writeJson({
+      objects: page.objects.map(({ name, objectId, sizeBytes, storedMs }) => ({
+        name,
+        object_id: objectId,
+        size_bytes: sizeBytes,
+        time: storedMs,
+      })),
+      next_page_token: page.nextPageToken,
     })
   },
   'repositories.find': async (ctx, { repository, names }) => {
@@ -55,4 +62,22 @@ export function refuseMany(items: readonly unknown[], field: string): void {
   throw invalidParameter(
     `Invalid value for parameter '${field}' supplied: It has ${items.length} items, and ${maxRepositoryNames} are allowed.`,
   )
+}
+
+function repositoryFields({
+  name,
+  createdMs,
+  objects,
+  sizeBytes,
+  locks,
+  newestMs,
+}: Awaited<ReturnType<typeof core.getRepository>>): object {
+  return {
+    name,
+    creation_time: createdMs,
+    objects,
+    size_bytes: sizeBytes,
+    locks,
+    last_push_time: newestMs,
+  }
 }

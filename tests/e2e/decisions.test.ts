@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { after, before, suite, test } from 'node:test'
+import { startServer, type TestServer } from '../server/start-server.ts'
+import { assertAccessible, openPage } from './open-page.ts'
+
+suite('decisions and repositories', () => {
+  let server: TestServer
+  let url = ''
+
+  /** Posts JSON and gives the JSON of the answer. */
+  async function post(
+    path: string,
+    body: unknown,
+    type = 'application/json',
+  ): Promise<Readonly<Record<string, unknown>>> {
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    const headers = { 'content-type': type }
+    const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body: text })
+    assert.ok(answer.ok, `${path} ${await answer.clone().text()}`)
+    return (await answer.json()) as Readonly<Record<string, unknown>> // of one entity
+  }
+
+  /** What a gate sends when it has scored both versions of `churn`. */
+  async function decide(improvement: number): Promise<string> {
+    const { fingerprint } = (await (
+      await fetch(`${url}/api/v1/data/show?reference=churn-eval`)
+    ).json()) as { readonly fingerprint: string }
+    const made = await post('/api/v1/models/churn/decisions', {
+      ...{ alias: 'champion', data: 'churn-eval/1', fingerprint, rows: 200 },
+      candidate: { version: 2, digest: 'b'.repeat(64) },
+      against: { version: 1, digest: 'a'.repeat(64) },
+      policy: {
+        label: 'y',
+        primary: { metric: 'accuracy' },
+        guardrails: [{ metric: 'log_loss', margin: 0.02 }],
+      },
+      measures: [
+        {
+          ...{ metric: 'accuracy', rows: 200, candidate: 0.8 + improvement, against: 0.8 },
+          ...{ improvement, low: improvement - 0.02, high: improvement + 0.02 },
+          ...{ standard_error: 0.01, p_worse: 0.01 },
+        },
+        {
+          ...{ metric: 'log_loss', rows: 200, candidate: 0.41, against: 0.42 },
+          ...{ improvement: 0.01, low: -0.005, high: 0.025, standard_error: 0.008, p_worse: 0.99 },
+        },
+      ],
+      tests: [{ name: 'McNemar', p: 0.012 }],
+      environment: [{ key: 'python', value: '3.11.7' }],
+    })
+    return String(made['decision_id'])
+  }
+
+  before(async () => {
+    server = await startServer()
+    url = server.url
+    await post('/api/2.0/mlflow/registered-models/create', { name: 'churn' })
+    for (const _ of [1, 2]) {
+      const { run } = await post('/api/2.0/mlflow/runs/create', { experiment_id: '0' })
+      const { run_id: id } = (run as { readonly info: { readonly run_id: string } }).info // of the route
+      const source = `runs:/${id}/model`
+      await post('/api/2.0/mlflow/model-versions/create', { name: 'churn', source, run_id: id })
+    }
+    await post('/api/2.0/mlflow/registered-models/alias', {
+      ...{ name: 'churn', alias: 'champion', version: '1' },
+    })
+    const rows = Array.from({ length: 200 }, (_, at) => `${String(at)},${String(at % 2)}`)
+    await post(
+      '/api/v1/data/churn-eval/versions?file_name=x.csv&key=id',
+      `id,y\n${rows.join('\n')}\n`,
+      'text/csv',
+    )
+  })
+  after(() => server.stop())
+
+  void test('what was decided is listed, and one of them shows its evidence', async (t) => {
+    const page = await openPage(t)
+    await page.goto(`${url}/decisions`)
+    await page.getByText('Nothing has been decided yet').waitFor()
+    await decide(0.01)
+    const promoted = await decide(0.1)
+    await page.goto(`${url}/models/churn`)
+    await page.getByRole('main').getByRole('link', { name: 'Decisions' }).click()
+    await page.waitForURL(/\/decisions\?model=churn$/u)
+    await page.getByRole('heading', { name: 'Decisions about churn' }).waitFor()
+    await page.getByRole('link', { name: 'HOLD' }).waitFor()
+    await assertAccessible(page)
+    await page.getByRole('link', { name: 'PROMOTE' }).click()
+    await page.waitForURL(new RegExp(`/decisions/${promoted}$`, 'u'))
+    await page.getByText('churn@champion names version 2 since').waitFor()
+    const row = page.getByRole('row', { name: /^log_loss/u })
+    await row.getByRole('img', { name: '-0.005 to 0.025, asked for: above -0.02' }).waitFor()
+    await page.getByText('McNemar').waitFor()
+    await assertAccessible(page)
+    await page.getByRole('link', { name: 'churn-eval/1' }).click()
+    await page.waitForURL(/\/datasets\/churn-eval\/1$/u)
+  })
+
+  void test('a repository shows what is stored of it, and its locks are released', async (t) => {
+    const page = await openPage(t)
+    await page.goto(`${url}/repositories`)
+    await page.getByText('No repository keeps its files here yet').waitFor()
+    const put = async (path: string, body: string): Promise<void> => {
+      const answer = await fetch(`${url}${path}`, { method: 'PUT', body })
+      assert.ok(answer.ok, await answer.text())
+    }
+    const md5 = (text: string): string => createHash('md5').update(text).digest('hex')
+    const dvc = (name: string): string =>
+      `/dvc/team/cats/files/md5/${name.slice(0, 2)}/${name.slice(2)}`
+    await put(dvc(md5('meow')), 'meow')
+    const listed = JSON.stringify([{ md5: md5('meow'), relpath: 'sounds/tom.wav' }])
+    await put(dvc(`${md5(listed)}.dir`), listed)
+    await post('/lfs/team/cats/locks', { path: 'cat.psd' }, 'application/vnd.git-lfs+json')
+    await page.reload()
+    await page.getByRole('link', { name: 'team/cats' }).click()
+    await page.waitForURL(/\/repositories\/team\/cats$/u)
+    await page.getByRole('cell', { name: `md5:${md5('meow')}` }).waitFor()
+    await page.getByRole('button', { name: 'Paths' }).click()
+    await page.getByText('sounds/tom.wav').waitFor()
+    await assertAccessible(page)
+    await page.getByRole('button', { name: 'Release cat.psd' }).click()
+    await page.getByText('Nobody holds a path.').waitFor()
+  })
+})
