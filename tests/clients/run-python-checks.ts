@@ -12,6 +12,8 @@ export interface PythonChecks {
   /** The program's file name below `tests/clients/python`. */
   readonly program: string
   readonly environment?: PythonEnvironment
+  /** Whose programs are on its path as well. */
+  readonly programs?: PythonEnvironment
   /** Runs the program a second time against a server on PostgreSQL. MLflow's own server is tried on SQLite only. */
   readonly onPostgresToo?: boolean
   /** Environment variables of the server, or what makes them. */
@@ -25,6 +27,7 @@ export function suiteOfPythonChecks({
   title,
   program,
   environment,
+  programs,
   onPostgresToo,
   serverEnvironment = {},
 }: PythonChecks): void {
@@ -46,6 +49,7 @@ export function suiteOfPythonChecks({
         const outcome = await runChecks({
           program,
           name: environment ?? 'mlflow-3.17.2',
+          programs,
           url: server.url,
           // Clients that a check kills leave their temporary files here.
           temporary: await temporaryFolder(t, 'checks'),
@@ -70,15 +74,17 @@ interface Outcome {
 interface RunChecks {
   readonly program: string
   readonly name: PythonEnvironment
+  readonly programs: PythonEnvironment | undefined
   readonly url: string
   readonly temporary: string
 }
 
-async function runChecks({ program, name, url, temporary }: RunChecks): Promise<Outcome> {
+async function runChecks({ program, name, programs, url, temporary }: RunChecks): Promise<Outcome> {
   const { python, bin } = await pythonEnvironment(name)
+  const others = programs === undefined ? '' : `:${(await pythonEnvironment(programs)).bin}`
   const file = new URL(`python/${program}`, import.meta.url).pathname
   const { status, stdout, stderr } = await runCommand([python, file], {
-    env: { ...clientEnvironment(url, bin), TMPDIR: temporary },
+    env: { ...clientEnvironment(url, `${bin}${others}`), TMPDIR: temporary },
   })
   const lines = stdout
     .split('\n')

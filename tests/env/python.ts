@@ -8,6 +8,7 @@ import { mustRun, runCommand } from './run-command.ts'
  * The pinned environments; `tests/env/python/<name>.txt` lists their packages. 3.18.0 is there without its companions `mlflow-skinny` and
  * `mlflow-tracing`, which stop at 3.17.2 in the registry: its own wheel holds all of it, and what those need is listed as for 3.17.2.
  * `readers` has what reads Parquet from an address (polars, DuckDB with its extension for HTTP, pyarrow), real data, and MLflow's small client.
+ * `uv-0.13` has that program alone.
  */
 export type PythonEnvironment =
   | 'mlflow-3.18.0'
@@ -15,6 +16,7 @@ export type PythonEnvironment =
   | 'mlflow-2.22.5'
   | 'readers'
   | 'dvc-3.67'
+  | 'uv-0.13'
   | 'comet-3.58.8'
 
 export interface Python {

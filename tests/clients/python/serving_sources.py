@@ -1,6 +1,8 @@
 """What `stemma serve` takes besides versions: a run, a logged model, a folder; and a version that does not answer its own example."""
 
+import importlib.metadata
 import json
+import os
 import pathlib
 import tempfile
 import time
@@ -60,6 +62,33 @@ def runs_logged_models_and_folders():
             equal(len(deployment["model_digest"]), 64)
         contains(stemma("replay", inference, "--python", __import__("sys").executable), "output")
     contains(stemma("replay", inference, code=1), "no folder with a model")
+
+
+@check
+def environments_by_uv():
+    """with uv, a model is served and scored by what it was logged with, made once"""
+    name = unique("made")
+    # Quicker than what the client would ask for, and enough for a model that is pickled.
+    needs = [f"{one}=={importlib.metadata.version(one)}" for one in ("mlflow", "cloudpickle", "pandas", "numpy")]
+    log(5, registered_model_name=name, pip_requirements=needs)
+    with tempfile.TemporaryDirectory() as cache:
+        os.environ["STEMMA_CACHE"] = cache
+        try:
+            with serve(f"{name}/1", "--env-manager", "uv") as url:
+                predictions, inference = answer(url)
+            equal(predictions, [{"a": 7}])
+            facts = {fact["key"]: fact["value"] for link in why(inference) if link["kind"] == "deployment" for fact in link["facts"]}
+            equal(facts["env_manager"], "uv")
+            (made,) = [one for one in pathlib.Path(cache, "environments").iterdir() if one.is_dir()]
+            equal(facts["env_digest"], made.name)
+            before = (made / "stemma-environment.json").stat().st_mtime_ns
+            stemma("replay", inference, "--env-manager", "uv")
+            pd.DataFrame({"a": [1, 2]}).to_parquet(f"{cache}/rows.parquet")
+            stemma("predict", f"{name}/1", "--env-manager", "uv", "--data", f"{cache}/rows.parquet", "-o", f"{cache}/scores.csv")
+            equal(pd.read_csv(f"{cache}/scores.csv")["prediction"].tolist(), [6, 7])
+            equal((made / "stemma-environment.json").stat().st_mtime_ns, before)
+        finally:
+            del os.environ["STEMMA_CACHE"]
 
 
 @check

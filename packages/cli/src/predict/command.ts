@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { gather, parseLimit } from '../parse-options.ts'
+import { envManagerOption } from '../serve/env-manager-option.ts'
 import { parseSeconds } from '../serve/parse-seconds.ts'
 import { addSessionOptions } from '../session-options.ts'
 import type { PredictOptions } from './predict.ts'
@@ -18,6 +19,7 @@ export function addPredictCommand(program: Command): void {
     .requiredOption('--data <DATA>', 'what to score: data:/NAME/VERSION, or a Parquet file')
     .option('-o, --output <FILE>', 'where answers go: .parquet, .csv or .jsonl')
     .option('--python <PATH>', 'a Python with MLflow and what the model needs', 'python3')
+    .addOption(envManagerOption())
     .option('--name <NAME>', 'of the deployment (default: the name of the model)')
     .option('--set <NAME=VALUE>', 'a hyper-parameter in force; repeatable', gather)
     .option('--key <COLUMN>', 'tells rows of a file; repeatable', gather)

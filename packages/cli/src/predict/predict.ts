@@ -3,6 +3,7 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { extname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { dataVersionIn, type LogInferencesRequest } from '@stemma/contract'
+import type { EnvironmentManager } from '@stemma/runner'
 import type { Batch, BatchPart } from '@stemma/scoring'
 import { call } from '@stemma/sdk/client'
 import { machine, type Effects } from '../effects.ts'
@@ -21,6 +22,7 @@ export interface PredictOptions extends SessionOptions {
   readonly data: string
   readonly output?: string
   readonly python: string
+  readonly envManager: EnvironmentManager
   readonly name?: string
   /** `threshold=0.5` */
   readonly set?: readonly string[]
@@ -55,9 +57,9 @@ export async function predict(options: PredictOptions, effects: Effects = machin
     const partial = target && `${target}.${process.pid}.partial`
     // The worker may write into this file, and into no other.
     if (partial !== undefined) await writeFile(partial, '')
-    const { python, timeout } = options
+    const { python, envManager, timeout } = options
     const opened = await openModel(session, {
-      ...{ source: model, folder, python, hyperparameters, signal },
+      ...{ source: model, folder, python, envManager, hyperparameters, signal },
       runtime: 'python',
       ...(partial !== undefined && { writable: [partial] }),
       timeoutMs: timeout * 1000,

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { gather, parseLimit } from '../parse-options.ts'
+import { envManagerOption } from '../serve/env-manager-option.ts'
 import { parseSeconds } from '../serve/parse-seconds.ts'
 import { addSessionOptions } from '../session-options.ts'
 import type { ReplayMode } from './replay-input.ts'
@@ -29,6 +30,7 @@ export function addReplayCommand(program: Command): void {
     .option('--model <MODEL>', 'what_if: another version, NAME/VERSION or NAME@ALIAS')
     .option('--set <NAME=VALUE>', 'what_if: another hyper-parameter; repeatable', gather)
     .option('--python <PATH>', 'a Python with MLflow and what the model needs', 'python3')
+    .addOption(envManagerOption())
     .option('-t, --timeout <SECONDS>', 'for one call', parseSeconds, 60)
     .addHelpText(
       'after',

@@ -1,4 +1,5 @@
 import type { NativeDeployment } from '@stemma/contract'
+import type { EnvironmentManager } from '@stemma/runner'
 import { call } from '@stemma/sdk/client'
 import { findSource, type ModelSource } from '../serve/model-source.ts'
 import { openModel, type OpenedModel } from '../serve/open-model.ts'
@@ -11,6 +12,7 @@ export interface ModelsOptions {
   /** Beside or instead of the hyper-parameters of the deployment. */
   readonly set?: readonly string[]
   readonly python: string
+  readonly envManager: EnvironmentManager
   /** Seconds. */
   readonly timeout: number
   readonly folder: string
@@ -43,9 +45,9 @@ export function modelsInUse(session: Session, options: ModelsOptions): ModelsInU
       ...recordOf(deployment.hyperparameters),
       ...pairsIn(options.set ?? []),
     }
-    const { python, folder, signal, timeout } = options
+    const { python, envManager, folder, signal, timeout } = options
     const opened = await openModel(session, {
-      ...{ source, hyperparameters, python, folder, signal },
+      ...{ source, hyperparameters, python, envManager, folder, signal },
       // As it was served: a last bit may differ between the two.
       runtime: (recordOf(deployment.environment)['runtime'] ?? '').startsWith('native')
         ? 'auto'

@@ -1,4 +1,5 @@
 import type { NativeNewReplay } from '@stemma/contract'
+import type { EnvironmentManager } from '@stemma/runner'
 import { call } from '@stemma/sdk/client'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
@@ -21,6 +22,7 @@ export interface ReplayOptions extends SessionOptions {
   /** `threshold=0.3` */
   readonly set?: readonly string[]
   readonly python: string
+  readonly envManager: EnvironmentManager
   /** Seconds. */
   readonly timeout: number
   readonly signal: AbortSignal

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import { addDataOptions, type DataOptions } from '../offline/data-option.ts'
 import { gather, parseLimit } from '../parse-options.ts'
 import { addSessionOptions, type SessionOptions } from '../session-options.ts'
+import { envManagerOption } from './env-manager-option.ts'
 import type { ListDeploymentsOptions } from './list-deployments.ts'
 import { parseSeconds } from './parse-seconds.ts'
 import type { ServeOptions } from './serve-options.ts'
@@ -20,6 +21,7 @@ export function addServeCommands(program: Command): void {
     .option('-p, --port <PORT>', 'where calls come to; 0 for any', parsePort, 5001)
     .option('--host <HOST>', 'the address to listen at', '127.0.0.1')
     .option('--python <PATH>', 'a Python with MLflow and what the model needs', 'python3')
+    .addOption(envManagerOption())
     .option('--name <NAME>', 'of the deployment (default: the name of the model)')
     .option(
       '--set <NAME=VALUE>',

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { EnvironmentManager } from '@stemma/runner'
 import type {
   LoadedModel,
   NativeModel,
@@ -9,6 +10,7 @@ import type {
 } from '@stemma/scoring'
 import { CliError } from '../fail.ts'
 import type { Session } from '../session.ts'
+import { pythonFor } from './model-python.ts'
 import type { ModelSource } from './model-source.ts'
 
 export interface OpenModel extends Pick<
@@ -19,6 +21,8 @@ export interface OpenModel extends Pick<
   /** Copies of models, and temporary files of their workers, go below it. */
   readonly folder: string
   readonly python: string
+  /** What makes another Python for the model; `local` if absent. */
+  readonly envManager?: EnvironmentManager | undefined
   readonly timeoutMs: number
   readonly hyperparameters: Readonly<Record<string, string>>
   /** `auto` evaluates trees here, where the answers are those of Python; `native` refuses others. */
@@ -36,6 +40,8 @@ export interface OpenedModel {
   readonly pool: WorkerPool
   readonly loaded: LoadedModel
   readonly digest: string
+  /** Of the Python that was made for it; empty where none was. */
+  readonly made: Readonly<Record<string, string>>
   readonly score: (contentType: string, body: Buffer) => Promise<Scored>
   /** `python`, or `native xgboost 3.2.0`. */
   readonly runtime: string
@@ -45,11 +51,17 @@ export interface OpenedModel {
 
 /** Copies a model and loads it. Throws CliError with what keeps it from being loaded. */
 export async function openModel(
-  { effects }: Session,
-  { source, folder, python, runtime, signal, workers = 1, ...options }: OpenModel,
+  session: Session,
+  { source, folder, runtime, signal, envManager = 'local', workers = 1, ...options }: OpenModel,
 ): Promise<OpenedModel> {
+  const { effects } = session
   const target = join(folder, `model-${effects.now()}-${Math.random()}`)
   const digest = await source.copy(target, signal)
+  const { python, environment: made } = await pythonFor(session, {
+    ...{ folder: target, python: options.python, signal },
+    manager: envManager,
+    title: source.title,
+  })
   const { WorkerPool: Pool, quickScore } = await import('@stemma/scoring')
   let pool: WorkerPool | undefined
   try {
@@ -67,7 +79,7 @@ export async function openModel(
     const native = await openRuntime({ runtime, folder: target, loaded, pool })
     const byPython = quickScore(pool, loaded)
     return {
-      ...{ pool, loaded, digest },
+      ...{ pool, loaded, digest, made },
       score: async (type, body) => native.model?.score(type, body) ?? byPython(type, body),
       runtime: native.model === undefined ? 'python' : `native ${native.model.runtime}`,
       parity: native.parity,
@@ -123,7 +135,14 @@ export function environmentOf({
   loaded,
   runtime,
   parity,
-}: Pick<OpenedModel, 'loaded' | 'runtime' | 'parity'>): Record<string, string> {
+  made,
+}: Pick<OpenedModel, 'loaded' | 'runtime' | 'parity' | 'made'>): Record<string, string> {
   const { python, mlflow } = loaded
-  return { python, mlflow, runtime, ...(parity !== '' && { parity: parity.slice(0, 500) }) }
+  return {
+    python,
+    mlflow,
+    ...made,
+    runtime,
+    ...(parity !== '' && { parity: parity.slice(0, 500) }),
+  }
 }

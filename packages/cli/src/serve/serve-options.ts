@@ -1,3 +1,4 @@
+import type { EnvironmentManager } from '@stemma/runner'
 import type { Sandbox } from '@stemma/scoring'
 import type { SessionOptions } from '../session-options.ts'
 import type { Runtime } from './open-model.ts'
@@ -8,6 +9,7 @@ export interface ServeOptions extends SessionOptions {
   readonly host: string
   readonly port: number
   readonly python: string
+  readonly envManager: EnvironmentManager
   /** The model's name if absent. */
   readonly name?: string
   /** `threshold=0.5` */

@@ -32,10 +32,10 @@ export async function loadModel(
   options: ServeOptions,
   { source, folder, role = 'champion', mustAnswerExample = false }: LoadModel,
 ): Promise<ServedModel> {
-  const { python, set, timeout, signal, runtime, workers, memory, sandbox } = options
+  const { python, envManager, set, timeout, signal, runtime, workers, memory, sandbox } = options
   const hyperparameters = pairsIn(set ?? [])
   const opened = await openModel(session, {
-    ...{ source, folder, python, hyperparameters, signal, runtime, workers, sandbox },
+    ...{ source, folder, python, envManager, hyperparameters, signal, runtime, workers, sandbox },
     timeoutMs: timeout * 1000,
     memoryBytes: memory === undefined ? undefined : memory * 2 ** 20,
     recycleAfter: options.recycle,

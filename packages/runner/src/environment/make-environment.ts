@@ -24,7 +24,7 @@ export interface MadeEnvironment {
 
 export interface MakeEnvironmentOptions {
   readonly folder: string
-  readonly project: Project
+  readonly project: Pick<Project, 'environment'>
   /** What was asked for; undefined for what the project and the machine have. */
   readonly manager: EnvironmentManager | undefined
   readonly cache: string
