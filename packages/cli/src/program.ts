@@ -14,7 +14,7 @@ import { addModelsCommand } from './models/command.ts'
 import { addPredictCommand } from './predict/command.ts'
 import { addPurgeCommand } from './purge/command.ts'
 import { addReplayCommand } from './replay/command.ts'
-import { addRunCommand } from './run/command.ts'
+import { addReproduceCommand, addRunCommand } from './run/command.ts'
 import { addRunsCommand } from './runs/command.ts'
 import { addServeCommands } from './serve/command.ts'
 import { addServerCommand } from './server/command.ts'
@@ -53,6 +53,7 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addExperimentsCommand(program)
   addRunsCommand(program)
   addRunCommand(program)
+  addReproduceCommand(program)
   addModelsCommand(program)
   addDataCommand(program)
   addDvcCommand(program)

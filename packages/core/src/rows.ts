@@ -58,6 +58,7 @@ export const rowAccess: Readonly<Record<RowVerb, Access>> = {
   getDecision: 'lookUp',
   listLiveEvidence: 'read',
   recordDecision: 'write',
+  readReproduced: 'read',
   createModelVersion: 'write',
   diffVersions: 'read',
   sourceFiles: 'lookUp',

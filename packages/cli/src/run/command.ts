@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { gatherPairs } from '../parse-options.ts'
 import { addSessionOptions } from '../session-options.ts'
+import type { ReproduceOptions } from './reproduce.ts'
 import type { RunProjectOptions } from './run-project.ts'
 
 type Flags = Omit<RunProjectOptions, 'uri' | 'signal'>
@@ -44,6 +45,44 @@ Examples:
       ])
       await untilInterrupted((signal) => runProject({ ...options, uri, signal }))
     })
+}
+
+/** `stemma reproduce`. */
+export function addReproduceCommand(program: Command): void {
+  addProjectOptions(
+    addSessionOptions(
+      program
+        .command('reproduce')
+        .description('Do a run again by its recipe, and say whether it gave the same'),
+    )
+      .argument('<RUN>', 'a run id, or at least 6 characters that only one id begins with')
+      .option('--tolerance <SHARE>', 'by which metrics may differ: 0.01', parseShare, 0)
+      .option('--experiment-name <NAME>', 'of the new run; else that of the run')
+      .option('--run-name <NAME>', 'of the new run'),
+  )
+    .addHelpText(
+      'after',
+      `
+The commit with the changes that were kept, the parameters, the versions of data, and an environment of the same kind.
+The exit code is 0 if all is the same or within the tolerance, 1 if something differs.
+
+Example:
+  $ stemma reproduce 8f14e45f --tolerance 0.001`,
+    )
+    .action(async (run: string, options: Omit<ReproduceOptions, 'run' | 'signal'>) => {
+      const [{ reproduceRun }, { untilInterrupted }] = await Promise.all([
+        import('./reproduce.ts'),
+        import('../runs/until-interrupted.ts'),
+      ])
+      await untilInterrupted((signal) => reproduceRun({ ...options, run, signal }))
+    })
+}
+
+function parseShare(text: string): number {
+  const share = Number(text)
+  if (text.trim() === '' || !(share >= 0 && share <= 1))
+    throw new InvalidArgumentError('It must be a share: 0 to 1.')
+  return share
 }
 
 /** How and where a project is run. */

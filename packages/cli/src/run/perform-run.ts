@@ -60,7 +60,9 @@ async function prepare(
   await options.onCheckedOut?.(code)
   const project = await runner.readProject(code.folder)
   const entryPoint = runner.findEntryPoint(project, options.entryPoint)
-  const chosen = runner.chooseValues(entryPoint, given)
+  const chosen = runner
+    .chooseValues(entryPoint, given)
+    .filter(({ parameter }) => parameter !== undefined || options.onlyDeclared !== true)
   let storage: Promise<string> | undefined
   const makeStorage = async (): Promise<string> => {
     if (storageDir !== undefined) await mkdir(storageDir, { recursive: true })

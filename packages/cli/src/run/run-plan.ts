@@ -25,6 +25,8 @@ export interface PerformRun extends SessionOptions {
   readonly changes?: boolean
   /** Of the run, besides those of a project. */
   readonly tags?: readonly KeyValue[]
+  /** Leave out values that the entry point does not declare: nobody knows who gave them. */
+  readonly onlyDeclared?: boolean
   /** Done to the code before it is run: a patch of an earlier run. */
   readonly onCheckedOut?: (code: CheckedOut) => Promise<void>
   readonly signal: AbortSignal

@@ -5,10 +5,21 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { NativeRecipe, NativeRun } from '@stemma/contract'
+import type { NativeRecipe, NativeReproduction, NativeRun } from '@stemma/contract'
 import { mustRun } from '../../../../tests/env/run-command.ts'
 import { temporaryFolder } from '../../../../tests/env/temporary-folder.ts'
 import { commandLine, openTestBench, printedList, type TestBench } from '../command-line.testing.ts'
+
+const measure = `import json, os, sys, time, urllib.request
+from shift import SHIFT
+rows = urllib.request.urlopen(sys.argv[1]).read().decode().count("\\n") - 1
+noise = time.time_ns() % 1000 * 1e-9
+server = os.environ["MLFLOW_TRACKING_URI"]
+for key, value in (("rows", rows + SHIFT), ("score", rows * float(sys.argv[2]) + noise)):
+    body = {"run_id": os.environ["MLFLOW_RUN_ID"], "key": key, "value": value, "timestamp": 1}
+    request = urllib.request.Request(server + "/api/2.0/mlflow/runs/log-metric", json.dumps(body).encode(), {"content-type": "application/json"})
+    urllib.request.urlopen(request)
+`
 
 const project = `name: churn
 entry_points:
@@ -24,6 +35,11 @@ entry_points:
     command: "echo {data}"
   fails:
     command: "echo before; exit 3"
+  measure:
+    parameters:
+      data: uri
+      rate: {type: float, default: 1.0}
+    command: "python3 measure.py {data} {rate}"
   slow:
     command: "echo started; trap '' TERM; sleep 600"
 `
@@ -37,6 +53,7 @@ suite('stemma run', () => {
     await mustRun(['git', 'init', '-q', folder])
     await writeFile(join(folder, 'MLproject'), project)
     await writeFile(join(folder, 'rows.csv'), 'default rows\n')
+    await writeFile(join(folder, 'measure.py'), '# to be written')
     await mustRun(['git', '-C', folder, 'add', '-A'])
     const who = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com']
     await mustRun(['git', '-C', folder, ...who, 'commit', '-qm', 'x'])
@@ -78,6 +95,43 @@ suite('stemma run', () => {
     assert.equal(other.stdout, `${bench.url}/data/churn/1.csv\n`)
     const log = await stemma('artifacts', 'show', `runs:/${run.run_id}`, 'stemma/log.txt')
     assert.match(log.stdout, /1,gold/)
+  })
+
+  test('a run of a working tree with changes is done again, and compared', async () => {
+    await writeFile(join(folder, 'measure.py'), measure)
+    await writeFile(join(folder, 'shift.py'), 'SHIFT = 5\n')
+    const words = ['-e', 'measure', '--data', 'data=churn/1.csv']
+    const done = await stemma('run', 'churn', ...words, '--json')
+    assert.equal(done.status, 0, done.stderr)
+    const { run_id: runId } = JSON.parse(done.stdout) as { run_id: string } // a run
+    // The tree goes on; what was run stays what it was.
+    await writeFile(join(folder, 'shift.py'), 'SHIFT = 6\n')
+    const recipe = await stemma('runs', 'recipe', runId)
+    assert.match(recipe.stdout, /changes\tstemma\/changes.patch, stemma\/files\n/)
+    assert.match(recipe.stdout, /data training\tchurn\/1\n/)
+    assert.match(recipe.stderr, /Nothing is missing/)
+    const near = await stemma('reproduce', runId, '--tolerance', '0.001', '--json')
+    assert.equal(near.status, 0, near.stderr)
+    const compared = JSON.parse(near.stdout) as NativeReproduction // of its route
+    const verdicts = compared.facts.map(({ part, key, verdict }) => [part, key, verdict])
+    assert.deepEqual(
+      verdicts.filter(([part]) => part !== 'environment'),
+      [
+        ['metric', 'rows', 'same'],
+        ['metric', 'score', 'within_tolerance'],
+        ['param', 'data', 'same'],
+        ['param', 'rate', 'same'],
+        ['data', 'churn (training)', 'same'],
+        ['code', 'commit', 'same'],
+        ['code', 'entry point', 'same'],
+      ],
+    )
+    assert.ok(verdicts.some(([part, key]) => part === 'environment' && key === 'python'))
+    assert.deepEqual([compared.verdict, compared.unknown], ['within_tolerance', []])
+    const exact = await stemma('reproduce', runId)
+    assert.equal(exact.status, 1)
+    assert.match(exact.stdout, /metric\tscore\t2.*differs/)
+    await mustRun(['git', '-C', folder, 'checkout', '-q', '.'])
   })
 
   test('what is refused beforehand leaves no run', async () => {

@@ -19,6 +19,7 @@ export function addRunsCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  $ stemma runs list -e churn')
   addList(runs)
   addShow(runs)
+  addRecipe(runs)
   addSearch(runs)
   addCompare(runs)
   addExport(runs)
@@ -74,6 +75,18 @@ function addShow(runs: Command): void {
     .action(async (run: string, options: SessionOptions) => {
       const { showRun } = await import('./show.ts')
       await showRun({ ...options, run })
+    })
+}
+
+function addRecipe(runs: Command): void {
+  addSessionOptions(
+    runs.command('recipe').description('Show how a run came about, and what is missing'),
+  )
+    .argument('<RUN>', which)
+    .addHelpText('after', '\nExample:\n  $ stemma runs recipe 8f14e45f')
+    .action(async (run: string, options: SessionOptions) => {
+      const { showRecipe } = await import('./recipe.ts')
+      await showRecipe({ ...options, run })
     })
 }
 

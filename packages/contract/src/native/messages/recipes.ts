@@ -1,4 +1,4 @@
-import { boolean, list, nested, string } from '../../message/field.ts'
+import { boolean, double, list, nested, oneOf, string } from '../../message/field.ts'
 import { message, type Infer } from '../../message/message.ts'
 import { keyValue } from '../../mlflow/messages/values.ts'
 
@@ -56,3 +56,34 @@ export const recipe = message('Recipe', {
 })
 
 export type NativeRecipe = Infer<typeof recipe>
+
+export const reproductionRequest = message('ReproductionOf', {
+  run_id: string().about('What was done again.').required(),
+  of: string().about('The run that it was to be the same as.').required(),
+  tolerance: double()
+    .about('Metrics that differ by so much of the larger one are within it.')
+    .default(0),
+})
+
+const comparedFact = message('ReproducedFact', {
+  part: oneOf({ metric: 1, param: 2, data: 3, code: 4, environment: 5, model: 6 }).required(),
+  key: string().required(),
+  before: string().about('Absent where only the new run has it.'),
+  after: string(),
+  verdict: oneOf({ same: 1, within_tolerance: 2, differs: 3 }).required(),
+})
+
+export const reproduction = message('Reproduction', {
+  run_id: string().required(),
+  of: string().required(),
+  tolerance: double().required(),
+  verdict: oneOf({ same: 1, within_tolerance: 2, differs: 3 })
+    .about(
+      'Of all. Files of a model that differ while all else is the same or within the tolerance do not make it `differs`.',
+    )
+    .required(),
+  facts: list(nested(comparedFact)).required(),
+  unknown: list(string()).about('What could not be compared.').required(),
+})
+
+export type NativeReproduction = Infer<typeof reproduction>

@@ -1,4 +1,10 @@
-import { newRecipe, recipe, recipeRequest } from '../messages/recipes.ts'
+import {
+  newRecipe,
+  recipe,
+  recipeRequest,
+  reproduction,
+  reproductionRequest,
+} from '../messages/recipes.ts'
 import { runInputs } from '../messages/run-inputs.ts'
 import { v1, type NativeRoute } from '../native-route.ts'
 
@@ -28,6 +34,19 @@ export const nativeRecipeRoutes = {
     summary: 'How a run came about, as far as it is known, and what is missing.',
     status: 200,
     response: recipe,
+  },
+  'recipes.compare': {
+    ...v1,
+    name: 'recipes.compare',
+    method: 'GET',
+    path: '/runs/{run_id}/reproduction',
+    permission: 'run:read',
+    access: 'read',
+    request: reproductionRequest,
+    summary:
+      'Whether a run gave what another one did: metrics, parameters, data, code, environment and the files of its models.',
+    status: 200,
+    response: reproduction,
   },
   'runs.inputs': {
     ...v1,

@@ -64,6 +64,8 @@ export const nativeVerbs: Verbs = {
   ): Promise<{ readonly overlaps: NativeDecision['overlaps'] }> => ({
     overlaps: await core.findOverlaps(ctx, request),
   }),
+  'recipes.compare': async (ctx, { run_id: runId, of, tolerance }) =>
+    core.compareReproduction(ctx, { runId, of, tolerance }),
   'objects.want': wantObjects,
   'repositories.name': async (ctx, { repository, objects }) => {
     refuseMany(objects, 'objects')
