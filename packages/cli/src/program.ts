@@ -14,6 +14,7 @@ import { addModelsCommand } from './models/command.ts'
 import { addPredictCommand } from './predict/command.ts'
 import { addPurgeCommand } from './purge/command.ts'
 import { addReplayCommand } from './replay/command.ts'
+import { addRetrainCommand } from './retrain/command.ts'
 import { addReproduceCommand, addRunCommand } from './run/command.ts'
 import { addRunsCommand } from './runs/command.ts'
 import { addServeCommands } from './serve/command.ts'
@@ -54,6 +55,7 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addRunsCommand(program)
   addRunCommand(program)
   addReproduceCommand(program)
+  addRetrainCommand(program)
   addModelsCommand(program)
   addDataCommand(program)
   addDvcCommand(program)

@@ -52,6 +52,7 @@ export const rowAccess: Readonly<Record<RowVerb, Access>> = {
   findNewestData: 'lookUp',
   listLiveData: 'read',
   listLiveFiles: 'read',
+  setDataTag: 'write',
   recordDataVersion: 'write',
   allowEvidence: 'lookUp',
   findContenders: 'lookUp',

@@ -46,10 +46,26 @@ interface Contestant {
 
 /** Scores two versions on the same rows, has the server judge them, and prints the decision. Throws CliError unless it is PROMOTE. */
 export async function runGate(options: GateOptions, effects: Effects = machine): Promise<void> {
-  const { model: name, signal } = options
   const session = openSession(options, effects)
+  const decision = await judgeCandidate(session, options, await readPolicy(options))
+  await print(session, decision)
+  refuseUnlessPromoted(decision)
+}
+
+/** Throws CliError with the verdict unless it is PROMOTE. */
+export function refuseUnlessPromoted(decision: NativeDecision): void {
+  const { verdict, name, alias, against_version: against } = decision
+  if (verdict !== 'PROMOTE') throw new CliError(`${verdict}: ${name}@${alias} stays at ${against}.`)
+}
+
+/** Scores two versions on the same rows, and has the server judge them. With PROMOTE the alias has moved. */
+export async function judgeCandidate(
+  session: Session,
+  options: Omit<GateOptions, 'policy' | 'label' | 'metric'>,
+  policy: GatePolicy,
+): Promise<NativeDecision> {
+  const { model: name, signal } = options
   const alias = options.against.replace(/^@/u, '')
-  const policy = await readPolicy(options)
   const { checkPolicy } = await import('@stemma/core')
   refusable(() => checkPolicy(policy))
   const [candidate, champion] = await findBoth(session, { ...options, alias })
@@ -80,7 +96,7 @@ export async function runGate(options: GateOptions, effects: Effects = machine):
     options.dryRun === true
       ? undefined
       : await sendEvidence(session, { name, rows, policy, data, first, second, signal })
-  const decision = await call(session.http, 'decisions.create', {
+  return call(session.http, 'decisions.create', {
     ...{ name, alias, data: reference, fingerprint: data.fingerprint, policy },
     candidate: { version: candidate.version, digest: first.digest },
     against: { version: champion.version, digest: second.digest },
@@ -98,9 +114,6 @@ export async function runGate(options: GateOptions, effects: Effects = machine):
     ...(evidence !== undefined && { evidence }),
     dry_run: options.dryRun === true,
   })
-  await print(session, decision)
-  if (decision.verdict !== 'PROMOTE')
-    throw new CliError(`${decision.verdict}: ${name}@${alias} stays at ${champion.version}.`)
 }
 
 /** What is refused in this process is an answer to the user as one of the server is. */
@@ -114,7 +127,11 @@ function refusable<T>(work: () => T): T {
 
 async function findBoth(
   { http }: Session,
-  { model: name, candidate, alias }: GateOptions & { readonly alias: string },
+  {
+    model: name,
+    candidate,
+    alias,
+  }: Pick<GateOptions, 'model' | 'candidate'> & { readonly alias: string },
 ): Promise<readonly [NativeModelVersion, NativeModelVersion]> {
   const { version } = await call(http, 'models.alias', { name, alias })
   if (version === undefined)
@@ -139,7 +156,7 @@ interface Scoring {
 /** Loads a model in a process of its own, asks it for all rows, and ends it. */
 async function score(
   session: Session,
-  { python, timeout, signal }: GateOptions,
+  { python, timeout, signal }: Pick<GateOptions, 'python' | 'timeout' | 'signal'>,
   { version, rows, policy, data }: Scoring,
 ): Promise<Contestant> {
   const name = `${version.name}/${version.version}`

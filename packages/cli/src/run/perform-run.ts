@@ -16,6 +16,8 @@ import { watchJob, type RunEnd } from './watch-job.ts'
 export interface PerformedRun extends RunEnd {
   readonly runId: string
   readonly experimentId: string
+  /** A program that is the Python of its environment. */
+  readonly python: string
 }
 
 /**
@@ -30,7 +32,8 @@ export async function performRun(session: Session, options: PerformRun): Promise
     const ready = await prepare(session, options, ends)
     const experimentId = await findOrMakeExperiment(session.http, options)
     const run = await noteRun(session, { ...ready, ...options, experimentId })
-    return { ...(await carryOut(session, options, { ready, run })), runId: run.runId, experimentId }
+    const end = await carryOut(session, options, { ready, run })
+    return { ...end, runId: run.runId, experimentId, python: ready.made.python }
   } catch (error) {
     if (signal.aborted) throw new CliError('stopped before there was a run.', exitCodes.interrupted)
     throw error instanceof RunnerError ? new CliError(error.message) : error

@@ -7,7 +7,10 @@ import type { TablesRoom } from './tables-room.ts'
 
 /** What verbs of data work with, where objects are kept. */
 export interface DataCtx {
-  readonly rows: Pick<Rows, 'findDataByReference' | 'findNewestData' | 'recordDataVersion'>
+  readonly rows: Pick<
+    Rows,
+    'findDataByReference' | 'findNewestData' | 'recordDataVersion' | 'setDataTag'
+  >
   readonly objects: DataObjects
   readonly tables: TablesRoom
   /** Keeps those of these objects that are stored for an hour, in which a version is to name them; says which. */

@@ -28,6 +28,18 @@ export interface SplitResult extends AddedData {
 
 const mostParts = 20
 
+/** Tag of a version that a split made: how to make the same of the next version of what was split. */
+export const splitTag = 'stemma.split'
+
+/** The value of that tag, as JSON. */
+export interface SplitOrigin {
+  /** `churn/7` */
+  readonly of: string
+  readonly part: string
+  readonly rule: SplitRule
+  readonly parts: readonly SplitPart[]
+}
+
 /**
  * Makes a version of a dataset `NAME-PART` for each part. Where a row goes depends on nothing but its key (or its time) and the seed: as a dataset grows,
  * the same split of its next version keeps every old row on its side.
@@ -56,6 +68,12 @@ export async function splitData(ctx: DataCtx, input: SplitData): Promise<readonl
         csv: {},
         widen: true,
         message: `${part} of ${from}, split ${describe(rule, parts)}`,
+      })
+      await ctx.rows.setDataTag({
+        name: added.version.name,
+        version: added.version.row.version,
+        key: splitTag,
+        value: JSON.stringify({ of: from, part, rule, parts } satisfies SplitOrigin),
       })
       made.push({ part, ...added })
     }

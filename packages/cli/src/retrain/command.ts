@@ -1,0 +1,73 @@
+import { InvalidArgumentError, type Command } from 'commander'
+import { gather, gatherPairs } from '../parse-options.ts'
+import { addProjectOptions } from '../run/command.ts'
+import { addSessionOptions } from '../session-options.ts'
+import type { RetrainOptions } from './retrain.ts'
+
+type Flags = Omit<RetrainOptions, 'model' | 'signal' | 'data'> & {
+  readonly data: readonly string[]
+}
+
+/** `stemma retrain`. */
+export function addRetrainCommand(program: Command): void {
+  addProjectOptions(
+    addSessionOptions(
+      program
+        .command('retrain')
+        .description("Train the champion's recipe on the newest data, and promote what is better"),
+    )
+      .argument('<MODEL>', 'the name of a registered model')
+      .option(
+        '--data <DATA>',
+        'newest, or NAME=DATA for a parameter: train=churn-train/5; repeatable (default: newest)',
+        gather,
+        [],
+      )
+      .option(
+        '--against <ALIAS>',
+        'what moves with PROMOTE; its version is the champion',
+        '@champion',
+      )
+      .option('--eval <DATA>', 'rows to judge on (default: the newest of the last decision)')
+      .option('-p, --policy <FILE>', 'what must be shown (default: as in the last decision)')
+      .option('--label <COLUMN>', 'without a policy: the column with what is right')
+      .option('--metric <NAME>', 'without a policy: what the candidate must be better in')
+      .option('-P, --param <NAME=VALUE>', 'instead of the champion’s; repeatable', gatherPairs, [])
+      .option('-v, --version <REV>', 'a commit, branch or tag instead of the champion’s')
+      .option('--experiment-name <NAME>', 'of the new run; else that of the champion')
+      .option('--run-name <NAME>', 'of the new run')
+      .option('--python <PATH>', 'a Python for the gate (default: that of the training)')
+      .option('-t, --timeout <SECONDS>', 'for a call of the gate', parseSeconds, 300)
+      .option('--force', 'train although nothing is new'),
+  )
+    .addHelpText(
+      'after',
+      `
+Parts of a split are made anew of the newest version, and no row changes sides. The alias moves by the gate's decision or not at all.
+Exit code 0 for PROMOTE and when nothing is new, 1 for the others.
+
+Examples:
+  $ stemma retrain churn
+  $ stemma retrain churn --data train=churn-train/5 --eval churn-eval/3 --policy gate.yaml`,
+    )
+    .action(async (model: string, options: Flags) => {
+      const [{ retrainModel }, { untilInterrupted }] = await Promise.all([
+        import('./retrain.ts'),
+        import('../runs/until-interrupted.ts'),
+      ])
+      const data = options.data
+        .filter((text) => text !== 'newest')
+        .reduce<readonly { key: string; value: string }[]>(
+          (before, text) => gatherPairs(text, before),
+          [],
+        )
+      await untilInterrupted((signal) => retrainModel({ ...options, data, model, signal }))
+    })
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text)
+  if (!(seconds > 0 && seconds <= 86_400))
+    throw new InvalidArgumentError('It must be seconds, more than 0 and a day at most.')
+  return seconds
+}
