@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -63,6 +64,23 @@ void test('what both sides made is not mixed', async () => {
   assert.match(refused.stderr, /has apart\/1, which is not of this history\. Nothing was sent/u)
 })
 
+/** A manifest that the other server has. */
+async function objectOf(id: string): Promise<object> {
+  const answer = await fetch(`${theirs.url}/api/v1/objects/${id}`)
+  return (await answer.json()) as object // a manifest
+}
+
+/** Stores an object at the other server; answers its id. */
+async function put(text: string): Promise<string> {
+  const oid = createHash('sha256').update(text).digest('hex')
+  const answer = await fetch(`${theirs.url}/lfs/forged/objects/${oid}`, {
+    method: 'PUT',
+    body: text,
+  })
+  assert.equal(answer.status, 200)
+  return oid
+}
+
 void test('a version can be adopted only with all its objects, as what it is', async () => {
   const adopt = async (body: object) => {
     const answer = await fetch(`${theirs.url}/api/v1/data/forged/adopted`, {
@@ -77,6 +95,17 @@ void test('a version can be adopted only with all its objects, as what it is', a
   const [shown] = printedList(await theirs.stemma('data', 'log', 'churn', '--json'))
   const other = await adopt({ digest: shown?.['digest'] })
   assert.match(other, /^400 .*not the manifest of a version of \\"forged\\"/u)
+  const manifest = await objectOf(String(shown?.['digest']))
+  const forged = JSON.stringify({ ...manifest, name: 'forged', parent: null })
+  const forgedRows = forged.replace(
+    /"sum":"[0-9a-f]/u,
+    (begin) => `${begin.slice(0, -1)}${begin.endsWith('0') ? '1' : '0'}`,
+  )
+  for (const [text, answer] of [
+    [forgedRows, /^400 .*not those that its fingerprint is of/u],
+    [forged, /^200 /u],
+  ] as const)
+    assert.match(await adopt({ digest: await put(text) }), answer)
 })
 
 void test('a data folder whose server is stopped is the other side as well', async (t) => {

@@ -2,6 +2,7 @@ import { invalidParameter, StemmaError } from '@stemma/contract'
 import { isObjectId, type ObjectId } from '@stemma/objects'
 import type { Ctx } from '../room-ctx.ts'
 import type { AddedData } from './added-data.ts'
+import { withVersions } from './borrow-version.ts'
 import { dataCtx, type DataCtx } from './data-ctx.ts'
 import { validateDataMessage, validateDataName } from './data-limits.ts'
 import { listingOf } from './listing-of.ts'
@@ -55,6 +56,7 @@ export async function adoptDataVersion(ctx: Ctx, input: AdoptDataVersion): Promi
     ...manifest.files.map((file) => ({ objectId: file.object, sizeBytes: file.sizeBytes })),
     { objectId: digest, sizeBytes: manifest.sizeBytes },
   ]
+  await requireRows(data, manifest)
   const isFile = manifest.source.format === 'file'
   const listing = await listingOf(data, manifest)
   if (listing !== undefined) await requireObjects(data, listing.sizes)
@@ -85,6 +87,8 @@ async function checkedManifest(
   data: DataCtx,
   { name, digest }: { readonly name: string; readonly digest: string },
 ): Promise<DataManifest & { readonly sizeBytes: number }> {
+  if (!isObjectId(digest))
+    throw invalidParameter("Invalid value for parameter 'digest' supplied: It is no object id.")
   await requireStored(data, [digest])
   const sizeBytes = (await data.objects.sizeOf(digest)) ?? 0
   if (sizeBytes > mostManifestBytes)
@@ -104,6 +108,20 @@ async function checkedManifest(
         `Invalid value for parameter 'digest' supplied: The manifest is wrong about the size of ${file.object}.`,
       )
   return { ...manifest, sizeBytes }
+}
+
+/** Later versions build on the fingerprint, and gates on it alone: it must be that of the rows. */
+async function requireRows(data: DataCtx, manifest: DataManifest): Promise<void> {
+  if (manifest.source.format === 'file' || manifest.reference !== undefined) return
+  const { fingerprint } = manifest
+  const found = await withVersions(data, [manifest], ([version]) => {
+    if (version === undefined) throw new Error('A version was asked for.')
+    return data.tables.work.fingerprint({ version, bucketing: fingerprint.bucketing })
+  })
+  if (JSON.stringify(found) !== JSON.stringify(fingerprint) || found.rows !== manifest.rows)
+    throw invalidParameter(
+      "Invalid value for parameter 'digest' supplied: The rows of the version are not those that its fingerprint is of.",
+    )
 }
 
 async function requireStored(data: DataCtx, ids: readonly ObjectId[]): Promise<void> {

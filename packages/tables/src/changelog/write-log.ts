@@ -1,32 +1,22 @@
+import { differs } from '../diff/differs.ts'
 import type { Engine } from '../engine/engine.ts'
 import { quoteName, quoteText } from '../engine/quote.ts'
-import type { Relation } from '../relation/relation.ts'
-import { sqlType } from '../schema/sql-type.ts'
 import type { TableSchema } from '../schema/value-type.ts'
+import { is, was, type ChangedRows } from './changed-rows.ts'
 import { allBits, logColumns, names, opColumn, setColumn, type LogColumns } from './log-form.ts'
 import { latestChanges } from './read-change-log.ts'
-
-export interface LogInput {
-  readonly before: Relation
-  /** Must have the columns of `before`, with keys that `refuseBadKeys` lets through. */
-  readonly now: Relation
-  readonly key: readonly string[]
-  readonly path: string
-}
 
 /** Writes what happened to each key between two states, and returns how many keys these are. */
 export async function writeLog(
   engine: Engine,
-  { before, now, key, path }: LogInput,
+  { columns, table }: Pick<ChangedRows, 'columns' | 'table'>,
+  path: string,
 ): Promise<number> {
-  const columns = logColumns(now.schema, key)
-  const sql = `select ${names(columns.key)},
-      ${columns.values.map(({ name }) => `b.${quoteName(name)} as ${quoteName(name)}, `).join('')}
-      case when a.in_before is null then 'i' when b.in_now is null then 'd' else 'u' end as ${quoteName(opColumn)},
-      case when a.in_before is null then ${allBits(columns)} when b.in_now is null then 0 else ${changedBits(columns)} end
-        as ${quoteName(setColumn)}
-    from (select *, true as in_before from (${before.sql})) a
-    full join (select *, true as in_now from (${now.sql})) b using (${names(columns.key)})`
+  const values = columns.values.map(({ name }, index) => `${is(index)} as ${quoteName(name)}, `)
+  const op = quoteName(opColumn)
+  const sql = `select ${names(columns.key)}, ${values.join('')}${op},
+      case ${op} when 'i' then ${allBits(columns)} when 'd' then 0 else ${changedBits(columns)} end as ${quoteName(setColumn)}
+    from ${table}`
   return copyLog(engine, { columns, sql, path })
 }
 
@@ -47,14 +37,15 @@ export async function mergeLogs(
   return copyLog(engine, { columns, sql: latestChanges(columns, paths), path })
 }
 
-/** Bits of the columns that differ between `a` and `b`. */
+/** Bits of the columns that differ. */
 function changedBits({ values, isSparse }: LogColumns): string {
-  const bits = values.map(({ name, type, bit }) => {
-    const column = quoteName(name)
-    return `case when a.${column} is distinct from CAST(b.${column} AS ${sqlType(type)}) then ${bit} else 0 end`
-  })
   // Without room for a bit of each, any difference sets the one bit that there is.
-  return isSparse ? ['0::BIGINT', ...bits].join(' + ') : `greatest(${bits.join(', ')})`
+  if (!isSparse) return '1::BIGINT'
+  const bits = values.map(
+    ({ type, bit }, index) =>
+      `case when ${differs(was(index), is(index), type)} then ${bit} else 0 end`,
+  )
+  return ['0::BIGINT', ...bits].join(' + ')
 }
 
 async function copyLog(

@@ -3,8 +3,8 @@ import type { Engine } from '../engine/engine.ts'
 import { quoteName } from '../engine/quote.ts'
 import { pickColumns } from '../fingerprint/fingerprint-relation.ts'
 import type { Relation } from '../relation/relation.ts'
-import { sqlType } from '../schema/sql-type.ts'
 import { typeText, type Column } from '../schema/value-type.ts'
+import { differs } from './differs.ts'
 
 export interface RowCounts {
   readonly added: number
@@ -25,11 +25,11 @@ export interface DiffInput {
 /** Counts rows by key. Columns that only one side has make no row differ. Keys must be there and differ: `refuseBadKeys`. */
 export async function countChanges(engine: Engine, input: DiffInput): Promise<RowCounts> {
   const { key, compared } = columnsOf(input)
-  const differs = compared.map(({ name }) => quoteName(name))
+  const others = compared.map(({ name }) => quoteName(name))
   const [row = []] = await engine.rows(`
     select count(*) filter (in_before is null), count(*) filter (in_now is null),
-      count(*) filter (in_before and in_now and (${differs.length === 0 ? 'false' : differs.join(' or ')})),
-      ${['count(*)', ...differs.map((name) => `count(*) filter (in_before and in_now and ${name})`)].join(', ')}
+      count(*) filter (in_before and in_now and (${others.length === 0 ? 'false' : others.join(' or ')})),
+      ${['count(*)', ...others.map((name) => `count(*) filter (in_before and in_now and ${name})`)].join(', ')}
     from (${joinSides(input, { key, compared })})`)
   const [added = 0, removed = 0, changed = 0, all = 0, ...columns] = row.map(Number)
   return {
@@ -49,12 +49,11 @@ export async function countChanges(engine: Engine, input: DiffInput): Promise<Ro
 /** Both sides side by side: the key, whether each has it, and for each other column whether the values differ. */
 function joinSides({ before, now }: DiffInput, { key, compared }: DiffColumns): string {
   const using = key.map(({ name }) => quoteName(name)).join(', ')
-  const differs = compared.map(({ name, type }) => {
+  const others = compared.map(({ name, type }) => {
     const column = quoteName(name)
-    const [old, current] = ['a', 'b'].map((side) => `CAST(${side}.${column} AS ${sqlType(type)})`)
-    return `${String(old)} is distinct from ${String(current)} as ${column}`
+    return `${differs(`a.${column}`, `b.${column}`, type)} as ${column}`
   })
-  return `select ${[using, 'in_before', 'in_now', ...differs].join(', ')}
+  return `select ${[using, 'in_before', 'in_now', ...others].join(', ')}
     from (select *, true as in_before from (${before.sql})) a
     full join (select *, true as in_now from (${now.sql})) b using (${using})`
 }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StemmaError } from '@stemma/contract'
+import { findChangedRows, type ChangedRows } from '../changelog/changed-rows.ts'
 import { planLog } from '../changelog/plan-log.ts'
 import { mergeLogs, writeLog } from '../changelog/write-log.ts'
 import type { CsvDialect, CsvWishes } from '../csv/dialect.ts'
@@ -97,26 +98,50 @@ async function ingestRows(
   await opened.stay()
   const now = openSnapshot(rows.path, opened.relation.schema)
   if (key.length > 0) await refuseBadKeys(engine, now, key)
-  const bucketing: Bucketing = key.length > 0 ? { by: 'key', columns: key } : { by: 'row' }
-  const fingerprint = await fingerprintRelation(engine, now, bucketing)
   const change = parent && compareSchemas(parent.schema, now.schema)
-  const dialect = opened.dialect === undefined ? {} : { dialect: opened.dialect }
-  const facts = {
-    ...dialect,
-    schema: now.schema,
-    ...(change === undefined ? {} : { change }),
-    rows: rows.count,
-    fingerprint,
+  const changed = await changedSince(engine, { input, now, change })
+  try {
+    const fingerprint =
+      changed !== undefined && parent !== undefined
+        ? await changed.fingerprint(parent.fingerprint)
+        : await fingerprintRelation(engine, now, bucketingOf(key))
+    const facts = {
+      ...(opened.dialect === undefined ? {} : { dialect: opened.dialect }),
+      schema: now.schema,
+      ...(change === undefined ? {} : { change }),
+      rows: rows.count,
+      fingerprint,
+    }
+    if (
+      parent !== undefined &&
+      change?.verdict === 'same' &&
+      isSameData(parent.fingerprint, fingerprint)
+    )
+      return { ...facts, isSame: true, kind: parent.kind, reason: '', profile: [], files: [] }
+    const stored = await storeRows(engine, { input, now, rows, change, changed })
+    const profile = await profileRelation(engine, now)
+    return { ...facts, isSame: false, profile, ...stored }
+  } finally {
+    await changed?.close()
   }
-  if (
-    parent !== undefined &&
-    change?.verdict === 'same' &&
-    isSameData(parent.fingerprint, fingerprint)
-  )
-    return { ...facts, isSame: true, kind: parent.kind, reason: '', profile: [], files: [] }
-  const stored = await storeRows(engine, { input, now, rows, change })
-  const profile = await profileRelation(engine, now)
-  return { ...facts, isSame: false, profile, ...stored }
+}
+
+function bucketingOf(key: readonly string[]): Bucketing {
+  return key.length > 0 ? { by: 'key', columns: key } : { by: 'row' }
+}
+
+/** What differs from the parent, where a log of it may be kept: a small part of the rows, mostly. */
+async function changedSince(
+  engine: Engine,
+  { input: { parent, key, kind }, now, change }: Pick<RowsToStore, 'input' | 'now' | 'change'>,
+): Promise<ChangedRows | undefined> {
+  if (parent?.kind !== 'changelog' || change?.verdict !== 'same' || kind === 'snapshot')
+    return undefined
+  const isSameKey = parent.key.join('\n') === key.join('\n')
+  const { bucketing } = parent.fingerprint
+  const isSameBucketing = JSON.stringify(bucketing) === JSON.stringify(bucketingOf(key))
+  if (!isSameKey || !isSameBucketing) return undefined
+  return findChangedRows(engine, { before: openVersion(parent), now, key })
 }
 
 interface WrittenRows {
@@ -147,10 +172,11 @@ interface RowsToStore {
   readonly now: Relation
   readonly rows: WrittenRows
   readonly change: SchemaChange | undefined
+  readonly changed: ChangedRows | undefined
 }
 
 async function storeRows(engine: Engine, todo: RowsToStore): Promise<Stored> {
-  const { input, now, rows, change } = todo
+  const { input, now, rows, change, changed } = todo
   const { key, parent } = input
   const kind = input.kind ?? (key.length > 0 ? 'changelog' : 'snapshot')
   const base = { role: 'base', rows: rows.count, versions: 1, path: rows.path } as const
@@ -160,18 +186,19 @@ async function storeRows(engine: Engine, todo: RowsToStore): Promise<Stored> {
   }
   if (parent === undefined)
     return { kind, reason: 'rows have a key: later versions keep what changes', files: [base] }
-  const counts =
-    parent.key.join('\n') === key.join('\n')
-      ? await countChanges(engine, { before: openVersion(parent), now, key })
-      : undefined
-  const counted = counts === undefined ? {} : { counts }
-  const isSameForm = change?.verdict === 'same' || change?.verdict === 'reordered'
-  if (parent.kind !== 'changelog' || counts === undefined || !isSameForm) {
+  if (changed === undefined) {
+    const isSameForm = change?.verdict === 'same' || change?.verdict === 'reordered'
     const why = isSameForm
       ? 'the version before is no change log of this key'
       : 'its columns changed'
+    const counted =
+      parent.key.join('\n') === key.join('\n')
+        ? { counts: await countChanges(engine, { before: openVersion(parent), now, key }) }
+        : {}
     return { kind, reason: `all rows are kept anew: ${why}`, files: [base], ...counted }
   }
+  const counts = await changed.counts()
+  const counted = { counts }
   const [parentBase, ...logs] = parent.files
   const changedRows = counts.added + counts.removed + counts.changed
   const plan = planLog({ baseRows: parentBase?.rows ?? 0, logs, changedRows })
@@ -180,7 +207,7 @@ async function storeRows(engine: Engine, todo: RowsToStore): Promise<Stored> {
   return {
     kind,
     reason: 'what changed is kept',
-    files: await writeLogs(engine, todo, plan.merged),
+    files: await writeLogs(engine, { input, changed, merged: plan.merged }),
     ...counted,
   }
 }
@@ -188,13 +215,16 @@ async function storeRows(engine: Engine, todo: RowsToStore): Promise<Stored> {
 /** The parent's files and a log of what is new, or the last few logs as one. */
 async function writeLogs(
   engine: Engine,
-  { input, now }: RowsToStore,
-  merged: number,
+  {
+    input,
+    changed,
+    merged,
+  }: { readonly input: IngestInput; readonly changed: ChangedRows; readonly merged: number },
 ): Promise<readonly IngestedFile[]> {
   const { key, parent, folder } = input
   if (parent === undefined) throw new Error('A log follows a version.')
   const path = join(folder, 'log.parquet')
-  const rows = await writeLog(engine, { before: openVersion(parent), now, key, path })
+  const rows = await writeLog(engine, changed, path)
   const log: IngestedFile = { role: 'log', rows, versions: 1, path }
   const kept = parent.files.map(({ role, rows, versions }, keptFrom): IngestedFile => {
     return { role, rows, versions, keptFrom }
@@ -203,7 +233,12 @@ async function writeLogs(
   const parts = parent.files.slice(kept.length - (merged - 1))
   const mergedPath = join(folder, 'merged.parquet')
   const paths = [...parts.map((part) => part.path), path]
-  const mergedRows = await mergeLogs(engine, { schema: now.schema, key, paths, path: mergedPath })
+  const mergedRows = await mergeLogs(engine, {
+    schema: parent.schema,
+    key,
+    paths,
+    path: mergedPath,
+  })
   const versions = parts.reduce((sum, part) => sum + part.versions, 1)
   return [
     ...kept.slice(0, kept.length - (merged - 1)),

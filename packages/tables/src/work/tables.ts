@@ -1,7 +1,8 @@
 import { listDeltaFiles, type DeltaFolder } from '../delta/list-delta-files.ts'
 import { countChanges, type RowCounts } from '../diff/keyed-diff.ts'
 import { openEngine, type Engine, type EngineOptions } from '../engine/engine.ts'
-import type { Bucketing } from '../fingerprint/fingerprint.ts'
+import { fingerprintRelation } from '../fingerprint/fingerprint-relation.ts'
+import type { Bucketing, Fingerprint } from '../fingerprint/fingerprint.ts'
 import { compareRelations, type ColumnDrift } from '../profile/compare-relations.ts'
 import { countOverlap, type Overlap } from '../split/count-overlap.ts'
 import { ingest, type Ingested, type IngestInput } from './ingest.ts'
@@ -24,6 +25,11 @@ export interface Tables {
   readonly countChanges: (
     input: TwoVersions & { readonly key: readonly string[] },
   ) => Promise<RowCounts>
+  /** Reads all rows of a version. */
+  readonly fingerprint: (input: {
+    readonly version: StoredVersion
+    readonly bucketing: Bucketing
+  }) => Promise<Fingerprint>
   readonly split: (input: SplitVersionInput) => Promise<readonly WrittenPart[]>
   readonly query: (input: QueryInput) => Promise<QueryResult>
   /** Reads the source where it is. */
@@ -53,6 +59,8 @@ export const tableWork: {
   writeVersion,
   split: splitVersion,
   query: queryVersions,
+  fingerprint: (engine, { version, bucketing }) =>
+    fingerprintRelation(engine, openVersion(version), bucketing),
   prove: proveReference,
   deltaFiles: listDeltaFiles,
   countChanges: (engine, { before, now, key }) =>
@@ -81,6 +89,7 @@ export function tablesHere(options: EngineOptions): Tables {
     writeVersion: (input) => run('writeVersion', input),
     split: (input) => run('split', input),
     query: (input) => run('query', input),
+    fingerprint: (input) => run('fingerprint', input),
     prove: (input) => run('prove', input),
     deltaFiles: (input) => run('deltaFiles', input),
     countChanges: (input) => run('countChanges', input),

@@ -44,6 +44,7 @@ export class TableProcess {
       writeVersion: ask('writeVersion'),
       split: ask('split'),
       query: ask('query'),
+      fingerprint: ask('fingerprint'),
       prove: ask('prove'),
       deltaFiles: ask('deltaFiles'),
       countChanges: ask('countChanges'),
