@@ -23,9 +23,9 @@ export interface ServedCall {
 }
 
 /**
- * What is known of a call when it is answered: `durable` is in the log, `queued` will be; `dropped` and `not-sampled` are counted in a gap.
+ * What is known of a call when it is answered: `durable` is in the log, `queued` will be; `spilled` is on this disk until the log takes it; `dropped` and `not-sampled` are counted in a gap.
  */
-export type LogState = 'durable' | 'queued' | 'dropped' | 'not-sampled'
+export type LogState = 'durable' | 'queued' | 'spilled' | 'dropped' | 'not-sampled'
 
 /** One row of an answer. */
 export interface ServedPrediction {

@@ -76,9 +76,17 @@ def is_worker(pid):
     return is_own and b"-c" in words and any(b"stemma-work-" in word for word in words)
 
 
+def is_serving(pid, url):
+    try:
+        words = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return b"serve" in words and url.rsplit(":", 1)[1].encode() in words
+
+
 @check
 def log_that_is_away():
-    """when the server of the log is killed, durable calls get 503 and asynchronous ones wait; when it is back, what was answered is there"""
+    """when the server of the log is killed, durable calls get 503, asynchronous ones wait, and those that may spill are kept on disk, also past a kill of what served them; when it is back, what was answered is there"""
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         own = f"http://127.0.0.1:{port}"
@@ -104,16 +112,22 @@ def log_that_is_away():
             def serve_own(*args):
                 own_port = free_port()
                 command = [str(STEMMA), "serve", f"models:/{name}/1", "--url", own, "--port", str(own_port), "--python", sys.executable, "--name", name]
-                return process([*command, *args], own_port)
+                return process([*command, *args], own_port, XDG_STATE_HOME=f"{folder}/state")
 
-            with serve_own() as durable, serve_own("--log", "async") as later:
-                answered = [headers["x-stemma-inference-id"] for url in (durable, later) for _, headers, _ in [call(url) for _ in range(5)]]
+            with serve_own() as durable, serve_own("--log", "async") as later, serve_own("--log-full", "spill") as spilling:
+                answered = [headers["x-stemma-inference-id"] for url in (durable, later, spilling) for _, headers, _ in [call(url) for _ in range(5)]]
                 os.killpg(server.pid, signal.SIGKILL)
                 server.wait()
                 equal(call(durable)[0], 503)
                 while_away = [call(later) for _ in range(5)]
                 equal([(status, headers["x-stemma-logged"]) for status, headers, _ in while_away], [(200, "queued")] * 5)
                 answered += [headers["x-stemma-inference-id"] for _, headers, _ in while_away]
+                on_disk = [call(spilling) for _ in range(5)]
+                equal([(status, headers["x-stemma-logged"]) for status, headers, _ in on_disk], [(200, "spilled")] * 5)
+                answered += [headers["x-stemma-inference-id"] for _, headers, _ in on_disk]
+                # Who served them does not live to send them.
+                [killed] = [int(pid) for pid in os.listdir("/proc") if pid.isdigit() and is_serving(pid, spilling)]
+                os.kill(killed, signal.SIGKILL)
                 server = start()
                 for _ in range(300):
                     if len(set(logged_ids(own, name))) >= len(answered):

@@ -42,9 +42,10 @@ def free_port():
 
 
 @contextlib.contextmanager
-def process(command, port):
+def process(command, port, **environment):
     """A server as a process, from when it answers until the block ends."""
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+                             env={**os.environ, **environment})
     said = []
     threading.Thread(target=lambda: said.extend(child.stdout), daemon=True).start()
     try:

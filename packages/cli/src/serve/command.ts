@@ -64,12 +64,13 @@ export function addServeCommands(program: Command): void {
     )
     .option('--log-sample <SHARE>', 'of calls that sampled keeps', parseShare, 0.1)
     .option('--log-queue <MIB>', 'what may wait for the log', parseLimit, 64)
+    .option('--log-spill <MIB>', 'what may wait on this disk', parseLimit, 1024)
     .addOption(
       new Option(
         '--log-full <WHAT>',
-        'when more waits: let calls wait, or leave them out and count',
+        'when more waits: let calls wait, leave them out and count, or keep them on this disk',
       )
-        .choices(['block', 'drop'])
+        .choices(['block', 'drop', 'spill'])
         .default('block'),
     )
     .option(

@@ -1,19 +1,25 @@
-import type { LogInferencesRequest, NativeNewGap } from '@stemma/contract'
 import type { LogState, ServedCall } from '@stemma/scoring'
+import { gapCounter } from './gap-counter.ts'
 import { loggedOf } from './logged-of.ts'
-
-type Inferences = LogInferencesRequest['inferences']
-type Gap = Omit<NativeNewGap, 'deployment_id'>
+import type { LoggedInference, NewGap, SpilledRecord } from './spill.ts'
 
 export interface LogWriterOptions {
-  readonly send: (inferences: Inferences) => Promise<unknown>
-  readonly sendGap: (gap: Gap) => Promise<unknown>
+  readonly deploymentId: string
+  readonly send: (inferences: LoggedInference[]) => Promise<unknown>
+  readonly sendGap: (gap: NewGap) => Promise<unknown>
+  /** The server understood it, and will never take it. */
+  readonly isRefusal: (error: unknown) => boolean
   readonly mode: 'durable' | 'async' | 'sampled'
   /** Of `sampled`: the share of calls that are kept. Those that failed are kept all. */
   readonly sample: number
-  /** What waits, in bytes; more than that is blocked or dropped. */
+  /** What waits, in bytes; what comes of more than that, `whenFull` says. */
   readonly mostBytes: number
-  readonly whenFull: 'block' | 'drop'
+  /** `spill` keeps them on disk, and so answers durable calls too while the log is away. */
+  readonly whenFull: 'block' | 'drop' | 'spill'
+  /** Puts records on disk; false when there is no room. What waits when this ends goes there in any case. */
+  readonly spill: (records: readonly SpilledRecord[]) => Promise<boolean>
+  /** How long a stop tries to send what waits; ten seconds if absent. */
+  readonly stopWithinMs?: number
 }
 
 export interface LogWriter {
@@ -21,24 +27,25 @@ export interface LogWriter {
   readonly log: (call: ServedCall) => Promise<LogState>
   /** Counts a call that is not to be logged. */
   readonly skip: (atMs: number, reason: string) => void
-  /** Sends what waits, and says how many calls could not be sent in time. */
+  /** Sends what waits, or leaves it on disk; says how many calls could be neither. */
   readonly stop: () => Promise<number>
 }
 
 interface Waiting {
-  readonly call: ServedCall
+  readonly call: LoggedInference
   readonly bytes: number
-  readonly done: () => void
+  readonly done: (state: LogState) => void
   readonly failed: (error: unknown) => void
 }
 
 const mostAtOnce = 500
-const gapEveryMs = 60_000
-const stopWithinMs = 10_000
+const usualStopMs = 10_000
+const full = 'the queue of the log was full'
+const away = 'the server of the log was away'
 
 /** Puts calls into the log, those that come while a request is under way together in the next. What is left out is counted, and the log told of it. */
 export function openLogWriter(options: LogWriterOptions): LogWriter {
-  const { mode, sample, mostBytes, whenFull, send } = options
+  const { deploymentId, mode, sample, mostBytes, whenFull, send } = options
   const isDurable = mode === 'durable'
   const gaps = gapCounter(options.sendGap)
   let waiting: Waiting[] = []
@@ -47,21 +54,49 @@ export function openLogWriter(options: LogWriterOptions): LogWriter {
   let room: (() => void)[] = []
   let stopBefore: number | undefined
 
+  const spill = (calls: readonly LoggedInference[]): Promise<boolean> =>
+    options.spill(calls.map((call) => ({ deployment_id: deploymentId, call })))
+  const spillDurable = async (batch: readonly Waiting[], error: unknown): Promise<void> => {
+    const isKept =
+      whenFull === 'spill' && (await spill(batch.map(({ call }) => call)).catch(() => false))
+    for (const { done, failed } of batch) {
+      if (isKept) done('spilled')
+      else failed(error)
+    }
+  }
+  /** One that the log refuses does not keep the others from it. */
+  const sendEach = async (batch: readonly Waiting[]): Promise<void> => {
+    for (const { call, done, failed } of batch)
+      try {
+        await send([call])
+        done('durable')
+      } catch (error) {
+        if (!isDurable && !options.isRefusal(error)) throw error
+        gaps.count(call.time, 'the log refused it')
+        failed(error)
+      }
+  }
+  const sendBatch = async (batch: readonly Waiting[]): Promise<void> => {
+    try {
+      await send(batch.map(({ call }) => call))
+      for (const { done } of batch) done('durable')
+    } catch (error) {
+      if (options.isRefusal(error)) await sendEach(batch)
+      else if (isDurable) await spillDurable(batch, error)
+      else throw error
+    }
+  }
   const sendAll = async (): Promise<void> => {
     let pauseMs = 100
     while (waiting.length > 0) {
       const batch = waiting.slice(0, mostAtOnce)
       try {
-        await send(batch.map(({ call }) => loggedOf(call)))
-        for (const { done } of batch) done()
-      } catch (error) {
-        if (!isDurable) {
-          if (stopBefore !== undefined && performance.now() + pauseMs > stopBefore) return
-          await new Promise((resolve) => setTimeout(resolve, pauseMs))
-          pauseMs = Math.min(5000, pauseMs * 2)
-          continue
-        }
-        for (const { failed } of batch) failed(error)
+        await sendBatch(batch)
+      } catch {
+        if (stopBefore !== undefined && performance.now() + pauseMs > stopBefore) return
+        await new Promise((resolve) => setTimeout(resolve, pauseMs))
+        pauseMs = Math.min(5000, pauseMs * 2)
+        continue
       }
       pauseMs = 100
       waiting = waiting.slice(batch.length)
@@ -77,42 +112,46 @@ export function openLogWriter(options: LogWriterOptions): LogWriter {
       if (waiting.length > 0 && stopBefore === undefined) start()
     })
   }
-  const put = (call: ServedCall, bytes: number): Promise<void> =>
+  const put = (call: LoggedInference, bytes: number): Promise<LogState> =>
     new Promise((done, failed) => {
       waiting.push({ call, bytes, done, failed })
       waitingBytes += bytes
       start()
     })
   return {
-    log: async (call) => {
-      if (mode === 'sampled' && call.status < 400 && !isPicked(call.inferenceId, sample)) {
-        gaps.count(call.atMs, `sampled: ${sample} of the calls are kept`)
+    log: async (served) => {
+      if (mode === 'sampled' && served.status < 400 && !isPicked(served.inferenceId, sample)) {
+        gaps.count(served.atMs, `sampled: ${sample} of the calls are kept`)
         return 'not-sampled'
       }
-      const bytes = call.request.byteLength + call.response.byteLength + 1000
+      const call = loggedOf(served)
+      const bytes = served.request.byteLength + served.response.byteLength + 1000
       const isFull = (): boolean => waitingBytes + bytes > mostBytes && waiting.length > 0
       while (isFull()) {
-        if (whenFull === 'drop' && !isDurable) {
-          gaps.count(call.atMs, 'the queue of the log was full')
+        if (whenFull === 'spill' && (await spill([call]).catch(() => false))) return 'spilled'
+        if (whenFull !== 'block' && !isDurable) {
+          gaps.count(call.time, full)
           return 'dropped'
         }
         await new Promise<void>((resolve) => room.push(resolve))
       }
       const sent = put(call, bytes)
-      if (isDurable) {
-        await sent
-        return 'durable'
-      }
+      if (isDurable) return sent
+      sent.catch(() => {}) // it is counted
       return 'queued'
     },
     skip: gaps.count,
     stop: async () => {
-      stopBefore = performance.now() + stopWithinMs
+      stopBefore = performance.now() + (options.stopWithinMs ?? usualStopMs)
       if (waiting.length > 0) start()
       await sending
-      for (const { call } of waiting) gaps.count(call.atMs, 'the server of the log was away')
+      const left = waiting.map(({ call }) => call)
+      const isKept = left.length === 0 || (await spill(left).catch(() => false))
+      if (!isKept) for (const { time } of left) gaps.count(time, away)
       await gaps.flush()
-      return waiting.length
+      const untold = gaps.take().map((gap) => ({ deployment_id: deploymentId, gap }))
+      if (untold.length > 0) await options.spill(untold).catch(() => false)
+      return isKept ? 0 : left.length
     },
   }
 }
@@ -120,43 +159,4 @@ export function openLogWriter(options: LogWriterOptions): LogWriter {
 /** By the random digits of the id, so that a call is kept or not wherever it is asked. */
 function isPicked(inferenceId: string, sample: number): boolean {
   return Number.parseInt(inferenceId.slice(-8), 16) / 2 ** 32 < sample
-}
-
-interface GapCounter {
-  readonly count: (atMs: number, reason: string) => void
-  readonly flush: () => Promise<void>
-}
-
-/** Counts calls that are left out, and tells of them once a minute. */
-function gapCounter(send: (gap: Gap) => Promise<unknown>): GapCounter {
-  const gaps = new Map<string, { from: number; until: number; calls: number }>()
-  let timer: NodeJS.Timeout | undefined
-  const flush = async (): Promise<void> => {
-    clearTimeout(timer)
-    timer = undefined
-    const told = [...gaps]
-    gaps.clear()
-    for (const [reason, { from, until, calls }] of told)
-      await send({ from, until, calls, reason }).catch(() => merge(reason, { from, until, calls }))
-  }
-  const merge = (
-    reason: string,
-    {
-      from,
-      until,
-      calls,
-    }: { readonly from: number; readonly until: number; readonly calls: number },
-  ): void => {
-    const known = gaps.get(reason)
-    gaps.set(reason, {
-      from: Math.min(known?.from ?? from, from),
-      until: Math.max(known?.until ?? until, until),
-      calls: (known?.calls ?? 0) + calls,
-    })
-    timer ??= setTimeout(() => void flush(), gapEveryMs).unref()
-  }
-  return {
-    count: (atMs, reason) => merge(reason, { from: atMs, until: atMs, calls: 1 }),
-    flush,
-  }
 }

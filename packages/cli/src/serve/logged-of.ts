@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer'
 import { hash } from 'node:crypto'
-import type { LogInferencesRequest } from '@stemma/contract'
 import type { ServedCall } from '@stemma/scoring'
+import type { LoggedInference } from './spill.ts'
 
 /** Longer bodies are not kept in the log: the call itself is, with their digests. */
 const longestBody = 1024 * 1024
 
 /** A call as the log takes it. */
-export function loggedOf(call: ServedCall): LogInferencesRequest['inferences'][number] {
+export function loggedOf(call: ServedCall): LoggedInference {
   const { dataMinMs, dataMaxMs, predictions, seen } = call
   const [request, response] = [keptOf(call.request), keptOf(call.response)]
   return {

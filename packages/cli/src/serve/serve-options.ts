@@ -36,7 +36,9 @@ export interface ServeOptions extends SessionOptions {
   readonly logSample: number
   /** MiB. */
   readonly logQueue: number
-  readonly logFull: 'block' | 'drop'
+  readonly logFull: 'block' | 'drop' | 'spill'
+  /** MiB. */
+  readonly logSpill: number
   readonly personal?: readonly string[]
   readonly personalAs: 'hash' | 'drop'
   /** False: bodies are not kept. */

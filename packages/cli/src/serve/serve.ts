@@ -1,11 +1,14 @@
 import { hash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { call } from '@stemma/sdk/client'
 import { machine, type Effects } from '../effects.ts'
 import { openSession, type Session } from '../session.ts'
+import { drainSpill } from './drain-spill.ts'
 import { findSource } from './model-source.ts'
 import type { ServeOptions } from './serve-options.ts'
-import { endModel, loadModel, loadSide, type ServedModel } from './served-model.ts'
+import { endModel, isRefusal, loadModel, loadSide, type ServedModel } from './served-model.ts'
 import { openShadow } from './shadow.ts'
+import { Spill, spillFolder } from './spill.ts'
 
 const lookEveryMs = 1000
 /** A model that could not take over may later. */
@@ -22,6 +25,12 @@ export async function serveModel(options: ServeOptions, effects: Effects = machi
   const { openWorkFolder, startScoring } = await import('@stemma/scoring')
   const work = await openWorkFolder('serve')
   const folder = work.path
+  const spill = new Spill({
+    folder: spillFolder(session),
+    mostBytes: options.logSpill * 2 ** 20,
+  })
+  const draining = new AbortController()
+  const drained = drainInto(session, { spill, signal: draining.signal })
   let current: ServedModel | undefined
   const underWay = new Map<ServedModel, number>()
   const sides: ServedModel[] = []
@@ -29,11 +38,12 @@ export async function serveModel(options: ServeOptions, effects: Effects = machi
     const first = await loadModel(session, options, {
       source: await findSource(session, options.model),
       folder,
+      spill,
     })
     current = first
     const name = options.name ?? first.source.name
-    const challenger = await loadSide(session, options, { role: 'challenger', folder, name })
-    const shadowed = await loadSide(session, options, { role: 'shadow', folder, name })
+    const challenger = await loadSide(session, options, { role: 'challenger', folder, spill, name })
+    const shadowed = await loadSide(session, options, { role: 'shadow', folder, spill, name })
     sides.push(...[challenger, shadowed].filter((side) => side !== undefined))
     const shadow =
       shadowed && openShadow({ ...shadowed, isStrict: options.strict, now: () => effects.now() })
@@ -67,7 +77,7 @@ export async function serveModel(options: ServeOptions, effects: Effects = machi
     while (!signal.aborted) {
       await pause(lookEveryMs, undefined, { signal }).catch(() => {})
       if (signal.aborted) break
-      const next = await nextModel(session, options, { current, folder, refused })
+      const next = await nextModel(session, options, { current, folder, spill, refused })
       if (next === undefined) continue
       const old = current
       current = next
@@ -81,6 +91,9 @@ export async function serveModel(options: ServeOptions, effects: Effects = machi
   } finally {
     for (const side of sides) await endModel(session, side)
     if (current !== undefined) await endModel(session, current)
+    draining.abort()
+    await drained
+    await spill.close()
     await work.remove()
   }
 }
@@ -90,9 +103,25 @@ function isChosen(key: string, share: number): boolean {
   return hash('sha256', key, 'buffer').readUInt32BE(0) / 2 ** 32 < share
 }
 
+/** Sends what was left on this disk for the log of the same server, by whom ever. */
+function drainInto(
+  session: Session,
+  { spill, signal }: { readonly spill: Spill; readonly signal: AbortSignal },
+): Promise<void> {
+  const { http } = session
+  return drainSpill({
+    ...{ spill, signal, isRefusal },
+    send: (id, calls) =>
+      call(http, 'inferences.log', { deployment_id: id, inferences: [...calls] }),
+    sendGap: (id, gap) => call(http, 'gaps.log', { deployment_id: id, ...gap }),
+    onRefused: (text) => void session.note(text),
+  })
+}
+
 interface Taking {
   readonly current: ServedModel
   readonly folder: string
+  readonly spill: Spill
   /** When models could not take over, in milliseconds since 1970. */
   readonly refused: Map<string, number>
 }
@@ -101,7 +130,7 @@ interface Taking {
 async function nextModel(
   session: Session,
   options: ServeOptions,
-  { current, folder, refused }: Taking,
+  { current, folder, spill, refused }: Taking,
 ): Promise<ServedModel | undefined> {
   // Other addresses name the same for ever.
   if (current.source.modelVersion === undefined) return undefined
@@ -112,7 +141,7 @@ async function nextModel(
     ;({ title } = source)
     if (title === current.source.title || now() - (refused.get(title) ?? 0) < lookAgainMs)
       return undefined
-    return await loadModel(session, options, { source, folder, mustAnswerExample: true })
+    return await loadModel(session, options, { source, folder, spill, mustAnswerExample: true })
   } catch (error) {
     refused.set(title, now())
     await session.note(

@@ -1,5 +1,6 @@
 import type { ScoringModel, WorkerPool } from '@stemma/scoring'
 import { call } from '@stemma/sdk/client'
+import { ServerRefusal } from '../client/server-refusal.ts'
 import type { Session } from '../session.ts'
 import { openLogWriter, type LogWriter } from './log-writer.ts'
 import { findSource, type ModelSource } from './model-source.ts'
@@ -7,6 +8,7 @@ import { openModel } from './open-model.ts'
 import { pairsIn } from './pairs.ts'
 import { recordDeployment, type LogFields, type RecordedDeployment } from './record-deployment.ts'
 import type { ServeOptions } from './serve-options.ts'
+import type { Spill } from './spill.ts'
 
 /** A model in use. */
 export interface ServedModel {
@@ -21,6 +23,7 @@ export interface ServedModel {
 export interface LoadModel {
   readonly source: ModelSource
   readonly folder: string
+  readonly spill: Spill
   readonly role?: 'champion' | 'challenger' | 'shadow'
   /** One that does not answer its own example is refused. */
   readonly mustAnswerExample?: boolean
@@ -30,7 +33,7 @@ export interface LoadModel {
 export async function loadModel(
   session: Session,
   options: ServeOptions,
-  { source, folder, role = 'champion', mustAnswerExample = false }: LoadModel,
+  { source, folder, spill, role = 'champion', mustAnswerExample = false }: LoadModel,
 ): Promise<ServedModel> {
   const { python, envManager, set, timeout, signal, runtime, workers, memory, sandbox } = options
   const hyperparameters = pairsIn(set ?? [])
@@ -55,6 +58,9 @@ export async function loadModel(
       policy: { ...policyOf(options), role },
     })
     const writer = openLogWriter({
+      deploymentId: deployment.id,
+      isRefusal,
+      spill: (records) => spill.append(records),
       send: (inferences) =>
         call(session.http, 'inferences.log', { deployment_id: deployment.id, inferences }),
       sendGap: (gap) => call(session.http, 'gaps.log', { deployment_id: deployment.id, ...gap }),
@@ -83,10 +89,12 @@ export async function loadSide(
   {
     role,
     folder,
+    spill,
     name,
   }: {
     readonly role: 'challenger' | 'shadow'
     readonly folder: string
+    readonly spill: Spill
     /** Of the deployment beside which it is. */
     readonly name: string
   },
@@ -94,9 +102,14 @@ export async function loadSide(
   const text = options[role]
   if (text === undefined) return undefined
   const source = await findSource(session, text)
-  const side = await loadModel(session, { ...options, name }, { source, folder, role })
+  const side = await loadModel(session, { ...options, name }, { source, folder, spill, role })
   await session.note(`${source.title} is its ${role}`)
   return side
+}
+
+/** The server understood a record of the log, and will never take it. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof ServerRefusal && error.code === 'INVALID_PARAMETER_VALUE'
 }
 
 /** Ends it, when what it has answered is in the log. */
