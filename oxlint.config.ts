@@ -92,6 +92,10 @@ export default defineConfig({
       rules: { 'eslint/no-restricted-imports': importBans('store', ['kysely', 'pg']) },
     },
     {
+      files: ['packages/store/src/foreign/**'],
+      rules: { 'eslint/no-restricted-imports': importBans('store', ['pg', 'sqlite']) },
+    },
+    {
       files: ['packages/store/src/**/*.test.ts'],
       rules: {
         'eslint/no-restricted-imports': importBans('store', ['kysely', 'pg', 'sqlite', 'env']),

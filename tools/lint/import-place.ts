@@ -7,6 +7,9 @@ const serverParts = new Set(['@stemma/server/options', '@stemma/server/first-thr
 /** What works on a folder without a server; loaded as late as the server is. */
 const serverOffline = '@stemma/server/offline'
 
+/** Databases of other trackers, which a server never opens. */
+const foreignRows = '@stemma/store/foreign'
+
 /** What loads the engine of tables: only its own process has it. */
 const tableWork = '@stemma/tables/work'
 
@@ -106,7 +109,7 @@ function packageProblem(
   if (place.packageName === 'cli' && serverParts.has(specifier)) return undefined
   if (specifier === tableWork && (place.isTest || place.packageName === 'server')) return undefined
   if (target === 'sdk' && place.packageName !== 'sdk') return sdkProblem(specifier, node, place)
-  if (match?.[2] !== undefined && specifier !== serverOffline) {
+  if (match?.[2] !== undefined && specifier !== serverOffline && specifier !== foreignRows) {
     return `Import @stemma/${target} itself: its src/index.ts is its only public face.`
   }
   if (target === place.packageName) return 'Inside a package, import by relative path.'

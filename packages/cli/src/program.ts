@@ -9,6 +9,7 @@ import { addExperimentsCommand } from './experiments/command.ts'
 import { addFsckCommand } from './fsck/command.ts'
 import { addGateCommands } from './gate/command.ts'
 import { addGcCommand } from './gc/command.ts'
+import { addImportCommand } from './import/command.ts'
 import { addInferencesCommand } from './inferences/command.ts'
 import { addModelsCommand } from './models/command.ts'
 import { addPredictCommand } from './predict/command.ts'
@@ -66,6 +67,7 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addTruthCommands(program)
   addInferencesCommand(program)
   addAuditCommand(program)
+  addImportCommand(program)
   addArtifactsCommand(program)
   addWebhooksCommand(program)
   addTrashCommand(program)

@@ -9,6 +9,7 @@ import { nativeDataMarkRoutes } from './routes/data-marks.ts'
 import { nativeDataRoutes } from './routes/data.ts'
 import { nativeExperimentRoutes } from './routes/experiments.ts'
 import { nativeGateRoutes } from './routes/gates.ts'
+import { nativeImportRoutes } from './routes/imports.ts'
 import { nativeLineageRoutes } from './routes/lineage.ts'
 import { nativeLoggedModelRoutes } from './routes/logged-models.ts'
 import { nativeMetricRoutes } from './routes/metrics.ts'
@@ -36,6 +37,7 @@ export const nativeRoutes = {
   ...nativeDataMarkRoutes,
   ...nativeExperimentRoutes,
   ...nativeGateRoutes,
+  ...nativeImportRoutes,
   ...nativeObjectRoutes,
   ...nativeRecipeRoutes,
   ...nativeRepositoryRoutes,

@@ -20,6 +20,7 @@ import { webhookHandlers } from './mlflow/webhooks.ts'
 import { nativeDataCommitHandlers } from './native/data/commit-handlers.ts'
 import { nativeExperimentHandlers } from './native/experiments.ts'
 import { nativeGateHandlers } from './native/gates/gate-handlers.ts'
+import { nativeImportHandlers } from './native/imports.ts'
 import { nativeLoggedModelHandlers } from './native/logged-models.ts'
 import { nativeMetricHandlers } from './native/metrics.ts'
 import { nativeModelVersionHandlers } from './native/model-versions.ts'
@@ -54,6 +55,7 @@ const doors: readonly {
       ...nativeDataCommitHandlers,
       ...nativeExperimentHandlers,
       ...nativeGateHandlers,
+      ...nativeImportHandlers,
       ...nativeLoggedModelHandlers,
       ...nativeMetricHandlers,
       ...nativeModelHandlers,

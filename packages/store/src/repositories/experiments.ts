@@ -18,6 +18,27 @@ const columns = columnsOf<ExperimentRow>({
   deleted_at: orNull(int64Of),
 })
 
+/** Adds an experiment with an id of its own; false when the id or the name is taken. */
+export async function insertExperimentAs(
+  tx: Tx,
+  id: number,
+  row: Omit<Insertable<ExperimentTable>, 'experiment_id'>,
+): Promise<boolean> {
+  const inserted = await tx.query
+    .insertInto('experiments')
+    .values({ ...row, experiment_id: id })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('experiment_id')
+    .executeTakeFirst()
+  // SQLite counts on from the highest id by itself.
+  if (inserted !== undefined && tx.dialect === 'postgres')
+    await tx.rows(
+      `select setval(pg_get_serial_sequence('experiments', 'experiment_id'), greatest(?::bigint, (select max(experiment_id) from experiments)))`,
+      [id],
+    )
+  return inserted !== undefined
+}
+
 /** Adds an experiment; undefined when its name is taken, also by a deleted one. */
 export async function insertExperiment(
   tx: Tx,

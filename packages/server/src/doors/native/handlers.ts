@@ -8,6 +8,7 @@ import { exportLogPage } from './export-log-page.ts'
 import { exportRunsPage } from './export-page.ts'
 import { nativeGateHandlers } from './gates/gate-handlers.ts'
 import { historyPage } from './history-page.ts'
+import { nativeImportHandlers } from './imports.ts'
 import { nativeLineageHandlers } from './lineage.ts'
 import { nativeLoggedModelHandlers } from './logged-models.ts'
 import { nativeMetricHandlers } from './metrics.ts'
@@ -37,6 +38,7 @@ const handlers = {
   'inferences.export': exportLogPage,
   ...nativeMetricHandlers,
   'metrics.history': historyPage,
+  ...nativeImportHandlers,
   ...nativeLineageHandlers,
   ...nativeLoggedModelHandlers,
   ...nativeModelHandlers,

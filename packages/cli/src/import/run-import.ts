@@ -1,0 +1,71 @@
+import type { HistorySource } from '@stemma/contract'
+import { machine, type Effects } from '../effects.ts'
+import { CliError, exitCodes } from '../fail.ts'
+import type { DataOptions } from '../offline/data-option.ts'
+import { withData } from '../offline/with-data.ts'
+import { progressLine } from '../progress-line.ts'
+import { openSession } from '../session.ts'
+import { importHistory, type ImportSums } from './import-history.ts'
+
+export interface ImportOptions extends DataOptions {
+  readonly signal?: AbortSignal
+}
+
+/** Brings a history here, and reports what came and what did not fit. Interrupted, it goes on when it is started again. */
+export async function runImport(
+  { signal, ...options }: ImportOptions,
+  open: () => Promise<HistorySource>,
+  effects: Effects = machine,
+): Promise<void> {
+  const source = await open()
+  try {
+    await withData(options, effects, async (ours, ownEffects) => {
+      const session = openSession(ours, ownEffects)
+      const progress = progressLine(effects, { everyMs: 250 })
+      const started = effects.now()
+      let sums: ImportSums
+      try {
+        sums = await importHistory({
+          source,
+          client: session.http,
+          signal,
+          onProgress: async (now) => progress.tell(saying(now)),
+        })
+      } catch (error) {
+        await progress.clear()
+        if (signal?.aborted === true)
+          throw new CliError(
+            'stopped; what was sent stays. The same command goes on from there.',
+            exitCodes.interrupted,
+          )
+        throw error
+      }
+      await progress.clear()
+      const seconds = (effects.now() - started) / 1000
+      if (session.json) return session.printJson({ ...sums, seconds })
+      await effects.stdout.write(
+        `${saying(sums)} from ${source.shown} in ${seconds.toFixed(1)} s\n`,
+      )
+      for (const { subject, reason } of sums.refused.slice(0, mostShown))
+        await session.note(`left out: ${subject}: ${reason}`)
+      const more = sums.refused.length - mostShown
+      if (more > 0) await session.note(`… and ${more} more; --json has them all`)
+    })
+  } finally {
+    await source.close()
+  }
+}
+
+const mostShown = 20
+
+function saying(sums: ImportSums): string {
+  const count = (number: number, what: string): string =>
+    `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`
+  return [
+    count(sums.experiments, 'experiment'),
+    `${count(sums.runs, 'run')} (${sums.newRuns.toLocaleString('en')} new)`,
+    count(sums.points, 'point'),
+    count(sums.loggedModels, 'logged model'),
+    count(sums.registeredModels, 'registered model'),
+  ].join(', ')
+}

@@ -1,0 +1,1 @@
+export { openMlflowFile, openMlflowPostgres } from './open-mlflow.ts'

@@ -1,0 +1,92 @@
+"""`make URI` fills an MLflow with a history of every kind; `compare URI URI` prints what MLflow's client is told otherwise by the second."""
+
+import json
+import math
+import os
+import sys
+
+import mlflow
+import mlflow.data
+from mlflow.entities import LoggedModelOutput, Metric, Param, RunTag, ViewType
+from mlflow.tracking import MlflowClient
+
+
+def make(uri):
+    client = MlflowClient(uri)
+    mlflow.set_tracking_uri(uri)
+    gone = client.create_experiment("gone", tags={"a": "b"})
+    kept = client.create_experiment("kept", tags={"team": "x", "mlflow.note.content": "a note"})
+    runs = []
+    for number in range(5):
+        run = client.create_run(kept, start_time=1_700_000_000_000 + number, run_name=f"run {number}", tags={"k": "v"})
+        run_id = run.info.run_id
+        metrics = [Metric("loss", 1 / (step + 1), 1_700_000_000_000 + step, step) for step in range(200)]
+        metrics += [Metric("odd/name: x", value, 1_700_000_000_500, 0) for value in (math.nan, math.inf, -math.inf, 3.0)]
+        metrics += [Metric("large step", 2.5, 1_700_000_000_000, 2**60 + 1), Metric("back", -1, 5, -7)]
+        for at in range(0, len(metrics), 100):
+            client.log_batch(run_id, metrics[at : at + 100])
+        client.log_batch(run_id, params=[Param("lr", "0.1"), Param("text", "é" * 300)], tags=[RunTag("long", "x" * 4000)])
+        client.set_terminated(run_id, "FAILED" if number == 3 else "FINISHED", 1_700_000_100_000)
+        runs.append(run_id)
+    client.delete_run(runs[4])
+    client.create_run(gone, start_time=5)
+    client.delete_experiment(gone)
+    with mlflow.start_run(run_id=runs[0]):
+        data = mlflow.data.meta_dataset.MetaDataset(
+            mlflow.data.http_dataset_source.HTTPDatasetSource("http://host/d.csv"), name="set", digest="abc"
+        )
+        mlflow.log_input(data, context="training")
+    model = client.create_logged_model(kept, name="net", source_run_id=runs[0], params={"p": "1"}, tags={"t": "2"})
+    client.finalize_logged_model(model.model_id, "READY")
+    client.log_outputs(runs[0], [LoggedModelOutput(model.model_id, 3)])
+    client.create_registered_model("registered", tags={"owner": "me"}, description="described")
+    for number, source in enumerate(["s3://bucket/one", "s3://bucket/two", "s3://bucket/three"]):
+        client.create_model_version("registered", source, runs[number], tags={"n": str(number)}, description=f"d{number}")
+    client.delete_model_version("registered", "2")
+    client.transition_model_version_stage("registered", "1", "Production")
+    client.set_registered_model_alias("registered", "champion", "3")
+
+
+def told(uri):
+    """All that a client is told, by what it asks."""
+    client = MlflowClient(uri, registry_uri=uri)
+    facts = {}
+    experiments = client.search_experiments(view_type=ViewType.ALL)
+    for one in experiments:
+        facts[f"experiment {one.name}"] = [one.experiment_id, one.lifecycle_stage, dict(one.tags)]
+    for run in client.search_runs([one.experiment_id for one in experiments], run_view_type=ViewType.ALL):
+        info, data = run.info, run.data
+        facts[f"run {info.run_id}"] = [
+            info.run_name, info.experiment_id, info.status, info.start_time, info.end_time, info.lifecycle_stage, info.user_id,
+            dict(data.params), {k: v for k, v in data.tags.items() if k != "mlflow.modelVersions"},
+            {k: repr(v) for k, v in data.metrics.items()},
+            [[i.dataset.name, i.dataset.digest, i.dataset.source_type, i.dataset.source, {t.key: t.value for t in i.tags}] for i in run.inputs.dataset_inputs],
+            [[o.model_id, o.step] for o in (run.outputs.model_outputs if run.outputs else [])],
+        ]
+        for key in data.metrics:
+            history = client.get_metric_history(info.run_id, key)
+            facts[f"history {info.run_id} {key}"] = sorted([p.step, p.timestamp, repr(p.value)] for p in history)
+    for model in client.search_logged_models([one.experiment_id for one in experiments]):
+        facts[f"model {model.model_id}"] = [
+            model.name, model.experiment_id, str(model.status), model.source_run_id, model.params, model.tags, model.creation_timestamp,
+        ]
+    for model in client.search_registered_models():
+        facts[f"registered {model.name}"] = [model.description, dict(model.tags), {k: str(v) for k, v in model.aliases.items()}, model.creation_timestamp]
+        for version in client.search_model_versions(f"name='{model.name}'"):
+            facts[f"version {model.name} {version.version}"] = [
+                version.source, version.run_id, version.current_stage, dict(version.tags), version.description, version.creation_timestamp,
+            ]
+    return facts
+
+
+def compare(first, second):
+    ours, theirs = told(first), told(second)
+    different = {key: [ours.get(key), theirs.get(key)] for key in {*ours, *theirs} if ours.get(key) != theirs.get(key)}
+    print("RESULT " + json.dumps({"facts": len(ours), "different": different}), flush=True)
+
+
+if sys.argv[1] == "make":
+    make(sys.argv[2])
+else:
+    compare(sys.argv[2], sys.argv[3])
+os._exit(0)
