@@ -6,6 +6,7 @@ import { addDataCommand } from './data/command.ts'
 import { addDoctorCommand } from './doctor/command.ts'
 import { addDvcCommand } from './dvc/command.ts'
 import { addExperimentsCommand } from './experiments/command.ts'
+import { addExplainCommand } from './explain/command.ts'
 import { addFsckCommand } from './fsck/command.ts'
 import { addGateCommands } from './gate/command.ts'
 import { addGcCommand } from './gc/command.ts'
@@ -57,6 +58,7 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addRunCommand(program)
   addReproduceCommand(program)
   addRetrainCommand(program)
+  addExplainCommand(program)
   addModelsCommand(program)
   addDataCommand(program)
   addDvcCommand(program)

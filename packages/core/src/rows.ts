@@ -59,6 +59,7 @@ export const rowAccess: Readonly<Record<RowVerb, Access>> = {
   getDecision: 'lookUp',
   listLiveEvidence: 'read',
   recordDecision: 'write',
+  findDecisionBetween: 'lookUp',
   readReproduced: 'read',
   createModelVersion: 'write',
   diffVersions: 'read',

@@ -170,6 +170,23 @@ def month_three():
     report = answer("retrain", NAME, status=1)
     equal((report["version"], report["decision"]["verdict"], champion()), (3, "REJECT", 2))
     equal(report["decision"]["data"], f"{NAME}-golden/1")
+    told = answer("explain", NAME, "2", "3")
+    train = next(one for one in told["data"] if one["context"] == "training")
+    equal((train["before"], train["now"], train["removed"]), (f"{NAME}-data-train/2", f"{NAME}-data-train/3", 0))
+    assert train["added"] > 50, train
+    problems = {(one["kind"], one["column"]) for one in train["problems"]}
+    assert {("nulls", "mean_texture"), ("categories", "region")} <= problems, problems
+    suspects = [one["column"] for one in told["suspects"] if one["data"] == train["now"]]
+    assert {"mean_texture", "region"} <= set(suspects[:3]), told["suspects"]
+    equal(told["decision"]["verdict"], "REJECT")
+    equal({(one["metric"], one.get("slice")) for one in told["decision"]["measures"]}, {("log_loss", None), ("accuracy", None)})
+    equal([one for one in told["differences"] if one["part"] == "code"], [])
+    contains(stemma("explain", NAME, "2", "3").stdout, "mean_texture")
+    # The data was it, and not the rows that it was measured on.
+    swapped = {one["what"]: one["metrics"] for one in answer("explain", NAME, "2", "3", "--attribute")["attribution"]}
+    equal(set(swapped), {"data train", "data valid"})
+    loss = {what: next(one for one in metrics if one["key"] == "valid_log_loss") for what, metrics in swapped.items()}
+    assert loss["data train"]["swapped"] > loss["data train"]["before"], loss
     decisions = answer("decisions", "list", NAME)
     equal([one["verdict"] for one in decisions], ["REJECT", "PROMOTE", "OVERRIDE"])
     moves = [one for one in answer("models", "history", f"{NAME}@champion") if one["action"] == "alias.set"]

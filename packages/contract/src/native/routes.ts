@@ -8,6 +8,7 @@ import { nativeDataCompareRoutes } from './routes/data-compare.ts'
 import { nativeDataMarkRoutes } from './routes/data-marks.ts'
 import { nativeDataRoutes } from './routes/data.ts'
 import { nativeExperimentRoutes } from './routes/experiments.ts'
+import { nativeExplainRoutes } from './routes/explain.ts'
 import { nativeGateRoutes } from './routes/gates.ts'
 import { nativeImportRoutes } from './routes/imports.ts'
 import { nativeLineageRoutes } from './routes/lineage.ts'
@@ -36,6 +37,7 @@ export const nativeRoutes = {
   ...nativeDataCompareRoutes,
   ...nativeDataMarkRoutes,
   ...nativeExperimentRoutes,
+  ...nativeExplainRoutes,
   ...nativeGateRoutes,
   ...nativeImportRoutes,
   ...nativeObjectRoutes,

@@ -83,3 +83,24 @@ export async function readGateEvidence(
     decisionNo: Number(decisionNo),
   }))
 }
+
+/** The newest decision that was made on two versions, whichever was the candidate. */
+export async function findGateDecisionBetween(
+  db: Db,
+  {
+    modelNo,
+    one,
+    other,
+  }: { readonly modelNo: number; readonly one: number; readonly other: number },
+): Promise<GateDecisionRow | undefined> {
+  return db.query
+    .selectFrom('gate_decisions')
+    .selectAll()
+    .where('model_no', '=', modelNo)
+    .where('verdict', '!=', 'OVERRIDE')
+    .where('candidate_version', 'in', [one, other])
+    .where('against_version', 'in', [one, other])
+    .orderBy('decision_no', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}

@@ -212,7 +212,7 @@ export const dataDiff = message('DataDiff', {
 
 export type NativeDataDiff = Infer<typeof dataDiff>
 
-const columnDrift = message('DataColumnDrift', {
+export const columnDrift = message('DataColumnDrift', {
   name: string().required(),
   level: string().about('`none`, `some` or `large`.').required(),
   psi: double().about('Population stability index.').required(),

@@ -101,7 +101,7 @@ export const modelDiffRequest = message('ModelDiff', {
 export type ModelDiffRequest = Infer<typeof modelDiffRequest>
 
 /** One thing in which two versions differ. Absent: that version does not have it. */
-const difference = message('Difference', {
+export const difference = message('Difference', {
   part: string()
     .about('`code`, `param`, `metric`, `dataset`, `signature`, `environment`, `tag` or `model`.')
     .required(),

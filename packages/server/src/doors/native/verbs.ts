@@ -2,6 +2,7 @@ import type {
   ModelDiff,
   ModelFilesFields,
   NativeDecision,
+  NativeExplanation,
   NativeModelVersion,
   NativeRequest,
   NativeRouteName,
@@ -64,6 +65,16 @@ export const nativeVerbs: Verbs = {
   ): Promise<{ readonly overlaps: NativeDecision['overlaps'] }> => ({
     overlaps: await core.findOverlaps(ctx, request),
   }),
+  'versions.explain': async (ctx, request): Promise<NativeExplanation> => {
+    const { decision, data, differences, ...rest } = await core.explainChange(ctx, request)
+    return {
+      ...request,
+      ...rest,
+      data: [...data],
+      differences: differences.map(nativeDifferenceFields),
+      ...(decision && { decision: decisionFields(decision) }),
+    }
+  },
   'recipes.compare': async (ctx, { run_id: runId, of, tolerance }) =>
     core.compareReproduction(ctx, { runId, of, tolerance }),
   'objects.want': wantObjects,
