@@ -15,6 +15,7 @@ export type PythonEnvironment =
   | 'mlflow-3.17.2'
   | 'mlflow-2.22.5'
   | 'readers'
+  | 'deltalake-1.6.6'
   | 'dvc-3.67'
   | 'uv-0.13'
   | 'comet-3.58.8'
