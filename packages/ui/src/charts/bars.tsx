@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { formatNumber } from '../format/number.ts'
 import { cssValue } from './run-colors.ts'
-import css from './charts.module.css'
+import css from './bars.module.css'
 
 export interface Bar {
   readonly id: string

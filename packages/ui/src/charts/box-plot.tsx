@@ -8,7 +8,7 @@ import { frame, PlotFrame, xAt, yAt } from './plot-frame.tsx'
 import { PlotMenu } from './plot-menu.tsx'
 import type { RunColumn } from './relations.tsx'
 import { RunPoint } from './run-point.tsx'
-import css from './charts.module.css'
+import css from './relations.module.css'
 
 interface BoxPlotProps {
   readonly x: RunColumn

@@ -10,7 +10,7 @@ import type { RunColumn } from './relations.tsx'
 import { RunPoint } from './run-point.tsx'
 import { shade } from './shade.ts'
 import { surfaceOf } from './surface.ts'
-import css from './charts.module.css'
+import css from './relations.module.css'
 
 interface ContourPlotProps {
   readonly x: RunColumn

@@ -5,7 +5,7 @@ import type { ChartRun } from './metric-lines.ts'
 import { frame, PlotFrame, xAt, yAt } from './plot-frame.tsx'
 import { PlotMenu } from './plot-menu.tsx'
 import type { RunColumn } from './relations.tsx'
-import css from './charts.module.css'
+import css from './relations.module.css'
 
 interface HistogramPlotProps {
   readonly y: RunColumn

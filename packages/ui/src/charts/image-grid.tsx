@@ -6,7 +6,8 @@ import { Link } from '../router/router.tsx'
 import { imageOf, type LoggedImage } from './image-name.ts'
 import type { ChartRun } from './metric-lines.ts'
 import { cssValue } from './run-colors.ts'
-import css from './charts.module.css'
+import chartsCss from './charts.module.css'
+import imagesCss from './images.module.css'
 
 interface ImageGridProps {
   readonly runs: readonly ChartRun[]
@@ -36,7 +37,7 @@ export function ImageGrid({ runs, isLive }: ImageGridProps): ReactNode {
   if (data === undefined || keys.length === 0) return null
   return (
     <section aria-label="Images">
-      <h2 className={css['section']}>Images</h2>
+      <h2 className={chartsCss['section']}>Images</h2>
       {keys.map((key) => (
         <ImageRow key={key} name={key} runs={shown} images={data} />
       ))}
@@ -78,7 +79,7 @@ function ImageRow({ name, runs, images }: ImageRowProps): ReactNode {
   const at = Math.min(chosen ?? steps.length - 1, steps.length - 1)
   const step = steps[at] ?? 0
   return (
-    <div className={css['images']}>
+    <div className={imagesCss['images']}>
       <header>
         <h3>{name}</h3>
         {steps.length > 1 && (

@@ -10,7 +10,8 @@ import { hoverRun } from './hovered-run.ts'
 import { metricLines, type ChartRun } from './metric-lines.ts'
 import { placeOf } from './place-of.ts'
 import { cssValue } from './run-colors.ts'
-import css from './charts.module.css'
+import chartsCss from './charts.module.css'
+import legendCss from './legend.module.css'
 
 const LineChart = lazy(async () => ({ default: (await import('./line-chart.tsx')).LineChart }))
 
@@ -83,12 +84,12 @@ export function MetricChart({
       : [{ label, color, runId, value }]
   })
   return (
-    <figure className={css['chart']} aria-label={metric}>
+    <figure className={chartsCss['chart']} aria-label={metric}>
       <figcaption>
         <h3 className="ellipsis" title={metric}>
           {metric}
         </h3>
-        <span className={css['at']}>
+        <span className={chartsCss['at']}>
           {bars === undefined && xs.length > 0 && placeOf(xs[at], settings.x)}
         </span>
         {shown.length === 1 && <strong>{formatNumber(shown[0]?.value)}</strong>}
@@ -112,7 +113,7 @@ export function MetricChart({
           bars={bars}
         />
       </figcaption>
-      <div className={css['room']}>
+      <div className={chartsCss['room']}>
         {bars === undefined ? (
           <Suspense fallback={null}>
             <LineChart
@@ -125,7 +126,7 @@ export function MetricChart({
         )}
       </div>
       {runs.length > 1 && bars === undefined && (
-        <ul className={css['legend']}>
+        <ul className={legendCss['legend']}>
           {shown
             .toSorted((a, b) => b.value - a.value)
             .slice(0, maxLegend)

@@ -6,7 +6,7 @@ import type { ChartRun } from './metric-lines.ts'
 import { PlotMenu } from './plot-menu.tsx'
 import type { RunColumn } from './relations.tsx'
 import { shade } from './shade.ts'
-import css from './charts.module.css'
+import css from './relations.module.css'
 
 interface ParallelPlotProps {
   /** The last one gives the lines their colour. */

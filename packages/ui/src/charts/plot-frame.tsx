@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Axis } from './axis.ts'
 import { short } from './parallel-plot.tsx'
-import css from './charts.module.css'
+import css from './relations.module.css'
 
 /** The room of a plot with two axes, in its own units. */
 export const frame = { width: 440, height: 260, left: 64, bottom: 34, margin: 12 } as const

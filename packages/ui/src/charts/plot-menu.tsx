@@ -20,7 +20,7 @@ export function PlotMenu({ name, rows }: PlotMenuProps): ReactNode {
       if (drawing) save(drawing)
     }
   return (
-    <span className={css['menu']}>
+    <span className={css['menu']} data-menu>
       <button
         type="button"
         aria-label={`Save ${name} as SVG`}

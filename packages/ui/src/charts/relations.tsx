@@ -7,7 +7,7 @@ import type { ChartRun } from './metric-lines.ts'
 import { ParallelPlot } from './parallel-plot.tsx'
 import { ScatterPlot } from './scatter-plot.tsx'
 import controls from '../controls/controls.module.css'
-import css from './charts.module.css'
+import css from './relations.module.css'
 
 const ContourPlot = lazy(async () => ({
   default: (await import('./contour-plot.tsx')).ContourPlot,

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { hoverRun, useHoveredRun } from './hovered-run.ts'
 import type { ChartRun } from './metric-lines.ts'
 import { cssValue } from './run-colors.ts'
-import css from './charts.module.css'
+import css from './legend.module.css'
 
 interface RunLegendProps {
   readonly runs: readonly ChartRun[]

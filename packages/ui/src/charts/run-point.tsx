@@ -5,7 +5,7 @@ import { hoverRun, useHoveredRun } from './hovered-run.ts'
 import type { ChartRun } from './metric-lines.ts'
 import { xAt, yAt } from './plot-frame.tsx'
 import { cssValue } from './run-colors.ts'
-import css from './charts.module.css'
+import css from './relations.module.css'
 
 interface RunPointProps {
   readonly run: ChartRun

@@ -7,7 +7,7 @@ import { PlotFrame } from './plot-frame.tsx'
 import { PlotMenu } from './plot-menu.tsx'
 import type { RunColumn } from './relations.tsx'
 import { RunPoint } from './run-point.tsx'
-import css from './charts.module.css'
+import css from './relations.module.css'
 
 interface ScatterPlotProps {
   readonly x: RunColumn

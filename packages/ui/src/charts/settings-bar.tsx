@@ -1,6 +1,6 @@
 import { useId, type ReactNode } from 'react'
 import type { ChartSettings } from './chart-settings.ts'
-import css from './charts.module.css'
+import css from './settings.module.css'
 
 interface SettingsBarProps {
   readonly settings: ChartSettings

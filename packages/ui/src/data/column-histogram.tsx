@@ -7,7 +7,7 @@ import { formatNumber } from '../format/number.ts'
 import { paths } from '../router/paths.ts'
 import { Link } from '../router/router.tsx'
 import { binsOf, histogramQuery, type Bin } from './histogram-query.ts'
-import css from './data.module.css'
+import css from './histogram.module.css'
 
 interface ColumnHistogramProps {
   readonly column: NativeDataDetail['columns'][number]

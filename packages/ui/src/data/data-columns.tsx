@@ -3,7 +3,8 @@ import { Fragment, useState, type ReactNode } from 'react'
 import { formatNumber } from '../format/number.ts'
 import { ColumnHistogram } from './column-histogram.tsx'
 import { decileBars } from './decile-bars.ts'
-import css from './data.module.css'
+import dataCss from './data.module.css'
+import histogramCss from './histogram.module.css'
 
 type DataColumn = NativeDataDetail['columns'][number]
 
@@ -14,11 +15,11 @@ export function DataColumns({ detail }: { readonly detail: NativeDataDetail }): 
   const [open, setOpen] = useState<string | undefined>()
   return (
     <section aria-label="Columns">
-      <h2 className={css['head']}>
+      <h2 className={dataCss['head']}>
         Columns <span className="muted">{columns.length}</span>
       </h2>
-      <div className={css['sideways']} tabIndex={0} role="region" aria-label="Profile">
-        <table className={css['table']}>
+      <div className={dataCss['sideways']} tabIndex={0} role="region" aria-label="Profile">
+        <table className={dataCss['table']}>
           <thead>
             <tr>
               {['Name', 'Type', 'Values', 'Missing', 'Different', 'Least', 'Mean', 'Greatest'].map(
@@ -37,7 +38,7 @@ export function DataColumns({ detail }: { readonly detail: NativeDataDetail }): 
                   <th scope="row">
                     <button
                       type="button"
-                      className={css['columnName']}
+                      className={dataCss['columnName']}
                       aria-expanded={open === column.name}
                       title="How often it has each value"
                       onClick={() => setOpen(open === column.name ? undefined : column.name)}
@@ -83,7 +84,7 @@ function Values({
   if (bars.length > 0) {
     return (
       <svg
-        className={css['sketch']}
+        className={histogramCss['sketch']}
         viewBox="0 0 120 20"
         preserveAspectRatio="none"
         role="img"
@@ -102,7 +103,7 @@ function Values({
     )
   }
   return (
-    <span className={css['top']}>
+    <span className={dataCss['top']}>
       {top.slice(0, 3).map(({ value, count }) => (
         <span key={value} title={`${value}: ${count}`}>
           {value} <span className="muted">{share(Number(count), rows)}</span>

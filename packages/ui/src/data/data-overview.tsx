@@ -10,7 +10,7 @@ import { DataRows } from './data-rows.tsx'
 import { DataTags } from './data-tags.tsx'
 import { DataUses } from './data-uses.tsx'
 import controls from '../controls/controls.module.css'
-import css from './data.module.css'
+import css from './dataset.module.css'
 
 interface DataOverviewProps {
   readonly detail: NativeDataDetail

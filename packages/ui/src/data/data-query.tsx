@@ -9,7 +9,7 @@ import { Problem } from '../controls/toolbar.tsx'
 import { CsvTable } from '../files/csv-table.tsx'
 import { useQueryValue } from '../router/router.tsx'
 import { sqlName } from './sql-name.ts'
-import css from './data.module.css'
+import css from './query.module.css'
 
 const mostRows = 1000
 const first = 'select * from data limit 100'

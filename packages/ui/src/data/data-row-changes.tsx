@@ -4,7 +4,8 @@ import { errorText } from '../api/error-text.ts'
 import { ask } from '../api/server.ts'
 import { Button } from '../controls/button.tsx'
 import { CopyButton } from '../controls/copy-button.tsx'
-import css from './data.module.css'
+import dataCss from './data.module.css'
+import rowsCss from './rows.module.css'
 
 interface DataRowChangesProps {
   readonly before: string
@@ -34,8 +35,8 @@ export function DataRowChanges({ before, now }: DataRowChangesProps): ReactNode 
   if (data === undefined) return null
   return (
     <>
-      <div className={css['rows']} tabIndex={0} role="region" aria-label="Rows that differ">
-        <table className={css['table']}>
+      <div className={rowsCss['rows']} tabIndex={0} role="region" aria-label="Rows that differ">
+        <table className={dataCss['table']}>
           <thead>
             <tr>
               <th scope="col">
@@ -78,7 +79,7 @@ function Cell({ change, was, is }: CellProps): ReactNode {
   if (change !== 'changed') return <td>{is ?? was}</td>
   if ((was ?? null) === (is ?? null)) return <td className="muted">{is}</td>
   return (
-    <td className={css['changedCell']}>
+    <td className={rowsCss['changedCell']}>
       <del>{was ?? 'nothing'}</del> <ins>{is ?? 'nothing'}</ins>
     </td>
   )

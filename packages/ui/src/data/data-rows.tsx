@@ -3,7 +3,8 @@ import type { ReactNode } from 'react'
 import { errorText } from '../api/error-text.ts'
 import { addressOf } from '../api/server.ts'
 import { CsvTable } from '../files/csv-table.tsx'
-import css from './data.module.css'
+import dataCss from './data.module.css'
+import rowsCss from './rows.module.css'
 
 const mostRows = 50
 
@@ -16,7 +17,7 @@ export function DataRows({ reference }: { readonly reference: string }): ReactNo
   })
   return (
     <section aria-label="Rows">
-      <h2 className={css['head']}>
+      <h2 className={dataCss['head']}>
         First rows{' '}
         <a href={addressOf('data.file', { reference, format: 'csv' })} download>
           CSV
@@ -27,7 +28,7 @@ export function DataRows({ reference }: { readonly reference: string }): ReactNo
       </h2>
       {error !== null && <p className="muted">{errorText(error)}</p>}
       {data !== undefined && (
-        <div className={css['rows']}>
+        <div className={rowsCss['rows']}>
           <CsvTable text={data} separator="," isPart={false} />
         </div>
       )}

@@ -5,7 +5,7 @@ import { Button } from '../controls/button.tsx'
 import { paths } from '../router/paths.ts'
 import { Link } from '../router/router.tsx'
 import { Aliases } from './aliases.tsx'
-import css from './data.module.css'
+import css from './dataset.module.css'
 
 interface DataVersionsProps {
   readonly versions: readonly NativeDataVersion[]

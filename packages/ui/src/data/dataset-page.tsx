@@ -11,7 +11,7 @@ import { Link, useRouter } from '../router/router.tsx'
 import { DataOverview } from './data-overview.tsx'
 import { DataVersions } from './data-versions.tsx'
 import page from '../theme/page.module.css'
-import css from './data.module.css'
+import css from './dataset.module.css'
 
 const DataQuery = lazy(async () => ({ default: (await import('./data-query.tsx')).DataQuery }))
 const FamilyTree = lazy(async () => ({
