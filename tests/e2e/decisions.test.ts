@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { startServer, type TestServer } from '../server/start-server.ts'
 import { assertAccessible, openPage } from './open-page.ts'
 
-suite('decisions and repositories', () => {
+suite('decisions, repositories and references', () => {
   let server: TestServer
   let url = ''
+  let lake = ''
 
   /** Posts JSON and gives the JSON of the answer. */
   async function post(
@@ -53,7 +57,8 @@ suite('decisions and repositories', () => {
   }
 
   before(async () => {
-    server = await startServer()
+    lake = await mkdtemp(join(tmpdir(), 'stemma-lake-'))
+    server = await startServer({ env: { STEMMA_SOURCE_LAKE: lake } })
     url = server.url
     await post('/api/2.0/mlflow/registered-models/create', { name: 'churn' })
     for (const _ of [1, 2]) {
@@ -72,7 +77,10 @@ suite('decisions and repositories', () => {
       'text/csv',
     )
   })
-  after(() => server.stop())
+  after(async () => {
+    await server.stop()
+    await rm(lake, { recursive: true })
+  })
 
   void test('what was decided is listed, and one of them shows its evidence', async (t) => {
     const page = await openPage(t)
@@ -121,5 +129,29 @@ suite('decisions and repositories', () => {
     await assertAccessible(page)
     await page.getByRole('button', { name: 'Release cat.psd' }).click()
     await page.getByText('Nobody holds a path.').waitFor()
+  })
+
+  void test('a reference is checked and pinned', async (t) => {
+    const table = async (rows: string): Promise<void> => {
+      await post('/api/v1/data/source/versions?file_name=x.csv&kind=snapshot', rows, 'text/csv')
+      const parquet = await (await fetch(`${url}/data/source/latest.parquet`)).bytes()
+      await mkdir(join(lake, 'trips'), { recursive: true })
+      await writeFile(join(lake, 'trips/part.parquet'), parquet)
+    }
+    await table('id,fare\n1,7.5\n2,9.25\n')
+    await post('/api/v1/data/trips/references', { source: 'lake:trips' })
+    const page = await openPage(t)
+    await page.goto(`${url}/datasets/trips/1`)
+    await page.getByRole('button', { name: 'Check' }).click()
+    await page.getByText('The rows are what they were.').waitFor()
+    await page.getByRole('button', { name: 'Pin' }).click()
+    await page.waitForURL(/\/datasets\/trips-pinned\/1$/u)
+    await table('id,fare\n1,7.5\n2,9.75\n')
+    await page.goto(`${url}/datasets/trips/1`)
+    await page.getByRole('button', { name: 'Check' }).click()
+    await page.getByText('Rows of this version have changed since.').waitFor()
+    await assertAccessible(page)
+    await page.getByRole('button', { name: 'Pin' }).click()
+    await page.getByText(/not those of the version any more|are not those of/u).waitFor()
   })
 })

@@ -16,6 +16,8 @@ suite('from the list of experiments to a chart', () => {
     const page = await openPage(t)
     await page.goto(trained.server.url)
     await page.getByRole('link', { name: 'digits/sweep' }).waitFor()
+    const row = page.getByRole('row').filter({ hasText: 'digits/sweep' })
+    await row.getByText('9', { exact: true }).waitFor()
     await assertAccessible(page)
     await page.getByRole('textbox', { name: 'Search experiments' }).fill('SWEEP')
     await page.getByRole('link', { name: 'screening/models' }).waitFor({ state: 'detached' })

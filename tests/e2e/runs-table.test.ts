@@ -124,6 +124,17 @@ suite('the table of runs', () => {
       .getByRole('img', { name: /^Parallel coordinates of alpha, learning_rate/u })
       .waitFor()
     assert.equal(await page.locator('circle').count(), 4 + 4) // in the sign of the bar, and in the plot
+    for (const [plot, figure, marks] of [
+      ['boxes', 'Boxes of val_accuracy by alpha', 'rect'],
+      ['histogram', 'Histogram of val_accuracy', 'rect'],
+      ['contour', /^val_accuracy over alpha and learning_rate/u, 'path'],
+    ] as const) {
+      await page.getByRole('combobox', { name: 'as' }).selectOption(plot)
+      await page.waitForURL(new RegExp(`plot=${plot}`, 'u'))
+      const drawn = page.getByRole('figure', { name: figure })
+      await drawn.locator(marks).first().waitFor({ state: 'attached' })
+    }
+    await page.getByRole('combobox', { name: 'as' }).selectOption('points')
     await page.getByRole('combobox', { name: 'x' }).selectOption('relative')
     await page.getByRole('checkbox', { name: 'log y' }).check()
     await page.waitForURL(/lines=relative%2Clogy/u)
