@@ -22,4 +22,27 @@ export function addImportCommand(program: Command): void {
       ])
       await untilInterrupted((signal) => runImport({ ...options, signal }, () => openMlflow(uri)))
     })
+  addDataOptions(
+    command
+      .command('dvc')
+      .description('Experiments of a repository of DVC, and the commits that they began from'),
+  )
+    .argument('<REPO>', 'a folder, or an address that git clones')
+    .option('-e, --experiment <NAME>', 'where the runs go (default: the name of the repository)')
+    .option('-A, --all-commits', 'also all commits of branches and tags that have metrics')
+    .addHelpText('after', '\nExample:\n  $ stemma import dvc .')
+    .action(async (repository: string, options: DvcOptions) => {
+      const [{ runImport }, { openDvc }] = await Promise.all([
+        import('./run-import.ts'),
+        import('./dvc/open-dvc.ts'),
+      ])
+      const { experiment: experimentName, allCommits, ...rest } = options
+      await untilInterrupted((signal) =>
+        runImport({ ...rest, signal }, (client) =>
+          openDvc({ repository, experimentName, allCommits, client }),
+        ),
+      )
+    })
 }
+
+type DvcOptions = DataOptions & { readonly experiment?: string; readonly allCommits?: boolean }

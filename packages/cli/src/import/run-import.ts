@@ -1,10 +1,11 @@
 import type { HistorySource } from '@stemma/contract'
+import type { Client } from '@stemma/sdk/client'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import type { DataOptions } from '../offline/data-option.ts'
 import { withData } from '../offline/with-data.ts'
 import { progressLine } from '../progress-line.ts'
-import { openSession } from '../session.ts'
+import { openSession, type Session } from '../session.ts'
 import { importHistory, type ImportSums } from './import-history.ts'
 
 export interface ImportOptions extends DataOptions {
@@ -14,46 +15,54 @@ export interface ImportOptions extends DataOptions {
 /** Brings a history here, and reports what came and what did not fit. Interrupted, it goes on when it is started again. */
 export async function runImport(
   { signal, ...options }: ImportOptions,
-  open: () => Promise<HistorySource>,
+  open: (client: Client) => Promise<HistorySource>,
   effects: Effects = machine,
 ): Promise<void> {
-  const source = await open()
+  await withData(options, effects, async (ours, ownEffects) => {
+    const session = openSession(ours, ownEffects)
+    const source = await open(session.http)
+    try {
+      await bring({ source, signal, session }, effects)
+    } finally {
+      await source.close()
+    }
+  })
+}
+
+interface Bringing {
+  readonly source: HistorySource
+  readonly signal: AbortSignal | undefined
+  readonly session: Session
+}
+
+async function bring({ source, signal, session }: Bringing, effects: Effects): Promise<void> {
+  const progress = progressLine(effects, { everyMs: 250 })
+  const started = effects.now()
+  let sums: ImportSums
   try {
-    await withData(options, effects, async (ours, ownEffects) => {
-      const session = openSession(ours, ownEffects)
-      const progress = progressLine(effects, { everyMs: 250 })
-      const started = effects.now()
-      let sums: ImportSums
-      try {
-        sums = await importHistory({
-          source,
-          client: session.http,
-          signal,
-          onProgress: async (now) => progress.tell(saying(now)),
-        })
-      } catch (error) {
-        await progress.clear()
-        if (signal?.aborted === true)
-          throw new CliError(
-            'stopped; what was sent stays. The same command goes on from there.',
-            exitCodes.interrupted,
-          )
-        throw error
-      }
-      await progress.clear()
-      const seconds = (effects.now() - started) / 1000
-      if (session.json) return session.printJson({ ...sums, seconds })
-      await effects.stdout.write(
-        `${saying(sums)} from ${source.shown} in ${seconds.toFixed(1)} s\n`,
-      )
-      for (const { subject, reason } of sums.refused.slice(0, mostShown))
-        await session.note(`left out: ${subject}: ${reason}`)
-      const more = sums.refused.length - mostShown
-      if (more > 0) await session.note(`… and ${more} more; --json has them all`)
+    sums = await importHistory({
+      source,
+      client: session.http,
+      signal,
+      onProgress: async (now) => progress.tell(saying(now)),
     })
-  } finally {
-    await source.close()
+  } catch (error) {
+    await progress.clear()
+    if (signal?.aborted === true)
+      throw new CliError(
+        'stopped; what was sent stays. The same command goes on from there.',
+        exitCodes.interrupted,
+      )
+    throw error
   }
+  await progress.clear()
+  const seconds = (effects.now() - started) / 1000
+  if (session.json) return session.printJson({ ...sums, seconds })
+  await effects.stdout.write(`${saying(sums)} from ${source.shown} in ${seconds.toFixed(1)} s\n`)
+  for (const { subject, reason } of sums.refused.slice(0, mostShown))
+    await session.note(`left out: ${subject}: ${reason}`)
+  const more = sums.refused.length - mostShown
+  if (more > 0) await session.note(`… and ${more} more; --json has them all`)
 }
 
 const mostShown = 20
