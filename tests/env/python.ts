@@ -19,6 +19,7 @@ export type PythonEnvironment =
   | 'dvc-3.67'
   | 'uv-0.13'
   | 'comet-3.58.8'
+  | 'aim-3.29.1'
 
 export interface Python {
   readonly python: string

@@ -70,6 +70,17 @@ export * from './mlflow/messages/model-versions.ts'
 export * from './mlflow/messages/proxied-artifacts.ts'
 export * from './lfs/messages.ts'
 export * from './lfs/routes.ts'
+export { decodePath, encodePath, type AimKey } from './aim/keys.ts'
+export { packPairs, unpackPairs, type AimPair } from './aim/pairs.ts'
+export { aimRoutes } from './aim/routes.ts'
+export {
+  AimObject,
+  decodeNode,
+  encodeNode,
+  foldPairs,
+  unfold,
+  type AimValue,
+} from './aim/values.ts'
 export { cometRoutes } from './comet/routes.ts'
 export { dvcRoutes } from './dvc/routes.ts'
 export { studioLiveRoute } from './studio/routes.ts'

@@ -37,9 +37,11 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
       setImmediate(() => process.exit())
     },
   })
-  const { addDoors, addProbes, allDoors, makeApp, ServerMetrics } = await import('./serving.ts')
+  const { addDoors, addProbes, allDoors, makeApp, ServerMetrics, Sockets } =
+    await import('./serving.ts')
   const metrics = new ServerMetrics(() => database.waiting)
-  const app = makeApp({ settings, metrics, log })
+  const sockets = new Sockets()
+  const app = makeApp({ settings, metrics, log, onServer: (server) => sockets.listen(server) })
   const rooms = await openRooms({
     settings,
     database,
@@ -47,15 +49,20 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     log,
   })
   const stopping = new AbortController()
-  app.addHook('preClose', async () => stopping.abort())
+  app.addHook('preClose', async () => {
+    stopping.abort()
+    sockets.close()
+  })
   addProbes(app, { settings, metrics, rooms })
-  addDoors(app, allDoors, {
+  const host = {
     settings: rooms.settings,
     rooms,
     signer: makeSigner(settings, 'artifact parts'),
     log,
     stopping: stopping.signal,
-  })
+  }
+  addDoors(app, allDoors, host)
+  sockets.serve(allDoors, host)
   try {
     await Promise.all([rooms.ready(), app.ready()])
     await app.listen({ host: settings.host, port: settings.port })

@@ -38,7 +38,14 @@ export interface RunFactTable {
   value: Uint8Array
 }
 
+/** What Aim's number of a context stands for. */
+export interface AimContextTable {
+  number: string
+  nodes: Uint8Array
+}
+
 export interface ClientTables {
+  aim_contexts: AimContextTable
   run_items: RunItemTable
   run_labels: RunLabelTable
   run_facts: RunFactTable

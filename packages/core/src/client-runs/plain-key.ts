@@ -16,7 +16,8 @@ export function plainKey(name: string, context: Context = {}): string {
   const labels = sorted.map(([label, value]) => `/${plain(label)}:${plain(shown(value))}`)
   const key = `${name}${labels.join('')}`
   const isExact = sorted.every(
-    ([label, value]) => plain(label) === label && plain(shown(value)) === value,
+    ([label, value]) =>
+      plain(label) === label && plain(shown(value)) === shown(value) && !isAmbiguous(value),
   )
   if (isExact && isKey(key)) return key
   const identity = isExact ? key : JSON.stringify([name, sorted])
@@ -41,6 +42,11 @@ function plain(text: string): string {
 
 function shown(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value ?? null)
+}
+
+/** Texts that look like what is no text. */
+function isAmbiguous(value: unknown): boolean {
+  return typeof value === 'string' && /^(?:-?[\d.]|true$|false$|null$)/u.test(value)
 }
 
 function isKey(key: string): boolean {

@@ -143,6 +143,13 @@ export const serverOptions: readonly OptionSpec[] = [
     fallback: 'true',
   },
   {
+    name: 'keep-environment',
+    kind: 'boolean',
+    about:
+      'Keep the environment variables that clients of Aim send of the machine that trains: they may have passwords',
+    fallback: 'false',
+  },
+  {
     name: 'host-schemes',
     kind: 'list',
     placeholder: 'SCHEMES',

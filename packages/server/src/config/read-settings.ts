@@ -63,6 +63,7 @@ export async function readSettings({
     publicUrl: publicUrlOf(value('public-url')),
     staticPrefix: prefixOf(value('static-prefix')),
     truncateLongValues: trueOrFalse('truncate-long-values', value('truncate-long-values')),
+    keepEnvironment: trueOrFalse('keep-environment', value('keep-environment')),
     hostSchemes: listOf(value('host-schemes')).map((scheme) => scheme.toLowerCase()),
     webhooks: {
       schemes: webhookSchemes(listOf(value('webhook-schemes'))),

@@ -35,6 +35,8 @@ export interface ServerSettings {
   readonly staticPrefix: string
   /** Parameter and tag values that are too long are cut, as MLflow does, instead of refused. */
   readonly truncateLongValues: boolean
+  /** Environment variables that clients send of the machine that trains are kept: they may have passwords. */
+  readonly keepEnvironment: boolean
   /** Artifact location schemes that may name a host. */
   readonly hostSchemes: readonly string[]
   readonly webhooks: OutboundRules

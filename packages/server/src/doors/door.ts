@@ -47,6 +47,18 @@ export interface Door extends DoorShape {
   /** Refuses a body whose media type the protocol does not have. Only for what the database answers: other bodies may be files. */
   readonly checkType: (request: FastifyRequest) => void
   readonly responders: Readonly<Record<string, Responder>>
+  /** WebSockets beside the routes. */
+  readonly sockets?: readonly DoorSocket[]
+}
+
+/** A WebSocket of a protocol whose client sends binary frames, and waits for the answer to each. */
+export interface DoorSocket {
+  readonly name: string
+  readonly path: RegExp
+  /** What answers the frames of one connection, one after the other. When it throws, the connection is closed as by a server that is started again. */
+  readonly open: (
+    parts: Pick<Exchange, 'ctx' | 'host'>,
+  ) => (frame: Uint8Array) => Promise<Uint8Array>
 }
 
 /** Answers a request on the thread that serves HTTP. Errors are thrown; the door prints them. */

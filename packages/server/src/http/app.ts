@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
 import { errorBody, errorCode, errorStatus, StemmaError } from '@stemma/contract'
 import Fastify, {
   LogController,
@@ -19,10 +20,12 @@ export interface AppParts {
   readonly settings: ServerSettings
   readonly metrics: ServerMetrics
   readonly log: FastifyBaseLogger
+  /** Each server of HTTP that is made: a name of two addresses has two. */
+  readonly onServer?: (server: Server) => void
 }
 
 /** The HTTP server without its routes: guards, limits, one log line a request, errors in the shape of the door. */
-export function makeApp({ settings, metrics, log }: AppParts): FastifyInstance {
+export function makeApp({ settings, metrics, log, onServer }: AppParts): FastifyInstance {
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -38,7 +41,11 @@ export function makeApp({ settings, metrics, log }: AppParts): FastifyInstance {
     exposeHeadRoutes: false,
     // A base address with a slash at its end makes clients ask for //api/…
     rewriteUrl: ({ url = '/' }) => url.replace(/^\/+/u, '/'),
-    serverFactory: makeServer,
+    serverFactory: (handler) => {
+      const server = makeServer(handler)
+      onServer?.(server)
+      return server
+    },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void sendError(request, reply, error),

@@ -27,6 +27,7 @@ import { servingViews } from './026-serving-views.ts'
 import { repositories } from './030-repositories.ts'
 import { dataCommits } from './031-data-commits.ts'
 import { clientRuns } from './032-client-runs.ts'
+import { aimContexts } from './033-aim-contexts.ts'
 import { lineage } from './040-lineage.ts'
 import { views } from './041-views.ts'
 import { dataFiles } from './042-data-files.ts'
@@ -55,6 +56,7 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '030-repositories': repositories,
   '031-data-commits': dataCommits,
   '032-client-runs': clientRuns,
+  '033-aim-contexts': aimContexts,
   '022-replays': replays,
   '023-ground-truth': groundTruth,
   '024-waiting-events': waitingEvents,

@@ -33,7 +33,7 @@ export class SeriesMemory {
     this.#size += run.size - before
     for (const oldest of this.#runs.keys()) {
       if (this.#size <= maxSeries) return
-      this.#forget(oldest)
+      this.forget(oldest)
     }
   }
 
@@ -43,10 +43,11 @@ export class SeriesMemory {
 
   /** Something of the open transaction does not stay. */
   rollBack(): void {
-    for (const runNo of this.#unsure) this.#forget(runNo)
+    for (const runNo of this.#unsure) this.forget(runNo)
   }
 
-  #forget(runNo: number): void {
+  /** What is remembered of a run is no longer so. */
+  forget(runNo: number): void {
     this.#size -= this.#runs.get(runNo)?.size ?? 0
     this.#runs.delete(runNo)
   }

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Caller } from '@stemma/core'
+import type { WebSocket } from 'ws'
+import type { Door, DoorSocket, Host } from '../doors/door.ts'
+import { hostGuard } from './host-guard.ts'
+
+/** As much as a client may send at once. */
+const mostFrameBytes = 256 * 1024 * 1024
+/** "Service restart": clients come again after it. */
+const restart = 1012
+/** So long a client has to say goodbye. */
+const patienceMs = 2000
+
+/** The WebSockets of a server. No page of a browser gets one: it would come with an origin. */
+export class Sockets {
+  readonly #open = new Set<WebSocket>()
+  #served: { readonly routes: readonly DoorSocket[]; readonly host: Host } | undefined
+
+  /** Answers upgrades that come to a server of HTTP. */
+  listen(server: Server): void {
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      socket.on('error', () => socket.destroy())
+      this.#upgrade(request, socket, head).catch(() => socket.destroy())
+    })
+  }
+
+  /** From here on there are those of these doors. */
+  serve(doors: readonly Door[], host: Host): void {
+    this.#served = { routes: doors.flatMap(({ sockets = [] }) => sockets), host }
+  }
+
+  /** Tells all clients to come again later. */
+  close(): void {
+    for (const client of this.#open) {
+      client.close(restart)
+      setTimeout(() => client.terminate(), patienceMs).unref()
+    }
+  }
+
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const { routes, host } = this.#served ?? { routes: [], host: undefined }
+    const path = withoutPrefix(request.url ?? '', host?.settings.staticPrefix ?? '')
+    const route = routes.find((one) => path !== undefined && one.path.test(path))
+    if (route === undefined || host === undefined) return refuse(socket, '404 Not Found')
+    const isAllowedHost = hostGuard(host.settings.allowedHosts)
+    if (!isAllowedHost(request.headers.host) || request.headers.origin !== undefined)
+      return refuse(socket, '403 Forbidden')
+    if (host.stopping.aborted) return refuse(socket, '503 Service Unavailable')
+    const { WebSocketServer } = await import('ws')
+    const server = new WebSocketServer({
+      noServer: true,
+      maxPayload: mostFrameBytes,
+      perMessageDeflate: false,
+      skipUTF8Validation: true,
+    })
+    server.handleUpgrade(request, socket, head, (client) => {
+      this.#open.add(client)
+      client.once('close', () => this.#open.delete(client))
+      const caller: Caller = { actor: { kind: 'anonymous' }, requestId: randomUUID() }
+      serve(client, { route, host, caller })
+    })
+  }
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`)
+}
+
+interface Served {
+  readonly route: DoorSocket
+  readonly host: Host
+  readonly caller: Caller
+}
+
+/** One frame after the other; while one is worked on, no more are read. */
+function serve(client: WebSocket, { route, host, caller }: Served): void {
+  const answer = route.open({ ctx: host.rooms.ctx(caller), host })
+  let last = Promise.resolve()
+  client.binaryType = 'nodebuffer'
+  client.on('error', () => client.terminate())
+  client.on('message', (data: Buffer) => {
+    client.pause()
+    last = last.then(async () => {
+      try {
+        client.send(await answer(data))
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error)
+        host.log.warn({ reqId: caller.requestId }, `${route.name}: ${reason}`)
+        client.close(restart)
+      } finally {
+        client.resume()
+      }
+    })
+  })
+}
+
+function withoutPrefix(url: string, prefix: string): string | undefined {
+  const path = url.split('?', 1)[0]?.replace(/^\/+/u, '/') ?? ''
+  return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : undefined
+}

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { WebSocket } from 'ws'
+import { pythonEnvironment } from '../env/python.ts'
+import { mustRun } from '../env/run-command.ts'
+import { temporaryFolder } from '../env/temporary-folder.ts'
+import { startServer, type TestServer } from '../server/start-server.ts'
+
+const program = new URL('aim_run.py', import.meta.url).pathname
+
+interface Told {
+  readonly runs: readonly string[]
+  readonly name: string
+  readonly experiment: string
+  readonly tags: readonly string[]
+  readonly description: string
+  readonly hparams: unknown
+  readonly seed: unknown
+  readonly environment: boolean
+  readonly system: readonly string[]
+  readonly loss: readonly number[]
+  readonly steps: readonly number[]
+  readonly epochs: readonly number[]
+  readonly metrics: readonly unknown[]
+  readonly query: readonly string[]
+  readonly 'metric query': readonly unknown[]
+  readonly words: readonly string[]
+  readonly pictures: readonly unknown[]
+  readonly weights: readonly number[]
+}
+
+interface RunJson {
+  readonly info: Readonly<Record<string, string>>
+  readonly data: Readonly<Record<string, readonly { key: string; value: unknown }[]>>
+}
+
+interface AimBench {
+  readonly server: TestServer
+  readonly address: string
+  readonly folder: string
+  readonly command: (...args: readonly string[]) => [string, ...string[]]
+  readonly env: NodeJS.ProcessEnv
+  readonly ask: (path: string) => Promise<unknown>
+}
+
+async function openBench(t: TestContext, database: 'sqlite' | 'postgres'): Promise<AimBench> {
+  const { python } = await pythonEnvironment('aim-3.29.1')
+  const folder = await temporaryFolder(t)
+  const server = await startServer({ database })
+  t.after(() => server.stop())
+  const address = server.url.replace('http:', 'aim:')
+  return {
+    ...{ server, address, folder },
+    command: (...args) => [python, program, ...args],
+    env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder },
+    ask: async (path) => (await fetch(`${server.url}/api/2.0/mlflow/${path}`)).json(),
+  }
+}
+
+function resultOf(said: string): unknown {
+  const line = /^RESULT (.*)$/mu.exec(said)?.[1] ?? assert.fail(said)
+  return JSON.parse(line)
+}
+
+for (const database of ['sqlite', 'postgres'] as const)
+  void test(`a run of Aim's client arrives whole, and is read again, on ${database}`, async (t) => {
+    const { address, folder, command, env, ask, server } = await openBench(t, database)
+    const hash = String(resultOf(await mustRun(command('write', address), { cwd: folder, env })))
+    const told = resultOf(
+      await mustRun(command('read', address, hash), { cwd: folder, env }),
+    ) as Told
+    assert.deepEqual(told.runs, [hash])
+    assert.deepEqual(
+      [told.name, told.experiment, told.tags, told.description],
+      ['named', 'exp', ['best'], 'described'],
+    )
+    assert.deepEqual(told.hparams, {
+      lr: 0.1,
+      layers: [1, 2],
+      // 2^60, as JSON has it.
+      deep: { flag: true, none: null, big: 2 ** 60 },
+    })
+    assert.equal(told.seed, 7)
+    const steps = Array.from({ length: 100 }, (_, step) => step)
+    assert.deepEqual(told.steps, steps)
+    assert.deepEqual(
+      told.loss,
+      steps.map((step) => 1 / (step + 1)),
+    )
+    assert.deepEqual(
+      told.epochs,
+      steps.map((step) => Math.floor(step / 10)),
+    )
+    assert.deepEqual(told.metrics, [
+      ['a', { layer: 3 }],
+      ['acc', {}],
+      ['b', { layer: 3 }],
+      ['epoch', {}],
+      ['loss', { subset: 'train' }],
+      ['odd=name?', {}],
+    ])
+    assert.deepEqual([told.query, told['metric query']], [[hash], [['loss', { subset: 'train' }]]])
+    assert.deepEqual(told.words, ['text 0', 'text 1', 'text 2'])
+    assert.deepEqual(
+      told.pictures,
+      [0, 1, 2].map((step) => [step * 10, `image ${step}`]),
+    )
+    assert.deepEqual(told.weights, [4, 4, 4])
+    // Only packages, arguments and the like.
+    assert.deepEqual([told.environment, told.system.includes('env_variables')], [false, false])
+
+    const { run } = (await ask(`runs/get?run_id=${hash}`)) as { run: RunJson }
+    assert.deepEqual([run.info['run_name'], run.info['status']], ['named', 'FINISHED'])
+    const valueOf = (field: string, name: string): unknown =>
+      run.data[field]?.find((item) => item.key === name)?.value
+    assert.equal(valueOf('params', 'hparams.deep.big'), String(2n ** 60n))
+    assert.equal(valueOf('metrics', 'loss/subset:train'), 0.01)
+    assert.equal(valueOf('metrics', 'a/layer:3'), 1)
+    assert.equal(valueOf('tags', 'stemma.client'), 'aim')
+    const files = (await ask(`artifacts/list?run_id=${hash}&path=images/pictures`)) as {
+      files: readonly { path: string }[]
+    }
+    assert.deepEqual(
+      files.files.map(({ path }) => path.split('/').at(-1)),
+      ['step-000000000.png', 'step-000000001.png', 'step-000000002.png'],
+    )
+
+    await t.test('frames that are cut, odd or empty cost nothing, and nobody else', async () => {
+      const socket = new WebSocket(`${server.url}/tracking/x/write-instruction/`)
+      await once(socket, 'open')
+      for (const frame of [
+        Buffer.alloc(0),
+        Buffer.from('garbage'),
+        Buffer.alloc(100_000, 0xfe),
+        Buffer.from('000000000001000000060a000000fe0000000000000000fe000100000006', 'hex'),
+        Buffer.from('0a000000fe7fffffffffffffff', 'hex'),
+      ]) {
+        socket.send(frame)
+        const [answer] = (await once(socket, 'message')) as [Buffer]
+        assert.equal(answer.toString(), 'OK')
+      }
+      socket.close()
+      const refused = new WebSocket(`${server.url}/tracking/x/write-instruction/`, {
+        origin: 'http://evil.example',
+      })
+      const [error] = (await once(refused, 'error')) as [Error]
+      assert.match(error.message, /403/u)
+    })
+  })
+
+void test('no point is lost or doubled while the server is started again under a run', async (t) => {
+  const { server, address, folder, command, env, ask } = await openBench(t, 'sqlite')
+  const [python, ...args] = command('through', address, folder)
+  const child = spawn(python, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  t.after(() => child.kill('SIGKILL'))
+  let said = ''
+  const half = new Promise<void>((resolve) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+      if (said.includes('HALF')) resolve()
+    })
+  })
+  const ended = once(child, 'exit')
+  await half
+  await server.stop()
+  await server.start()
+  await server.kill9()
+  await server.start()
+  await writeFile(join(folder, 'go'), '')
+  const [status] = (await ended) as [number]
+  assert.equal(status, 0, said)
+  const hash = String(resultOf(said))
+  const { metrics } = (await ask(`metrics/get-history?run_id=${hash}&metric_key=m`)) as {
+    metrics: readonly { step: number; value: number }[]
+  }
+  assert.deepEqual(
+    metrics.map(({ step, value }) => [step, value]).toSorted(([a], [b]) => (a ?? 0) - (b ?? 0)),
+    Array.from({ length: 100 }, (_, step) => [step, step * 1.5]),
+  )
+  const { run } = (await ask(`runs/get?run_id=${hash}`)) as { run: RunJson }
+  assert.equal(run.info['status'], 'FINISHED')
+})
