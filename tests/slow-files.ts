@@ -23,8 +23,10 @@ export const slowFiles: ReadonlySet<string> = new Set([
   // Many commands that each load MLflow: `serving` and the tests of the verbs stay.
   'tests/clients/inference-log.test.ts',
   'tests/clients/replay.test.ts',
+  'tests/clients/scoring-libraries.test.ts',
   'tests/clients/scoring-parity.test.ts',
   'tests/clients/serving-crash.test.ts',
+  'tests/clients/serving-deployments.test.ts',
   'tests/clients/serving-sources.test.ts',
   // Many folders on both databases, and S3: the take-over of the command line stays.
   'packages/server/src/rooms/adopt-folder.test.ts',

@@ -10,7 +10,7 @@ import { rolldown } from 'rolldown'
  */
 const root = resolve(import.meta.dirname, '..')
 const dir = resolve(root, 'packages/cli/bundle')
-const external = /^(node:|pg$|pg-|@duckdb\/|@aws-sdk\/)/
+const external = /^(node:|pg$|pg-|@duckdb\/|onnxruntime-web|@aws-sdk\/)/
 
 const entries = {
   main: 'packages/cli/dist/main.js',

@@ -3,6 +3,7 @@ import { addArtifactsCommand } from './artifacts/command.ts'
 import { addAuditCommand } from './audit/command.ts'
 import { addBackupCommands } from './backup/command.ts'
 import { addDataCommand } from './data/command.ts'
+import { addDeploymentsCommand } from './deployments/command.ts'
 import { addDoctorCommand } from './doctor/command.ts'
 import { addDvcCommand } from './dvc/command.ts'
 import { addExperimentsCommand } from './experiments/command.ts'
@@ -64,6 +65,7 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addDvcCommand(program)
   addGateCommands(program)
   addServeCommands(program)
+  addDeploymentsCommand(program)
   addPredictCommand(program)
   addReplayCommand(program)
   addTruthCommands(program)

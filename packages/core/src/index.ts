@@ -302,6 +302,16 @@ export { logRunInputs } from './recipes/log-run-inputs.ts'
 export { countRuns, type RunCount } from './runs/count-runs.ts'
 export { readFamily, type ReadFamily } from './lineage/read-family.ts'
 export type { Family, FamilyEdge, FamilyKind, FamilyNode } from './lineage/family.ts'
+export {
+  createEndpoint,
+  stopEndpoint,
+  updateEndpoint,
+  type CreateEndpoint,
+  type UpdateEndpoint,
+} from './endpoints/change-endpoint.ts'
+export type { EndpointView } from './endpoints/endpoint-view.ts'
+export { getEndpoint, listEndpoints } from './endpoints/list-endpoints.ts'
+export { reportEndpoint, type ReportEndpoint } from './endpoints/report-endpoint.ts'
 export { createView, type CreateView } from './views/create-view.ts'
 export { deleteView } from './views/delete-view.ts'
 export { getView } from './views/get-view.ts'

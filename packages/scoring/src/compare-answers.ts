@@ -8,6 +8,8 @@ export interface AnswerDifference {
   readonly isAlike: boolean
   /** The largest difference of two numbers; infinite where only one is a number. */
   readonly maxAbsDiff: number
+  /** The same, of numbers above 1 as a part of the number. */
+  readonly maxRelDiff: number
   /** Values that differ and are no numbers with a fraction: labels, whole numbers, flags. */
   readonly labelFlips: number
 }
@@ -17,7 +19,7 @@ export function compareAnswers(recorded: string, again: string): AnswerDifferenc
   const [before, now] = [parseLoose(recorded), parseLoose(again)].map(withoutStack)
   const isSame =
     recorded === again || (before !== undefined && JSON.stringify(before) === JSON.stringify(now))
-  const found = { isAlike: true, maxAbsDiff: 0, labelFlips: 0 }
+  const found = { isAlike: true, maxAbsDiff: 0, maxRelDiff: 0, labelFlips: 0 }
   if (!isSame) compare(before, now, found)
   return { isSame, ...found }
 }
@@ -25,6 +27,7 @@ export function compareAnswers(recorded: string, again: string): AnswerDifferenc
 interface Found {
   isAlike: boolean
   maxAbsDiff: number
+  maxRelDiff: number
   labelFlips: number
 }
 
@@ -40,7 +43,9 @@ function compare(before: unknown, now: unknown, found: Found): void {
       else found.isAlike = false
     }
   } else if (typeof before === 'number' && typeof now === 'number') {
-    found.maxAbsDiff = Math.max(found.maxAbsDiff, Math.abs(before - now))
+    const apart = Math.abs(before - now)
+    found.maxAbsDiff = Math.max(found.maxAbsDiff, apart)
+    found.maxRelDiff = Math.max(found.maxRelDiff, apart / Math.max(1, Math.abs(before)))
     if (before !== now && Number.isInteger(before) && Number.isInteger(now)) found.labelFlips += 1
   } else if (!Object.is(before, now)) {
     if (typeof before === 'object' && before !== null) found.isAlike = false

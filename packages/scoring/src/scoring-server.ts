@@ -13,6 +13,8 @@ export interface ScoringOptions {
   readonly host: string
   /** 0 for any that is free. */
   readonly port: number
+  /** Another process of the same user may listen there too, where the system has that: so one takes over from another. */
+  readonly reusePort?: boolean
   /** Of MLflow, as `/version` says it. */
   readonly version: string
   /** Runs `work` with the model that serves now, which stays until `work` has ended. Calls with the same key get the same one. */
@@ -57,7 +59,10 @@ export async function startScoring(options: ScoringOptions): Promise<ScoringServ
   const server = createServer((request, response) => {
     answer(request, response, options).catch(() => response.destroy())
   })
-  server.listen(options.port, options.host)
+  const { port: wanted, host } = options
+  // Only Linux shares calls between them; elsewhere the last one would get all, or nobody.
+  const reusePort = options.reusePort === true && process.platform === 'linux'
+  server.listen({ port: wanted, host, ...(reusePort && { reusePort }) })
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo // it listens on a port
   return { port, stop: () => close(server) }

@@ -10,6 +10,7 @@ import type {
 import type { ClientTables } from './client-tables.ts'
 import type { Flag, Lifecycle } from './column-types.ts'
 import type { DataTables } from './data-tables.ts'
+import type { EndpointTables } from './endpoint-tables.ts'
 import type { GateTables } from './gate-tables.ts'
 import type { RecipeTables } from './recipe-tables.ts'
 import type { RegistryTables } from './registry-tables.ts'
@@ -199,6 +200,7 @@ export interface Tables
     ServingTables,
     TraceTables,
     ViewTables,
+    EndpointTables,
     GateTables,
     RecipeTables,
     RepositoryTables,

@@ -3,7 +3,6 @@
 import itertools
 import json
 import sys
-import tempfile
 
 import mlflow
 import numpy as np
@@ -12,7 +11,8 @@ from checks import check, contains, equal, run_checks, unique
 from mlflow.models import infer_signature
 from mlflow.types import ColSpec, DataType, ParamSchema, ParamSpec, Schema
 from mlflow.models.signature import ModelSignature
-from serving_tools import URL, ask, free_port, logged, process, serve, stemma_json
+from scoring_tools import compare
+from serving_tools import URL, ask, logged, serve, stemma_json
 
 NAMES = ["i", "l", "f", "d", "b", "s", "t"]
 TYPES = [DataType.integer, DataType.long, DataType.float, DataType.double, DataType.boolean, DataType.string, DataType.datetime]
@@ -62,37 +62,6 @@ def table():
     yield {"dataframe_split": {"columns": NAMES[::-1], "data": [[GOOD[name] for name in NAMES[::-1]]]}}
     yield {"inputs": GOOD}
     yield {"inputs": [GOOD, GOOD]}
-
-
-def parsed(answer):
-    status, headers, text = answer
-    kind = {key.lower(): value for key, value in headers.items()}.get("content-type", "").split(";")[0]
-    try:
-        body = json.loads(text)
-        if isinstance(body, dict):
-            body.pop("stack_trace", None)
-    except ValueError:
-        body = text
-    return status, kind, body
-
-
-def compare(name, bodies):
-    with tempfile.TemporaryDirectory() as folder:
-        path = mlflow.artifacts.download_artifacts(f"models:/{name}/1", dst_path=folder)
-        port = free_port()
-        program = "import sys, mlflow.pyfunc, uvicorn; from mlflow.pyfunc import scoring_server as s; "
-        program += "uvicorn.run(s.init(mlflow.pyfunc.load_model(sys.argv[1])), port=int(sys.argv[2]), log_level='error')"
-        with process([sys.executable, "-c", program, path, str(port)], port) as theirs, serve(f"models:/{name}/1", "--log", "async") as ours:
-            count, differing, statuses = 0, [], set()
-            for body in bodies:
-                text = body if isinstance(body, bytes) else json.dumps(body).encode()
-                answers = [parsed(ask(f"{url}/invocations", text, {"content-type": "application/json"})) for url in (theirs, ours)]
-                count += 1
-                statuses.add(answers[0][0])
-                if answers[0] != answers[1]:
-                    differing.append((text[:300], *answers))
-            assert not differing, (len(differing), differing[:3])
-            return count, statuses
 
 
 @check

@@ -80,7 +80,7 @@ export async function openModel(
     const byPython = quickScore(pool, loaded)
     return {
       ...{ pool, loaded, digest, made },
-      score: async (type, body) => native.model?.score(type, body) ?? byPython(type, body),
+      score: async (type, body) => (await native.model?.score(type, body)) ?? byPython(type, body),
       runtime: native.model === undefined ? 'python' : `native ${native.model.runtime}`,
       parity: native.parity,
     }

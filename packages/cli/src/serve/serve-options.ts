@@ -8,6 +8,7 @@ export interface ServeOptions extends SessionOptions {
   readonly model: string
   readonly host: string
   readonly port: number
+  readonly reusePort: boolean
   readonly python: string
   readonly envManager: EnvironmentManager
   /** The model's name if absent. */

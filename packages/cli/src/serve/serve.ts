@@ -48,7 +48,7 @@ export async function serveModel(options: ServeOptions, effects: Effects = machi
     const shadow =
       shadowed && openShadow({ ...shadowed, isStrict: options.strict, now: () => effects.now() })
     const scoring = await startScoring({
-      ...{ host, port, mostBodyBytes },
+      ...{ host, port, mostBodyBytes, reusePort: options.reusePort },
       version: current.mlflow,
       isStrict: options.strict,
       model: () => (current ?? first).model,

@@ -1,3 +1,4 @@
+import type { ServerSettings } from '@stemma/server'
 import { CliError } from '../fail.ts'
 
 /** Runs the server until it is told to stop; then it finishes what it accepted. */
@@ -17,11 +18,15 @@ export async function runServer(
     `Stemma is at ${server.url} with its data in ${settings.dataDir} (Ctrl-C stops it)\n`,
   )
 
+  const serving = new AbortController()
+  const served = runHere(`${server.url}${settings.staticPrefix}`, settings, serving.signal)
   let stopping = false
   const stop = () => {
     if (stopping) return
     stopping = true
-    void server.stop().then(
+    serving.abort()
+    // What is served has its last calls still to log.
+    void served.then(server.stop).then(
       () => process.exit(0),
       (error: unknown) => {
         process.stderr.write(
@@ -32,6 +37,21 @@ export async function runServer(
     )
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+}
+
+/** Serves what is to be served, if this server does so; resolves when nothing is served any more. */
+async function runHere(
+  url: string,
+  { runDeployments: python }: Pick<ServerSettings, 'runDeployments'>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (python === '') return
+  const { runDeployments } = await import('../deployments/run-deployments.ts')
+  await runDeployments({ url, python, signal }).catch((error: unknown) => {
+    process.stderr.write(
+      `stemma: deployments can't be run: ${error instanceof Error ? error.message : String(error)}\n`,
+    )
+  })
 }
 
 function reasonOf(error: unknown, port: number): string {

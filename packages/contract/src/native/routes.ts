@@ -7,6 +7,7 @@ import { nativeDataCommitRoutes } from './routes/data-commits.ts'
 import { nativeDataCompareRoutes } from './routes/data-compare.ts'
 import { nativeDataMarkRoutes } from './routes/data-marks.ts'
 import { nativeDataRoutes } from './routes/data.ts'
+import { nativeEndpointRoutes } from './routes/endpoints.ts'
 import { nativeExperimentRoutes } from './routes/experiments.ts'
 import { nativeExplainRoutes } from './routes/explain.ts'
 import { nativeGateRoutes } from './routes/gates.ts'
@@ -36,6 +37,7 @@ export const nativeRoutes = {
   ...nativeDataCommitRoutes,
   ...nativeDataCompareRoutes,
   ...nativeDataMarkRoutes,
+  ...nativeEndpointRoutes,
   ...nativeExperimentRoutes,
   ...nativeExplainRoutes,
   ...nativeGateRoutes,

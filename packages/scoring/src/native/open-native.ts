@@ -3,9 +3,10 @@ import { join, normalize } from 'node:path'
 import type { SignatureColumn } from '../protocols/strict-check.ts'
 import type { Scored } from '../workers/worker-messages.ts'
 import { lightgbmModel } from './lightgbm-model.ts'
+import { onnxModel } from './onnx-model.ts'
 import { parseUbjson } from './parse-ubjson.ts'
 import { pythonFloat } from './python-float.ts'
-import { isNumeric, readMatrix } from './read-matrix.ts'
+import { isNumeric, readMatrix, type Matrix } from './read-matrix.ts'
 import { NotNativeError, type TreeModel } from './tree-model.ts'
 import { xgboostModel } from './xgboost-model.ts'
 
@@ -21,9 +22,13 @@ export interface OpenNative {
 export interface NativeModel {
   /** Such as `xgboost 3.2.0`. */
   readonly runtime: string
-  readonly trees: TreeModel
+  /** Values at which its answers may jump, by column. */
+  readonly edges: () => readonly (readonly number[])[]
   /** Answers as Python would; undefined for what Python must look at. */
-  readonly score: (contentType: string, body: Buffer) => Scored | undefined
+  readonly score: (
+    contentType: string,
+    body: Buffer,
+  ) => Promise<Scored | undefined> | Scored | undefined
 }
 
 /** How a wrapper of a library answers. */
@@ -36,14 +41,27 @@ const answersOf: Readonly<Record<string, Answers>> = {
   'lightgbm.basic.Booster': 'values',
 }
 
-/** Opens a model of trees without Python. Throws NotNativeError with what keeps it from being opened; no pickle is ever read. */
+/** Opens a model of trees, or a graph of ONNX, without Python. Throws NotNativeError with what keeps it from being opened; no pickle is ever read. */
 export async function openNative({ folder, flavors, signature }: OpenNative): Promise<NativeModel> {
   if (!isNumeric(signature)) throw new NotNativeError('Its signature is not of numbers alone.')
   const python = recordIn(flavors, 'python_function')
   const loader = String(python['loader_module'])
-  const kind =
-    loader === 'mlflow.xgboost' ? 'xgboost' : loader === 'mlflow.lightgbm' ? 'lightgbm' : undefined
-  if (kind === undefined) throw new NotNativeError(`It is loaded by ${loader.slice(0, 50)}.`)
+  switch (loader) {
+    case 'mlflow.xgboost':
+      return treesOf('xgboost', { folder, flavors, signature })
+    case 'mlflow.lightgbm':
+      return treesOf('lightgbm', { folder, flavors, signature })
+    case 'mlflow.onnx':
+      return graphOf({ folder, flavors, signature })
+    default:
+      throw new NotNativeError(`It is loaded by ${loader.slice(0, 50)}.`)
+  }
+}
+
+async function treesOf(
+  kind: 'xgboost' | 'lightgbm',
+  { folder, flavors, signature }: OpenNative,
+): Promise<NativeModel> {
   const { data, model_class: given } = recordIn(flavors, kind)
   const modelClass =
     typeof given === 'string' ? given : `${kind}.${kind === 'xgboost' ? 'core' : 'basic'}.Booster`
@@ -52,36 +70,58 @@ export async function openNative({ folder, flavors, signature }: OpenNative): Pr
   const trees = await readTrees(folder, String(data))
   if (trees.featureCount !== signature.length)
     throw new NotNativeError('Its signature has another number of columns than its trees.')
+  const textOf = ({ rows, values }: Matrix): string => {
+    const width = signature.length
+    const out = new Float64Array(trees.outputs)
+    const parts: string[] = []
+    for (let row = 0; row < rows; row++) {
+      trees.margin(values.subarray(row * width, (row + 1) * width), out)
+      trees.transform(out)
+      parts.push(answers === 'labels' ? labelOf(out) : valueText(out))
+    }
+    return `{"predictions": [${parts.join(', ')}]}`
+  }
   return {
     runtime: trees.runtime,
-    trees,
+    edges: trees.thresholds,
     score: (contentType, body) => {
       const began = process.hrtime.bigint()
       const matrix = readMatrix(contentType, body, signature)
-      if (matrix === undefined) return undefined
-      const width = signature.length
-      const out = new Float64Array(trees.outputs)
-      const parts: string[] = []
-      for (let row = 0; row < matrix.rows; row++) {
-        trees.margin(matrix.values.subarray(row * width, (row + 1) * width), out)
-        trees.transform(out)
-        parts.push(answers === 'labels' ? labelOf(out) : valueText(out))
-      }
-      return {
-        status: 200,
-        contentType: 'application/json',
-        body: Buffer.from(`{"predictions": [${parts.join(', ')}]}`),
-        predictUs: Number((process.hrtime.bigint() - began) / 1000n),
-        computed: {},
-      }
+      return matrix && scoredOf(textOf(matrix), began)
     },
   }
 }
 
+async function graphOf({ folder, flavors, signature }: OpenNative): Promise<NativeModel> {
+  // Other numbers reach the graph as what they are, and are refused there.
+  if (signature.some(({ type }) => type !== 'double' && type !== 'float'))
+    throw new NotNativeError('Its signature has numbers that are not of floating point.')
+  const { data } = recordIn(flavors, 'onnx')
+  const { runtime, answer } = await onnxModel(fileIn(folder, String(data)), signature.length)
+  return {
+    runtime,
+    edges: () => [],
+    score: (contentType, body) => {
+      const began = process.hrtime.bigint()
+      const matrix = readMatrix(contentType, body, signature)
+      if (matrix === undefined) return undefined
+      return answer(matrix).then((text) => (text === undefined ? undefined : scoredOf(text, began)))
+    },
+  }
+}
+
+function scoredOf(text: string, began: bigint): Scored {
+  return {
+    status: 200,
+    contentType: 'application/json',
+    body: Buffer.from(text),
+    predictUs: Number((process.hrtime.bigint() - began) / 1000n),
+    computed: {},
+  }
+}
+
 async function readTrees(folder: string, data: string): Promise<TreeModel> {
-  const path = normalize(join(folder, data))
-  if (!path.startsWith(normalize(`${folder}/`)))
-    throw new NotNativeError('Its file is not in its folder.')
+  const path = fileIn(folder, data)
   try {
     if (data.endsWith('.ubj')) return xgboostModel(parseUbjson(await readFile(path)))
     if (data.endsWith('.json')) return xgboostModel(JSON.parse(await readFile(path, 'utf8')))
@@ -93,6 +133,13 @@ async function readTrees(folder: string, data: string): Promise<TreeModel> {
     )
   }
   throw new NotNativeError(`${data.slice(0, 100)} is of no form that is read here.`)
+}
+
+function fileIn(folder: string, data: string): string {
+  const path = normalize(join(folder, data))
+  if (!path.startsWith(normalize(`${folder}/`)))
+    throw new NotNativeError('Its file is not in its folder.')
+  return path
 }
 
 function valueText(out: Float64Array): string {

@@ -20,7 +20,7 @@ export interface ParityReport {
   readonly isIdentical: boolean
   readonly maxAbsDiff: number
   readonly labelFlips: number
-  /** Close enough to serve natively: no label differs, and no number by more than a millionth. */
+  /** Close enough to serve natively: no label differs, and no number by more than a millionth; above 1, of itself. */
   readonly isGood: boolean
   /** Why it is not. */
   readonly reason: string
@@ -32,7 +32,8 @@ const type = 'application/json'
 
 /** Asks both runtimes about the model's own example, and about rows at the edges of its splits, where they would part first. */
 export async function measureParity(input: ParityInput): Promise<ParityReport> {
-  const bodies = [await exampleOf(input.folder), probeBody(input)]
+  const probe = probeBody(input)
+  const bodies = [await exampleOf(input.folder), probe]
   let report: ParityReport = {
     rows: 0,
     isIdentical: true,
@@ -43,9 +44,12 @@ export async function measureParity(input: ParityInput): Promise<ParityReport> {
   }
   for (const body of bodies) {
     if (body === undefined) continue
-    const native = input.native.score(type, body)
-    // An example that Python must look at is no evidence; the probe always is.
-    if (native === undefined) continue
+    const native = await input.native.score(type, body)
+    if (native === undefined) {
+      // An example that Python must look at is no evidence; the probe always is.
+      if (body === probe) report = { ...report, isGood: false, reason: 'Its answer is no table.' }
+      continue
+    }
     const theirs = await input.score(type, body)
     const text = native.body.toString()
     const found = compareAnswers(theirs.body.toString(), text)
@@ -55,7 +59,7 @@ export async function measureParity(input: ParityInput): Promise<ParityReport> {
       isIdentical: report.isIdentical && theirs.body.toString() === text,
       maxAbsDiff: Math.max(report.maxAbsDiff, found.maxAbsDiff),
       labelFlips: report.labelFlips + found.labelFlips,
-      isGood: report.isGood && isAlike && found.labelFlips === 0 && found.maxAbsDiff <= tolerance,
+      isGood: report.isGood && isAlike && found.labelFlips === 0 && found.maxRelDiff <= tolerance,
       reason: isAlike ? report.reason : `Python answers with ${theirs.status}, or in another form.`,
     }
   }
@@ -68,7 +72,7 @@ async function exampleOf(folder: string): Promise<Buffer | undefined> {
 
 /** Rows whose values are thresholds of the trees, a little less or more, nothing, and nought. Always the same ones. */
 function probeBody({ native, signature }: ParityInput): Buffer {
-  const edges = native.trees.thresholds()
+  const edges = native.edges()
   let seed = 1
   const random = (count: number): number => {
     seed = (seed * 48_271) % 2_147_483_647

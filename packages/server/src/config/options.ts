@@ -197,6 +197,12 @@ export const serverOptions: readonly OptionSpec[] = [
     fallback: '',
   },
   {
+    name: 'run-deployments',
+    kind: 'text',
+    placeholder: 'PYTHON',
+    about: 'Serve here what stemma deployments create asks for, by this Python (default: do not)',
+  },
+  {
     name: 'log-level',
     kind: 'text',
     placeholder: 'LEVEL',

@@ -74,6 +74,7 @@ export async function readSettings({
     secretKey: value('secret-key'),
     dataSources: dataSourcesOf(environment),
     dataBuckets: await dataBucketsOf(environment),
+    runDeployments: value('run-deployments'),
     logLevel: level as LogLevel, // one of `levels`
   }
 }

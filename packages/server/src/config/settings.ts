@@ -46,6 +46,8 @@ export interface ServerSettings {
   readonly dataSources: Readonly<Record<string, string>>
   /** Those of them that are in S3. */
   readonly dataBuckets: Readonly<Record<string, S3Destination>>
+  /** The Python that serves what is to be served; empty where this server serves nothing. */
+  readonly runDeployments: string
   readonly logLevel: LogLevel
 }
 

@@ -24,6 +24,7 @@ import { groundTruth } from './023-ground-truth.ts'
 import { waitingEvents } from './024-waiting-events.ts'
 import { logChain } from './025-log-chain.ts'
 import { servingViews } from './026-serving-views.ts'
+import { endpoints } from './027-endpoints.ts'
 import { repositories } from './030-repositories.ts'
 import { dataCommits } from './031-data-commits.ts'
 import { clientRuns } from './032-client-runs.ts'
@@ -62,6 +63,7 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '024-waiting-events': waitingEvents,
   '025-log-chain': logChain,
   '026-serving-views': servingViews,
+  '027-endpoints': endpoints,
   '040-lineage': lineage,
   '041-views': views,
   '042-data-files': dataFiles,

@@ -3,6 +3,7 @@ import type { DatabaseDoor, Handler } from '../door.ts'
 import { exportAuditPage, nativeAuditHandlers } from './audit.ts'
 import { nativeDataCommitHandlers } from './data/commit-handlers.ts'
 import { nativeDataHandlers } from './data/data-handlers.ts'
+import { nativeEndpointHandlers } from './endpoints.ts'
 import { nativeExperimentHandlers } from './experiments.ts'
 import { exportLogPage } from './export-log-page.ts'
 import { exportRunsPage } from './export-page.ts'
@@ -45,6 +46,7 @@ const handlers = {
   ...nativeModelVersionHandlers,
   ...nativeRecipeHandlers,
   ...nativeReplayHandlers,
+  ...nativeEndpointHandlers,
   ...nativeServingHandlers,
   ...nativeTrashHandlers,
   ...nativeTruthHandlers,

@@ -5,11 +5,15 @@ import { openSession } from '../session.ts'
 import { escapeControls } from '../table/escape-controls.ts'
 import { isoTime } from '../table/format-time.ts'
 
-/** Prints a deployment, and what of its calls is not in the log. */
+/** Prints a deployment by its id, and what of its calls is not in the log. */
 export async function showDeployment(
   { deployment, ...options }: SessionOptions & { readonly deployment: string },
   effects: Effects = machine,
 ): Promise<void> {
+  if (!/^[0-9a-f]{32}$/u.test(deployment)) {
+    const { showEndpoint } = await import('./show-endpoints.ts')
+    return showEndpoint({ ...options, name: deployment }, effects)
+  }
   const { http, json, printJson } = openSession(options, effects)
   const found = await call(http, 'deployments.show', { deployment_id: deployment })
   const { gaps } = await call(http, 'gaps.list', { deployment_id: deployment })
