@@ -5,6 +5,7 @@ import type { CloudStatusOptions } from './verbs/cloud-status.ts'
 import type { PullOptions } from './verbs/fetch.ts'
 import type { GcOptions } from './verbs/gc.ts'
 import type { TransferOptions } from './verbs/push.ts'
+import type { ReproOptions } from './verbs/repro.ts'
 
 const targets = 'tracked files or directories, or .dvc files (default: all)'
 
@@ -12,7 +13,9 @@ const targets = 'tracked files or directories, or .dvc files (default: all)'
 export function addDvcCommand(program: Command): void {
   const dvc = program
     .command('dvc')
-    .description("DVC's add, status, push, fetch, pull, checkout and gc, on the same repository")
+    .description(
+      "DVC's add, status, repro, push, fetch, pull, checkout and gc, on the same repository",
+    )
     .addHelpText('after', '\nExample:\n  $ stemma dvc add data && stemma dvc push')
   addLocal(dvc)
   addRemote(dvc)
@@ -47,6 +50,20 @@ function addLocal(dvc: Command): void {
     .action(async (given: string[], options: Omit<CheckoutOptions, 'targets'>) => {
       const { checkout } = await import('./verbs/checkout.ts')
       await checkout({ targets: given, ...options })
+    })
+
+  quiet(dvc.command('repro').description('Run the stages of dvc.yaml that changed'))
+    .argument('[STAGES...]', 'stages, with what they need (default: all of the dvc.yaml here)')
+    .option('-f, --force', 'also those that did not change')
+    .option('-s, --single-item', 'not what they need')
+    .option('-P, --all-pipelines', 'of every dvc.yaml of the repository')
+    .option('-n, --dry', 'only say what would run, and why')
+    .action(async (given: string[], options: Omit<ReproOptions, 'targets'>) => {
+      const [{ repro }, { untilInterrupted }] = await Promise.all([
+        import('./verbs/repro.ts'),
+        import('../runs/until-interrupted.ts'),
+      ])
+      await untilInterrupted((signal) => repro({ targets: given, ...options, signal }))
     })
 
   quiet(dvc.command('gc').description('Remove from the cache what is not used'))

@@ -1,6 +1,6 @@
+import { pythonFloat } from '@stemma/contract'
 import { readFile } from 'node:fs/promises'
 import type { InferenceSession, Tensor } from 'onnxruntime-web'
-import { pythonFloat } from './python-float.ts'
 import type { Matrix } from './read-matrix.ts'
 import { NotNativeError } from './tree-model.ts'
 

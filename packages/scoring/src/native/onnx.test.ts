@@ -1,3 +1,4 @@
+import { pythonFloat } from '@stemma/contract'
 import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -5,7 +6,6 @@ import { test } from 'node:test'
 import { temporaryFolder } from '../../../../tests/env/temporary-folder.ts'
 import { openNative } from './open-native.ts'
 import { measureParity } from './parity.ts'
-import { pythonFloat } from './python-float.ts'
 
 /* A graph as its file has it (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto): fields of protobuf, by number. */
 

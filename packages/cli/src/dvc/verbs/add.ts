@@ -69,7 +69,7 @@ interface AddOne {
 }
 
 /** The files of Git's that changed. */
-function addOne(tree: WorkTree, { place, noCommit }: AddOne): readonly string[] {
+export function addOne(tree: WorkTree, { place, noCommit }: AddOne): readonly string[] {
   const { cache, repository } = tree
   const below = relative(repository.root, place).split(sep).join('/')
   const found = measureOutput(tree, { place, below })
@@ -103,7 +103,7 @@ function addOne(tree: WorkTree, { place, noCommit }: AddOne): readonly string[] 
 }
 
 /** Git looks after the `.dvc` file, and leaves what it tracks alone. */
-function hideFromGit({ repository }: WorkTree, place: string): boolean {
+export function hideFromGit({ repository }: WorkTree, place: string): boolean {
   if (repository.config.get('core')?.get('no_scm')?.toLowerCase() === 'true') return false
   const file = join(dirname(place), '.gitignore')
   const line = `/${basename(place).replaceAll(/[\\*?[\]!# ]/gu, String.raw`\$&`)}`
