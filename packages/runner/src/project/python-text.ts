@@ -1,3 +1,4 @@
+import { pythonFloat } from '@stemma/contract'
 import { isScalar, type Scalar } from 'yaml'
 
 /**
@@ -38,17 +39,4 @@ function fraction(text: string): string | undefined {
   const isFraction =
     /^[-+]?\d+\.\d*(?:[eE][-+]\d+)?$/u.test(digits) || /^[-+]?\.\d+(?:[eE][-+]\d+)?$/u.test(digits)
   return isFraction ? pythonFloat(Number(digits)) : undefined
-}
-
-/** As Python's `repr` of a float: `1.0`, `1e-05`, `1e+16`. */
-function pythonFloat(value: number): string {
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
-  if (Object.is(value, -0)) return '-0.0'
-  const size = Math.abs(value)
-  if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
-    const [digits = '', exponent = ''] = value.toExponential().split('e')
-    const power = Number(exponent)
-    return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
-  }
-  return Number.isInteger(value) ? `${String(value)}.0` : String(value)
 }

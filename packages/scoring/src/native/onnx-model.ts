@@ -1,5 +1,5 @@
-import { pythonFloat } from '@stemma/contract'
 import { readFile } from 'node:fs/promises'
+import { pythonFloat } from '@stemma/contract'
 import type { InferenceSession, Tensor } from 'onnxruntime-web'
 import type { Matrix } from './read-matrix.ts'
 import { NotNativeError } from './tree-model.ts'

@@ -47,7 +47,7 @@ const rawText: ScalarTag = {
 const settings = {
   version: '1.2',
   intAsBigInt: true,
-  customTags: (tags: readonly unknown[]) => [rawText, ...(tags as Tags)],
+  customTags: (tags: Tags) => [rawText, ...tags],
 } as const
 
 /** The stages of a `dvc.lock` by their names; none of an empty one. @throws CliError */
@@ -61,7 +61,7 @@ export function readLockedStages(text: string, shown: string): ReadonlyMap<strin
       return [
         name,
         {
-          command: Array.isArray(cmd) ? cmd.map(String) : String(cmd),
+          command: Array.isArray(cmd) ? (cmd as readonly ParamValue[]).map(textOf) : textOf(cmd), // what is a list
           deps: pathsOf(deps),
           params: new Map(
             Object.entries(fieldsOf(params)).map(([file, values]) => [
@@ -147,7 +147,7 @@ function valueToWrite(value: ParamValue): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(valueToWrite)
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, valueToWrite(inner as ParamValue)]), // of a map of values
+    Object.entries(value).map(([name, inner]) => [name, valueToWrite(inner)]),
   )
 }
 
@@ -172,14 +172,20 @@ function fieldsOf(value: ParamValue | undefined): Fields {
 
 function pathsOf(value: ParamValue | undefined): readonly LockedPath[] {
   if (!Array.isArray(value)) return []
+  // What is a list has values.
   return (value as readonly ParamValue[]).map((one) => {
     const { path, md5, size, nfiles, isexec } = fieldsOf(one)
     return {
-      path: String(path),
-      md5: String(md5),
+      path: textOf(path),
+      md5: textOf(md5),
       size: Number(size),
       ...(nfiles !== undefined && { nfiles: Number(nfiles) }),
       ...(isexec === true && { isExecutable: true }),
     }
   })
+}
+
+/** Empty for what is no text. */
+function textOf(value: ParamValue | undefined): string {
+  return typeof value === 'string' ? value : ''
 }

@@ -85,5 +85,5 @@ function comparable(value: ParamValue): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return `[${value.map(comparable).join(',')}]`
   const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([name, inner]) => `${JSON.stringify(name)}:${comparable(inner as ParamValue)}`).join(',')}}`
+  return `{${entries.map(([name, inner]) => `${JSON.stringify(name)}:${comparable(inner)}`).join(',')}}`
 }
