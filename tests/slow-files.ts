@@ -20,6 +20,8 @@ export const slowFiles: ReadonlySet<string> = new Set([
   // The real dvc and dvclive, a second and a half for each command: the verbs and the door by themselves stay.
   'tests/doors/dvclive.test.ts',
   'tests/doors/stemma-dvc.test.ts',
+  // A whole MLflow server that is started: the import from its files, and out of ours by REST, stays.
+  'tests/doors/export-mlflow.test.ts',
   // Many commands that each load MLflow: `serving` and the tests of the verbs stay.
   'tests/clients/inference-log.test.ts',
   'tests/clients/replay.test.ts',

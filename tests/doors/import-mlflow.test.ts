@@ -42,8 +42,8 @@ void suite("a history of MLflow's own moves in", () => {
     const command = [launcher, 'import', 'mlflow', uri, '--url', server.url, '--json'] as const
     return JSON.parse(await mustRun(command, { cwd: folder })) as ImportReport
   }
-  const compare = async (one: string, other: string): Promise<Compared> => {
-    const command = [python, program, 'compare', one, other] as const
+  const compare = async (one: string, other: string, ...by: 'name'[]): Promise<Compared> => {
+    const command = [python, program, 'compare', one, other, ...by] as const
     const said = await mustRun(command, { cwd: folder, env: env() })
     return JSON.parse(/^RESULT (.*)$/mu.exec(said)?.[1] ?? '{}') as Compared
   }

@@ -47,40 +47,53 @@ def make(uri):
     client.set_registered_model_alias("registered", "champion", "3")
 
 
-def told(uri):
-    """All that a client is told, by what it asks."""
+OWN = ("stemma.run_id", "stemma.model_id", "mlflow.modelVersions")
+
+
+def told(uri, by_name=False):
+    """All that a client is told, by what it asks; `by_name`: whichever ids things have."""
     client = MlflowClient(uri, registry_uri=uri)
     facts = {}
-    experiments = client.search_experiments(view_type=ViewType.ALL)
+    experiments = [one for one in client.search_experiments(view_type=ViewType.ALL) if not by_name or one.name != "Default"]
+    names = {one.experiment_id: one.name for one in experiments}
+    own_ids = {}
+
+    def place(experiment_id):
+        return names.get(experiment_id) if by_name else experiment_id
+
     for one in experiments:
-        facts[f"experiment {one.name}"] = [one.experiment_id, one.lifecycle_stage, dict(one.tags)]
+        facts[f"experiment {one.name}"] = [place(one.experiment_id), one.lifecycle_stage, dict(one.tags)]
     for run in client.search_runs([one.experiment_id for one in experiments], run_view_type=ViewType.ALL):
         info, data = run.info, run.data
-        facts[f"run {info.run_id}"] = [
-            info.run_name, info.experiment_id, info.status, info.start_time, info.end_time, info.lifecycle_stage, info.user_id,
-            dict(data.params), {k: v for k, v in data.tags.items() if k != "mlflow.modelVersions"},
+        run_id = data.tags.get("stemma.run_id", info.run_id) if by_name else info.run_id
+        own_ids[info.run_id] = run_id
+        facts[f"run {run_id}"] = [
+            info.run_name, place(info.experiment_id), info.status, info.start_time, info.end_time, info.lifecycle_stage, info.user_id,
+            dict(data.params), {k: v for k, v in data.tags.items() if k not in OWN},
             {k: repr(v) for k, v in data.metrics.items()},
             [[i.dataset.name, i.dataset.digest, i.dataset.source_type, i.dataset.source, {t.key: t.value for t in i.tags}] for i in run.inputs.dataset_inputs],
-            [[o.model_id, o.step] for o in (run.outputs.model_outputs if run.outputs else [])],
+            [[by_name or o.model_id, o.step] for o in (run.outputs.model_outputs if run.outputs else [])],
         ]
         for key in data.metrics:
             history = client.get_metric_history(info.run_id, key)
-            facts[f"history {info.run_id} {key}"] = sorted([p.step, p.timestamp, repr(p.value)] for p in history)
+            facts[f"history {run_id} {key}"] = sorted([p.step, p.timestamp, repr(p.value)] for p in history)
     for model in client.search_logged_models([one.experiment_id for one in experiments]):
-        facts[f"model {model.model_id}"] = [
-            model.name, model.experiment_id, str(model.status), model.source_run_id, model.params, model.tags, model.creation_timestamp,
+        model_id = model.tags.get("stemma.model_id", model.model_id) if by_name else model.model_id
+        facts[f"model {model_id}"] = [
+            model.name, place(model.experiment_id), str(model.status), own_ids.get(model.source_run_id), model.params,
+            {k: v for k, v in model.tags.items() if k not in OWN}, by_name or model.creation_timestamp,
         ]
     for model in client.search_registered_models():
-        facts[f"registered {model.name}"] = [model.description, dict(model.tags), {k: str(v) for k, v in model.aliases.items()}, model.creation_timestamp]
+        facts[f"registered {model.name}"] = [model.description, dict(model.tags), {k: str(v) for k, v in model.aliases.items()}, by_name or model.creation_timestamp]
         for version in client.search_model_versions(f"name='{model.name}'"):
             facts[f"version {model.name} {version.version}"] = [
-                version.source, version.run_id, version.current_stage, dict(version.tags), version.description, version.creation_timestamp,
+                version.source, own_ids.get(version.run_id), version.current_stage, dict(version.tags), version.description, by_name or version.creation_timestamp,
             ]
     return facts
 
 
-def compare(first, second):
-    ours, theirs = told(first), told(second)
+def compare(first, second, by_name):
+    ours, theirs = told(first, by_name), told(second, by_name)
     different = {key: [ours.get(key), theirs.get(key)] for key in {*ours, *theirs} if ours.get(key) != theirs.get(key)}
     print("RESULT " + json.dumps({"facts": len(ours), "different": different}), flush=True)
 
@@ -88,5 +101,5 @@ def compare(first, second):
 if sys.argv[1] == "make":
     make(sys.argv[2])
 else:
-    compare(sys.argv[2], sys.argv[3])
+    compare(sys.argv[2], sys.argv[3], len(sys.argv) > 4)
 os._exit(0)

@@ -8,6 +8,7 @@ import { addDoctorCommand } from './doctor/command.ts'
 import { addDvcCommand } from './dvc/command.ts'
 import { addExperimentsCommand } from './experiments/command.ts'
 import { addExplainCommand } from './explain/command.ts'
+import { addExportCommand } from './export/command.ts'
 import { addFsckCommand } from './fsck/command.ts'
 import { addGateCommands } from './gate/command.ts'
 import { addGcCommand } from './gc/command.ts'
@@ -72,6 +73,7 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addInferencesCommand(program)
   addAuditCommand(program)
   addImportCommand(program)
+  addExportCommand(program)
   addArtifactsCommand(program)
   addWebhooksCommand(program)
   addTrashCommand(program)

@@ -7,6 +7,7 @@ import { withData } from '../offline/with-data.ts'
 import { progressLine } from '../progress-line.ts'
 import { openSession, type Session } from '../session.ts'
 import { importHistory, type ImportSums } from './import-history.ts'
+import { saying, tellRefused } from './say-sums.ts'
 
 export interface ImportOptions extends DataOptions {
   readonly signal?: AbortSignal
@@ -59,22 +60,5 @@ async function bring({ source, signal, session }: Bringing, effects: Effects): P
   const seconds = (effects.now() - started) / 1000
   if (session.json) return session.printJson({ ...sums, seconds })
   await effects.stdout.write(`${saying(sums)} from ${source.shown} in ${seconds.toFixed(1)} s\n`)
-  for (const { subject, reason } of sums.refused.slice(0, mostShown))
-    await session.note(`left out: ${subject}: ${reason}`)
-  const more = sums.refused.length - mostShown
-  if (more > 0) await session.note(`… and ${more} more; --json has them all`)
-}
-
-const mostShown = 20
-
-function saying(sums: ImportSums): string {
-  const count = (number: number, what: string): string =>
-    `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`
-  return [
-    count(sums.experiments, 'experiment'),
-    `${count(sums.runs, 'run')} (${sums.newRuns.toLocaleString('en')} new)`,
-    count(sums.points, 'point'),
-    count(sums.loggedModels, 'logged model'),
-    count(sums.registeredModels, 'registered model'),
-  ].join(', ')
+  await tellRefused(session, sums.refused)
 }

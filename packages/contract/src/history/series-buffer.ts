@@ -34,6 +34,23 @@ export class SeriesBuffer {
     return this.#exact !== undefined
   }
 
+  /** The points in the order in which they came. */
+  *points(): Generator<{
+    readonly step: number | bigint
+    readonly time: number | bigint
+    readonly value: number
+  }> {
+    for (let index = 0; index < this.#length; index++) {
+      const at = index * 3
+      const exact = this.#exact?.get(index)
+      yield {
+        step: exact?.[0] ?? this.#columns[at] ?? 0,
+        time: exact?.[1] ?? this.#columns[at + 1] ?? 0,
+        value: this.#columns[at + 2] ?? NaN,
+      }
+    }
+  }
+
   /** The columns one after the other, as `ImportedSeries` has them. */
   bytes(): Uint8Array<ArrayBuffer> {
     const count = this.#length
