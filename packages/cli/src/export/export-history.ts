@@ -109,7 +109,7 @@ const knownOf = new WeakMap<MlflowServer, Map<string, Fields>>()
 /** Runs of earlier exports, by the ids that they have here. */
 function knownRuns(target: MlflowServer): Map<string, Fields> {
   let known = knownOf.get(target)
-  if (known === undefined) knownOf.set(target, (known = new Map()))
+  if (known === undefined) knownOf.set(target, (known = new Map<string, Fields>()))
   return known
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { addDataOptions, type DataOptions } from '../offline/data-option.ts'
 import { untilInterrupted } from '../runs/until-interrupted.ts'
+import { addSessionOptions, type SessionOptions } from '../session-options.ts'
 
 /** `stemma import …`. */
 export function addImportCommand(program: Command): void {
@@ -21,6 +22,17 @@ export function addImportCommand(program: Command): void {
         import('./mlflow/open-source.ts'),
       ])
       await untilInterrupted((signal) => runImport({ ...options, signal }, () => openMlflow(uri)))
+    })
+  addSessionOptions(
+    command
+      .command('comet')
+      .description("Archives that Comet's client wrote offline, or when its server was away"),
+  )
+    .argument('<FILE...>', 'zip files, as in .cometml-runs')
+    .addHelpText('after', '\nExample:\n  $ stemma import comet .cometml-runs/*.zip')
+    .action(async (files: readonly string[], options: SessionOptions) => {
+      const { importComet } = await import('./comet/import-comet.ts')
+      await untilInterrupted((signal) => importComet({ ...options, files, signal }))
     })
   addDataOptions(
     command

@@ -30,7 +30,9 @@ export async function addRun(ctx: RowCtx, fields: Fields): Promise<object> {
       ...(fields['offline'] === true ? [{ key: 'comet.offline', value: 'true' }] : []),
     ],
   })
-  if (!isNew && fields['getOrCreateEnabled'] !== true && !(await isRepeat(ctx, key, fields)))
+  // An archive is of the run of its key, whether that came before or in part: a refusal would make the client send it under another key.
+  const goesOn = fields['getOrCreateEnabled'] === true || fields['offline'] === true
+  if (!isNew && !goesOn && !(await isRepeat(ctx, key, fields)))
     throw new CometError(
       CometError.experimentExists,
       `The experiment ${key} exists already: resume it with ExistingExperiment, or mode="get".`,
