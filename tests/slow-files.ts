@@ -30,6 +30,8 @@ export const slowFiles: ReadonlySet<string> = new Set([
   'tests/clients/serving-crash.test.ts',
   'tests/clients/serving-deployments.test.ts',
   'tests/clients/serving-sources.test.ts',
+  // A whole Ray, of hundreds of megabytes: the engines of this machine, of Slurm and the fake of Kubernetes stay.
+  'packages/runner/src/engines/ray-engine.test.ts',
   // Many folders on both databases, and S3: the take-over of the command line stays.
   'packages/server/src/rooms/adopt-folder.test.ts',
   // Many kills or cuts at random moments: `crash`, `purge-crash`, the full disk and the lost database stay.

@@ -14,6 +14,7 @@ import { addGateCommands } from './gate/command.ts'
 import { addGcCommand } from './gc/command.ts'
 import { addImportCommand } from './import/command.ts'
 import { addInferencesCommand } from './inferences/command.ts'
+import { addJobsCommand } from './jobs/command.ts'
 import { addModelsCommand } from './models/command.ts'
 import { addPredictCommand } from './predict/command.ts'
 import { addPurgeCommand } from './purge/command.ts'
@@ -59,6 +60,7 @@ Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 no server, 130 inte
   addRunsCommand(program)
   addRunCommand(program)
   addReproduceCommand(program)
+  addJobsCommand(program)
   addRetrainCommand(program)
   addExplainCommand(program)
   addModelsCommand(program)

@@ -12,6 +12,7 @@ import type { Flag, Lifecycle } from './column-types.ts'
 import type { DataTables } from './data-tables.ts'
 import type { EndpointTables } from './endpoint-tables.ts'
 import type { GateTables } from './gate-tables.ts'
+import type { JobTables } from './job-tables.ts'
 import type { RecipeTables } from './recipe-tables.ts'
 import type { RegistryTables } from './registry-tables.ts'
 import type { RepositoryTables } from './repository-tables.ts'
@@ -202,6 +203,7 @@ export interface Tables
     ViewTables,
     EndpointTables,
     GateTables,
+    JobTables,
     RecipeTables,
     RepositoryTables,
     ServingTables,

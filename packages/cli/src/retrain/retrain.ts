@@ -91,6 +91,7 @@ export async function retrainModel(
       ...param,
     ],
     ...(code !== undefined && { commit: code }),
+    kind: 'retrain',
     tags: [{ key: 'stemma.retrains', value: `models:/${model}/${version}` }],
   })
   if (done.status !== 'FINISHED')

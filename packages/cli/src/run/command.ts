@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import { addEngineOptions } from '../jobs/engine-options.ts'
 import { gatherPairs } from '../parse-options.ts'
 import { addSessionOptions } from '../session-options.ts'
 import type { ReproduceOptions } from './reproduce.ts'
@@ -26,7 +27,8 @@ export function addRunCommand(program: Command): void {
       )
       .option('--experiment-name <NAME>', 'made if there is none of that name')
       .option('--experiment-id <ID>', 'instead of its name')
-      .option('--run-name <NAME>', 'of the run'),
+      .option('--run-name <NAME>', 'of the run')
+      .option('--detach', 'do not wait for the end: stemma jobs watch does'),
   )
     .addHelpText(
       'after',
@@ -87,7 +89,7 @@ function parseShare(text: string): number {
 
 /** How and where a project is run. */
 export function addProjectOptions(command: Command): Command {
-  return command
+  return addEngineOptions(command)
     .addOption(
       new Option(
         '--env-manager <MANAGER>',

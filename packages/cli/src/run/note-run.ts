@@ -52,7 +52,7 @@ function tagsOf(session: Session, input: NoteRun): readonly KeyValue[] {
     'mlflow.source.git.commit': code.git?.commit,
     'mlflow.source.git.repoURL': code.git?.repository,
     'mlflow.source.git.branch': code.git?.branch,
-    'mlflow.project.backend': 'local',
+    'mlflow.project.backend': input.engine ?? 'local',
     'mlflow.project.env': made.manager === 'local' ? undefined : made.manager,
     'mlflow.parentRunId': parent === '' ? undefined : parent,
   }
@@ -83,7 +83,7 @@ function recipeOf(input: NoteRun): Omit<NewRecipe, 'run_id'> {
     patch: kept !== undefined && kept.patch.length > 0 ? recipeArtifacts.patch : '',
     files: kept !== undefined && kept.files.length > 0 ? recipeArtifacts.files : '',
     left_out: leftOut(found, changes),
-    engine: 'local',
+    engine: input.engine ?? 'local',
   }
 }
 

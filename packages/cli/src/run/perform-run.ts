@@ -1,16 +1,16 @@
 import { mkdtemp, mkdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { CliError, exitCodes } from '../fail.ts'
+import { engineOf } from '../jobs/engine-options.ts'
 import type { Session } from '../session.ts'
 import { cacheFolder } from './cache-folder.ts'
+import { carryOut, type CarryOut, type RunEnd } from './carry-out.ts'
 import { findOrMakeExperiment } from './find-or-make-experiment.ts'
 import { noteRun, type NotedRun } from './note-run.ts'
 import { prepareValues } from './prepare-values.ts'
 import { withData } from './resolve-data.ts'
 import type { PerformRun, ReadyProject } from './run-plan.ts'
 import { runServer } from './run-server.ts'
-import { watchJob, type RunEnd } from './watch-job.ts'
 
 /** How a run ended. */
 export interface PerformedRun extends RunEnd {
@@ -27,25 +27,39 @@ export interface PerformedRun extends RunEnd {
 export async function performRun(session: Session, options: PerformRun): Promise<PerformedRun> {
   const { RunnerError } = await import('@stemma/runner')
   const { signal } = options
-  const ends: (() => Promise<void>)[] = []
+  const leftovers: string[] = []
+  let isDetached = false
   try {
-    const ready = await prepare(session, options, ends)
+    const ready = await prepare(session, options, leftovers)
+    const chosen = await engineOf(options, session.effects.environment)
     const experimentId = await findOrMakeExperiment(session.http, options)
     const run = await noteRun(session, { ...ready, ...options, experimentId })
-    const end = await carryOut(session, options, { ready, run })
+    const end = await carryOut(session, {
+      ...{ run, signal, leftovers, ...chosen, ...commandOf(session, options, { ready, run }) },
+      kind: options.kind ?? 'run',
+      name: `${ready.project.name ?? basename(ready.code.folder)} ${options.entryPoint}`,
+      cache: ready.cache,
+      python: ready.made.python,
+      changes: options.changes === false ? undefined : ready.code.changes,
+      isDetached: options.detach === true,
+    })
+    isDetached = end.status === 'RUNNING'
     return { ...end, runId: run.runId, experimentId, python: ready.made.python }
   } catch (error) {
     if (signal.aborted) throw new CliError('stopped before there was a run.', exitCodes.interrupted)
     throw error instanceof RunnerError ? new CliError(error.message) : error
   } finally {
-    for (const end of ends.toReversed()) await end()
+    // A job that goes on needs them; who ends it removes them.
+    if (!isDetached)
+      for (const place of leftovers)
+        await rm(place, { recursive: true, force: true, maxRetries: 3 })
   }
 }
 
 async function prepare(
   session: Session,
   options: PerformRun,
-  ends: (() => Promise<void>)[],
+  leftovers: string[],
 ): Promise<ReadyProject> {
   const runner = await import('@stemma/runner')
   const { uri, version, fetchTimeout, signal, storageDir } = options
@@ -59,7 +73,7 @@ async function prepare(
     ...{ uri, version, here, cache, environment, signal },
     fetchTimeoutMs: fetchTimeout * 1000,
   })
-  ends.push(code.remove)
+  if (code.root !== undefined) leftovers.push(code.root)
   await options.onCheckedOut?.(code)
   const project = await runner.readProject(code.folder)
   const entryPoint = runner.findEntryPoint(project, options.entryPoint)
@@ -68,10 +82,12 @@ async function prepare(
     .filter(({ parameter }) => parameter !== undefined || options.onlyDeclared !== true)
   let storage: Promise<string> | undefined
   const makeStorage = async (): Promise<string> => {
-    if (storageDir !== undefined) await mkdir(storageDir, { recursive: true })
-    const folder = await mkdtemp(join(storageDir ?? tmpdir(), 'stemma-run-'))
+    // Below the cache, which the machines of an engine see, too.
+    const base = storageDir ?? join(cache, 'downloads')
+    await mkdir(base, { recursive: true, mode: 0o700 })
+    const folder = await mkdtemp(join(resolve(base), 'stemma-run-'))
     // What somebody chose a place for stays there.
-    if (storageDir === undefined) ends.push(() => rm(folder, { recursive: true, force: true }))
+    if (storageDir === undefined) leftovers.push(folder)
     return folder
   }
   const values = await prepareValues(
@@ -90,29 +106,25 @@ async function prepare(
   return { code, project, values, command, made, cache }
 }
 
-async function carryOut(
+/** What the engine is to run, and what it sees. */
+function commandOf(
   session: Session,
   options: PerformRun,
   { ready, run }: { readonly ready: ReadyProject; readonly run: NotedRun },
-): Promise<RunEnd> {
-  const { environment } = session.effects
+): Pick<CarryOut, 'command' | 'workFolder' | 'environment' | 'variables'> {
   const { activate } = ready.made
   // What MLflow's client of a surrounding run was told is not meant for this one.
-  const { MLFLOW_EXPERIMENT_NAME: _name, ...others } = environment
-  return watchJob(session, {
-    run,
-    cache: ready.cache,
-    python: ready.made.python,
+  const { MLFLOW_EXPERIMENT_NAME: _name, ...others } = session.effects.environment
+  const variables = {
+    ...runServer(options, session.effects).variables,
+    MLFLOW_RUN_ID: run.runId,
+    MLFLOW_EXPERIMENT_ID: run.experimentId,
+    ...Object.fromEntries(options.env.map(({ key, value }) => [key, value])),
+  }
+  return {
     workFolder: ready.code.folder,
     command: activate === undefined ? ready.command : `${activate} && ${ready.command}`,
-    environment: {
-      ...others,
-      ...runServer(options, session.effects).variables,
-      MLFLOW_RUN_ID: run.runId,
-      MLFLOW_EXPERIMENT_ID: run.experimentId,
-      ...Object.fromEntries(options.env.map(({ key, value }) => [key, value])),
-    },
-    changes: options.changes === false ? undefined : ready.code.changes,
-    signal: options.signal,
-  })
+    environment: { ...others, ...variables },
+    variables,
+  }
 }

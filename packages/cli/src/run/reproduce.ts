@@ -68,6 +68,7 @@ export async function performRecipe(
   const others = new Set(changed.map(({ key }) => key))
   const manager = managerOf(recipe.environment_manager)
   return performRun(session, {
+    kind: 'reproduce',
     ...(manager !== undefined && { envManager: manager }),
     ...options,
     uri: recipe.subdirectory === '' || !isCommit ? uri : `${uri}#${recipe.subdirectory}`,

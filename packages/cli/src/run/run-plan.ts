@@ -1,10 +1,15 @@
-import type { KeyValue } from '@stemma/contract'
+import type { KeyValue, NewJob } from '@stemma/contract'
 import type { CheckedOut, EnvironmentManager, MadeEnvironment, Project } from '@stemma/runner'
+import type { EngineOptions } from '../jobs/engine-options.ts'
 import type { SessionOptions } from '../session-options.ts'
 import type { PreparedValues } from './prepare-values.ts'
 
 /** What somebody wants to be run. */
-export interface PerformRun extends SessionOptions {
+export interface PerformRun extends SessionOptions, EngineOptions {
+  /** What the job is recorded as. */
+  readonly kind?: NewJob['kind']
+  /** Do not wait for the end. */
+  readonly detach?: boolean
   readonly uri: string
   readonly entryPoint: string
   readonly param: readonly KeyValue[]

@@ -17,9 +17,14 @@ export async function runProject(
     await session.printJson({
       run_id: done.runId,
       experiment_id: done.experimentId,
+      job_id: done.jobId,
       status: done.status,
       ...(done.exitCode !== undefined && { exit_code: done.exitCode }),
     })
+  if (done.status === 'RUNNING')
+    return session.note(
+      `Run ${done.runId} is on its way as job ${done.jobId}. See: stemma jobs logs --follow ${done.jobId.slice(0, 8)}`,
+    )
   if (done.status === 'FINISHED') return session.note(`Run ${done.runId} is FINISHED.`)
   throw new CliError(
     `${done.reason}; run ${done.runId} is ${done.status}.`,

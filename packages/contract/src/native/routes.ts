@@ -12,6 +12,7 @@ import { nativeExperimentRoutes } from './routes/experiments.ts'
 import { nativeExplainRoutes } from './routes/explain.ts'
 import { nativeGateRoutes } from './routes/gates.ts'
 import { nativeImportRoutes } from './routes/imports.ts'
+import { nativeJobRoutes } from './routes/jobs.ts'
 import { nativeLineageRoutes } from './routes/lineage.ts'
 import { nativeLoggedModelRoutes } from './routes/logged-models.ts'
 import { nativeMetricRoutes } from './routes/metrics.ts'
@@ -43,6 +44,7 @@ export const nativeRoutes = {
   ...nativeGateRoutes,
   ...nativeImportRoutes,
   ...nativeObjectRoutes,
+  ...nativeJobRoutes,
   ...nativeRecipeRoutes,
   ...nativeRepositoryRoutes,
   ...nativeRunRoutes,

@@ -11,8 +11,10 @@ export interface EngineJob {
   readonly workFolder: string
   /** For bash. */
   readonly command: string
-  /** What the command sees besides what the engine gives; passwords may be in it, so it is in no file that others read. */
+  /** All that the command sees where the engine takes over the environment of whoever submits. */
   readonly environment: ProcessEnvironment
+  /** What the command has to see wherever it runs. Passwords may be in it, so it is in no file that others read, and in no list of an engine. */
+  readonly variables: Readonly<Record<string, string>>
 }
 
 /** How an engine is asked about a job that it was given. */

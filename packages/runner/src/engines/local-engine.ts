@@ -4,7 +4,7 @@ import { open, readFile, writeFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { RunnerError } from '../runner-error.ts'
 import type { Engine, EngineJob, EngineState, JobReference } from './engine.ts'
-import { jobFiles, readEnd, readLog, writeScript } from './job-files.ts'
+import { jobFiles, noteCancelled, readEnd, readLog, writeScript } from './job-files.ts'
 
 /** Milliseconds that a job has to end by itself once it is asked to. */
 const graceMs = 5000
@@ -16,6 +16,7 @@ export const localEngine: Engine = {
   status: statusHere,
   logs: ({ folder }, from) => readLog(folder, from),
   cancel: async (job) => {
+    await noteCancelled(job.folder)
     const found = await processOf(job)
     if (found === undefined) return
     signalGroup(found, 'SIGTERM')
@@ -58,8 +59,8 @@ async function submitHere(job: EngineJob): Promise<string> {
 async function statusHere(job: JobReference): Promise<EngineState> {
   const isThere = (await processOf(job)) !== undefined
   // Looked at after the process: what ended in between has written it.
-  const exitCode = await readEnd(job.folder)
-  if (exitCode !== undefined) return { state: 'ended', exitCode }
+  const ended = await readEnd(job.folder)
+  if (ended !== undefined) return ended
   if (isThere) return { state: 'running' }
   return { state: 'killed', reason: 'its process ended without saying how' }
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -23,8 +22,7 @@ test('a version is checked out elsewhere: the clone stays on its commit with its
     assert.equal(code.git?.branch, branch)
     assert.equal(code.changes, undefined)
     assert.notEqual(await readFile(join(code.folder, 'train.py'), 'utf8'), 'changed')
-    await code.remove()
-    assert.ok(!existsSync(code.folder))
+    assert.equal(code.root, code.folder)
   }
   const after = await mustRun(['git', '-C', folder, 'status', '--porcelain=v2', '--branch'])
   assert.equal(after, before)
@@ -37,12 +35,10 @@ test('a repository that is elsewhere is fetched: its own branch, a version, a fo
   assert.equal(code.git?.commit, second)
   assert.equal(code.git?.repository, address)
   assert.equal(code.sourceName, address)
-  await code.remove()
   const below = await open(`${address}#sub/deep`, 'v1')
   assert.equal(below.git?.subdirectory, 'sub/deep')
   assert.equal(below.sourceName, `${address}#sub/deep`)
   assert.deepEqual(await readdir(below.folder), ['a.py'])
-  await below.remove()
   await assert.rejects(open(`${address}#none`), /has no folder 'none'/)
   await assert.rejects(open(address, 'v9'), /no branch, tag or commit 'v9'/)
 })
@@ -74,7 +70,6 @@ test('what a working tree has besides its commit is found, but for secrets and w
   await writeFile(join(folder, 'p'), patch)
   await mustRun(['git', '-C', again.folder, 'apply', join(folder, 'p')])
   assert.equal(await readFile(join(again.folder, 'train.py'), 'utf8'), 'changed\n')
-  await again.remove()
 })
 
 test('a folder in no repository is run as it is, and has no versions', async (t) => {

@@ -99,7 +99,7 @@ async function asItIs(
       git: undefined,
       changes: undefined,
       sourceName: folder,
-      remove: async () => {},
+      root: undefined,
     }
   return {
     folder,
@@ -111,7 +111,7 @@ async function asItIs(
     },
     changes: await findLocalChanges(gitOptions(found.root, options)),
     sourceName: sourceNameOf(found, source),
-    remove: async () => {},
+    root: undefined,
   }
 }
 
@@ -178,9 +178,6 @@ async function checkOutCommit(
   { repository, subdirectory, origin, sourceName, commit, isBranch: named }: WantedCommit,
 ): Promise<CheckedOut> {
   const root = join(options.cache, 'checkouts', randomUUID())
-  const remove = async (): Promise<void> => {
-    await rm(root, { recursive: true, force: true, maxRetries: 3 }).catch(() => {})
-  }
   try {
     await mkdir(root, { recursive: true, mode: 0o700 })
     const wanted = gitOptions(root, options)
@@ -201,10 +198,10 @@ async function checkOutCommit(
       },
       changes: undefined,
       sourceName,
-      remove,
+      root,
     }
   } catch (error) {
-    await remove()
+    await rm(root, { recursive: true, force: true, maxRetries: 3 })
     throw error
   }
 }

@@ -10,8 +10,8 @@ export interface CheckedOut {
   readonly changes: LocalChanges | undefined
   /** As MLflow names it: an address or path, and `#subdirectory`. Without passwords. */
   readonly sourceName: string
-  /** Takes away what was fetched. Never throws. */
-  readonly remove: () => Promise<void>
+  /** The folder of a checkout of its own, to be removed after use; undefined for the user's own. */
+  readonly root: string | undefined
 }
 
 export interface CheckedOutGit {

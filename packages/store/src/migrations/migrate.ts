@@ -17,6 +17,7 @@ import { objectPlace } from './013-object-place.ts'
 import { traces } from './014-traces.ts'
 import { gates } from './015-gates.ts'
 import { recipes } from './016-recipes.ts'
+import { jobs } from './017-jobs.ts'
 import { serving } from './020-serving.ts'
 import { dataTags } from './021-data-tags.ts'
 import { replays } from './022-replays.ts'
@@ -52,6 +53,7 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '014-traces': traces,
   '015-gates': gates,
   '016-recipes': recipes,
+  '017-jobs': jobs,
   '020-serving': serving,
   '021-data-tags': dataTags,
   '030-repositories': repositories,

@@ -41,6 +41,8 @@ export const rowsOfOwners: Readonly<Record<PurgeKind, readonly OwnedTable[]>> = 
     { table: 'run_items', owner: 'run_no', key: ['run_no', 'item'], weight: 2 },
     { table: 'run_labels', owner: 'run_no', key: ['run_no', 'kind', 'key'], weight: 1 },
     { table: 'run_facts', owner: 'run_no', key: ['run_no', 'place'], weight: 4 },
+    { table: 'job_logs', owner: 'run_no', key: ['job_no', 'start'], weight: 8 },
+    { table: 'jobs', owner: 'run_no', key: ['job_no'], weight: 4 },
     { table: 'run_recipes', owner: 'run_no', key: ['run_no'], weight: 4 },
   ],
   'logged-model': [

@@ -10,6 +10,7 @@ import { exportRunsPage } from './export-page.ts'
 import { nativeGateHandlers } from './gates/gate-handlers.ts'
 import { historyPage } from './history-page.ts'
 import { nativeImportHandlers } from './imports.ts'
+import { nativeJobHandlers } from './jobs.ts'
 import { nativeLineageHandlers } from './lineage.ts'
 import { nativeLoggedModelHandlers } from './logged-models.ts'
 import { nativeMetricHandlers } from './metrics.ts'
@@ -44,6 +45,7 @@ const handlers = {
   ...nativeLoggedModelHandlers,
   ...nativeModelHandlers,
   ...nativeModelVersionHandlers,
+  ...nativeJobHandlers,
   ...nativeRecipeHandlers,
   ...nativeReplayHandlers,
   ...nativeEndpointHandlers,

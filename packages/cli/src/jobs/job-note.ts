@@ -1,0 +1,50 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** What whoever finds a job's folder needs to go on with it. */
+export interface JobNote {
+  readonly jobId: string
+  readonly engine: string
+  readonly options: Readonly<Record<string, string>>
+  /** Folders that are of no use when the job has ended: a checkout, downloads. */
+  readonly leftovers: readonly string[]
+}
+
+const name = 'job.json'
+
+export async function writeJobNote(folder: string, note: JobNote): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  // Options may have a token.
+  await writeFile(join(folder, name), JSON.stringify(note), { mode: 0o600 })
+}
+
+/** Undefined if the folder is not here, or somebody tidied up. */
+export async function readJobNote(folder: string): Promise<JobNote | undefined> {
+  const text = await readFile(join(folder, name), 'utf8').catch(() => undefined)
+  return text === undefined ? undefined : (JSON.parse(text) as JobNote) // `writeJobNote` wrote it
+}
+
+/** Removes a job's folder, and what was only there for it. */
+export async function removeJob(folder: string, { leftovers }: JobNote): Promise<void> {
+  for (const place of [...leftovers, folder])
+    await rm(place, { recursive: true, force: true, maxRetries: 3 })
+}
+
+const watcherName = 'watcher'
+
+/** Says that this process waits for the end of a job. */
+export async function noteWatcher(folder: string): Promise<void> {
+  await writeFile(join(folder, watcherName), String(process.pid), { mode: 0o600 })
+}
+
+/** Whether another process of this machine waits for the end of a job. */
+export async function isWatched(folder: string): Promise<boolean> {
+  const id = Number(await readFile(join(folder, watcherName), 'utf8').catch(() => ''))
+  if (!(id > 1) || id === process.pid) return false
+  try {
+    process.kill(id, 0)
+    return true
+  } catch {
+    return false
+  }
+}

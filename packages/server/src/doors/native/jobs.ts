@@ -1,0 +1,50 @@
+import { writeJson, type NativeJob } from '@stemma/contract'
+import * as core from '@stemma/core'
+import type { NativeHandlers } from './native-handlers.ts'
+
+type Names =
+  | 'jobs.create'
+  | 'jobs.list'
+  | 'jobs.get'
+  | 'jobs.update'
+  | 'jobs.cancel'
+  | 'jobs.addLog'
+  | 'jobs.log'
+
+export const nativeJobHandlers: NativeHandlers<Names> = {
+  'jobs.create': async (ctx, request) => writeJson(jobFields(await core.createJob(ctx, request))),
+  'jobs.list': async (ctx, { state, kind, engine, run_id, limit, page_token }) => {
+    const { items, nextPageToken } = await core.listJobs(ctx, {
+      ...{ states: state, kind, engine, limit },
+      runId: run_id,
+      pageToken: page_token,
+    })
+    return writeJson({ jobs: items.map(jobFields), next_page_token: nextPageToken })
+  },
+  'jobs.get': async (ctx, { job_id: jobId }) =>
+    writeJson(jobFields(await core.getJob(ctx, { jobId }))),
+  'jobs.update': async (ctx, request) => writeJson(jobFields(await core.updateJob(ctx, request))),
+  'jobs.cancel': async (ctx, { job_id: jobId }) =>
+    writeJson(jobFields(await core.cancelJob(ctx, { jobId }))),
+  'jobs.addLog': async (ctx, { job_id: jobId, from, text }) =>
+    writeJson(jobFields(await core.addJobLog(ctx, { jobId, from: Number(from), text }))),
+  'jobs.log': async (ctx, { job_id: jobId, from }) => {
+    const { isComplete, ...page } = await core.readJobLog(ctx, { jobId, from: Number(from) })
+    return writeJson({ ...page, is_complete: isComplete })
+  },
+}
+
+function jobFields(row: core.JobRow): NativeJob {
+  return {
+    ...{ job_id: row.job_id, kind: row.kind, name: row.name, engine: row.engine },
+    state: row.state as NativeJob['state'], // `createJob` and `updateJob` wrote it
+    cancel_requested: row.is_cancelled === 1,
+    ...{ handle: row.handle, host: row.host, folder: row.folder, command: row.command },
+    ...(row.run_id !== '' && { run_id: row.run_id }),
+    ...(row.exit_code !== null && { exit_code: Number(row.exit_code) }),
+    ...{ reason: row.reason, log_bytes: row.log_bytes, created_by: row.created_by },
+    creation_time: row.created_at,
+    ...(row.started_at !== null && { start_time: row.started_at }),
+    ...(row.ended_at !== null && { end_time: row.ended_at }),
+  }
+}
