@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { checkout } from '../env/checkout.ts'
 import { pythonEnvironment } from '../env/python.ts'
+import { startServer } from '../server/start-server.ts'
 import { gitWorkspace } from './git-workspace.ts'
 
 const stemma = join(checkout, 'packages/cli/bin/stemma')
@@ -74,6 +75,43 @@ open("loss.csv", "w").write("step,loss\\n0,1\\n")
         persist: true
 `,
 }
+
+void test('a pipeline is a project: a stage runs as a run of its own', async (t) => {
+  const { bin } = await pythonEnvironment('dvc-3.67')
+  const { must, init, write } = await gitWorkspace(t, [bin])
+  const server = await startServer()
+  t.after(() => server.stop())
+  await init('cats')
+  await must('cats', ['dvc', 'init', '--quiet'])
+  for (const [path, text] of Object.entries(files)) await write(`cats/${path}`, text)
+  await must('cats', ['git', 'add', '-A'])
+  await must('cats', ['git', 'commit', '--quiet', '-m', 'x'])
+  const said = await must('cats', [
+    ...([stemma, 'run', '.', '-e', 'train', '--env-manager', 'local', '--json'] as const),
+    ...['--url', server.url],
+  ])
+  const id = /"run_id": ?"([0-9a-f]{32})"/u.exec(said)?.[1] ?? assert.fail(said)
+  const answer = await fetch(`${server.url}/api/2.0/mlflow/runs/get?run_id=${id}`)
+  const { run } = (await answer.json()) as {
+    readonly run: {
+      readonly info: { readonly status: string }
+      readonly data: Readonly<
+        Record<string, readonly { readonly key: string; readonly value: unknown }[]>
+      >
+    }
+  }
+  assert.equal(run.info.status, 'FINISHED')
+  assert.deepEqual(
+    run.data['metrics']?.map(({ key, value }) => [key, value]),
+    [['acc', 0.5]],
+  )
+  const params = new Map(run.data['params']?.map(({ key, value }) => [key, value]))
+  assert.equal(params.get('train.lr'), '0.5')
+  assert.equal(params.get('train.layers'), '[1,2]')
+  assert.equal(params.get('train.names.a'), 'x')
+  const recipe = await must('cats', [stemma, 'runs', 'recipe', id, '--url', server.url])
+  assert.match(recipe, /stemma dvc repro train/u)
+})
 
 void test('stages run as by dvc, with the same lock file', async (t) => {
   const { bin } = await pythonEnvironment('dvc-3.67')

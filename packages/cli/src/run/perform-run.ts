@@ -1,5 +1,5 @@
 import { mkdtemp, mkdir, rm } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, delimiter, dirname, join, resolve } from 'node:path'
 import { CliError, exitCodes } from '../fail.ts'
 import { engineOf } from '../jobs/engine-options.ts'
 import type { Session } from '../session.ts'
@@ -124,7 +124,14 @@ function commandOf(
   return {
     workFolder: ready.code.folder,
     command: activate === undefined ? ready.command : `${activate} && ${ready.command}`,
-    environment: { ...others, ...variables },
+    environment: { ...others, PATH: withOwnFolder(others['PATH']), ...variables },
     variables,
   }
+}
+
+/** Stages of a pipeline are run by this very command, unless the user has another one. */
+function withOwnFolder(path = ''): string {
+  const bundle = process.argv[1]
+  const own = bundle === undefined ? [] : [join(dirname(bundle), '../bin')]
+  return [path, ...own].filter((folder) => folder !== '').join(delimiter)
 }

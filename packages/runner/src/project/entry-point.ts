@@ -30,6 +30,7 @@ export function findEntryPoint({ entryPoints }: Project, name: string): EntryPoi
   }
 }
 
-function escapeHoles(text: string): string {
+/** A text of a command without holes. */
+export function escapeHoles(text: string): string {
   return text.replaceAll('{', '{{').replaceAll('}', '}}')
 }

@@ -5,13 +5,14 @@ import { isMap, isScalar, parseDocument, type Document, type YAMLMap } from 'yam
 import { RunnerError } from '../runner-error.ts'
 import type { EntryPoint, Parameter, Project, ProjectEnvironment } from './project.ts'
 import { pythonText } from './python-text.ts'
+import { readPipelineStages } from './read-pipeline-stages.ts'
 
 const mostBytes = 1024 * 1024
 const environmentKeys = ['python_env', 'conda_env', 'docker_env'] as const
 
 /**
- * What a folder says of how it is run, as MLflow reads it (https://mlflow.org/docs/latest/ml/projects/). A folder without `MLproject` is a project
- * without entry points. Throws RunnerError with the field that is wrong, or what is not supported by its name.
+ * What a folder says of how it is run, as MLflow reads it (https://mlflow.org/docs/latest/ml/projects/). A folder without `MLproject` has the stages of
+ * its `dvc.yaml` as entry points, or none. Throws RunnerError with the field that is wrong, or what is not supported by its name.
  */
 export async function readProject(folder: string): Promise<Project> {
   const name = (await readdir(folder)).find((file) => file.toLowerCase() === 'mlproject')
@@ -19,7 +20,7 @@ export async function readProject(folder: string): Promise<Project> {
     return {
       name: undefined,
       environment: usualEnvironment(folder),
-      entryPoints: new Map(),
+      entryPoints: await readPipelineStages(folder),
     }
   const text = await readFile(join(folder, name), 'utf8')
   if (text.length > mostBytes) throw new RunnerError(`${name} has more than 1 MiB.`)

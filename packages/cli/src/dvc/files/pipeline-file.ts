@@ -32,6 +32,7 @@ export function readPipelineFile(text: string, file: string, shown: string): rea
       if (!known.has(field)) throw new CliError(`${where} has '${field}', which is not known.`)
     if (JSON.stringify(fields).includes('${')) throw unsupported(where, "'${…}'")
     const wdir = fields['wdir'] === undefined ? '.' : textOf(fields['wdir'], `${where}: 'wdir'`)
+    const metrics = outputsOf(fields['metrics'], `${where}: 'metrics'`)
     return {
       name,
       file,
@@ -43,9 +44,10 @@ export function readPipelineFile(text: string, file: string, shown: string): rea
       params: paramsOf(fields['params'], where),
       outputs: [
         ...outputsOf(fields['outs'], `${where}: 'outs'`),
-        ...outputsOf(fields['metrics'], `${where}: 'metrics'`),
+        ...metrics,
         ...outputsOf(fields['plots'], `${where}: 'plots'`),
       ],
+      metrics: metrics.map(({ path }) => path),
       isFrozen: fields['frozen'] === true,
       isAlwaysChanged: fields['always_changed'] === true,
     }

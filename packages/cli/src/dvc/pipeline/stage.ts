@@ -20,6 +20,8 @@ export interface Stage {
   /** Names of parameters by file, as both are written; undefined for all of a file. */
   readonly params: ReadonlyMap<string, readonly string[] | undefined>
   readonly outputs: readonly StageOutput[]
+  /** Those of its outputs that are metrics. */
+  readonly metrics: readonly string[]
   /** Nothing is run for it. */
   readonly isFrozen: boolean
   /** It is run whether anything changed or not. */

@@ -4,6 +4,7 @@ import { machine, type Effects } from '../../effects.ts'
 import { CliError } from '../../fail.ts'
 import { readLockedStages, writeLockedStage, type LockedStage } from '../files/lock-file.ts'
 import { findStages } from '../pipeline/find-stages.ts'
+import { logStages } from '../pipeline/log-stages.ts'
 import { lockedPath, measureAt, measureInputs, reasonToRun } from '../pipeline/measure-stage.ts'
 import { orderStages } from '../pipeline/order-stages.ts'
 import { clearOutputs, runStage } from '../pipeline/run-stage.ts'
@@ -28,7 +29,7 @@ export interface ReproOptions {
 
 /**
  * Runs the stages whose command, dependencies, parameters or outputs are not what they were, each behind what it needs, and writes down in
- * `dvc.lock` what they were. The lock of the repository is free while a command runs.
+ * `dvc.lock` what they were. The lock of the repository is free while a command runs. A run that surrounds it gets parameters and metrics.
  *
  * @throws CliError, with 255 for a command that failed; what ran before stays done
  */
@@ -75,6 +76,12 @@ export async function repro(
     ran++
   }
   if (ran === 0 && !dry) await say('Data and pipelines are up to date.\n')
+  if (dry) return
+  const done = ordered.flatMap((stage) => {
+    const locked = lockedStage(stage)
+    return locked === undefined ? [] : [{ stage, locked }]
+  })
+  await logStages(done, effects)
 }
 
 function wantedStages(
