@@ -41,7 +41,7 @@ function jobFields(row: core.JobRow): NativeJob {
     cancel_requested: row.is_cancelled === 1,
     ...{ handle: row.handle, host: row.host, folder: row.folder, command: row.command },
     ...(row.run_id !== '' && { run_id: row.run_id }),
-    ...(row.exit_code !== null && { exit_code: Number(row.exit_code) }),
+    ...(row.exit_code !== null && { exit_code: row.exit_code }),
     ...{ reason: row.reason, log_bytes: row.log_bytes, created_by: row.created_by },
     creation_time: row.created_at,
     ...(row.started_at !== null && { start_time: row.started_at }),
