@@ -186,6 +186,31 @@ export async function readChainedCalls(
   }))
 }
 
+/** The last entry up to a number, and the last call that one up to there is about; undefined before the first. */
+export async function chainPlaceAt(
+  db: Db,
+  seq: number,
+): Promise<
+  { readonly seq: number; readonly hash: string; readonly lastCall: number | undefined } | undefined
+> {
+  const [entry] = await db.rows(
+    'select seq, hash from log_chain where seq <= ? order by seq desc limit 1',
+    [seq],
+  )
+  const [found, hash] = entry ?? []
+  if (!(hash instanceof Uint8Array)) return undefined
+  const [call] = await db.rows(
+    `select subject from log_chain where kind = 'call' and seq <= ? order by seq desc limit 1`,
+    [seq],
+  )
+  const subject = call?.[0]
+  return {
+    seq: Number(found),
+    hash: Buffer.from(hash).toString('hex'),
+    lastCall: subject === undefined ? undefined : Number(subject),
+  }
+}
+
 /** The first entry of a call at or after a time, and the last one before another; undefined if there is none. */
 export async function chainRangeOf(
   db: Db,

@@ -1,11 +1,13 @@
 import {
   callBehind,
+  chainPlaceAt,
   readChain,
   readChainedCalls,
   readChainHead,
   readCheckpoints,
   readErasures,
   type ChainEntry,
+  type Db,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../../ctx.ts'
 import { callContent, entryHash } from './chain-content.ts'
@@ -19,8 +21,16 @@ import {
   type LogFault,
 } from './log-faults.ts'
 
+/** A part of the chain, by the numbers of entries. */
+export interface VerifyRange {
+  /** The entry before the first. */
+  readonly after: number
+  /** The last one. */
+  readonly until: number
+}
+
 /** Where a verification is. */
-export interface VerifyPlace {
+interface VerifyPlace {
   /** The last entry that was looked at, and its hash. */
   readonly seq: number
   readonly hash: string
@@ -35,24 +45,30 @@ export interface VerifiedPage {
   /** Calls whose bodies were removed by a policy: their digests are still there. */
   readonly withoutPayload: number
   readonly faults: readonly LogFault[]
-  readonly place: VerifyPlace
+  /** The chain ends here. */
   readonly isDone: boolean
   readonly keyIds: readonly string[]
 }
 
-const pageSize = 5000
+const mostEntries = 5000
 const mostFaults = 1000
 
-/** Checks some entries of the chain against the rows that they are about. */
-export function verifyPage(ctx: RowCtx, at: VerifyPlace): Promise<VerifiedPage> {
+/** What is before an entry: links are checked against the hash that is kept, which is checked where it belongs. */
+async function placeAt(db: Db, seq: number): Promise<VerifyPlace> {
+  const found = await chainPlaceAt(db, seq)
+  return found ?? { seq: 0, hash: '0'.repeat(64), lastCall: undefined }
+}
+
+/** Checks some entries of the chain, 5,000 at most, against the rows that they are about. */
+export function verifyPage(ctx: RowCtx, range: VerifyRange): Promise<VerifiedPage> {
   authorize(ctx, 'serving:read')
+  const { after } = range
+  const until = Math.min(range.until, after + mostEntries)
   return ctx.store.read(async (db) => {
     const head = await readChainHead(db)
-    const entries = await readChain(db, {
-      after: at.seq,
-      until: Number.MAX_SAFE_INTEGER,
-      limit: pageSize,
-    })
+    const at = await placeAt(db, after)
+    const end = await chainPlaceAt(db, Number.MAX_SAFE_INTEGER)
+    const entries = await readChain(db, { after, until, limit: mostEntries })
     const faults: LogFault[] = []
     const subjects = entries.filter(({ kind }) => kind === 'call').map(({ subject }) => subject)
     const first = Math.min(...subjects)
@@ -110,7 +126,7 @@ export function verifyPage(ctx: RowCtx, at: VerifyPlace): Promise<VerifiedPage> 
     for (const call of inside) faults.push(...contentFaults(call, at.seq, erasures))
     const checkpoints = await readCheckpoints(db, { from: at.seq + 1, to: place.seq })
     faults.push(...checkpointFaults(checkpoints, entries))
-    const isDone = entries.length < pageSize
+    const isDone = Math.max(head.seq, end?.seq ?? 0) <= until
     if (isDone && head.seq > place.seq)
       faults.push({
         kind: 'chain-cut',
@@ -146,7 +162,6 @@ export function verifyPage(ctx: RowCtx, at: VerifyPlace): Promise<VerifiedPage> 
         ({ payload, requestHash }) => payload === undefined && requestHash !== null,
       ).length,
       faults: faults.toSorted((one, other) => one.seq - other.seq).slice(0, mostFaults),
-      place: { ...place, lastCall },
       isDone,
       keyIds: [...new Set(checkpoints.map(({ key_id: id }) => id))],
     }
