@@ -24,7 +24,7 @@ export function saidBy(headers: IncomingHttpHeaders, body: Buffer): Said {
     headers[`x-stemma-${name}`] ?? inBody[name.replaceAll('-', '_')]
   const text = (name: string): string => {
     const one = value(name)
-    return typeof one === 'string' ? one.slice(0, longestText) : ''
+    return typeof one === 'string' ? plain(one) : ''
   }
   return {
     clientRequestId: text('client-request-id'),
@@ -54,7 +54,19 @@ function timeOf(value: unknown): number | undefined {
 function keysOf(value: unknown): readonly string[] {
   const parsed = typeof value === 'string' ? parseLoose(value) : value
   if (!Array.isArray(parsed)) return []
-  return parsed.map((key) =>
-    (typeof key === 'string' ? key : JSON.stringify(key)).slice(0, longestText),
-  )
+  return parsed.map((key) => plain(typeof key === 'string' ? key : jsonOf(key)))
+}
+
+/** As each database keeps it: no NUL, which PostgreSQL does not take, and no half of a character. */
+function plain(text: string): string {
+  return text.replaceAll('\0', '').slice(0, longestText).toWellFormed()
+}
+
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    // It is nested too deeply to be a key of anything.
+    return ''
+  }
 }

@@ -128,11 +128,16 @@ async function answerCall(
   const inferenceId = newInferenceId(atMs)
   response.setHeader('x-stemma-inference-id', inferenceId)
   const body = await bodyOf(request, mostBodyBytes)
-  if (body === undefined)
+  if (body === undefined) {
+    // The rest is not waited for, but read for a moment: else the answer would be lost with the connection.
+    response.setHeader('connection', 'close')
+    response.once('finish', () => setTimeout(() => request.destroy(), lingerMs).unref())
+    request.resume()
     return send(response, {
       status: 413,
       body: errorText('INVALID_PARAMETER_VALUE', `The body has more than ${mostBodyBytes} bytes.`),
     })
+  }
   const contentType = request.headers['content-type'] ?? ''
   const said = saidBy(request.headers, body)
   const sticky = request.headers['x-stemma-sticky-key']
@@ -198,15 +203,23 @@ function send(response: ServerResponse, { status, body, type = 'application/json
   response.end(body)
 }
 
-/** Undefined when it is too long. */
-async function bodyOf(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
-  const pieces: Buffer[] = []
-  let bytes = 0
-  const source = request as AsyncIterable<Buffer> // no encoding is set
-  for await (const piece of source) {
-    bytes += piece.byteLength
-    if (bytes > most) return undefined
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces)
+const lingerMs = 1000
+
+/** Undefined when it is too long; rejects when it does not come to its end. */
+function bodyOf(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    let pieces: Buffer[] = []
+    let bytes = 0
+    request.on('data', (piece: Buffer) => {
+      bytes += piece.byteLength
+      if (bytes <= most) pieces.push(piece)
+      else {
+        pieces = []
+        resolve(undefined)
+      }
+    })
+    request.once('end', () => resolve(Buffer.concat(pieces)))
+    request.once('error', reject)
+    request.once('close', () => reject(new Error('The connection was cut.')))
+  })
 }

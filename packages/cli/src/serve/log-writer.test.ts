@@ -92,7 +92,7 @@ test('a durable call is answered when it is in the log; while that is away it fa
 test('a full queue blocks, drops and counts, or goes to disk; a full disk drops and counts', async () => {
   for (const whenFull of ['block', 'drop', 'spill'] as const) {
     const world = new World()
-    const writer = world.open({ mode: 'async', whenFull, mostBytes: 2200 })
+    const writer = world.open({ mode: 'async', whenFull, mostBytes: 2400 })
     world.hold()
     assert.equal(await writer.log(servedCall(1)), 'queued')
     assert.equal(await writer.log(servedCall(2)), 'queued')
@@ -121,6 +121,35 @@ test('a full queue blocks, drops and counts, or goes to disk; a full disk drops 
       [whenFull === 'spill' ? [1, 4, 4] : [2, 3, 4]],
     )
   }
+})
+
+test('large calls go in requests that the log takes, whole or cut as it keeps them', async () => {
+  const world = new World()
+  const sizes: number[] = []
+  const writer = world.open({
+    mode: 'async',
+    mostBytes: 2 ** 30,
+    send: async (calls) => {
+      sizes.push(Buffer.byteLength(JSON.stringify({ inferences: calls })))
+      if (calls.some(({ content_type: type }) => type.length > 500)) throw new Refused('no')
+      world.kept.push(...calls.map(({ inference_id: id }) => id))
+    },
+  })
+  const row = { entityKey: '', output: JSON.stringify('x'.repeat(70_000)), computed: '{}' }
+  for (let at = 0; at < 60; at++)
+    await writer.log(
+      servedCall(at, {
+        // A text of quotes is twice as long in JSON.
+        request: Buffer.from('"'.repeat(2 ** 20)),
+        contentType: 'x'.repeat(2000),
+        predictions: Array.from({ length: at === 7 ? 120_000 : 1 }, (_, index) =>
+          index === 0 ? { ...row, row: 0 } : { ...row, row: index, output: '1' },
+        ),
+      }),
+    )
+  assert.equal(await writer.stop(), 0)
+  assert.equal(world.kept.length, 60)
+  assert.ok(Math.max(...sizes) < 32 * 2 ** 20, `${Math.max(...sizes)} bytes`)
 })
 
 test('what a stop leaves unsent, calls and gaps, waits on disk, and is counted where there is no room', async () => {

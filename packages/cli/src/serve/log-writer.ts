@@ -39,6 +39,8 @@ interface Waiting {
 }
 
 const mostAtOnce = 500
+/** A request to the log has 32 MiB at most, and quotes in texts count twice there. */
+const mostBytesAtOnce = 8 * 1024 * 1024
 const usualStopMs = 10_000
 const full = 'the queue of the log was full'
 const away = 'the server of the log was away'
@@ -89,7 +91,7 @@ export function openLogWriter(options: LogWriterOptions): LogWriter {
   const sendAll = async (): Promise<void> => {
     let pauseMs = 100
     while (waiting.length > 0) {
-      const batch = waiting.slice(0, mostAtOnce)
+      const batch = waiting.slice(0, countOf(waiting))
       try {
         await sendBatch(batch)
       } catch {
@@ -125,7 +127,7 @@ export function openLogWriter(options: LogWriterOptions): LogWriter {
         return 'not-sampled'
       }
       const call = loggedOf(served)
-      const bytes = served.request.byteLength + served.response.byteLength + 1000
+      const bytes = sizeOf(call)
       const isFull = (): boolean => waitingBytes + bytes > mostBytes && waiting.length > 0
       while (isFull()) {
         if (whenFull === 'spill' && (await spill([call]).catch(() => false))) return 'spilled'
@@ -154,6 +156,27 @@ export function openLogWriter(options: LogWriterOptions): LogWriter {
       return isKept ? 0 : left.length
     },
   }
+}
+
+/** How many of those that wait go together: the log takes no larger requests, however short the texts are in JSON. */
+function countOf(waiting: readonly Waiting[]): number {
+  let bytes = 0
+  let count = 0
+  for (const one of waiting) {
+    bytes += one.bytes
+    if (count > 0 && (bytes > mostBytesAtOnce || count === mostAtOnce)) break
+    count += 1
+  }
+  return count
+}
+
+/** About as many bytes as it has in memory and in a request. */
+function sizeOf({ request, response, seen, predictions }: LoggedInference): number {
+  const texts = [request, response, seen].reduce((sum, text) => sum + (text?.length ?? 0), 1000)
+  return predictions.reduce(
+    (sum, row) => sum + row.entity_key.length + row.output.length + row.computed.length + 100,
+    texts,
+  )
 }
 
 /** By the random digits of the id, so that a call is kept or not wherever it is asked. */

@@ -5,6 +5,10 @@ import type { LoggedInference } from './spill.ts'
 
 /** Longer bodies are not kept in the log: the call itself is, with their digests. */
 const longestBody = 1024 * 1024
+/** Rows of an answer that are kept one by one; how many there were is kept in any case. */
+const mostRows = 100_000
+const longestValue = 65_536
+const longestType = 500
 
 /** A call as the log takes it. */
 export function loggedOf(call: ServedCall): LoggedInference {
@@ -21,7 +25,7 @@ export function loggedOf(call: ServedCall): LoggedInference {
     data_version: call.dataVersion,
     ...(dataMinMs !== undefined && { data_min_time: dataMinMs }),
     ...(dataMaxMs !== undefined && { data_max_time: dataMaxMs }),
-    content_type: call.contentType,
+    content_type: call.contentType.slice(0, longestType),
     data_ref: '',
     protocol: call.protocol,
     source: call.source,
@@ -32,13 +36,18 @@ export function loggedOf(call: ServedCall): LoggedInference {
     response_hash: response.hash,
     ...(response.text !== undefined && { response: response.text }),
     ...(seen !== undefined && { seen }),
-    predictions: predictions.map(({ row, entityKey, output, computed }) => ({
+    predictions: predictions.slice(0, mostRows).map(({ row, entityKey, output, computed }) => ({
       row,
       entity_key: entityKey,
-      output,
-      computed,
+      output: shortOf(output),
+      computed: shortOf(computed),
     })),
   }
+}
+
+/** What the log takes for JSON of one row; of what is longer, how long it is. */
+function shortOf(json: string): string {
+  return json.length <= longestValue ? json : JSON.stringify({ too_long: json.length })
 }
 
 interface Kept {

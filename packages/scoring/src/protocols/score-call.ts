@@ -41,8 +41,10 @@ export async function scoreCall(model: ScoringModel, call: CallToScore): Promise
     const response = scored.status === 200 ? toV2(text, { name, version, id }) : v2Error(text)
     return { scored, contentType: type, response }
   } catch (error) {
-    if (!(error instanceof V2Error)) throw error
-    const scored = refusal(error.message)
+    // The stack ends before the nesting of some bodies does.
+    const isDeep = error instanceof RangeError
+    if (!isDeep && !(error instanceof V2Error)) throw error
+    const scored = refusal(isDeep ? 'The body is nested too deeply.' : error.message)
     return { scored, contentType: type, response: v2Error(scored.body.toString()) }
   }
 }
