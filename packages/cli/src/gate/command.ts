@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander'
+import { addEngineOptions, type EngineOptions } from '../jobs/engine-options.ts'
 import { parseLimit } from '../parse-options.ts'
 import { addSessionOptions } from '../session-options.ts'
 import type { ListDecisionsOptions } from './decisions.ts'
@@ -7,10 +8,12 @@ import type { OverrideOptions } from './override.ts'
 
 /** `stemma gate` and `decisions`. */
 export function addGateCommands(program: Command): void {
-  addSessionOptions(
-    program
-      .command('gate')
-      .description('Promote a model only if it is better on the same data than the one in use'),
+  addEngineOptions(
+    addSessionOptions(
+      program
+        .command('gate')
+        .description('Promote a model only if it is better on the same data than the one in use'),
+    ),
   )
     .argument('<MODEL>', 'the name of a registered model')
     .requiredOption(
@@ -36,13 +39,21 @@ Examples:
   $ stemma gate churn --candidate 8 --data churn-eval/5 --label churned --metric log_loss
   $ stemma gate churn --candidate 8 --data churn-eval/5 --policy gate.yaml`,
     )
-    .action(async (model: string, options: Omit<GateOptions, 'model' | 'signal'>) => {
-      const [{ runGate }, { untilInterrupted }] = await Promise.all([
-        import('./gate.ts'),
-        import('../runs/until-interrupted.ts'),
-      ])
-      await untilInterrupted((signal) => runGate({ ...options, model, signal }))
-    })
+    .action(
+      async (model: string, options: Omit<GateOptions, 'model' | 'signal'> & EngineOptions) => {
+        const [{ runGate }, { untilInterrupted }, { isElsewhere, submitSelf }] = await Promise.all([
+          import('./gate.ts'),
+          import('../runs/until-interrupted.ts'),
+          import('../jobs/submit-self.ts'),
+        ])
+        const name = `${model}/${options.candidate} against ${options.against}`
+        await untilInterrupted((signal) =>
+          isElsewhere(options)
+            ? submitSelf({ ...options, kind: 'gate', name, signal })
+            : runGate({ ...options, model, signal }),
+        )
+      },
+    )
 
   const decisions = program.command('decisions').description('See what gates decided, and why')
   addSessionOptions(decisions.command('list').description('List decisions, newest first'))

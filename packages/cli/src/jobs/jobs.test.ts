@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { NativeJob, NativeRun } from '@stemma/contract'
+import { fakeKubernetes } from '../../../../tests/env/fake-kubernetes.ts'
 import { commandLine, openTestBench, printedList, type TestBench } from '../command-line.testing.ts'
 
 const project = `entry_points:
@@ -93,6 +94,41 @@ suite('stemma jobs', () => {
     const again = await stemma('jobs', 'cancel', id)
     assert.match(again.stderr, /has ended already/)
     assert.deepEqual(await readdir(join(cache(), 'jobs')), [])
+  })
+
+  test('a gate on an engine is the same command there, and a job', async (t) => {
+    const { address } = await fakeKubernetes(t)
+    const template = join(bench.folder, 'job.yaml')
+    await writeFile(
+      template,
+      'kind: Job\nspec: {template: {spec: {containers: [{name: main, image: example.com/stemma}]}}}\n',
+    )
+    const engine = [`address=${address}`, 'namespace=ml', `template=${template}`, 'token=secret']
+    const done = await stemma(
+      ...[
+        'gate',
+        'none',
+        '--candidate',
+        '2',
+        '--data',
+        'churn/1',
+        '--label',
+        'a',
+        '--metric',
+        'f1',
+      ],
+      ...['--engine', 'kubernetes', ...engine.flatMap((option) => ['--engine-option', option])],
+    )
+    assert.equal(done.status, 1)
+    assert.match(done.stdout, /Registered Model with name=none not found/)
+    const job = await newest()
+    assert.deepEqual(
+      [job.kind, job.engine, job.state, job.exit_code],
+      ['gate', 'kubernetes', 'ended', 1],
+    )
+    assert.doesNotMatch(job.command, /engine/)
+    const { stdout } = await stemma('jobs', 'logs', job.job_id)
+    assert.match(stdout, /Registered Model with name=none not found/)
   })
 
   test('a job goes on while the server is away, and is given its end when it is back', async () => {

@@ -29,12 +29,12 @@ export async function settleJob(
 ): Promise<EndStatus> {
   const status = statusOf(ended, isCancelled)
   if (runId !== undefined) {
-    await keepLog(session, { runId, folder }).catch((error: unknown) =>
+    const kept = keepLog(session, { runId, folder }).catch((error: unknown) =>
       session.note(
         `The log is not kept: ${error instanceof Error ? error.message : String(error)}`,
       ),
     )
-    await endRun(session, { runId, status })
+    await Promise.all([kept, endRun(session, { runId, status })])
   }
   await patiently(session, () =>
     call(session.http, 'jobs.update', {

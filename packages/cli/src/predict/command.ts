@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addEngineOptions, type EngineOptions } from '../jobs/engine-options.ts'
 import { gather, parseLimit } from '../parse-options.ts'
 import { envManagerOption } from '../serve/env-manager-option.ts'
 import { parseSeconds } from '../serve/parse-seconds.ts'
@@ -7,10 +8,14 @@ import type { PredictOptions } from './predict.ts'
 
 /** `stemma predict`. */
 export function addPredictCommand(program: Command): void {
-  addSessionOptions(
-    program
-      .command('predict')
-      .description('Score a version of data, and keep each row of the answer in the inference log'),
+  addEngineOptions(
+    addSessionOptions(
+      program
+        .command('predict')
+        .description(
+          'Score a version of data, and keep each row of the answer in the inference log',
+        ),
+    ),
   )
     .argument(
       '<MODEL>',
@@ -33,11 +38,19 @@ Each part is a call in the log: it has the version of data, which rows of it, an
 Example:
   $ stemma predict models:/churn@champion --data data:/customers/7 -o scores.parquet`,
     )
-    .action(async (model: string, options: Omit<PredictOptions, 'model' | 'signal'>) => {
-      const [{ predict }, { untilInterrupted }] = await Promise.all([
-        import('./predict.ts'),
-        import('../runs/until-interrupted.ts'),
-      ])
-      await untilInterrupted((signal) => predict({ ...options, model, signal }))
-    })
+    .action(
+      async (model: string, options: Omit<PredictOptions, 'model' | 'signal'> & EngineOptions) => {
+        const [{ predict }, { untilInterrupted }, { isElsewhere, submitSelf }] = await Promise.all([
+          import('./predict.ts'),
+          import('../runs/until-interrupted.ts'),
+          import('../jobs/submit-self.ts'),
+        ])
+        const name = `${model} on ${options.data}`
+        await untilInterrupted((signal) =>
+          isElsewhere(options)
+            ? submitSelf({ ...options, kind: 'predict', name, signal })
+            : predict({ ...options, model, signal }),
+        )
+      },
+    )
 }

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
-import { ownEnvironment } from '../../../../tests/env/own-environment.ts'
+import { ownEnvironment } from './own-environment.ts'
 
 interface FakeJob {
   readonly manifest: Manifest
