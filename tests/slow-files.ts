@@ -18,6 +18,7 @@ export const slowFiles: ReadonlySet<string> = new Set([
   // Three trainings and as many gates: the tests of the gate, of `stemma run` and of the verbs stay.
   'tests/clients/story.test.ts',
   // The real dvc and dvclive, a second and a half for each command: the verbs and the door by themselves stay.
+  'tests/doors/both-clients.test.ts',
   'tests/doors/dvclive.test.ts',
   'tests/doors/stemma-dvc.test.ts',
   // A whole MLflow server that is started: the import from its files, and out of ours by REST, stays.

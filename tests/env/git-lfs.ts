@@ -5,7 +5,7 @@ import { cacheFolder } from './checkout.ts'
 import { installOnce } from './install-once.ts'
 import { mustRun, runCommand } from './run-command.ts'
 
-const newest = 'v3.7.0'
+const newest = 'v3.8.1'
 
 /** The folder of `git-lfs`: that of this machine, else Debian's, else one that Go builds. */
 export async function gitLfs(): Promise<string> {

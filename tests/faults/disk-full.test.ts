@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { writeFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { runCommand } from '../env/run-command.ts'
+import { fillDisk, smallDisk } from '../env/small-disk.ts'
 import { temporaryFolder } from '../env/temporary-folder.ts'
 import { startServer } from '../server/start-server.ts'
 import { countAcknowledged, newLedger } from './ledger.ts'
@@ -11,8 +11,6 @@ import { assertTemporary } from './refusals.ts'
 import { TrackingApi } from './tracking-api.ts'
 import { verifyLedger } from './verify-ledger.ts'
 import { startLoad } from './writers.ts'
-
-const mebibyte = 1024 * 1024
 
 test('a full disk refuses writes as undone, and freeing space is enough to go on', async (t) => {
   const random = startRandom('disk full')
@@ -78,32 +76,3 @@ test('a disk that is full before the first artifact comes refuses it with 503', 
   await rm(ballast)
   assert.equal(await upload(), 200)
 })
-
-/** Takes all space but a little. */
-async function fillDisk(ballast: string): Promise<void> {
-  const chunk = Buffer.alloc(mebibyte / 4, 1)
-  for (;;) {
-    const full = await writeFile(ballast, chunk, { flag: 'a' }).then(
-      () => false,
-      (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOSPC',
-    )
-    if (full) return
-  }
-}
-
-/**
- * A command prefix that gives the program after it a small disk of its own at this folder. The mount lives in the
- * program's own namespace and goes with it.
- */
-async function smallDisk(folder: string, sizeMiB: number): Promise<readonly string[]> {
-  const mount = `mount -t tmpfs -o size=${sizeMiB}m tmpfs "$0" && cd "$0" && exec "$@"`
-  // Root needs no user namespace; others get one where the system allows it.
-  for (const flags of [['-m'], ['-U', '-r', '-m']]) {
-    const prefix = ['unshare', ...flags, 'sh', '-c', mount, folder] as const
-    const trial = await runCommand([...prefix, 'true']).catch(() => undefined)
-    if (trial?.status === 0) return prefix
-  }
-  throw new Error(
-    'the full-disk test needs `unshare` and a tmpfs mount, which this machine does not allow',
-  )
-}

@@ -232,6 +232,7 @@ export {
 export { getRepository } from './repositories/get-repository.ts'
 export { listRepositories } from './repositories/list-repositories.ts'
 export { listRepositoryObjects } from './repositories/list-repository-objects.ts'
+export { removeRepositoryObjects } from './repositories/remove-repository-objects.ts'
 export { lookUpRepositoryObjects } from './repositories/look-up-repository-objects.ts'
 export { nameStoredObjects } from './repositories/name-stored-objects.ts'
 export { readLiveMessage } from './live/live-message.ts'

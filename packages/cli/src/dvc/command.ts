@@ -70,6 +70,8 @@ function addLocal(dvc: Command): void {
     .option('-w, --workspace', 'keep what the work tree uses')
     .option('-f, --force', 'without asking')
     .option('--dry', 'only say how much')
+    .option('-c, --cloud', 'also from the remote: of a Stemma server, or a folder')
+    .option('-r, --remote <NAME>', 'the remote (default: the default one)')
     .action(async (options: GcOptions) => {
       const { gc } = await import('./verbs/gc.ts')
       await gc(options)

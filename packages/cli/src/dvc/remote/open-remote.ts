@@ -18,8 +18,7 @@ export async function openRemote(
   const single = httpRemote(remote)
   return {
     name: remote.name,
-    find: quick.find,
-    fetch: quick.fetch,
+    ...quick,
     send: async (files) => {
       const old = files.filter(({ isLegacy }) => isLegacy)
       const [manifests, members] = [old.filter(isManifest), old.filter((file) => !isManifest(file))]

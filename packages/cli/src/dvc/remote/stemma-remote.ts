@@ -4,6 +4,7 @@ import {
   foundRepositoryObjects,
   maxRepositoryNames,
   nativeRoutes,
+  repositoryObjectPage,
   routePaths,
   StemmaError,
   type NativeRequest,
@@ -27,7 +28,7 @@ export function stemmaPlace({ url }: Remote & { readonly kind: 'http' }): Stemma
   return server === undefined || repository === undefined ? undefined : { server, repository }
 }
 
-type Asked = 'repositories.find' | 'repositories.name'
+type Asked = 'repositories.find' | 'repositories.name' | 'repositories.remove'
 
 /**
  * A repository on a Stemma server, by streams of many objects: a request for each of ten thousand takes ten times as long. Undefined where
@@ -55,6 +56,32 @@ export async function stemmaRemote(
     },
     send: (files) => guarded(own, () => sendFiles(own, files)),
     fetch: (files) => guarded(own, () => fetchObjects(own, files)),
+    list: () => guarded(own, () => listObjects(own)),
+    remove: (keys) =>
+      guarded(own, async () => {
+        for (const names of pagesOf(keys.map(nameOf)))
+          await ask(own, 'repositories.remove', { repository: own.repository, names })
+      }),
+  }
+}
+
+/** What DVC has there; of Git LFS nothing. */
+async function listObjects({ server, repository }: Own): Promise<readonly CacheKey[]> {
+  const keys: CacheKey[] = []
+  const [path = ''] = routePaths(nativeRoutes['repositories.objects'])
+  for (let token: string | undefined; ;) {
+    const query = new URLSearchParams({
+      ...{ repository, limit: '10000' },
+      ...(token !== undefined && { page_token: token }),
+    })
+    const answer = await server.json({ method: 'GET', path: `${path}?${query.toString()}` })
+    const page = decode(repositoryObjectPage, answer)
+    for (const { name } of page.objects) {
+      const [, kind, md5] = /^(md5|md5-dos2unix):([0-9a-f]{32}(?:\.dir)?)$/u.exec(name) ?? []
+      if (md5 !== undefined) keys.push({ md5, isLegacy: kind === 'md5-dos2unix' })
+    }
+    token = page.next_page_token
+    if (token === undefined) return keys
   }
 }
 

@@ -59,6 +59,10 @@ export const repositoryObjectPage = message('RepositoryObjectPage', {
   next_page_token: nextPageToken,
 })
 
+export const removedRepositoryObjects = message('RemovedRepositoryObjects', {
+  objects: int64().about('How many names the repository had; it has none of them now.').required(),
+})
+
 export const foundRepositoryObjects = message('FoundRepositoryObjects', {
   objects: list(nested(namedObject)).required(),
 })

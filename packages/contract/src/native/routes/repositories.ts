@@ -12,6 +12,7 @@ import {
   nativeRepositoryPage,
   oneRepository,
   releaseRepositoryLockRequest,
+  removedRepositoryObjects,
   repositoryObjectPage,
 } from '../messages/repositories.ts'
 import { v1, type NativeRoute } from '../native-route.ts'
@@ -80,6 +81,20 @@ export const nativeRepositoryRoutes = {
       'Gives up to 10,000 stored objects names in a repository, all or none, when their bytes are what the names say.',
     status: 200,
     response: namedRepositoryObjects,
+  },
+  'repositories.remove': {
+    ...v1,
+    name: 'repositories.remove',
+    method: 'POST',
+    path: '/repositories/remove',
+    permission: 'repository:delete',
+    access: 'write',
+    request: findRepositoryObjectsRequest,
+    mostBodyBytes: 4 * 1024 * 1024,
+    summary:
+      'Takes up to 10,000 names from a repository. Bytes that nothing else names go with the next collection.',
+    status: 200,
+    response: removedRepositoryObjects,
   },
   'repositories.locks': {
     ...v1,

@@ -7,6 +7,7 @@ type Names =
   | 'repositories.get'
   | 'repositories.objects'
   | 'repositories.find'
+  | 'repositories.remove'
   | 'repositories.locks'
   | 'repositories.unlock'
 
@@ -32,6 +33,10 @@ export const nativeRepositoryHandlers: NativeHandlers<Names> = {
       })),
       next_page_token: page.nextPageToken,
     })
+  },
+  'repositories.remove': async (ctx, { repository, names }) => {
+    refuseMany(names, 'names')
+    return writeJson({ objects: await core.removeRepositoryObjects(ctx, { repository, names }) })
   },
   'repositories.find': async (ctx, { repository, names }) => {
     refuseMany(names, 'names')
