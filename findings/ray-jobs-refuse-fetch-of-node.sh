@@ -5,12 +5,15 @@
 # Stemma: asks Ray by node:http.
 set -euo pipefail
 place=$(mktemp -d /tmp/rayXXXX)
-trap '"$place/venv/bin/ray" stop --force >/dev/null 2>&1 || true; rm -rf -- "$place"' EXIT
+ray=
+trap '[ -z "$ray" ] || kill -- "-$ray" 2>/dev/null || true; sleep 2; rm -rf -- "$place"' EXIT
 python3 -m venv "$place/venv"
 "$place/venv/bin/pip" install --quiet --disable-pip-version-check 'ray[default]==2.60.0'
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-"$place/venv/bin/ray" start --head --disable-usage-stats --num-cpus=1 --port=0 --node-ip-address=127.0.0.1 --temp-dir="$place/ray" \
-  --dashboard-host=127.0.0.1 --dashboard-port="$port" >/dev/null 2>&1
+# A group of its own, so that nothing else is stopped in the end.
+setsid "$place/venv/bin/ray" start --head --block --disable-usage-stats --num-cpus=1 --port=0 --node-ip-address=127.0.0.1 --temp-dir="$place/ray" \
+  --dashboard-host=127.0.0.1 --dashboard-port="$port" >/dev/null 2>&1 &
+ray=$!
 seen=$(node - "http://127.0.0.1:$port/api/jobs/" <<'JAVASCRIPT'
 const address = process.argv[2]
 const body = JSON.stringify({ entrypoint: 'true' })

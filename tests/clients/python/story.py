@@ -158,6 +158,24 @@ def month_two():
 
 
 @check
+def why_a_prediction():
+    """a prediction leads to the decision that put its model there, to the training run, the commit and the rows"""
+    scores = FOLDER / "scores.jsonl"
+    stemma(
+        "predict", f"models:/{NAME}@champion", "--data", f"data:/{NAME}-golden/1", "-o", str(scores), "--name", NAME, "--python", sys.executable
+    )
+    row = json.loads(scores.read_text().splitlines()[0])
+    links = answer("why", row["inference_id"])["links"]
+    (decision,) = answer("decisions", "list", NAME)[:1]
+    equal([one["id"] for one in links if one["kind"] == "decision"], [decision["decision_id"]])
+    run = CLIENT.get_run(CLIENT.get_model_version_by_alias(NAME, "champion").run_id)
+    equal([one["id"] for one in links if one["kind"] == "run"], [run.info.run_id])
+    commit = subprocess.run(["git", "-C", PROJECT, "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+    contains(json.dumps(links), commit)
+    contains([one["id"] for one in links if one["kind"] == "data"], f"data:/{NAME}-data-train/2")
+
+
+@check
 def month_three():
     """month 3: a fault in the data; the candidate is rejected, and the alias stays"""
     third = ROWS.copy()
