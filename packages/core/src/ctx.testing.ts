@@ -30,8 +30,22 @@ export async function testServers(
   const ctx = await ctxOn(store)
   const servers = [ctx]
   while (servers.length < count)
-    servers.push(database === 'sqlite' ? ctx : { ...ctx, store: await openTestStore(t, place) })
+    servers.push(database === 'sqlite' ? ctx : await elsewhere(t, ctx, place))
   return servers
+}
+
+async function elsewhere(t: TestContext, ctx: RowCtx, place: string): Promise<RowCtx> {
+  const store = await openTestStore(t, place)
+  return { ...ctx, store, log: store }
+}
+
+/** As `testCtx`, with an inference log in another database of the same kind. */
+export async function testCtxWithLog(
+  t: TestContext,
+  database: 'sqlite' | 'postgres',
+): Promise<RowCtx> {
+  const ctx = await testCtx(t, database)
+  return { ...ctx, log: await openTestStore(t, await newDatabase(t, database)) }
 }
 
 async function openTestStore(t: TestContext, database: string): Promise<Store> {
@@ -47,6 +61,7 @@ async function ctxOn(store: Store): Promise<RowCtx> {
     actor: { kind: 'user', name: 'alice' },
     requestId: 'test',
     store,
+    log: store,
     now: () => now++,
     randomBytes: (count) =>
       Uint8Array.from({ length: count }, () => (seed = (seed * 48_271) % 2_147_483_647) % 256),

@@ -9,6 +9,8 @@ import type { Outbound } from './webhooks/outbound.ts'
 /** What a verb of rows works with, on the thread that has the database. Nothing else reads the clock, randomness or the environment. */
 export interface RowCtx extends Caller {
   readonly store: Store
+  /** Of what serves and what it answered: `store`, unless the inference log has a database of its own. */
+  readonly log: Store
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly randomBytes: (count: number) => Uint8Array

@@ -20,6 +20,10 @@ export interface BackupOptions {
 export async function backUp(options: BackupOptions, effects: Effects = machine): Promise<void> {
   const { folder, flags, verify = true, signal } = options
   const settings = await offlineSettings({ flags, environment: effects.environment })
+  if (settings.inferenceDatabase !== '')
+    await effects.stderr.write(
+      'The inference log has a database of its own, which is not in this backup: back it up by its own means.\n',
+    )
   const { makeBackup } = await import('@stemma/server/offline')
   const backup = await attempt(options, effects, (onBytes) =>
     makeBackup({ settings, folder, verifies: verify, onBytes, signal }),

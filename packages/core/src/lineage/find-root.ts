@@ -2,6 +2,7 @@ import { dataVersionIn, invalidParameter, notFound, parseModelsUri } from '@stem
 import {
   findDataLineage,
   findDataVersion,
+  findDeployment,
   findLoggedModel,
   findRun,
   type Db,
@@ -11,7 +12,7 @@ import { requireDataVersion } from '../data/require-data.ts'
 import { requireModel } from '../models/require-model.ts'
 import { referencedVersion } from '../models/resolve-source.ts'
 import { validateRunId } from '../runs/run-id.ts'
-import { requireInference } from '../serving/get-inference.ts'
+import type { InferenceView } from '../serving/get-inference.ts'
 import { requireDeployment } from '../serving/require-deployment.ts'
 import type { Member } from './family.ts'
 
@@ -21,8 +22,13 @@ export interface Root {
   readonly inference?: { readonly row: InferenceRow; readonly from: readonly Member[] }
 }
 
-/** What a URI names. @throws INVALID_PARAMETER_VALUE, RESOURCE_DOES_NOT_EXIST */
-export async function findRoot(db: Db, of: string): Promise<Root> {
+/** What a URI names; `asked` is the call, where it names one: that may be in another database. @throws INVALID_PARAMETER_VALUE, RESOURCE_DOES_NOT_EXIST */
+export async function findRoot(
+  db: Db,
+  of: string,
+  asked: InferenceView | undefined,
+): Promise<Root> {
+  if (asked !== undefined) return inferenceAt(db, asked)
   const [scheme, id = ''] = of.split(/:\/(.*)/su)
   switch (scheme) {
     case 'data':
@@ -39,8 +45,6 @@ export async function findRoot(db: Db, of: string): Promise<Root> {
       return {
         members: [{ noun: 'deployment', no: (await requireDeployment(db, id)).deployment_no }],
       }
-    case 'inferences':
-      return inferenceAt(db, id)
     default:
       throw invalidParameter(
         "Invalid value for parameter 'of' supplied: It must be data:/NAME/VERSION, runs:/ID, models:/NAME/VERSION, models:/NAME@ALIAS, models:/MODEL_ID, deployments:/ID or inferences:/ID.",
@@ -59,13 +63,13 @@ async function modelAt(db: Db, of: string): Promise<Member> {
   return { noun: 'model-version', no: (await referencedVersion(db, uri, modelNo)).version_no }
 }
 
-async function inferenceAt(db: Db, id: string): Promise<Root> {
-  const { inference, deployment } = await requireInference(db, id)
+async function inferenceAt(db: Db, { inference, deployment }: InferenceView): Promise<Root> {
+  const own = await findDeployment(db, deployment.deployment_id)
   const named = dataVersionIn(inference.data_version)
   const data = named && (await findDataLineage(db, named.name))
   const version = data && (await findDataVersion(db, data.data_no, named.version))
   const from: readonly Member[] = [
-    { noun: 'deployment', no: deployment.deployment_no },
+    ...(own === undefined ? [] : [{ noun: 'deployment', no: own.deployment_no } as const]),
     ...(version === undefined ? [] : [{ noun: 'data', no: version.version_no } as const]),
   ]
   return { members: from, inference: { row: inference, from } }

@@ -1,5 +1,6 @@
 import { readAliases, type Db } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
+import { requireInference } from '../serving/get-inference.ts'
 import { keyOf, type Family, type FamilyEdge, type FamilyNode, type Member } from './family.ts'
 import { findRoot, type Root } from './find-root.ts'
 import { viewMembers, type MemberViews } from './view-members.ts'
@@ -17,11 +18,17 @@ export interface ReadFamily {
  *
  * @throws INVALID_PARAMETER_VALUE, RESOURCE_DOES_NOT_EXIST
  */
-export function readFamily(ctx: RowCtx, { of, direction, limit }: ReadFamily): Promise<Family> {
+export async function readFamily(
+  ctx: RowCtx,
+  { of, direction, limit }: ReadFamily,
+): Promise<Family> {
   for (const permission of ['run:read', 'data:read', 'model:read', 'serving:read'] as const)
     authorize(ctx, permission)
+  const [, call] = /^inferences:\/(.*)$/su.exec(of) ?? []
+  const asked =
+    call === undefined ? undefined : await ctx.log.read((db) => requireInference(db, call))
   return ctx.store.read(async (db) => {
-    const root = await findRoot(db, of)
+    const root = await findRoot(db, of, asked)
     const found: Walk = {
       members: new Map(root.members.map((member) => [keyOf(member), member])),
       ...{ edges: new Map(), open: new Set(), more: new Map(), limit },

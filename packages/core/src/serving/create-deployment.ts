@@ -11,6 +11,7 @@ import { audit, authorize, newId, type RowCtx } from '../ctx.ts'
 import { appendEntries } from './audit/append-entries.ts'
 import { rowContent } from './audit/chain-content.ts'
 import type { LogPolicy } from './log-policy.ts'
+import { mirrorDeployments } from './mirror-deployments.ts'
 import { requireDeployment } from './require-deployment.ts'
 
 export interface CreateDeployment {
@@ -36,7 +37,9 @@ export async function createDeployment(
   input: CreateDeployment,
 ): Promise<DeploymentRow> {
   authorize(ctx, 'serving:write')
-  return ctx.store.write((tx) => createDeploymentIn(ctx, tx, input))
+  const row = await ctx.log.write((tx) => createDeploymentIn(ctx, tx, input))
+  await mirrorDeployments(ctx)
+  return row
 }
 
 /** The same inside a transaction. @throws INVALID_PARAMETER_VALUE */
@@ -97,7 +100,7 @@ export async function stopDeployment(
   { deploymentId }: { readonly deploymentId: string },
 ): Promise<DeploymentRow> {
   authorize(ctx, 'serving:write')
-  return ctx.store.write(async (tx) => {
+  const ended = await ctx.log.write(async (tx) => {
     const row = await requireDeployment(tx, deploymentId)
     if (row.ended_at !== null) return row
     const endedAt = ctx.now()
@@ -108,6 +111,8 @@ export async function stopDeployment(
     await audit(ctx, tx, 'deployment.end', `deployments:/${deploymentId}`)
     return requireDeployment(tx, deploymentId)
   })
+  await mirrorDeployments(ctx)
+  return ended
 }
 
 async function chainDeployment(ctx: RowCtx, tx: Tx, no: number): Promise<void> {

@@ -29,7 +29,7 @@ export function getInference(
   { inferenceId }: { readonly inferenceId: string },
 ): Promise<InferenceView> {
   authorize(ctx, 'serving:read')
-  return ctx.store.read((db) => requireInference(db, inferenceId))
+  return ctx.log.read((db) => requireInference(db, inferenceId))
 }
 
 /** @throws RESOURCE_DOES_NOT_EXIST */

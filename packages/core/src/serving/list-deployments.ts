@@ -20,7 +20,7 @@ export function listDeployments(
 ): Promise<Page<DeploymentRow>> {
   authorize(ctx, 'serving:read')
   return readPage(
-    ctx,
+    { ...ctx, store: ctx.log },
     { about: ['deployments', name ?? null], size: limit, pageToken },
     {
       find: (db, { start, limit }) => readDeployments(db, { name, before: numberAt(start), limit }),
@@ -36,7 +36,7 @@ export function getDeployment(
   { deploymentId }: { readonly deploymentId: string },
 ): Promise<DeploymentRow> {
   authorize(ctx, 'serving:read')
-  return ctx.store.read((db) => requireDeployment(db, deploymentId))
+  return ctx.log.read((db) => requireDeployment(db, deploymentId))
 }
 
 /** Calls of a deployment, newest first. @throws RESOURCE_DOES_NOT_EXIST */
@@ -45,11 +45,11 @@ export async function listInferences(
   { deploymentId, limit, pageToken }: PageInput & { readonly deploymentId: string },
 ): Promise<Page<InferenceRow>> {
   authorize(ctx, 'serving:read')
-  const { deployment_no: deploymentNo } = await ctx.store.read((db) =>
+  const { deployment_no: deploymentNo } = await ctx.log.read((db) =>
     requireDeployment(db, deploymentId),
   )
   return readPage(
-    ctx,
+    { ...ctx, store: ctx.log },
     { about: ['inferences', deploymentNo], size: limit, pageToken },
     {
       find: (db, { start, limit }) =>

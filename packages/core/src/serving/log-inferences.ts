@@ -39,7 +39,7 @@ export async function logInferences(
 ): Promise<number> {
   authorize(ctx, 'serving:write')
   checkCalls(calls)
-  return ctx.store.write(async (tx) =>
+  return ctx.log.write(async (tx) =>
     addCalls(ctx, tx, { deployment: await requireDeployment(tx, deploymentId), calls }),
   )
 }

@@ -32,7 +32,7 @@ export async function logReplays(
     throw invalidParameter(
       `Invalid value for parameter 'replays' supplied: It has more than ${mostReplays} items.`,
     )
-  return ctx.store.write(async (tx) => {
+  return ctx.log.write(async (tx) => {
     const at = ctx.now()
     const rows = []
     for (const [index, replay] of replays.entries()) {
@@ -72,7 +72,7 @@ export function listReplays(
   { inferenceId }: { readonly inferenceId: string },
 ): Promise<readonly ReplayRow[]> {
   authorize(ctx, 'serving:read')
-  return ctx.store.read(async (db) => {
+  return ctx.log.read(async (db) => {
     const inference = await findInference(db, inferenceId)
     if (inference === undefined) throw unknown(inferenceId)
     return readReplays(db, { inferenceNo: inference.inference_no, limit: mostShown })

@@ -1,4 +1,4 @@
-import { findModelVersion, readReplays, type Db } from '@stemma/store'
+import { findModelVersion, type Db, type ReplayRow } from '@stemma/store'
 import type { InferenceView } from './get-inference.ts'
 import { payloadHash } from './payload-hash.ts'
 
@@ -14,12 +14,13 @@ export interface Matches {
 export async function matchesOf(
   db: Db,
   { inference, deployment, payload }: InferenceView,
+  /** Newest first. */
+  replays: readonly ReplayRow[],
 ): Promise<Matches> {
   const kept = payload && payloadHash(payload.request, payload.request_encoding)
   const { model_name: name, model_version: number, model_digest: digest } = deployment
   const version =
     name === '' || number === null ? undefined : await findModelVersion(db, name, number)
-  const replays = await readReplays(db, { inferenceNo: inference.inference_no, limit: 20 })
   // A replay of something else says nothing of this answer.
   const newest = replays.find(({ mode }) => mode !== 'what_if')
   return {

@@ -7,53 +7,34 @@ import { createDeployment } from './create-deployment.ts'
 import { getInference } from './get-inference.ts'
 import { logInferences } from './log-inferences.ts'
 import type { LogPolicy } from './log-policy.ts'
+import { churn, idOf, loggedCall, prediction } from './logged-call.testing.ts'
 import { eraseEntity, expirePayloads, listGaps, logGap } from './removals.ts'
 
-const idOf = (number: number): string => number.toString(16).padStart(32, '0')
 const day = 86_400_000
 
 /** A deployment with a policy, and a call a day, each about two entities. */
 async function someLog(ctx: RowCtx, policy: LogPolicy, calls = 3): Promise<string> {
-  const { deployment_id: deploymentId } = await createDeployment(ctx, {
-    ...{ name: 'churn', modelUri: 'models:/churn/1', modelName: 'churn', modelVersion: 1 },
-    ...{ modelId: '', runId: '', modelDigest: '', hyperparameters: {}, environment: {}, policy },
-  })
+  const { deployment_id: deploymentId } = await createDeployment(ctx, { ...churn, policy })
   const now = ctx.now()
   await logInferences(ctx, {
     deploymentId,
-    calls: Array.from({ length: calls }, (_, at) => ({
-      call: {
-        inference_id: idOf(at),
-        client_request_id: '',
-        at: now - (calls - at) * day,
-        status: 200,
-        row_count: 2,
-        predict_us: 1,
-        total_us: 2,
-        data_version: '',
-        data_min_at: null,
-        data_max_at: null,
-        content_type: 'application/json',
-        protocol: 'mlflow',
-        source: 'http',
-        data_ref: '',
-        request_hash: null,
-        response_hash: null,
-      },
-      payload: {
-        request: '{"inputs": {"name": ["Ann", "Bob"], "age": [30, 40]}}',
-        request_encoding: 'text',
-        response: '{"predictions": [1, 0]}',
-        response_encoding: 'text',
-        seen: '{"name": ["Ann", "Bob"]}',
-      },
-      predictions: ['Ann', 'Bob'].map((name, row) => ({
-        row_index: row,
-        entity_key: name,
-        output: String(1 - row),
-        computed: JSON.stringify({ name, points: 3 }),
-      })),
-    })),
+    calls: Array.from({ length: calls }, (_, at) =>
+      loggedCall(at, {
+        call: { at: now - (calls - at) * day },
+        payload: {
+          request: '{"inputs": {"name": ["Ann", "Bob"], "age": [30, 40]}}',
+          response: '{"predictions": [1, 0]}',
+          seen: '{"name": ["Ann", "Bob"]}',
+        },
+        predictions: ['Ann', 'Bob'].map((name, row) =>
+          prediction(row, {
+            entity_key: name,
+            output: String(1 - row),
+            computed: JSON.stringify({ name, points: 3 }),
+          }),
+        ),
+      }),
+    ),
   })
   return deploymentId
 }

@@ -41,7 +41,7 @@ export async function logGap(ctx: RowCtx, gap: NewGap): Promise<void> {
   if (gap.reason.length > longestReason)
     throw refused('reason', `It has more than ${longestReason} characters.`)
   if (gap.calls < 1) throw refused('calls', 'It is 1 or more.')
-  await ctx.store.write(async (tx) => {
+  await ctx.log.write(async (tx) => {
     await lockChain(tx)
     const { deployment_no } = await requireDeployment(tx, gap.deploymentId)
     const no = await insertGap(tx, {
@@ -63,7 +63,7 @@ export function listGaps(
   { deploymentId }: { readonly deploymentId: string },
 ): Promise<readonly GapRow[]> {
   authorize(ctx, 'serving:read')
-  return ctx.store.read(async (db) => {
+  return ctx.log.read(async (db) => {
     const { deployment_no: deploymentNo } = await requireDeployment(db, deploymentId)
     return readGaps(db, { deploymentNo, limit: 1000 })
   })
@@ -82,7 +82,7 @@ export async function expirePayloads(
   { name, olderThanDays }: Expire,
 ): Promise<number> {
   authorize(ctx, 'serving:write')
-  return ctx.store.write(async (tx) => {
+  return ctx.log.write(async (tx) => {
     await lockChain(tx)
     let removed = 0
     for (const deployment of await findDeploymentsOf(tx, name)) {
@@ -128,7 +128,7 @@ export async function eraseEntity(
   if (reason.length > longestReason)
     throw refused('reason', `It has more than ${longestReason} characters.`)
   const entityKeys = [entityKey, personHash(ctx, entityKey)]
-  return ctx.store.write(async (tx) => {
+  return ctx.log.write(async (tx) => {
     await lockChain(tx)
     const calls = await callsAbout(tx, { name, entityKeys, limit: mostCalls })
     for (const inferenceNo of calls) {

@@ -13,7 +13,7 @@ export function sampleInferences(
   { deploymentId, limit }: { readonly deploymentId: string; readonly limit: number },
 ): Promise<readonly string[]> {
   authorize(ctx, 'serving:read')
-  return ctx.store.read(async (db) => {
+  return ctx.log.read(async (db) => {
     const { deployment_no: deploymentNo } = await requireDeployment(db, deploymentId)
     const range = await rangeOfAnswered(db, deploymentNo)
     if (range === undefined) return []

@@ -9,58 +9,23 @@ import { getInference } from './get-inference.ts'
 import { listDeployments, listInferences } from './list-deployments.ts'
 import { logInferences, type LoggedCall } from './log-inferences.ts'
 import { listReplays, logReplays } from './log-replays.ts'
+import { churn, idOf, loggedCall } from './logged-call.testing.ts'
 import { sampleInferences } from './sample-inferences.ts'
 import { explainInference } from './why.ts'
 
 const deployment = {
-  name: 'churn',
+  ...churn,
   modelUri: 'models:/churn@champion',
-  modelName: 'churn',
-  modelVersion: 1,
-  modelId: '',
-  runId: '',
   modelDigest: 'd1',
   hyperparameters: { threshold: '0.5' },
   environment: { python: '3.12.1' },
 }
 
-const idOf = (number: number): string => number.toString(16).padStart(32, '0')
-
-function call(number: number, change: Partial<LoggedCall['call']> = {}): LoggedCall {
-  return {
-    call: {
-      inference_id: idOf(number),
-      client_request_id: '',
-      at: 1000 + number,
-      status: 200,
-      row_count: 1,
-      predict_us: 10,
-      total_us: 20,
-      data_version: '',
-      data_min_at: null,
-      data_max_at: null,
-      content_type: 'application/json',
-      protocol: 'mlflow',
-      source: 'http',
-      data_ref: '',
-      request_hash: null,
-      response_hash: null,
-      ...change,
-    },
-    payload: {
-      request: '{}',
-      request_encoding: 'text',
-      response: '{"predictions": [1]}',
-      response_encoding: 'text',
-      seen: null,
-    },
-    predictions: [{ row_index: 0, entity_key: 'C1', output: '1', computed: '{"points":3}' }],
-  }
-}
+const call = (number: number, change: Partial<LoggedCall['call']> = {}): LoggedCall =>
+  loggedCall(number, { call: change })
 
 function withRequest(number: number, request: string): LoggedCall {
-  const one = call(number)
-  return { ...one, payload: one.payload && { ...one.payload, request } }
+  return loggedCall(number, { payload: { request } })
 }
 
 const log = (ctx: RowCtx, deploymentId: string, ...calls: readonly LoggedCall[]) =>

@@ -6,6 +6,7 @@ import {
   findModelVersion,
   findPromotion,
   findRun,
+  readReplays,
   readSeenData,
   type Db,
   type DeploymentRow,
@@ -47,13 +48,19 @@ export interface Why {
 const mostPredictions = 20
 
 /** What a call's answer came from, each link with its digest, and each that is missing named as missing. @throws RESOURCE_DOES_NOT_EXIST */
-export function explainInference(
+export async function explainInference(
   ctx: RowCtx,
   { inferenceId }: { readonly inferenceId: string },
 ): Promise<Why> {
   authorize(ctx, 'serving:read')
+  const { view, replays } = await ctx.log.read(async (db) => {
+    const found = await requireInference(db, inferenceId)
+    return {
+      view: found,
+      replays: await readReplays(db, { inferenceNo: found.inference.inference_no, limit: 20 }),
+    }
+  })
   return ctx.store.read(async (db) => {
-    const view = await requireInference(db, inferenceId)
     const { deployment } = view
     return {
       links: [
@@ -64,7 +71,7 @@ export function explainInference(
         ...(await modelLinks(db, deployment)),
         ...(await runLinks(db, deployment.run_id)),
       ],
-      matches: await matchesOf(db, view),
+      matches: await matchesOf(db, view, replays),
     }
   })
 }

@@ -89,6 +89,8 @@ async function readNeeded(settings: ServerSettings): Promise<Needed> {
     const rows = rowsHere(
       rowContext(caller, {
         store,
+        // Nothing is asked of it.
+        log: store,
         settings,
         secrets: makeSecrets(settings),
         outbound: makeOutbound(settings.webhooks, AbortSignal.abort()),

@@ -33,6 +33,12 @@ export const serverOptions: readonly OptionSpec[] = [
     environment: ['MLFLOW_BACKEND_STORE_URI'],
   },
   {
+    name: 'inference-database',
+    kind: 'text',
+    placeholder: 'URL',
+    about: 'postgresql:// or a SQLite file for the inference log alone (default: with the rest)',
+  },
+  {
     name: 'host',
     kind: 'text',
     placeholder: 'HOST',

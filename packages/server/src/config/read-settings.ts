@@ -45,6 +45,8 @@ export async function readSettings({
     port: wholeNumber('port', value('port'), 0, 65_535),
     dataDir,
     database: databaseOf(value('database'), dataDir),
+    inferenceDatabase:
+      value('inference-database') === '' ? '' : databaseOf(value('inference-database'), dataDir),
     ...(await destinationOf({
       value: value('artifacts-destination') || join(dataDir, 'artifacts'),
       layout: value('artifact-layout'),

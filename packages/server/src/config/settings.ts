@@ -11,6 +11,8 @@ export interface ServerSettings {
   readonly dataDir: string
   /** `postgresql://…`, or the path of a SQLite file. */
   readonly database: string
+  /** The same of the inference log; empty where that is with everything else. */
+  readonly inferenceDatabase: string
   /** Where bytes of `mlflow-artifacts:/` locations lie: a folder, or `s3://bucket/prefix`. */
   readonly artifactsDestination: string
   /** The bucket, if it is one. Threads of the database get it without credentials. */

@@ -5,6 +5,7 @@ import { makeDataFolder } from '../make-data-folder.ts'
 import { makeOutbound } from '../outbound/make-outbound.ts'
 import { makeSecrets } from '../secrets/make-secrets.ts'
 import { rowContext, type RowParts } from '../threads/database/row-context.ts'
+import { openLog } from './open-log.ts'
 import type { DatabaseRoom } from './open-rooms.ts'
 
 /**
@@ -14,8 +15,10 @@ import type { DatabaseRoom } from './open-rooms.ts'
 export async function openLocalDatabase(settings: ServerSettings): Promise<DatabaseRoom> {
   makeDataFolder(settings.dataDir)
   const store = await openStore({ database: settings.database, role: 'writer' })
+  const log = await openLog(settings, store, 'writer')
   const parts: RowParts = {
     store,
+    log,
     settings,
     secrets: makeSecrets(settings),
     outbound: makeOutbound(settings.webhooks, AbortSignal.abort()),
@@ -31,6 +34,9 @@ export async function openLocalDatabase(settings: ServerSettings): Promise<Datab
       const { handleLocally } = await import('../doors/handle-locally.ts')
       return handleLocally(parts, call)
     },
-    stop: () => store.close(),
+    stop: async () => {
+      await store.close()
+      if (log !== store) await log.close()
+    },
   }
 }

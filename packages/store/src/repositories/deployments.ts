@@ -11,6 +11,15 @@ export async function insertDeployment(
   return tx.query.insertInto('deployments').values(row).returningAll().executeTakeFirstOrThrow()
 }
 
+/** As `insertDeployment`, for one that another server may copy at the same time. */
+export async function copyDeployment(tx: Tx, row: Insertable<DeploymentTable>): Promise<void> {
+  await tx.query
+    .insertInto('deployments')
+    .values(row)
+    .onConflict((conflict) => conflict.column('deployment_id').doNothing())
+    .execute()
+}
+
 export async function findDeployment(
   db: Db,
   deploymentId: string,

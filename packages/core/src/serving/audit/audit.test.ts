@@ -4,63 +4,36 @@ import { databases, testCtx } from '../../ctx.testing.ts'
 import type { RowCtx } from '../../ctx.ts'
 import { createDeployment, stopDeployment } from '../create-deployment.ts'
 import { logInferences } from '../log-inferences.ts'
+import { churn, idOf, loggedCall, prediction } from '../logged-call.testing.ts'
 import { addTruth } from '../truth/add-truth.ts'
 import { exportChain } from './export-chain.ts'
 import type { LogFault } from './log-faults.ts'
 import { signLog } from './sign-log.ts'
 import { verifyPage } from './verify-page.ts'
 
-const idOf = (number: number): string => number.toString(16).padStart(32, '0')
-
 /** A log of twenty calls, with a deployment, its end, and a truth. */
 async function someLog(ctx: RowCtx): Promise<void> {
   const { deployment_id: deploymentId } = await createDeployment(ctx, {
-    name: 'churn',
-    modelUri: 'models:/churn/1',
-    modelName: 'churn',
-    modelVersion: 1,
-    modelId: '',
-    runId: '',
-    modelDigest: '',
+    ...churn,
     hyperparameters: { threshold: '0.5' },
-    environment: {},
   })
   for (let at = 0; at < 20; at += 5)
     await logInferences(ctx, {
       deploymentId,
-      calls: [0, 1, 2, 3, 4].map((more) => ({
-        call: {
-          inference_id: idOf(at + more),
-          client_request_id: 'é"\n',
-          at: 1000 + at + more,
-          status: 200,
-          row_count: 2,
-          predict_us: 1,
-          total_us: 2,
-          data_version: '',
-          data_min_at: null,
-          data_max_at: 2 ** 50,
-          content_type: 'application/json',
-          protocol: 'mlflow',
-          source: 'http',
-          data_ref: '',
-          request_hash: null,
-          response_hash: null,
-        },
-        payload: {
-          request: `{"inputs": [${at + more}]}`,
-          request_encoding: 'text',
-          response: 'AAEC',
-          response_encoding: 'base64',
-          seen: null,
-        },
-        predictions: [0, 1].map((row) => ({
-          row_index: row,
-          entity_key: `C${at + more}`,
-          output: String(at + more),
-          computed: '{}',
-        })),
-      })),
+      calls: [at, at + 1, at + 2, at + 3, at + 4].map((number) =>
+        loggedCall(number, {
+          call: { client_request_id: 'é"\n', data_max_at: 2 ** 50 },
+          payload: {
+            ...{ request: `{"inputs": [${number}]}`, response: 'AAEC' },
+            response_encoding: 'base64',
+          },
+          predictions: [0, 1].map((row) =>
+            prediction(row, {
+              ...{ entity_key: `C${number}`, output: String(number), computed: '{}' },
+            }),
+          ),
+        }),
+      ),
     })
   await addTruth(ctx, {
     name: 'churn',

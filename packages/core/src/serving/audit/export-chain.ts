@@ -44,7 +44,7 @@ const pageSize = 1000
 /** A stretch of the chain that holds all calls of a time, page by page; it goes on to the next signature, so that all of it is signed. */
 export function exportChain(ctx: RowCtx, { from, until, place }: ExportChain): Promise<ChainPage> {
   authorize(ctx, 'serving:read')
-  return ctx.store.read(async (db) => {
+  return ctx.log.read(async (db) => {
     const head = await readChainHead(db)
     let { after, last } = place ?? { after: 0, last: 0 }
     if (place === undefined) {

@@ -64,7 +64,7 @@ export function verifyPage(ctx: RowCtx, range: VerifyRange): Promise<VerifiedPag
   authorize(ctx, 'serving:read')
   const { after } = range
   const until = Math.min(range.until, after + mostEntries)
-  return ctx.store.read(async (db) => {
+  return ctx.log.read(async (db) => {
     const head = await readChainHead(db)
     const at = await placeAt(db, after)
     const end = await chainPlaceAt(db, Number.MAX_SAFE_INTEGER)

@@ -29,7 +29,7 @@ const pageSize = 1000
 /** Rows of answers with what was asked and what turned out to be true, page by page in the order of the log. What shadows answered is left out. */
 export function exportLog(ctx: RowCtx, { after, ...input }: ExportLog): Promise<LogPage> {
   authorize(ctx, 'serving:read')
-  return ctx.store.read(async (db) => {
+  return ctx.log.read(async (db) => {
     const start = after ?? { inferenceNo: -1, rowIndex: 0 }
     const rows = await exportRows(db, { ...input, after: start, limit: pageSize })
     const requests = await readRequests(db, [...new Set(rows.map(({ inferenceNo: no }) => no))])

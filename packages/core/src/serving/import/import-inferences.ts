@@ -2,6 +2,7 @@ import { findDeploymentFor, type DeploymentRow, type Tx } from '@stemma/store'
 import { newId, authorize, type RowCtx } from '../../ctx.ts'
 import { createDeploymentIn } from '../create-deployment.ts'
 import { addCalls, checkCalls, type LoggedCall } from '../log-inferences.ts'
+import { mirrorDeployments } from '../mirror-deployments.ts'
 
 /** A call that another server answered. */
 export interface ImportedCall {
@@ -24,7 +25,9 @@ export async function importInferences(
   authorize(ctx, 'serving:write')
   const named = calls.map((one) => ({ ...one, call: withId(ctx, one.call) }))
   checkCalls(named.map(({ call }) => call))
-  return ctx.store.write((tx) => importIn(ctx, tx, named))
+  const added = await ctx.log.write((tx) => importIn(ctx, tx, named))
+  await mirrorDeployments(ctx)
+  return added
 }
 
 /** The same inside a transaction, of calls that were checked. */

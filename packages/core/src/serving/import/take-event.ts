@@ -10,6 +10,7 @@ import {
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../../ctx.ts'
 import { checkCalls } from '../log-inferences.ts'
+import { mirrorDeployments } from '../mirror-deployments.ts'
 import { importIn, type ImportedCall } from './import-inferences.ts'
 
 /** Half of a call, as KServe's logger tells it. */
@@ -45,7 +46,7 @@ export async function takeEvent(ctx: RowCtx, event: ServingEvent): Promise<numbe
   }
   // What can't be logged is refused now, not when the other half comes.
   checkCalls([callOf(own, undefined).call])
-  return ctx.store.write(async (tx) => {
+  const added = await ctx.log.write(async (tx) => {
     const other = await findEvent(tx, { id, kind: kind === 'request' ? 'response' : 'request' })
     const calls: ImportedCall[] = []
     const done: string[] = []
@@ -63,6 +64,8 @@ export async function takeEvent(ctx: RowCtx, event: ServingEvent): Promise<numbe
     await dropEvents(tx, done)
     return importIn(ctx, tx, calls)
   })
+  await mirrorDeployments(ctx)
+  return added
 }
 
 function callOf(

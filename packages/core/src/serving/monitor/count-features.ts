@@ -24,7 +24,7 @@ export function countFeatures(
   { name, from, until, columns }: CountFeatures,
 ): Promise<FeatureCounts> {
   authorize(ctx, 'serving:read')
-  return ctx.store.read(async (db) => {
+  return ctx.log.read(async (db) => {
     const found = await readLabelled(db, { name, from, until, isLabelled: false, limit: mostRows })
     const numbers = [...new Set(found.map(({ inferenceNo }) => inferenceNo))]
     const counts = new Map<string, number>()

@@ -47,7 +47,7 @@ const mostRows = 50_000
 export function measureWindows(ctx: RowCtx, input: MeasureWindows): Promise<MeasuredWindows> {
   authorize(ctx, 'serving:read')
   const { name, from, until, windowMs: stepMs } = input
-  return ctx.store.read(async (db) => {
+  return ctx.log.read(async (db) => {
     const [newest] = await findDeploymentsOf(db, name)
     const steps = await countCalls(db, { name, from, until, stepMs })
     const found = await readLabelled(db, { ...input, isLabelled: false, limit: mostRows + 1 })

@@ -48,7 +48,7 @@ const mostSlices = 200
 /** Ranks slices of labelled predictions by how wrong they were. @throws INVALID_PARAMETER_VALUE for a column that no row has */
 export function rankErrors(ctx: RowCtx, input: RankErrors): Promise<ErrorRanking> {
   authorize(ctx, 'serving:read')
-  return ctx.store.read(async (db) => {
+  return ctx.log.read(async (db) => {
     const found = await readLabelled(db, { ...input, isLabelled: true, limit: mostRows + 1 })
     const isCut = found.length > mostRows
     const { kind, rows, skipped } = judgeRows(found.slice(0, mostRows), input)

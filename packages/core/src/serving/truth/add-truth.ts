@@ -71,7 +71,7 @@ export async function addTruth(ctx: RowCtx, input: AddTruth): Promise<AddedTruth
   if (source.length > longestKey)
     throw refused('source', `It has more than ${longestKey} characters.`)
   for (const [at, truth] of truths.entries()) checkTruth(truth, `truths[${at}]`)
-  return ctx.store.write(async (tx) => {
+  return ctx.log.write(async (tx) => {
     const recordedAt = ctx.now()
     await lockChain(tx)
     const lastBefore = await lastTruthNo(tx)

@@ -10,7 +10,7 @@ export function listTruth(
   { inferenceId }: { readonly inferenceId: string },
 ): Promise<readonly TruthRow[]> {
   authorize(ctx, 'serving:read')
-  return ctx.store.read(async (db) => {
+  return ctx.log.read(async (db) => {
     const inference = await findInference(db, inferenceId)
     if (inference === undefined)
       throw notFound(`There is no inference ${inferenceId.slice(0, 64)} in the log.`)

@@ -4,64 +4,36 @@ import { databases, testCtx } from '../../ctx.testing.ts'
 import type { RowCtx } from '../../ctx.ts'
 import { createDeployment } from '../create-deployment.ts'
 import { logInferences } from '../log-inferences.ts'
+import { churn, idOf, loggedCall, prediction } from '../logged-call.testing.ts'
 import { measureWindows } from '../monitor/measure-windows.ts'
 import { rankErrors } from '../monitor/rank-errors.ts'
 import { addTruth, type Truth } from './add-truth.ts'
 import { listTruth } from './list-truth.ts'
 
-const idOf = (number: number): string => number.toString(16).padStart(32, '0')
 const hour = 3_600_000
 
 /** A deployment `churn` with a call of one row for each output, an hour after the other: of entity C0, C1, C0 …, each in a segment. */
 async function predict(ctx: RowCtx, outputs: readonly unknown[], from = 0): Promise<void> {
-  const { deployment_id: deploymentId } = await createDeployment(ctx, {
-    name: 'churn',
-    modelUri: 'models:/churn/1',
-    modelName: 'churn',
-    modelVersion: 1,
-    modelId: '',
-    runId: '',
-    modelDigest: '',
-    hyperparameters: {},
-    environment: {},
-  })
+  const { deployment_id: deploymentId } = await createDeployment(ctx, churn)
   await logInferences(ctx, {
     deploymentId,
-    calls: outputs.map((output, at) => ({
-      call: {
-        inference_id: idOf(from + at),
-        client_request_id: '',
-        at: (from + at) * hour,
-        status: 200,
-        row_count: 1,
-        predict_us: 1,
-        total_us: 2,
-        data_version: '',
-        data_min_at: null,
-        data_max_at: null,
-        content_type: 'application/json',
-        protocol: 'mlflow',
-        source: 'http',
-        data_ref: '',
-        request_hash: null,
-        response_hash: null,
-      },
-      payload: {
-        request: JSON.stringify({ inputs: { segment: [at % 3 === 0 ? 'new' : 'old'], age: [at] } }),
-        request_encoding: 'text',
-        response: null,
-        response_encoding: 'text',
-        seen: null,
-      },
-      predictions: [
-        {
-          row_index: 0,
-          entity_key: `C${(from + at) % 2}`,
-          output: JSON.stringify(output),
-          computed: '{}',
+    calls: outputs.map((output, at) =>
+      loggedCall(from + at, {
+        call: { at: (from + at) * hour },
+        payload: {
+          request: JSON.stringify({
+            inputs: { segment: [at % 3 === 0 ? 'new' : 'old'], age: [at] },
+          }),
+          response: null,
         },
-      ],
-    })),
+        predictions: [
+          prediction(0, {
+            ...{ entity_key: `C${(from + at) % 2}`, output: JSON.stringify(output) },
+            computed: '{}',
+          }),
+        ],
+      }),
+    ),
   })
 }
 

@@ -6,6 +6,7 @@ import type { ServerSettings } from '../../config/settings.ts'
 import { allDatabaseDoors } from '../../doors/all-database-doors.ts'
 import { handleCall } from '../../doors/handle-call.ts'
 import { makeOutbound } from '../../outbound/make-outbound.ts'
+import { openLog } from '../../rooms/open-log.ts'
 import { makeSecrets } from '../../secrets/make-secrets.ts'
 import { answerCalls, type Begun, type ThreadHost } from '../answer-calls.ts'
 import type { Answer } from './call.ts'
@@ -25,9 +26,11 @@ interface Work {
 async function begin(data: unknown, host: ThreadHost): Promise<Begun<DatabaseCalls>> {
   const { role, settings } = data as Work // of `Database`, which starts this thread
   const store = await openStore({ database: settings.database, role })
+  const log = await openLog(settings, store, role)
   const stopSending = new AbortController()
   const parts: RowParts = {
     store,
+    log,
     settings,
     secrets: makeSecrets(settings),
     outbound: makeOutbound(settings.webhooks, stopSending.signal),
@@ -79,6 +82,7 @@ async function begin(data: unknown, host: ThreadHost): Promise<Begun<DatabaseCal
     close: async () => {
       await deliverer.stop()
       await store.close()
+      if (log !== store) await log.close()
     },
   }
 }

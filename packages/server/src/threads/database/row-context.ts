@@ -6,7 +6,7 @@ import type { ServerSettings } from '../../config/settings.ts'
 /** What verbs on one thread have in common. */
 export interface RowParts extends Pick<
   RowCtx,
-  'store' | 'secrets' | 'outbound' | 'onDeliveryQueued'
+  'store' | 'log' | 'secrets' | 'outbound' | 'onDeliveryQueued'
 > {
   readonly settings: ServerSettings
 }
@@ -14,12 +14,13 @@ export interface RowParts extends Pick<
 /** What a verb of rows works with, for one caller. */
 export function rowContext(
   { actor, requestId }: Caller,
-  { store, settings, secrets, outbound, onDeliveryQueued }: RowParts,
+  { store, log, settings, secrets, outbound, onDeliveryQueued }: RowParts,
 ): RowCtx {
   return {
     actor,
     requestId,
     store,
+    log,
     now: () => Date.now(),
     randomBytes,
     may: () => true, // Everybody may do everything until users exist; the permission of each route is declared already.
