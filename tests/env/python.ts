@@ -42,12 +42,48 @@ export async function pythonEnvironment(name: PythonEnvironment): Promise<Python
     install: async () => {
       await rm(folder, { recursive: true, force: true })
       await mustRun([interpreter.command, '-m', 'venv', folder])
-      // The list is complete, so nothing is left to resolve; pip byte-compiles what it installs.
-      const flags = ['--quiet', '--no-input', '--no-deps', '--disable-pip-version-check']
-      await mustRun([python, '-m', 'pip', 'install', ...flags, '-r', list.pathname])
+      await installList({ name, list: list.pathname, python })
     },
   })
   return { python, bin: join(folder, 'bin') }
+}
+
+/** Installs a list, which is complete, so that nothing is left to resolve; what is installed is byte-compiled. */
+async function installList({
+  name,
+  list,
+  python,
+}: {
+  readonly name: PythonEnvironment
+  readonly list: string
+  readonly python: string
+}): Promise<void> {
+  if (name !== 'uv-0.13') {
+    // In a quarter of the time that pip takes, and what several lists have is fetched once.
+    const { bin } = await pythonEnvironment('uv-0.13')
+    const flags = ['--quiet', '--no-deps', '--compile-bytecode', '--python', python]
+    const env = { ...process.env, ...toldToPip(), UV_CACHE_DIR: join(cacheFolder, 'uv') }
+    const command = [join(bin, 'uv'), 'pip', 'install', ...flags, '-r', list] as const
+    const { status } = await runCommand(command, { env })
+    if (status === 0) return
+  }
+  const flags = ['--quiet', '--no-input', '--no-deps', '--disable-pip-version-check']
+  await mustRun([python, '-m', 'pip', 'install', ...flags, '-r', list])
+}
+
+/** What this machine says to pip by variables, for uv. */
+function toldToPip(): Readonly<Record<string, string>> {
+  const same = {
+    INDEX_URL: 'UV_DEFAULT_INDEX',
+    EXTRA_INDEX_URL: 'UV_INDEX',
+    FIND_LINKS: 'UV_FIND_LINKS',
+  }
+  const { PIP_CERT: cert, ...variables } = process.env
+  const found = Object.entries(same).flatMap(([pip, uv]) => {
+    const value = variables[`PIP_${pip}`]
+    return value === undefined || uv in variables ? [] : [[uv, value] as const]
+  })
+  return { ...Object.fromEntries(found), ...(cert !== undefined && { SSL_CERT_FILE: cert }) }
 }
 
 interface Interpreter {
