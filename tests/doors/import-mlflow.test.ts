@@ -63,10 +63,34 @@ void suite("a history of MLflow's own moves in", () => {
   void test('from its database file: its own client is told the same by both, call by call', async () => {
     const report = await bring(`sqlite:///${source()}`, first)
     assert.deepEqual([report.runs, report.newRuns, report.points], [6, 6, 1030])
-    assert.deepEqual(report.refused, [])
+    // Most runs have logged no file.
+    assert.deepEqual(
+      report.refused.filter(({ reason }) => !/have no files/u.test(reason)),
+      [],
+    )
     const compared = await compare(`sqlite:///${source()}`, first.url)
     assert.deepEqual(compared.different, {})
     assert.ok(compared.facts > 30)
+  })
+
+  void test('with its files, and a version that is made of them', async () => {
+    const ask = async (path: string): Promise<string> => (await fetch(first.url + path)).text()
+    const found = JSON.parse(await ask('/api/v1/models/registered/versions/4/artifacts')) as {
+      readonly entries: readonly { readonly path: string }[]
+    }
+    assert.deepEqual(
+      found.entries.map(({ path }) => path),
+      ['MLmodel'],
+    )
+    const filter = encodeURIComponent("name='registered'")
+    const versions = JSON.parse(
+      await ask(`/api/2.0/mlflow/model-versions/search?filter=${filter}`),
+    ) as {
+      readonly model_versions: readonly { readonly run_id: string; readonly version: string }[]
+    }
+    const runId = versions.model_versions.find(({ version }) => version === '4')?.run_id ?? ''
+    const note = await ask(`/get-artifact?run_id=${runId}&path=note.txt`)
+    assert.equal(note, 'flavors: {} # note.txt')
   })
 
   void test('once more, and nothing is there twice', async () => {

@@ -39,9 +39,16 @@ def make(uri):
     model = client.create_logged_model(kept, name="net", source_run_id=runs[0], params={"p": "1"}, tags={"t": "2"})
     client.finalize_logged_model(model.model_id, "READY")
     client.log_outputs(runs[0], [LoggedModelOutput(model.model_id, 3)])
+    os.makedirs("files/model", exist_ok=True)
+    for name in ("note.txt", "model/MLmodel"):
+        with open(os.path.join("files", name), "w") as file:
+            file.write(f"flavors: {{}} # {name}")
+    client.log_artifacts(runs[0], "files")
     client.create_registered_model("registered", tags={"owner": "me"}, description="described")
     for number, source in enumerate(["s3://bucket/one", "s3://bucket/two", "s3://bucket/three"]):
         client.create_model_version("registered", source, runs[number], tags={"n": str(number)}, description=f"d{number}")
+    place = client.get_run(runs[0]).info.artifact_uri
+    client.create_model_version("registered", f"{place}/model", runs[0])
     client.delete_model_version("registered", "2")
     client.transition_model_version_stage("registered", "1", "Production")
     client.set_registered_model_alias("registered", "champion", "3")

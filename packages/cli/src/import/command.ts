@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { addDataOptions, type DataOptions } from '../offline/data-option.ts'
 import { untilInterrupted } from '../runs/until-interrupted.ts'
 import { addSessionOptions, type SessionOptions } from '../session-options.ts'
@@ -16,12 +16,25 @@ export function addImportCommand(program: Command): void {
   )
     .argument('<URI>', 'http://… of a running server, sqlite:///FILE, FILE, or postgresql://…')
     .addHelpText('after', '\nExample:\n  $ stemma import mlflow http://old-server:5000')
-    .action(async (uri: string, options: DataOptions) => {
-      const [{ runImport }, { openMlflow }] = await Promise.all([
+    .addOption(
+      new Option('--artifacts <HOW>', 'copy: files that can be read from here; reference: none')
+        .choices(['copy', 'reference'])
+        .default('copy'),
+    )
+    .option(
+      '--artifacts-root <DIR>',
+      "the folder that mlflow-artifacts: means: the old server's --artifacts-destination",
+    )
+    .action(async (uri: string, options: MlflowOptions) => {
+      const [{ runImport }, { openMlflow, mlflowPlaces }] = await Promise.all([
         import('./run-import.ts'),
         import('./mlflow/open-source.ts'),
       ])
-      await untilInterrupted((signal) => runImport({ ...options, signal }, () => openMlflow(uri)))
+      const { artifacts, artifactsRoot, ...rest } = options
+      const places = artifacts === 'copy' ? await mlflowPlaces(uri, artifactsRoot) : undefined
+      await untilInterrupted((signal) =>
+        runImport({ ...rest, signal, places }, () => openMlflow(uri)),
+      )
     })
   addSessionOptions(
     command
@@ -55,6 +68,11 @@ export function addImportCommand(program: Command): void {
         ),
       )
     })
+}
+
+type MlflowOptions = DataOptions & {
+  readonly artifacts: 'copy' | 'reference'
+  readonly artifactsRoot?: string
 }
 
 type DvcOptions = DataOptions & { readonly experiment?: string; readonly allCommits?: boolean }

@@ -4,9 +4,14 @@ import type {
   NativeImportRoutes,
   NativeRequest,
   NativeResponse,
+  SourceRegistered,
   SourceRun,
 } from '@stemma/contract'
 import { call, type Client } from '@stemma/sdk/client'
+import type { FileOwner } from '../artifacts/artifact-address.ts'
+import type { HttpClient } from '../client/http-client.ts'
+import type { ArtifactPlaces, SourceFile } from './artifact-places.ts'
+import { copyArtifacts } from './copy-artifacts.ts'
 
 /** What an import has done so far. */
 export interface ImportSums {
@@ -16,13 +21,16 @@ export interface ImportSums {
   points: number
   loggedModels: number
   registeredModels: number
+  files: number
   readonly refused: ImportRefusal[]
 }
 
 export interface ImportHistory {
   readonly source: HistorySource
-  readonly client: Client
+  readonly client: HttpClient
   readonly onProgress: (sums: ImportSums) => Promise<void>
+  /** Where files are read from that come along; absent: they stay where they are, and are named. */
+  readonly places?: ArtifactPlaces | undefined
   /** Stops between two requests; what was sent stays, and the same import goes on from there. */
   readonly signal?: AbortSignal | undefined
 }
@@ -37,16 +45,35 @@ const mostRefusals = 10_000
 export async function importHistory(options: ImportHistory): Promise<ImportSums> {
   const { source } = options
   const sums: ImportSums = {
-    ...{ experiments: 0, runs: 0, newRuns: 0, points: 0, loggedModels: 0, registeredModels: 0 },
+    ...{
+      experiments: 0,
+      runs: 0,
+      newRuns: 0,
+      points: 0,
+      loggedModels: 0,
+      registeredModels: 0,
+      files: 0,
+    },
     refused: [],
   }
   const experimentIds = await importExperiments(options, sums)
-  await importRuns(options, { sums, experimentIds })
+  const copies: Copy[] = []
+  const state = {
+    sums,
+    experimentIds,
+    copies,
+    oldPlaces: new Map<string, string>(),
+    missing: new Map<string, number>(),
+  }
+  await importRuns(options, state)
   await importPoints(options, sums)
-  await importModels(options, { sums, experimentIds })
+  await importModels(options, state)
+  await copyFiles(options, state)
   for await (const model of source.registry()) {
     options.signal?.throwIfAborted()
-    const { refused } = await post(options.client, 'imports.registry', { models: [model] })
+    const { refused } = await post(options.client, 'imports.registry', {
+      models: [withPlaces(model, state)],
+    })
     keep(sums, refused)
     sums.registeredModels++
     await options.onProgress(sums)
@@ -57,14 +84,89 @@ export async function importHistory(options: ImportHistory): Promise<ImportSums>
 
 type ExperimentIds = ReadonlyMap<string, string>
 
+/** Files that are to be copied when their owner is here. */
+interface Copy {
+  readonly owner: FileOwner
+  readonly files: AsyncIterable<SourceFile>
+}
+
+interface ImportState {
+  readonly sums: ImportSums
+  readonly experimentIds: ExperimentIds
+  readonly copies: Copy[]
+  /** Where files of runs were that are copied, by run. */
+  readonly oldPlaces: Map<string, string>
+  /** How many runs and models have no files where they should be, by the place of their experiment. */
+  readonly missing: Map<string, number>
+}
+
+/** What is said of where files are: nothing, where they are copied to a place here. */
+async function placeFor(
+  { places }: ImportHistory,
+  { copies, oldPlaces, missing }: ImportState,
+  { owner, uri }: { readonly owner: FileOwner; readonly uri: string | undefined },
+): Promise<string | undefined> {
+  if (places === undefined || uri === undefined || uri === '') return uri
+  const files = await places.find(uri)
+  if (files === undefined) return uri
+  if (files === 'missing') missing.set(rootOf(uri), (missing.get(rootOf(uri)) ?? 0) + 1)
+  else copies.push({ owner, files })
+  if ('run_id' in owner) oldPlaces.set(owner.run_id, uri)
+  return undefined
+}
+
+/** Versions whose files lie in what is copied are of the files here. */
+function withPlaces(
+  { versions = [], ...model }: SourceRegistered,
+  { oldPlaces }: ImportState,
+): SourceRegistered {
+  return {
+    ...model,
+    versions: versions.map((version) => {
+      const { source = '', run_id: runId = '' } = version
+      const old = oldPlaces.get(runId)?.replace(/\/+$/u, '')
+      return old !== undefined && source.startsWith(`${old}/`)
+        ? { ...version, storage_location: `runs:/${runId}${source.slice(old.length)}` }
+        : version
+    }),
+  }
+}
+
+/** `/mlruns/1/RUN/artifacts` is of an experiment in `/mlruns/1`. */
+function rootOf(uri: string): string {
+  return uri.replace(/\/[^/]+\/artifacts\/*$/u, '')
+}
+
+async function copyFiles(
+  { client, signal, onProgress }: ImportHistory,
+  { sums, copies, missing }: ImportState,
+): Promise<void> {
+  for (const [place, count] of missing)
+    keep(sums, [
+      { subject: place, reason: `${count} runs or models have no files that can be read there` },
+    ])
+  const stop = signal ?? new AbortController().signal
+  for (const { owner, files } of copies) {
+    const copied = await copyArtifacts({ http: client, owner, files, signal: stop })
+    sums.files += copied.files
+    keep(sums, copied.refused)
+    await onProgress(sums)
+  }
+}
+
 async function importExperiments(
-  { source, client, signal, onProgress }: ImportHistory,
+  { source, client, places, signal, onProgress }: ImportHistory,
   sums: ImportSums,
 ): Promise<ExperimentIds> {
   const ids = new Map<string, string>()
   for (const { sourceId, ...experiment } of await source.experiments()) {
     signal?.throwIfAborted()
-    const { experiment_id } = await post(client, 'imports.experiment', experiment)
+    const { artifact_location: location = '' } = experiment
+    const isCopied = places !== undefined && (await places.find(location)) !== undefined
+    const { experiment_id } = await post(client, 'imports.experiment', {
+      ...experiment,
+      artifact_location: isCopied ? undefined : location,
+    })
     ids.set(sourceId, experiment_id)
     sums.experiments++
     await onProgress(sums)
@@ -72,10 +174,9 @@ async function importExperiments(
   return ids
 }
 
-async function importRuns(
-  { source, client, signal, onProgress }: ImportHistory,
-  { sums, experimentIds }: { readonly sums: ImportSums; readonly experimentIds: ExperimentIds },
-): Promise<void> {
+async function importRuns(options: ImportHistory, state: ImportState): Promise<void> {
+  const { source, client, signal, onProgress } = options
+  const { sums, experimentIds } = state
   let batch: SourceRun[] = []
   let pieces = 0
   const send = async (): Promise<void> => {
@@ -98,7 +199,9 @@ async function importRuns(
     const size =
       4 + (run.params?.length ?? 0) + (run.tags?.length ?? 0) + (run.datasets?.length ?? 0) * 8
     if (batch.length >= runsPerRequest || pieces + size > mostPieces) await send()
-    batch.push({ ...run, experiment_id: experimentId })
+    const owner = { run_id: run.run_id }
+    const artifact_uri = await placeFor(options, state, { owner, uri: run.artifact_uri })
+    batch.push({ ...run, experiment_id: experimentId, artifact_uri })
     pieces += size
   }
   await send()
@@ -147,15 +250,16 @@ async function importPoints(
   await underWay
 }
 
-async function importModels(
-  { source, client, signal, onProgress }: ImportHistory,
-  { sums, experimentIds }: { readonly sums: ImportSums; readonly experimentIds: ExperimentIds },
-): Promise<void> {
+async function importModels(options: ImportHistory, state: ImportState): Promise<void> {
+  const { source, client, signal, onProgress } = options
+  const { sums, experimentIds } = state
   for await (const model of source.loggedModels()) {
     signal?.throwIfAborted()
     const experiment_id = experimentIds.get(model.experiment_id)
     if (experiment_id === undefined) continue
-    const models = [{ ...model, experiment_id }]
+    const owner = { model_id: model.model_id }
+    const artifact_uri = await placeFor(options, state, { owner, uri: model.artifact_uri })
+    const models = [{ ...model, experiment_id, artifact_uri }]
     const { refused } = await post(client, 'imports.models', { models: models })
     keep(sums, refused)
     sums.loggedModels++

@@ -6,16 +6,19 @@ import type { DataOptions } from '../offline/data-option.ts'
 import { withData } from '../offline/with-data.ts'
 import { progressLine } from '../progress-line.ts'
 import { openSession, type Session } from '../session.ts'
+import type { ArtifactPlaces } from './artifact-places.ts'
 import { importHistory, type ImportSums } from './import-history.ts'
 import { saying, tellRefused } from './say-sums.ts'
 
 export interface ImportOptions extends DataOptions {
   readonly signal?: AbortSignal
+  /** Where files are read from that come along. */
+  readonly places?: ArtifactPlaces | undefined
 }
 
 /** Brings a history here, and reports what came and what did not fit. Interrupted, it goes on when it is started again. */
 export async function runImport(
-  { signal, ...options }: ImportOptions,
+  { signal, places, ...options }: ImportOptions,
   open: (client: Client) => Promise<HistorySource>,
   effects: Effects = machine,
 ): Promise<void> {
@@ -23,7 +26,7 @@ export async function runImport(
     const session = openSession(ours, ownEffects)
     const source = await open(session.http)
     try {
-      await bring({ source, signal, session }, effects)
+      await bring({ source, signal, session, places }, effects)
     } finally {
       await source.close()
     }
@@ -34,9 +37,13 @@ interface Bringing {
   readonly source: HistorySource
   readonly signal: AbortSignal | undefined
   readonly session: Session
+  readonly places: ArtifactPlaces | undefined
 }
 
-async function bring({ source, signal, session }: Bringing, effects: Effects): Promise<void> {
+async function bring(
+  { source, signal, session, places }: Bringing,
+  effects: Effects,
+): Promise<void> {
   const progress = progressLine(effects, { everyMs: 250 })
   const started = effects.now()
   let sums: ImportSums
@@ -44,6 +51,7 @@ async function bring({ source, signal, session }: Bringing, effects: Effects): P
     sums = await importHistory({
       source,
       client: session.http,
+      places,
       signal,
       onProgress: async (now) => progress.tell(saying(now)),
     })

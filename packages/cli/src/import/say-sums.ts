@@ -9,6 +9,7 @@ export interface MovedSums {
   readonly points: number
   readonly loggedModels: number
   readonly registeredModels: number
+  readonly files?: number
 }
 
 const mostShown = 20
@@ -23,6 +24,7 @@ export function saying(sums: MovedSums): string {
     count(sums.points, 'point'),
     count(sums.loggedModels, 'logged model'),
     count(sums.registeredModels, 'registered model'),
+    ...(sums.files === undefined || sums.files === 0 ? [] : [count(sums.files, 'file')]),
   ].join(', ')
 }
 

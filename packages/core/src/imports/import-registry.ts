@@ -170,17 +170,19 @@ async function importVersion(
 async function locate(
   ctx: RowCtx,
   tx: Tx,
-  { source, storageLocation, runId, modelId }: ImportVersion,
+  { source, storageLocation = '', runId, modelId }: ImportVersion,
   isPrompt: boolean,
 ): Promise<string | undefined> {
-  try {
-    const asked = { source, isPrompt, runId, modelId }
-    return (await resolveSource(tx, asked, ctx.settings.trust)).storageLocation
-  } catch (error) {
-    if (!(error instanceof StemmaError)) throw error
-    const other = elsewhere(ctx, storageLocation) || elsewhere(ctx, source)
-    return other === '' || other.startsWith('models:') || other.startsWith('runs:')
-      ? undefined
-      : other
+  // Whoever copied the files says where they are here.
+  for (const place of [source, storageLocation]) {
+    if (place === '') continue
+    try {
+      const asked = { source: place, isPrompt, runId, modelId }
+      return (await resolveSource(tx, asked, ctx.settings.trust)).storageLocation
+    } catch (error) {
+      if (!(error instanceof StemmaError)) throw error
+    }
   }
+  const other = elsewhere(ctx, storageLocation) || elsewhere(ctx, source)
+  return other === '' || /^(?:models|runs):/u.test(other) ? undefined : other
 }

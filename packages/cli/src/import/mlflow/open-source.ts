@@ -1,6 +1,7 @@
 import { withoutSecrets } from '@stemma/contract'
 import type { HistorySource } from '@stemma/contract'
 import { CliError, exitCodes } from '../../fail.ts'
+import type { ArtifactPlaces } from '../artifact-places.ts'
 
 /** Opens what an address names: a running server, a database file, a PostgreSQL database, or a folder of `mlruns`. */
 export async function openMlflow(address: string): Promise<HistorySource> {
@@ -30,6 +31,17 @@ async function explained(source: Promise<HistorySource>): Promise<HistorySource>
   } catch (error) {
     throw new CliError(error instanceof Error ? error.message : String(error))
   }
+}
+
+/** Where files of that MLflow are read from: what its server hands out, or folders of this machine. */
+export async function mlflowPlaces(
+  address: string,
+  root: string | undefined,
+): Promise<ArtifactPlaces> {
+  const { artifactPlaces } = await import('../artifact-places.ts')
+  if (!/^https?:/iu.test(address)) return artifactPlaces({ root })
+  const { mlflowServer } = await import('./mlflow-server.ts')
+  return artifactPlaces({ root, server: mlflowServer(address) })
 }
 
 function filePath(address: string): string | undefined {
