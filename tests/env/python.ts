@@ -7,6 +7,7 @@ import { mustRun, runCommand } from './run-command.ts'
 /**
  * The pinned environments; `tests/env/python/<name>.txt` lists their packages. 3.18.0 is there without its companions `mlflow-skinny` and
  * `mlflow-tracing`, which stop at 3.17.2 in the registry: its own wheel holds all of it, and what those need is listed as for 3.17.2.
+ * `offline-writers` has what writes logs of TensorBoard (tensorboardX) and wandb.
  * `readers` has what reads Parquet from an address (polars, DuckDB with its extension for HTTP, pyarrow), real data, and MLflow's small client.
  * `uv-0.13` has that program alone.
  */
@@ -21,6 +22,7 @@ export type PythonEnvironment =
   | 'uv-0.13'
   | 'comet-3.58.8'
   | 'aim-3.29.1'
+  | 'offline-writers'
 
 export interface Python {
   readonly python: string

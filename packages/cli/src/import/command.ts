@@ -49,6 +49,43 @@ export function addImportCommand(program: Command): void {
     })
   addDataOptions(
     command
+      .command('tensorboard')
+      .description(
+        'Runs of a folder with files of events: scalars, texts, images, hyper-parameters',
+      ),
+  )
+    .argument('<DIR>', "TensorBoard's --logdir")
+    .option('-e, --experiment <NAME>', 'where the runs go (default: the name of the folder)')
+    .addHelpText('after', '\nExample:\n  $ stemma import tensorboard runs')
+    .action(async (folder: string, { experiment, ...options }: TensorboardOptions) => {
+      const [{ runImport }, { tensorboardSource }] = await Promise.all([
+        import('./run-import.ts'),
+        import('./tensorboard/tensorboard-source.ts'),
+      ])
+      const source = await tensorboardSource(folder, experiment)
+      const { places } = source
+      await untilInterrupted((signal) =>
+        runImport({ ...options, signal, places }, async () => source),
+      )
+    })
+  addDataOptions(
+    command.command('wandb').description('Runs that wandb wrote offline, with their files'),
+  )
+    .argument('<DIR>', 'a folder with .wandb files in it or below, such as wandb')
+    .addHelpText('after', '\nExample:\n  $ stemma import wandb wandb')
+    .action(async (folder: string, options: DataOptions) => {
+      const [{ runImport }, { wandbSource }] = await Promise.all([
+        import('./run-import.ts'),
+        import('./wandb/wandb-source.ts'),
+      ])
+      const source = await wandbSource(folder)
+      const { places } = source
+      await untilInterrupted((signal) =>
+        runImport({ ...options, signal, places }, async () => source),
+      )
+    })
+  addDataOptions(
+    command
       .command('dvc')
       .description('Experiments of a repository of DVC, and the commits that they began from'),
   )
@@ -74,5 +111,7 @@ type MlflowOptions = DataOptions & {
   readonly artifacts: 'copy' | 'reference'
   readonly artifactsRoot?: string
 }
+
+type TensorboardOptions = DataOptions & { readonly experiment?: string }
 
 type DvcOptions = DataOptions & { readonly experiment?: string; readonly allCommits?: boolean }

@@ -1,0 +1,43 @@
+import { open } from 'node:fs/promises'
+import { protoMessage, type ProtoMessage } from '../protobuf.ts'
+
+const headBytes = 12
+const footBytes = 4
+const readAtOnce = 4 * 1024 * 1024
+const mostRecordBytes = 1024 * 1024 * 1024
+
+/**
+ * The events of a file of TensorBoard, as far as it is whole: a program that was killed, or writes still, leaves a record that ends early. `onCut` is
+ * told of it.
+ */
+export async function* readEvents(path: string, onCut: () => void): AsyncGenerator<ProtoMessage> {
+  const file = await open(path)
+  let held: Buffer = Buffer.alloc(0)
+  let isDone = false
+  const more = async (): Promise<void> => {
+    const chunk = Buffer.alloc(readAtOnce)
+    const { bytesRead } = await file.read(chunk, 0, chunk.length)
+    if (bytesRead === 0) isDone = true
+    else held = Buffer.concat([held, chunk.subarray(0, bytesRead)])
+  }
+  try {
+    for (;;) {
+      while (held.length < headBytes && !isDone) await more()
+      if (held.length === 0) return
+      if (held.length < headBytes) return onCut()
+      const length = Number(held.readBigUInt64LE(0))
+      if (length > mostRecordBytes) return onCut()
+      const whole = headBytes + length + footBytes
+      while (held.length < whole && !isDone) await more()
+      if (held.length < whole) return onCut()
+      const record = held.subarray(headBytes, headBytes + length)
+      held = held.subarray(whole)
+      yield protoMessage(record)
+    }
+  } catch {
+    // What is behind bytes that make no sense can't be found.
+    onCut()
+  } finally {
+    await file.close()
+  }
+}
