@@ -113,6 +113,25 @@ void suite("a history of MLflow's own moves in", () => {
     assert.equal(answer.status, 200)
   })
 
+  void test('from files', async (t) => {
+    const files = join(folder, 'files-of-mlflow')
+    const from = `file://${files}`
+    const withFiles = { ...env(), MLFLOW_ALLOW_FILE_STORE: 'true' }
+    await mustRun([python, program, 'make', from], { cwd: folder, env: withFiles })
+    const fourth = await startServer()
+    t.after(() => fourth.stop())
+    const launcher = join(checkout, 'packages/cli/bin/stemma')
+    const command = [launcher, 'import', 'mlruns', files, '--url', fourth.url, '--json'] as const
+    for (let time = 0; time < 2; time++) {
+      const report = JSON.parse(await mustRun(command, { cwd: folder })) as ImportReport
+      assert.deepEqual([report.newRuns, report.points], [time === 0 ? 6 : 0, 1030])
+    }
+    const compared = [python, program, 'compare', from, fourth.url, 'name'] as const
+    const said = await mustRun(compared, { cwd: folder, env: withFiles })
+    const { different } = JSON.parse(/^RESULT (.*)$/mu.exec(said)?.[1] ?? '{}') as Compared
+    assert.deepEqual(different, {})
+  })
+
   void test('from PostgreSQL', async (t) => {
     const url = await (await startPostgres()).newDatabase()
     await copyToPostgres(source(), url)

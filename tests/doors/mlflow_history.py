@@ -57,6 +57,11 @@ def make(uri):
 OWN = ("stemma.run_id", "stemma.model_id", "mlflow.modelVersions")
 
 
+def shown(value):
+    """MLflow's databases keep infinities as the largest number; its files keep them."""
+    return repr(math.copysign(sys.float_info.max, value) if math.isinf(value) else value)
+
+
 def told(uri, by_name=False):
     """All that a client is told, by what it asks; `by_name`: whichever ids things have."""
     client = MlflowClient(uri, registry_uri=uri)
@@ -77,13 +82,14 @@ def told(uri, by_name=False):
         facts[f"run {run_id}"] = [
             info.run_name, place(info.experiment_id), info.status, info.start_time, info.end_time, info.lifecycle_stage, info.user_id,
             dict(data.params), {k: v for k, v in data.tags.items() if k not in OWN},
-            {k: repr(v) for k, v in data.metrics.items()},
+            # Which of several points of one moment is the latest, files and databases say differently.
+            {k: shown(v) for k, v in data.metrics.items() if not by_name or k != "odd/name: x"},
             [[i.dataset.name, i.dataset.digest, i.dataset.source_type, i.dataset.source, {t.key: t.value for t in i.tags}] for i in run.inputs.dataset_inputs],
             [[by_name or o.model_id, o.step] for o in (run.outputs.model_outputs if run.outputs else [])],
         ]
         for key in data.metrics:
             history = client.get_metric_history(info.run_id, key)
-            facts[f"history {run_id} {key}"] = sorted([p.step, p.timestamp, repr(p.value)] for p in history)
+            facts[f"history {run_id} {key}"] = sorted([p.step, p.timestamp, shown(p.value)] for p in history)
     for model in client.search_logged_models([one.experiment_id for one in experiments]):
         model_id = model.tags.get("stemma.model_id", model.model_id) if by_name else model.model_id
         facts[f"model {model_id}"] = [

@@ -93,10 +93,7 @@ async function* served(server: MlflowServer, root: string, below = ''): AsyncGen
   // What the route answers, or nothing that is looked at.
   const { files = [] } = (await answer.json()) as { readonly files?: readonly Fields[] }
   for (const file of files) {
-    const name =
-      String(file['path'] ?? '')
-        .split('/')
-        .at(-1) ?? ''
+    const name = (typeof file['path'] === 'string' ? file['path'] : '').split('/').at(-1) ?? ''
     const path = below === '' ? name : `${below}/${name}`
     if (name === '') continue
     if (file['is_dir'] === true) {
@@ -110,6 +107,7 @@ async function* served(server: MlflowServer, root: string, below = ''): AsyncGen
       read: async function* read() {
         const got = await server.fetch(address)
         if (!got.ok || got.body === null) throw new Error(`${path} can't be read (${got.status})`)
+        // A body of bytes, which Node can iterate.
         yield* got.body as AsyncIterable<Uint8Array>
       },
     }

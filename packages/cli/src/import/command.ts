@@ -48,6 +48,21 @@ export function addImportCommand(program: Command): void {
       await untilInterrupted((signal) => importComet({ ...options, files, signal }))
     })
   addDataOptions(
+    command.command('mlruns').description('All of a folder in which MLflow kept runs as files'),
+  )
+    .argument('<DIR>', 'the folder mlruns')
+    .addHelpText('after', '\nExample:\n  $ stemma import mlruns mlruns')
+    .action(async (folder: string, options: DataOptions) => {
+      const [{ runImport }, { fileSource }, { artifactPlaces }] = await Promise.all([
+        import('./run-import.ts'),
+        import('./mlflow/file-source.ts'),
+        import('./artifact-places.ts'),
+      ])
+      await untilInterrupted((signal) =>
+        runImport({ ...options, signal, places: artifactPlaces({}) }, () => fileSource(folder)),
+      )
+    })
+  addDataOptions(
     command
       .command('tensorboard')
       .description(

@@ -13,22 +13,24 @@ const mostRecordBytes = 1024 * 1024 * 1024
 export async function* readEvents(path: string, onCut: () => void): AsyncGenerator<ProtoMessage> {
   const file = await open(path)
   let held: Buffer = Buffer.alloc(0)
-  let isDone = false
-  const more = async (): Promise<void> => {
-    const chunk = Buffer.alloc(readAtOnce)
-    const { bytesRead } = await file.read(chunk, 0, chunk.length)
-    if (bytesRead === 0) isDone = true
-    else held = Buffer.concat([held, chunk.subarray(0, bytesRead)])
+  /** Reads until so many bytes are there, or no more come. */
+  const fill = async (count: number): Promise<void> => {
+    while (held.length < count) {
+      const chunk = Buffer.alloc(readAtOnce)
+      const { bytesRead } = await file.read(chunk, 0, chunk.length)
+      if (bytesRead === 0) return
+      held = Buffer.concat([held, chunk.subarray(0, bytesRead)])
+    }
   }
   try {
     for (;;) {
-      while (held.length < headBytes && !isDone) await more()
+      await fill(headBytes)
       if (held.length === 0) return
       if (held.length < headBytes) return onCut()
       const length = Number(held.readBigUInt64LE(0))
       if (length > mostRecordBytes) return onCut()
       const whole = headBytes + length + footBytes
-      while (held.length < whole && !isDone) await more()
+      await fill(whole)
       if (held.length < whole) return onCut()
       const record = held.subarray(headBytes, headBytes + length)
       held = held.subarray(whole)
