@@ -26,9 +26,10 @@ for (let tries = 0; tries < 100; tries++) {
 const byFetch = await fetch(address, { method: 'POST', headers, body })
 const { request } = await import('node:http')
 const byHttp = await new Promise((resolve) => {
-  request(address, { method: 'POST', headers }, (answer) => resolve(answer.statusCode)).end(body)
+  request(address, { method: 'POST', headers }, (answer) => resolve(answer.resume().statusCode)).end(body)
 })
 console.log(`fetch ${byFetch.status}, node:http ${byHttp}`)
+process.exit(0)
 JAVASCRIPT
 )
 echo "$seen"

@@ -23,6 +23,8 @@ interface PagesOf<Row, P extends Page> {
   readonly key: readonly unknown[]
   readonly askPage: (token: { readonly page_token?: string }, signal: AbortSignal) => Promise<P>
   readonly rowsOf: (page: P) => readonly Row[]
+  /** Asks again after so many milliseconds. */
+  readonly liveMs?: number
 }
 
 /** Asks for a list. While another one of the same kind comes, the one before stays. `rowsOf` is read when a page comes. */
@@ -30,6 +32,7 @@ export function usePages<Row, P extends Page>({
   key,
   askPage,
   rowsOf,
+  liveMs,
 }: PagesOf<Row, P>): Pages<Row> {
   const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: key,
@@ -38,6 +41,7 @@ export function usePages<Row, P extends Page>({
     initialPageParam: '',
     getNextPageParam: (last: P) => last.next_page_token,
     placeholderData: keepPreviousData,
+    refetchInterval: liveMs ?? false,
   })
   // Not when `rowsOf` is another function: it is one at each look, and does the same.
   const rows = useMemo(() => data?.pages.flatMap(rowsOf) ?? [], [data])

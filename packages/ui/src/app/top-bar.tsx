@@ -14,6 +14,7 @@ const places: readonly (readonly [title: string, to: string, begins: RegExp])[] 
   ['Data', paths.datasets, /^\/datasets/u],
   ['Models', paths.models, /^\/models/u],
   ['Decisions', paths.decisions(), /^\/decisions/u],
+  ['Jobs', paths.jobs, /^\/jobs/u],
   ['Deployments', paths.deployments, /^\/(deployments|predictions)/u],
   ['Repositories', paths.repositories, /^\/repositories/u],
   ['Trash', paths.trash, /^\/trash/u],

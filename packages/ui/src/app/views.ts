@@ -67,6 +67,8 @@ const routes: readonly Route[] = [
     pattern: '/decisions/:decision',
     view: view(() => import('../decisions/decision-page.tsx'), 'DecisionPage'),
   },
+  { pattern: '/jobs', view: view(() => import('../jobs/jobs-page.tsx'), 'JobsPage') },
+  { pattern: '/jobs/:job', view: view(() => import('../jobs/job-page.tsx'), 'JobPage') },
   {
     pattern: '/repositories',
     view: view(() => import('../repositories/repositories-page.tsx'), 'RepositoriesPage'),

@@ -16,6 +16,7 @@ const fixed: readonly FoundPlace[] = [
   { to: paths.models, title: 'Models', kind: 'page' },
   { to: paths.deployments, title: 'Deployments', kind: 'page' },
   { to: paths.decisions(), title: 'Decisions', kind: 'page' },
+  { to: paths.jobs, title: 'Jobs', kind: 'page' },
   { to: paths.repositories, title: 'Repositories', kind: 'page' },
   { to: paths.trash, title: 'Trash', kind: 'page' },
 ]

@@ -33,6 +33,8 @@ export const paths = {
   decisions: (model?: string): string =>
     `/decisions${model === undefined ? '' : `?model=${encodeURIComponent(model)}`}`,
   decision: (id: string): string => `/decisions/${encodeURIComponent(id)}`,
+  jobs: '/jobs',
+  job: (id: string): string => `/jobs/${encodeURIComponent(id)}`,
   repositories: '/repositories',
   repository: (name: string): string => `/repositories/${escapeSegments(name)}`,
   trash: '/trash',
