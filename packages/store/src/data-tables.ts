@@ -55,6 +55,16 @@ export interface DataFileTable {
   to_version: number | null
 }
 
+/** A version of data that was made of one of another dataset. */
+export interface DataOriginTable {
+  version_no: number
+  origin_no: number
+  way: DataOriginWay
+}
+
+/** A part of a split, or a copy of rows. */
+export type DataOriginWay = 'split' | 'copied'
+
 export interface DataAliasTable {
   data_no: number
   alias: string
@@ -91,6 +101,7 @@ export interface DataTables {
   data_versions: DataVersionTable
   data_objects: DataObjectTable
   data_files: DataFileTable
+  data_origins: DataOriginTable
   data_aliases: DataAliasTable
   data_version_tags: DataVersionTagTable
   data_version_commits: DataVersionCommitTable

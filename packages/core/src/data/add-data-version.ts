@@ -152,6 +152,7 @@ async function store(
     sourceBytes: size,
     verdict: made.change?.verdict ?? 'first',
     message: input.message,
+    origin: input.origin,
   })
   const { reason, change, counts } = made
   const fileBytes = newFileIds.reduce((sum, one) => sum + (listing?.sizes.get(one) ?? 0), 0)

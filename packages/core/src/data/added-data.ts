@@ -1,5 +1,6 @@
 import type { CsvWishes, RowCounts, SchemaChange } from '@stemma/tables'
 import type { DataReference } from './manifest.ts'
+import type { DataOrigin } from './record-data-version.ts'
 import type { DataVersionView } from './require-data.ts'
 
 /** What becomes the next version of a dataset. */
@@ -19,6 +20,7 @@ export interface AddDataVersion {
   readonly csv: CsvWishes
   readonly widen: boolean
   readonly message: string
+  readonly origin?: DataOrigin | undefined
   /** The rows must be those of another version, or nothing is added. */
   readonly proof?: { readonly fingerprint: string; readonly of: string }
 }

@@ -28,6 +28,7 @@ export async function pinData(ctx: DataCtx, { reference, as }: PinData): Promise
     csv: {},
     widen: false,
     message: `The rows of data:/${at}`,
+    origin: { originNo: version.row.version_no, way: 'copied' },
     proof: { fingerprint: version.row.fingerprint, of: at },
   })
 }

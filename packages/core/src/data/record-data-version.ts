@@ -3,9 +3,11 @@ import {
   advanceDataLineage,
   ensureDataLineage,
   findNewestDataVersion,
+  insertDataOrigin,
   insertDataVersion,
   noteDataFiles,
   type DataObject,
+  type DataOriginWay,
 } from '@stemma/store'
 import { actorName } from '../caller.ts'
 import { audit, authorize, type RowCtx } from '../ctx.ts'
@@ -28,10 +30,18 @@ export interface NewDataVersion {
   readonly sourceBytes: number
   readonly verdict: string
   readonly message: string
+  /** The version of another dataset that it was made of. */
+  readonly origin?: DataOrigin | undefined
   /** Where it was made somewhere else: the number that it has there, by whom and when, in milliseconds since 1970. */
   readonly made?:
     | { readonly version: number; readonly author: string; readonly createdAt: number }
     | undefined
+}
+
+/** What a version was made of, by the number of its row. */
+export interface DataOrigin {
+  readonly originNo: number
+  readonly way: DataOriginWay
 }
 
 export interface RecordedVersion extends DataVersionView {
@@ -79,6 +89,8 @@ export function recordDataVersion(ctx: RowCtx, made: NewDataVersion): Promise<Re
       },
       made.objects,
     )
+    if (made.origin !== undefined)
+      await insertDataOrigin(tx, { versionNo: row.version_no, ...made.origin })
     const newFileIds =
       made.fileIds === undefined
         ? []

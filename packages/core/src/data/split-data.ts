@@ -66,6 +66,7 @@ export async function splitData(ctx: DataCtx, input: SplitData): Promise<readonl
         ...source,
         name: `${version.name}-${part}`,
         csv: {},
+        origin: { originNo: version.row.version_no, way: 'split' },
         widen: true,
         message: `${part} of ${from}, split ${describe(rule, parts)}`,
       })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test, type TestContext } from 'node:test'
 import type { RowCtx } from '../ctx.ts'
 import { dataWorld } from '../data/data.testing.ts'
+import { splitData } from '../data/split-data.ts'
 import { createLoggedModel } from '../logged-models/create-logged-model.ts'
 import { createModelVersion } from '../models/create-model-version.ts'
 import { createRegisteredModel } from '../models/create-registered-model.ts'
@@ -20,13 +21,14 @@ const inferenceId = 'ab'.repeat(16)
 interface Made {
   readonly ctx: RowCtx
   readonly add: (rows: number) => Promise<unknown>
+  readonly split: () => Promise<void>
   readonly train: (name: string, data: string, context?: string) => Promise<string>
   readonly family: (of: string, options?: Partial<ReadFamily>) => Promise<readonly string[]>
   readonly read: (of: string, options?: Partial<ReadFamily>) => Promise<Family>
 }
 
 async function world(t: TestContext, database: 'sqlite' | 'postgres'): Promise<Made> {
-  const { rows: ctx, add } = await dataWorld(t, database)
+  const { rows: ctx, ctx: data, add } = await dataWorld(t, database)
   const read: Made['read'] = (of, options = {}) =>
     readFamily(ctx, { of, direction: 'both', limit: 200, ...options })
   return {
@@ -41,6 +43,13 @@ async function world(t: TestContext, database: 'sqlite' | 'postgres'): Promise<M
       const dataset = { name: 'churn', digest: 'd', sourceType: 'local', source: data, tags }
       await logInputs(ctx, { runId: run.run_id, datasets: [dataset], modelIds: [] })
       return run.run_id
+    },
+    split: async () => {
+      const parts = [
+        { name: 'train', share: 0.5 },
+        { name: 'valid', share: 0.5 },
+      ]
+      await splitData(data, { reference: 'churn', by: 'key', seed: '1', cuts: [], parts })
     },
     read,
     /** `from → to`, by titles. */
@@ -64,6 +73,18 @@ async function register(ctx: RowCtx, name: string, runId: string, modelId?: stri
 
 for (const database of ['sqlite', 'postgres'] as const)
   void suite(`the family tree (${database})`, () => {
+    void test('parts of a split hang on the version that was split', async (t) => {
+      const { add, split, train, family } = await world(t, database)
+      await add(40)
+      await split()
+      await train('forest', 'data:/churn-train/1')
+      assert.deepEqual(await family('data:/churn/1'), [
+        'churn 1 split churn-train 1',
+        'churn 1 split churn-valid 1',
+        'churn-train 1 read forest',
+      ])
+    })
+
     void test('goes from any member to all that it came from, and to all that came of it', async (t) => {
       const { ctx, add, train, family, read } = await world(t, database)
       await add(1)

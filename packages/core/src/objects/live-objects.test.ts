@@ -15,6 +15,8 @@ const ofOthers: readonly string[] = [
   'gate_decisions.decision_id',
   'inferences.client_request_id',
   'inferences.inference_id',
+  'jobs.job_id',
+  'jobs.run_id',
   'log_checkpoints.key_id',
   'logged_model_metrics.run_id',
   'logged_models.model_id',

@@ -33,6 +33,7 @@ import { aimContexts } from './033-aim-contexts.ts'
 import { lineage } from './040-lineage.ts'
 import { views } from './041-views.ts'
 import { dataFiles } from './042-data-files.ts'
+import { dataOrigins } from './043-data-origins.ts'
 import { columnTypes, type ColumnTypes } from './column-types.ts'
 
 /** In order; a published one never changes. Each must leave the schema usable for the release before it. */
@@ -69,6 +70,7 @@ const migrations: Record<string, (types: ColumnTypes) => readonly string[]> = {
   '040-lineage': lineage,
   '041-views': views,
   '042-data-files': dataFiles,
+  '043-data-origins': dataOrigins,
 }
 
 /** Brings the schema up to date under the database's own lock. Throws when one fails, or when the database is from a newer Stemma. */

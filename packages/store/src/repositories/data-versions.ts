@@ -4,7 +4,7 @@ import { asList, inNumbers, insertRows } from '../bulk.ts'
 import type { Lifecycle } from '../column-types.ts'
 import { int64Of, lifecycleOf, numberOf, orNull, textOf } from '../column.ts'
 import { columnsOf, insertOf } from '../columns.ts'
-import type { DataVersionTable } from '../data-tables.ts'
+import type { DataOriginWay, DataVersionTable } from '../data-tables.ts'
 import type { Db, Tx } from '../db.ts'
 
 export type DataVersionRow = Readonly<Selectable<DataVersionTable>>
@@ -52,6 +52,16 @@ export async function insertDataVersion(
     [...distinct].map(([id, size]) => [version.version_no, id, size]),
   )
   return version
+}
+
+/** Says of what a version was made. */
+export async function insertDataOrigin(
+  tx: Tx,
+  origin: { readonly versionNo: number; readonly originNo: number; readonly way: DataOriginWay },
+): Promise<void> {
+  await insertRows(tx, { table: 'data_origins', columns: ['version_no', 'origin_no', 'way'] }, [
+    [origin.versionNo, origin.originNo, origin.way],
+  ])
 }
 
 export async function findDataVersion(

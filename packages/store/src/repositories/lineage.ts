@@ -9,7 +9,7 @@ import type { DeploymentTable } from '../serving-tables.ts'
 export type LineageNoun = 'data' | 'run' | 'model-version' | 'logged-model' | 'deployment'
 
 /** How one thing came from another. `follows` is the next version of the same data. */
-export type LineageWay = 'follows' | 'read' | 'made' | 'copied' | 'serves'
+export type LineageWay = 'follows' | 'read' | 'made' | 'copied' | 'split' | 'serves'
 
 /** Where edges between two nouns are read from. The rows that hold them are written by the verbs that make what they lead to. */
 interface Relation {
@@ -45,6 +45,11 @@ export const lineageRelations: readonly Relation[] = [
     rows: 'data_versions p join data_versions c on c.data_no = p.data_no and c.parent = p.version',
     ...{ fromNo: 'p.version_no', toNo: 'c.version_no', isKept: `c.lifecycle = 'active'` },
   },
+  ...(['split', 'copied'] as const).map((way): Relation => ({
+    ...{ from: 'data', to: 'data', way },
+    rows: `data_origins o join data_versions c on c.version_no = o.version_no and o.way = '${way}'`,
+    ...{ fromNo: 'o.origin_no', toNo: 'o.version_no', isKept: `c.lifecycle = 'active'` },
+  })),
   {
     ...{ from: 'data', to: 'run', way: 'read', note: 'u.context' },
     rows: 'run_data_versions u join runs r on r.run_no = u.run_no',

@@ -81,6 +81,12 @@ export const rowsOfOwners: Readonly<Record<PurgeKind, readonly OwnedTable[]>> = 
       key: ['commit_hash', 'version_no'],
       weight: 1,
     },
+    {
+      table: 'data_origins',
+      owner: 'version_no',
+      key: ['version_no', 'origin_no'],
+      weight: 1,
+    },
     { table: 'data_objects', owner: 'version_no', key: ['version_no', 'object_id'], weight: 1 },
     {
       table: 'run_data_versions',

@@ -52,7 +52,9 @@ export type NativeFamilyNode = Infer<typeof familyNode>
 const familyEdge = message('FamilyEdge', {
   from: string().about('What came first.').required(),
   to: string().required(),
-  way: oneOf({ follows: 1, read: 2, made: 3, copied: 4, serves: 5, names: 6, answered: 7 })
+  way: oneOf({
+    ...{ follows: 1, read: 2, made: 3, copied: 4, serves: 5, names: 6, answered: 7, split: 8 },
+  })
     .about('`follows` is the next version of the same data.')
     .required(),
   note: string().about('Such as the context in which data was read.').required(),
