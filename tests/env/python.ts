@@ -19,6 +19,7 @@ export type PythonEnvironment =
   | 'deltalake-1.6.6'
   | 'dvc-3.67'
   | 'ray-2.60.0'
+  | 'uv-0.13.9'
   | 'uv-0.13'
   | 'comet-3.58.8'
   | 'aim-3.29.1'

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EndState, Engine, JobReference } from '@stemma/runner'
 import { call } from '@stemma/sdk/client'
+import { outliveOutput } from '../closed-output.ts'
 import type { Output } from '../effects.ts'
 import type { Session } from '../session.ts'
 import { noteWatcher } from './job-note.ts'
@@ -41,6 +42,9 @@ export async function attendJob(
   const asked = new AbortController()
   const timer = setInterval(() => void askWhether(session, job, asked), askedEveryMs)
   let at = 0
+  // `stemma run … | head` has seen enough; the job has not.
+  const release = isOwn ? outliveOutput() : undefined
+  let isRead = true
   try {
     const ended = await followJob({
       ...{ engine, job },
@@ -49,7 +53,7 @@ export async function attendJob(
         const start = at
         at += bytes.length
         if (at > kept) keeper.add(bytes.subarray(Math.max(0, kept - start)))
-        await output.write(bytes)
+        if (isRead) await output.write(bytes).catch(() => (isRead = false))
       },
       onState: async ({ state }) => {
         if (state === 'running' && engine.name !== 'local')
@@ -63,6 +67,7 @@ export async function attendJob(
     return await untilCancelled(engine, job)
   } finally {
     clearInterval(timer)
+    release?.()
     // What can't be sent now is in the artifact.
     await keeper.end().catch(() => {})
   }

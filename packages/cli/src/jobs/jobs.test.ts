@@ -96,6 +96,18 @@ suite('stemma jobs', () => {
     assert.deepEqual(await readdir(join(cache(), 'jobs')), [])
   })
 
+  test('a job goes on to its end when nobody reads any more', async () => {
+    const go = join(bench.folder, 'go-4')
+    const child = start(go)
+    await hasStarted(child)
+    const { run_id: runId } = await newest()
+    child.stdout?.destroy()
+    await writeFile(go, '')
+    const [status] = (await once(child, 'exit')) as unknown[]
+    assert.equal(status, 0)
+    assert.equal((await runOf(runId)).status, 'FINISHED')
+  })
+
   test('a gate on an engine is the same command there, and a job', async (t) => {
     const { address } = await fakeKubernetes(t)
     const template = join(bench.folder, 'job.yaml')

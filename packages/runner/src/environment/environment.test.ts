@@ -4,6 +4,7 @@ import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { ownEnvironment } from '../../../../tests/env/own-environment.ts'
+import { pythonEnvironment } from '../../../../tests/env/python.ts'
 import { mustRun } from '../../../../tests/env/run-command.ts'
 import { temporaryFolder } from '../../../../tests/env/temporary-folder.ts'
 import { readProject } from '../project/read-project.ts'
@@ -45,6 +46,49 @@ test('an environment is made once; one that can not be made leaves nothing', asy
   await writeFile(join(folder, 'python_env.yaml'), 'python: "3.1"\n')
   await assert.rejects(make('virtualenv'), /wants Python 3\.1, and there is/)
   assert.ok(existsSync(first.made.python))
+})
+
+test('uv makes one with its own programs, and is asked for by name or taken if it is there', async (t) => {
+  const folder = await temporaryFolder(t, 'project')
+  const cache = await temporaryFolder(t, 'cache')
+  const { bin } = await pythonEnvironment('uv-0.13.9')
+  const { version } = await findPython(undefined, ownEnvironment)
+  await writeFile(join(folder, 'python_env.yaml'), `python: "${version}"\n`)
+  const path = ownEnvironment['PATH'] ?? ''
+  const make = async (PATH: string, manager?: EnvironmentManager) =>
+    makeEnvironment({
+      ...{ folder, manager, cache, project: await readProject(folder), onPrint: () => {} },
+      environment: { ...ownEnvironment, PATH, UV_CACHE_DIR: join(cache, 'uv'), UV_OFFLINE: '1' },
+    })
+  const made = await make(`${bin}:${path}`)
+  assert.equal(made.manager, 'uv')
+  const prefix = 'import sys; print(sys.prefix)'
+  const told = await mustRun(['bash', '-c', `${made.activate} && python -c '${prefix}'`])
+  assert.equal(`${told.trim()}/bin`, made.bin)
+  await assert.rejects(make('/nowhere', 'uv'), /uv is not on PATH/)
+})
+
+test('conda makes one of a conda.yaml that has its packages, by a fake conda', async (t) => {
+  const folder = await temporaryFolder(t, 'project')
+  const cache = await temporaryFolder(t, 'cache')
+  const programs = await temporaryFolder(t, 'fake-conda')
+  await writeFile(join(folder, 'conda.yaml'), 'dependencies:\n  - python=3.11\n  - numpy=2\n')
+  const make = async (PATH: string, manager?: EnvironmentManager) =>
+    makeEnvironment({
+      ...{ folder, manager, cache, project: await readProject(folder), onPrint: () => {} },
+      environment: { ...ownEnvironment, PATH },
+    })
+  await assert.rejects(
+    make(ownEnvironment['PATH'] ?? '', 'virtualenv'),
+    /packages of conda.*numpy=2/,
+  )
+  // `conda env create --prefix FOLDER --file FILE`
+  const program =
+    '#!/bin/sh\nmkdir -p "$4/bin"\nprintf "#!/bin/sh\\necho fake\\n" > "$4/bin/python"\nchmod +x "$4/bin/python"\n'
+  await writeFile(join(programs, 'conda'), program, { mode: 0o755 })
+  const made = await make(`${programs}:${ownEnvironment['PATH'] ?? ''}`)
+  assert.equal(made.manager, 'conda')
+  assert.equal(await mustRun(['bash', '-c', `${made.activate} && python`]), 'fake\n')
 })
 
 test('needs are read from both files as they are written', async (t) => {
