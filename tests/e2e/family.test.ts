@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { after, before, suite, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { assertAccessible, openPage } from './open-page.ts'
-import { serve } from './served.ts'
+import { serve, serveForDays } from './served.ts'
 import { startTrained, type Trained } from './trained.ts'
 
 suite('the family tree, data, deployments and saved views', () => {
@@ -13,6 +13,7 @@ suite('the family tree, data, deployments and saved views', () => {
     trained = await startTrained()
     url = trained.server.url
     await serve(url)
+    await serveForDays(url)
   })
   after(async () => {
     await trained.server.stop()
@@ -124,6 +125,39 @@ suite('the family tree, data, deployments and saved views', () => {
     await tree(page)
       .getByRole('link', { name: /^version of data breast-cancer 2/u })
       .waitFor()
+    await assertAccessible(page)
+  })
+
+  void test('deployments are watched: traffic, errors, slices and drift by windows; calls are looked for; a call says how it is run again', async (t) => {
+    const page = await openPage(t)
+    await page.goto(`${url}/deployments`)
+    await page.getByRole('link', { name: 'triage', exact: true }).click()
+    const calls = page.getByRole('region', { name: 'Calls, newest first' })
+    await calls.getByRole('row').nth(100).waitFor()
+    await page.getByLabel('Outcome').selectOption('failed')
+    await calls.getByRole('row').nth(6).waitFor()
+    assert.equal(await calls.getByRole('row').count(), 7)
+    await page.getByLabel('Entity').fill('S4')
+    await page.getByText('None of that kind.').waitFor()
+    await page.getByLabel('Outcome').selectOption('any')
+    await calls.getByRole('row').nth(1).waitFor()
+    assert.equal(await calls.getByRole('row').count(), 2)
+    await assertAccessible(page)
+    await calls.getByRole('link').click()
+    const replays = page.getByRole('region', { name: 'Replays' })
+    await replays.getByText(/stemma replay 0+abc004/u).waitFor()
+    await replays.getByRole('button', { name: /Copy stemma replay/u }).waitFor()
+    await page.goBack()
+    await page.getByRole('link', { name: 'Monitoring' }).click()
+    await page.getByRole('img', { name: /^Calls: / }).waitFor()
+    await page.getByRole('img', { name: /^Wrong: .*not enough data/u }).waitFor()
+    const slices = page.getByRole('region', { name: 'Slices, the worst first' })
+
+    // Of the old, two in three are wrong; the first line is the worst.
+    await slices.getByRole('row', { name: /age old 300 6\d\.\d %/u }).waitFor()
+    await page.getByRole('region', { name: 'Drift' }).getByText(/./u).last().waitFor()
+    await page.getByLabel('Window', { exact: true }).selectOption({ label: 'Weeks' })
+    await page.getByRole('img', { name: /^Wrong: .*\d %/u }).waitFor()
     await assertAccessible(page)
   })
 

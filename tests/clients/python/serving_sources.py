@@ -4,6 +4,8 @@ import importlib.metadata
 import json
 import os
 import pathlib
+import subprocess
+import sys
 import tempfile
 import time
 
@@ -12,7 +14,7 @@ import numpy as np
 import pandas as pd
 from checks import check, contains, equal, run_checks, unique
 from mlflow.models import infer_signature
-from serving_tools import CLIENT, URL, ask, logged, serve, stemma, why
+from serving_tools import CLIENT, URL, ask, logged, serve, stemma, stemma_json, why
 
 
 class Plus(mlflow.pyfunc.PythonModel):
@@ -60,7 +62,7 @@ def runs_logged_models_and_folders():
             assert "model_version" not in deployment, deployment
             contains(deployment["model_uri"], address if ":" in address else "file://")
             equal(len(deployment["model_digest"]), 64)
-        contains(stemma("replay", inference, "--python", __import__("sys").executable), "output")
+        contains(stemma("replay", inference, "--python", sys.executable), "output")
     contains(stemma("replay", inference, code=1), "no folder with a model")
 
 
@@ -89,6 +91,25 @@ def environments_by_uv():
             equal((made / "stemma-environment.json").stat().st_mtime_ns, before)
         finally:
             del os.environ["STEMMA_CACHE"]
+
+
+@check
+def rules_of_the_example():
+    """the example of a rule-based model runs as its page says: points, reasons and the threshold in force are in the log, and another threshold answers otherwise"""
+    example = pathlib.Path(__file__).parents[3] / "examples/rule-based-model/rule.py"
+    subprocess.run([sys.executable, str(example)], check=True, capture_output=True, timeout=120)
+    with serve("models:/credit-rules/1", "--set", "threshold=4") as url:
+        row = {"late_payments": 3, "debt": 900.0, "income": 1500.0, "months": 3}
+        body = json.dumps({"dataframe_records": [row, {**row, "late_payments": 0, "debt": 0.0}], "stemma": {"entity_keys": ["C17", "C18"]}}).encode()
+        status, headers, text = ask(f"{url}/invocations", body, {"content-type": "application/json"})
+        equal((status, [list(one.values()) for one in json.loads(text)["predictions"]]), (200, [[1], [0]]))
+        inference = headers["x-stemma-inference-id"]
+    computed = [json.loads(one["computed"]) for one in logged(inference)["predictions"]]
+    equal(computed, [{"points": 6, "reasons": ["late payments", "short of income", "new customer"], "threshold": 4},
+                     {"points": 1, "reasons": ["new customer"], "threshold": 4}])
+    contains(stemma("why", inference), "short of income")
+    other = stemma_json("replay", inference, "--set", "threshold=7", "--python", sys.executable)
+    equal((other["mode"], other["output_match"]), ("what_if", False))
 
 
 @check

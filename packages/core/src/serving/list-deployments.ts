@@ -2,6 +2,7 @@ import {
   readDeployments,
   readInferences,
   type DeploymentRow,
+  type InferenceFilter,
   type InferenceRow,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../ctx.ts'
@@ -39,10 +40,15 @@ export function getDeployment(
   return ctx.log.read((db) => requireDeployment(db, deploymentId))
 }
 
-/** Calls of a deployment, newest first. @throws RESOURCE_DOES_NOT_EXIST */
+/** Calls of a deployment, or those of them that a filter leaves, newest first. @throws RESOURCE_DOES_NOT_EXIST */
 export async function listInferences(
   ctx: RowCtx,
-  { deploymentId, limit, pageToken }: PageInput & { readonly deploymentId: string },
+  {
+    deploymentId,
+    limit,
+    pageToken,
+    filter = {},
+  }: PageInput & { readonly deploymentId: string; readonly filter?: InferenceFilter },
 ): Promise<Page<InferenceRow>> {
   authorize(ctx, 'serving:read')
   const { deployment_no: deploymentNo } = await ctx.log.read((db) =>
@@ -50,10 +56,10 @@ export async function listInferences(
   )
   return readPage(
     { ...ctx, store: ctx.log },
-    { about: ['inferences', deploymentNo], size: limit, pageToken },
+    { about: ['inferences', deploymentNo, JSON.stringify(filter)], size: limit, pageToken },
     {
       find: (db, { start, limit }) =>
-        readInferences(db, { deploymentNo, before: numberAt(start), limit }),
+        readInferences(db, { ...filter, deploymentNo, before: numberAt(start), limit }),
       read: async (_db, rows) => rows,
       positionOf: ({ inference_no: no }) => [no],
     },

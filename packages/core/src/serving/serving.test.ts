@@ -9,7 +9,7 @@ import { getInference } from './get-inference.ts'
 import { listDeployments, listInferences } from './list-deployments.ts'
 import { logInferences, type LoggedCall } from './log-inferences.ts'
 import { listReplays, logReplays } from './log-replays.ts'
-import { churn, idOf, loggedCall } from './logged-call.testing.ts'
+import { churn, idOf, loggedCall, prediction } from './logged-call.testing.ts'
 import { sampleInferences } from './sample-inferences.ts'
 import { explainInference } from './why.ts'
 
@@ -33,6 +33,39 @@ const log = (ctx: RowCtx, deploymentId: string, ...calls: readonly LoggedCall[])
 
 for (const database of databases)
   void suite(`the inference log (${database})`, () => {
+    void test('is looked through by caller, entity, outcome and time, page by page', async (t) => {
+      const ctx = await testCtx(t, database)
+      const { deployment_id: deploymentId } = await createDeployment(ctx, deployment)
+      await log(
+        ctx,
+        deploymentId,
+        call(1, { client_request_id: 'order-1' }),
+        call(2, { status: 500 }),
+        call(3, { status: 0 }),
+        { ...call(4), predictions: [prediction(0, { entity_key: 'C9' })] },
+        call(5),
+      )
+      const found = async (filter: Parameters<typeof listInferences>[1]['filter']) => {
+        const ids: string[] = []
+        let pageToken: string | undefined
+        do {
+          const page = await listInferences(ctx, {
+            ...{ deploymentId, limit: 1, pageToken },
+            ...(filter && { filter }),
+          })
+          ids.push(...page.items.map(({ inference_id: id }) => id))
+          pageToken = page.nextPageToken
+        } while (pageToken !== undefined)
+        return ids.map((id) => Number.parseInt(id, 16))
+      }
+      assert.deepEqual(await found({}), [5, 4, 3, 2, 1])
+      assert.deepEqual(await found({ clientRequestId: 'order-1' }), [1])
+      assert.deepEqual(await found({ entityKey: 'C9' }), [4])
+      assert.deepEqual(await found({ outcome: 'failed' }), [3, 2])
+      assert.deepEqual(await found({ outcome: 'answered', untilMs: 1005 }), [4, 1])
+      assert.deepEqual(await found({ fromMs: 1004, entityKey: 'C1' }), [5])
+    })
+
     void test('has each call once, however often it is sent, with the rows of its answer', async (t) => {
       const ctx = await testCtx(t, database)
       const { deployment_id: id } = await createDeployment(ctx, deployment)

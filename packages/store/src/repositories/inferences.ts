@@ -174,6 +174,17 @@ export async function findInference(
     .executeTakeFirst()
 }
 
+/** Which calls; what is absent is not asked about. */
+export interface InferenceFilter {
+  readonly clientRequestId?: string | undefined
+  readonly entityKey?: string | undefined
+  /** `failed`: with a status of 400 or more, or without an answer. */
+  readonly outcome?: 'answered' | 'failed' | undefined
+  /** Milliseconds since 1970: from then on, and before then. */
+  readonly fromMs?: number | undefined
+  readonly untilMs?: number | undefined
+}
+
 /** Calls of a deployment, newest first, behind the one of the number `before`. */
 export async function readInferences(
   db: Db,
@@ -181,7 +192,8 @@ export async function readInferences(
     deploymentNo,
     before,
     limit,
-  }: {
+    ...filter
+  }: InferenceFilter & {
     readonly deploymentNo: number
     readonly before: number | undefined
     readonly limit: number
@@ -192,6 +204,19 @@ export async function readInferences(
     .selectAll()
     .where('deployment_no', '=', deploymentNo)
   if (before !== undefined) query = query.where('inference_no', '<', before)
+  const { clientRequestId, entityKey, outcome, fromMs, untilMs } = filter
+  if (clientRequestId !== undefined) query = query.where('client_request_id', '=', clientRequestId)
+  if (fromMs !== undefined) query = query.where('at', '>=', fromMs)
+  if (untilMs !== undefined) query = query.where('at', '<', untilMs)
+  if (outcome === 'answered') query = query.where('status', '<', 400).where('status', '>', 0)
+  if (outcome === 'failed')
+    query = query.where((where) => where.or([where('status', '>=', 400), where('status', '=', 0)]))
+  if (entityKey !== undefined)
+    query = query.where(
+      'inference_no',
+      'in',
+      db.query.selectFrom('predictions').select('inference_no').where('entity_key', '=', entityKey),
+    )
   return query.orderBy('inference_no', 'desc').limit(limit).execute()
 }
 

@@ -57,6 +57,7 @@ const routes: readonly Route[] = [
   },
   { pattern: '/deployments/:deployment', view: deployment },
   { pattern: '/deployments/:deployment/family', view: deployment },
+  { pattern: '/deployments/:deployment/monitoring', view: deployment },
   { pattern: '/predictions/:inference', view: inference },
   { pattern: '/predictions/:inference/family', view: inference },
   {

@@ -26,7 +26,7 @@ export const paths = {
       .map((part) => `/${part}`)
       .join('')}`,
   deployments: '/deployments',
-  deployment: (id: string, tab?: 'family'): string =>
+  deployment: (id: string, tab?: 'family' | 'monitoring'): string =>
     `/deployments/${encodeURIComponent(id)}${tab === undefined ? '' : `/${tab}`}`,
   inference: (id: string, tab?: 'family'): string =>
     `/predictions/${encodeURIComponent(id)}${tab === undefined ? '' : `/${tab}`}`,

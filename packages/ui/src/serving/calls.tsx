@@ -1,6 +1,6 @@
 import type { NativeInference } from '@stemma/contract'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { errorText } from '../api/error-text.ts'
 import { ask } from '../api/server.ts'
 import { Ago } from '../controls/ago.tsx'
@@ -9,18 +9,23 @@ import { Problem } from '../controls/toolbar.tsx'
 import { formatDuration } from '../format/time.ts'
 import { paths } from '../router/paths.ts'
 import { Link } from '../router/router.tsx'
+import { CallFilters, noFilter } from './call-filters.tsx'
 import models from '../models/models.module.css'
 
 /** The calls of a deployment, the newest first. */
 export function Calls({ deploymentId }: { readonly deploymentId: string }): ReactNode {
+  const [filter, setFilter] = useState(noFilter)
   const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery({
-    queryKey: ['inferences', deploymentId],
+    queryKey: ['inferences', deploymentId, filter],
     queryFn: ({ pageParam, signal }) =>
       ask(
         'inferences.list',
         {
           deployment_id: deploymentId,
           limit: 100,
+          outcome: filter.outcome,
+          ...(filter.client !== '' && { client_request_id: filter.client }),
+          ...(filter.entity !== '' && { entity_key: filter.entity }),
           ...(pageParam !== '' && { page_token: pageParam }),
         },
         signal,
@@ -33,9 +38,12 @@ export function Calls({ deploymentId }: { readonly deploymentId: string }): Reac
     <section aria-label="Calls">
       <header className={models['head']}>
         <h2>Calls</h2>
+        <CallFilters filter={filter} onChange={setFilter} />
       </header>
       {error !== null && <Problem>{errorText(error)}</Problem>}
-      {calls?.length === 0 && <p className="muted">None yet.</p>}
+      {calls?.length === 0 && (
+        <p className="muted">{filter === noFilter ? 'None yet.' : 'None of that kind.'}</p>
+      )}
       {calls !== undefined && calls.length > 0 && (
         <div
           className={models['scroll']}

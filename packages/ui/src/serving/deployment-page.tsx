@@ -14,6 +14,10 @@ import { Calls } from './calls.tsx'
 import { ServedModel } from './served-model.tsx'
 import models from '../models/models.module.css'
 
+const Monitoring = lazy(async () => ({
+  default: (await import('./monitoring.tsx')).Monitoring,
+}))
+
 const FamilyTree = lazy(async () => ({
   default: (await import('../family/family-tree.tsx')).FamilyTree,
 }))
@@ -21,7 +25,9 @@ const FamilyTree = lazy(async () => ({
 /** One deployment: what served, with what in force, and what it answered. */
 export function DeploymentPage({ params }: ViewProps): ReactNode {
   const id = params['deployment'] ?? ''
-  const isFamily = useRouter().place.path.endsWith('/family')
+  const { path } = useRouter().place
+  const isFamily = path.endsWith('/family')
+  const isMonitoring = path.endsWith('/monitoring')
   const { data, error } = useQuery({
     queryKey: ['deployment', id],
     queryFn: ({ signal }) => ask('deployments.show', { deployment_id: id }, signal),
@@ -34,15 +40,22 @@ export function DeploymentPage({ params }: ViewProps): ReactNode {
       title={data.name}
       label="Deployment"
       tabs={[
-        { title: 'Calls', to: paths.deployment(id), isOpen: !isFamily },
+        { title: 'Calls', to: paths.deployment(id), isOpen: !isFamily && !isMonitoring },
+        { title: 'Monitoring', to: paths.deployment(id, 'monitoring'), isOpen: isMonitoring },
         { title: 'Family tree', to: paths.deployment(id, 'family'), isOpen: isFamily },
       ]}
     >
-      {isFamily ? (
+      {isMonitoring && (
+        <Suspense fallback={null}>
+          <Monitoring name={data.name} />
+        </Suspense>
+      )}
+      {isFamily && (
         <Suspense fallback={null}>
           <FamilyTree of={`deployments:/${id}`} />
         </Suspense>
-      ) : (
+      )}
+      {!isFamily && !isMonitoring && (
         <div className={models['model']}>
           <Facts deployment={data} />
           <Calls deploymentId={id} />

@@ -13,6 +13,7 @@ import { DetailPage, NotShown } from '../pages/detail-page.tsx'
 import { paths } from '../router/paths.ts'
 import { useRouter } from '../router/router.tsx'
 import { Answers } from './answers.tsx'
+import { Replays } from './replays.tsx'
 import { Why } from './why.tsx'
 import models from '../models/models.module.css'
 
@@ -52,6 +53,7 @@ export function InferencePage({ params }: ViewProps): ReactNode {
           <div className={models['stack']}>
             <Facts call={data} />
             <Why inferenceId={id} />
+            <Replays inferenceId={id} />
           </div>
           <div className={models['stack']}>
             <Answers predictions={data.predictions ?? []} />

@@ -173,6 +173,13 @@ export const oneInference = message('OneInference', { inference_id: string().req
 
 export const listInferencesRequest = message('ListInferences', {
   deployment_id: string().required(),
+  client_request_id: string().about('Only calls that their callers know by this.'),
+  entity_key: string().about('Only calls with a row about this.'),
+  outcome: oneOf({ any: 1, answered: 2, failed: 3 })
+    .about('`failed` are those with a status of 400 or more, or without an answer.')
+    .default('any'),
+  from: timeMs,
+  until: timeMs,
   limit: pageLimit(maxInferenceBatch).default(100),
   page_token: pageToken,
 })

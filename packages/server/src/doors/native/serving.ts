@@ -44,8 +44,18 @@ export const nativeServingHandlers: NativeHandlers<Names> = {
     const calls = inferences.map(loggedCallOf)
     return writeJson({ added: await core.logInferences(ctx, { deploymentId, calls }) })
   },
-  'inferences.list': async (ctx, { deployment_id: deploymentId, limit, page_token: pageToken }) => {
-    const page = await core.listInferences(ctx, { deploymentId, limit, pageToken })
+  'inferences.list': async (ctx, request) => {
+    const { deployment_id: deploymentId, limit, page_token: pageToken, outcome } = request
+    const page = await core.listInferences(ctx, {
+      ...{ deploymentId, limit, pageToken },
+      filter: {
+        clientRequestId: request.client_request_id,
+        entityKey: request.entity_key,
+        outcome: outcome === 'any' ? undefined : outcome,
+        fromMs: request.from === undefined ? undefined : Number(request.from),
+        untilMs: request.until === undefined ? undefined : Number(request.until),
+      },
+    })
     const inferences = page.items.map((inference) => inferenceFields(deploymentId, inference))
     return writeJson({ inferences, next_page_token: page.nextPageToken })
   },
