@@ -24,6 +24,22 @@ entry_points:
     parameters:
       alpha: {type: float, default: 1.0}
       text: {type: string, default: plain}
+      plain: {default: 1e-3}
+      octal: {default: 010}
+      hexadecimal: {default: -0x1F}
+      binary: {default: 0b101}
+      thousands: {default: 1_000}
+      fraction: {default: 1.50}
+      half: {default: .5}
+      large: {default: 1.0e+20}
+      small: {default: 0.00001}
+      zero: {default: -0.0}
+      nothing: {default: -.inf}
+      answer: {default: yes}
+      off: {default: Off}
+      quoted: {default: "0.10"}
+      day: {default: 2026-11-30}
+      hours: {default: 12:30:45}
     command: "python train.py {alpha} {text}"
 """
 )

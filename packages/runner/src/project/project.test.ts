@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import fc from 'fast-check'
 import { temporaryFolder } from '../../../../tests/env/temporary-folder.ts'
 import { checkValue } from './check-value.ts'
 import { chooseValues } from './choose-values.ts'
@@ -72,6 +73,24 @@ test('values reach the program as they are, whatever the shell would make of the
     extra: new Map([['ex tra', '$(id)']]),
   })
   assert.equal(execFileSync('bash', ['-c', command]).toString(), `${hostile}|--ex tra|$(id)|`)
+})
+
+test('whatever a value is, it is one word', () => {
+  const printf = 'printf "%s\\\\0"'
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 5 }), (values) => {
+      const given = values.map((value) => value.replaceAll('\0', '').toWellFormed())
+      const names = given.map((_, at) => `{p${at}}`)
+      const command = fillCommand(`${printf} ${names.join(' ')}`, {
+        declared: new Map(given.map((value, at) => [`p${at}`, value])),
+        extra: new Map(),
+      })
+      const printed = execFileSync('bash', ['-c', command]).toString()
+      // Of no word at all, printf prints one that is empty.
+      assert.equal(printed, (given.length === 0 ? [''] : given).map((one) => `${one}\0`).join(''))
+    }),
+    { numRuns: 50 },
+  )
 })
 
 test('a hole that nothing fills is refused, as is half of one', () => {

@@ -29,7 +29,13 @@ function wholeNumber(text: string): string | undefined {
   if (/^(?:0|[1-9]\d*)$/u.test(bare)) return bare === '0' ? '0' : sign + bare
   if (/^0b[01]+$/u.test(bare) || /^0x[\da-fA-F]+$/u.test(bare))
     return sign + BigInt(bare).toString()
-  return /^0[0-7]+$/u.test(bare) ? sign + BigInt(`0o${bare.slice(1)}`).toString() : undefined
+  if (/^0[0-7]+$/u.test(bare)) return sign + BigInt(`0o${bare.slice(1)}`).toString()
+  // To YAML 1.1 a time of the day is a number to the base of 60.
+  return /^[1-9]\d*(?::[0-5]?\d)+$/u.test(bare) ? sign + sixties(bare).toString() : undefined
+}
+
+function sixties(text: string): bigint {
+  return text.split(':').reduce((sum, part) => sum * 60n + BigInt(part), 0n)
 }
 
 function fraction(text: string): string | undefined {
