@@ -15,6 +15,8 @@ export const slowFiles: ReadonlySet<string> = new Set([
   'tests/clients/old-client.test.ts',
   // Each of MLflow's own commands takes five seconds: the test of `stemma run` stays.
   'tests/clients/projects.test.ts',
+  // MLflow loaded three times, and a server stopped in between: the verbs of the gate stay.
+  'packages/cli/src/gate/gate-offline.test.ts',
   // Three trainings and as many gates: the tests of the gate, of `stemma run` and of the verbs stay.
   'tests/clients/story.test.ts',
   // The real dvc and dvclive, a second and a half for each command: the verbs and the door by themselves stay.

@@ -28,6 +28,7 @@ export function addGateCommands(program: Command): void {
     .option('--metric <NAME>', 'without a policy: what the candidate must be better in')
     .option('--python <PATH>', 'a Python with MLflow and what the models need', 'python3')
     .option('-t, --timeout <SECONDS>', 'for a call of 1,000 rows', parseSeconds, 300)
+    .option('--folder <DIR>', 'a data folder whose server is stopped; instead of a server')
     .option('-n, --dry-run', 'judge only: the alias stays, and nothing is kept')
     .addHelpText(
       'after',

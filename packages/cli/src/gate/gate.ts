@@ -11,6 +11,7 @@ import { call, httpCall } from '@stemma/sdk/client'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import { copyModel } from '../models/download.ts'
+import { withData } from '../offline/with-data.ts'
 import { progressLine } from '../progress-line.ts'
 import type { SessionOptions } from '../session-options.ts'
 import { openSession, type Session } from '../session.ts'
@@ -32,6 +33,8 @@ export interface GateOptions extends SessionOptions {
   /** Seconds. */
   readonly timeout: number
   readonly dryRun?: boolean
+  /** A data folder whose server is stopped; instead of a server. */
+  readonly folder?: string
   readonly signal: AbortSignal
 }
 
@@ -46,10 +49,14 @@ interface Contestant {
 
 /** Scores two versions on the same rows, has the server judge them, and prints the decision. Throws CliError unless it is PROMOTE. */
 export async function runGate(options: GateOptions, effects: Effects = machine): Promise<void> {
-  const session = openSession(options, effects)
-  const decision = await judgeCandidate(session, options, await readPolicy(options))
-  await print(session, decision)
-  refuseUnlessPromoted(decision)
+  const { folder, data: _rows, ...reach } = options
+  const place = { ...reach, ...(folder !== undefined && { data: folder }) }
+  await withData(place, effects, async (reached, own) => {
+    const session = openSession(reached, own)
+    const decision = await judgeCandidate(session, options, await readPolicy(options))
+    await print(session, decision)
+    refuseUnlessPromoted(decision)
+  })
 }
 
 /** Throws CliError with the verdict unless it is PROMOTE. */

@@ -9,7 +9,7 @@ import {
   type NativeRequest,
   type NativeRoute,
 } from '@stemma/contract'
-import type { Caller } from '@stemma/core'
+import { keepEvidence, openVersionFile, type Caller } from '@stemma/core'
 import { toStemmaError } from '../../http/to-stemma-error.ts'
 import type { Rooms } from '../../rooms/open-rooms.ts'
 import type { Answer } from '../../threads/database/call.ts'
@@ -85,6 +85,13 @@ async function answerUpload(
     const answer = await receiveObjects(rooms.ctx(caller), bytes)
     return { status: route.status, texts: oneText(writeJson(answer)) }
   }
+  if (route.name === 'decisions.putEvidence') {
+    const request = nativeRoutes['decisions.putEvidence'].request
+    const { name } = nativeShape.decode(request, { ...parts, method: 'GET' })
+    const { id, sizeBytes } = await keepEvidence(rooms.ctx(caller), { name, bytes })
+    const answer = { evidence: id, size_bytes: sizeBytes }
+    return { status: route.status, texts: oneText(writeJson(answer)) }
+  }
   if (route.name !== 'data.add')
     throw notImplemented('This needs a server: start one, and leave out --data.')
   // Beside a file, fields stand in the path and the query.
@@ -102,6 +109,17 @@ async function answerTo(rooms: Rooms, route: NativeRoute, parts: RequestParts): 
   if (route.name === 'objects.get') {
     const { object_id: id } = nativeShape.decode(nativeRoutes['objects.get'].request, parts)
     return { status: route.status, texts: await objectBytes(rooms.ctx(caller), id) }
+  }
+  if (route.name === 'versionArtifacts.get') {
+    const { name, version, path } = nativeShape.decode(
+      nativeRoutes['versionArtifacts.get'].request,
+      parts,
+    )
+    const { file } = await openVersionFile(rooms.ctx(caller), {
+      ...{ name, version: String(version), path },
+    })
+    // An artifact's stream yields buffers.
+    return { status: route.status, texts: file.read() as AsyncIterable<Uint8Array> }
   }
   // The guarantee: whatever verb this is, it takes the message of its route.
   const verb = nativeVerbs[route.name as 'storage.gc']
