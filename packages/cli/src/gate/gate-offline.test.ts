@@ -29,7 +29,10 @@ test('a gate works on the folder of a server that is stopped, and the alias has 
       cwd: bench.folder,
       env: { ...process.env, TMPDIR: bench.folder, MLFLOW_DISABLE_TELEMETRY: 'true' },
     })
-    const rows = Array.from({ length: 300 }, (_, id) => `${id},${(id >> 1) % 2},${(id >> 1) % 2},${id % 3}`)
+    const rows = Array.from(
+      { length: 300 },
+      (_, id) => `${id},${(id >> 1) % 2},${(id >> 1) % 2},${id % 3}`,
+    )
     await writeFile(join(bench.folder, 'eval.csv'), `id,x,y,z\n${rows.join('\n')}\n`)
     await bench.stemma('data', 'add', 'eval', 'eval.csv', '--key', 'id')
     for (const name of ['one', 'two']) {
