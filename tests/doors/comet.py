@@ -58,6 +58,11 @@ exp.log_confusion_matrix(matrix=[[1, 2], [3, 4]], labels=["x", "y"])
 exp.log_curve("roc", [0, 0.5, 1], [0, 0.8, 1])
 exp.log_histogram_3d([1, 2, 2, 3], name="weights", step=1)
 exp.log_model("net", path_of("net.bin", b"weights"))
+exp.register_model("net", version="1.2.0", registry_name="registered-net", tags=["good"])
+artifact = comet_ml.Artifact("numbers", "dataset", metadata={"rows": 2})
+artifact.add(path_of("part.csv", b"1\n2\n"), logical_path="parts/part.csv", metadata={"part": 1})
+artifact.add_remote("s3://bucket/other.csv", logical_path="other.csv", sync_mode=False)
+exp.log_artifact(artifact)
 exp.log_html("<b>hi</b>")
 exp.set_model_graph("a -> b")
 print("a line that is printed")
@@ -69,6 +74,11 @@ again.end()
 
 twice = comet_ml.start(experiment_key=key, mode="get_or_create", project_name="demo", workspace="team")
 twice.log_other("seen", "twice")
+logged = twice.get_artifact("numbers", workspace="team")
+local = logged.download(os.path.join(folder, "down"), sync_mode=False)
+parts = {asset.logical_path: asset.link for asset in logged.assets}
+with open(os.path.join(folder, "down", "parts", "part.csv")) as file:
+    part = file.read()
 twice.end()
 
 api = comet_ml.API()
@@ -104,6 +114,8 @@ print(
                 if asset["fileName"] == "tables/notes.csv"
             ),
             "models": run.get_model_names(),
+            "artifact": [str(logged.version), parts, part, logged.metadata],
+            "registered": api.get_model("team", "registered-net").find_versions(),
         }
     ),
     file=sys.__stdout__,

@@ -24,6 +24,8 @@ interface Told {
   readonly assets: Readonly<Record<string, readonly string[]>>
   readonly csv: readonly string[]
   readonly models: readonly string[]
+  readonly artifact: readonly unknown[]
+  readonly registered: readonly string[]
 }
 
 interface RunJson {
@@ -74,6 +76,13 @@ for (const database of ['sqlite', 'postgres'] as const)
     )
     assert.match(told.output, /a line that is printed/u)
     assert.deepEqual(told.models, ['net'])
+    assert.deepEqual(told.artifact, [
+      '1.0.0',
+      { 'parts/part.csv': null, 'other.csv': 's3://bucket/other.csv' },
+      '1\n2\n',
+      { rows: 2 },
+    ])
+    assert.deepEqual(told.registered, ['1.2.0'])
     for (const kind of ['image', 'audio', 'text-sample', 'confusion-matrix', 'curve'])
       assert.equal(told.assets[kind]?.length, 1, kind)
     assert.equal(told.assets['histogram3d']?.length, 1)

@@ -1,6 +1,14 @@
 import { cometRoutes } from '@stemma/contract'
 import type { RowCtx } from '@stemma/core'
 import type { DatabaseDoor, Handler } from '../door.ts'
+import {
+  keepRemoteAssets,
+  readArtifactFiles,
+  readArtifactVersion,
+  setArtifactLabels,
+  setArtifactState,
+  upsertArtifact,
+} from './artifacts.ts'
 import { deleteAsset, deleteTags, restoreExperiment, trashExperiment } from './changes.ts'
 import type { Fields } from './comet-fields.ts'
 import { addRun, metadata, reportStatus, resumeRun, setTimes, updateStatus } from './experiments.ts'
@@ -31,6 +39,7 @@ import {
   readSummary,
   readTags,
 } from './read-values.ts'
+import { modelDetails, modelItems, registerModel } from './registry.ts'
 import { cometBytes } from './send-comet.ts'
 import { cometShape } from './shape.ts'
 import { addTags, logFilePath, logGit, logMetrics, logOther, logParameters } from './values.ts'
@@ -88,6 +97,16 @@ const handles: Readonly<Record<string, Handle>> = {
   restore: restoreExperiment,
   deleteAsset,
   deleteTags,
+  upsertArtifact,
+  artifactState: setArtifactState,
+  artifactLabels: setArtifactLabels,
+  artifactVersion: readArtifactVersion,
+  artifactFiles: readArtifactFiles,
+  remoteAssets: keepRemoteAssets,
+  registerModel,
+  modelDetails,
+  modelItems,
+  registryModel: modelDetails,
 }
 
 /** What of Comet's protocol needs rows only. */

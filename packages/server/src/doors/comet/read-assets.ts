@@ -54,7 +54,8 @@ function groupOf({ detail }: RunItem): string {
 
 export async function sendAsset(exchange: Exchange): Promise<FastifyReply> {
   const query = Object.fromEntries(new URLSearchParams(queryOf(exchange.request)))
-  const runId = runIdOf(query)
+  // The id of an artifact's version begins with the run that logged it.
+  const runId = (query['artifactVersionId'] ?? '').split('-')[0] || runIdOf(query)
   const item = await exchange.ctx.rows.findItem({ runId, item: query['assetId'] ?? '' })
   if (item === undefined) throw notFound('There is no such asset.')
   if (item.path === '')
@@ -65,7 +66,7 @@ export async function sendAsset(exchange: Exchange): Promise<FastifyReply> {
   )
 }
 
-function assetJson(item: RunItem): object {
+export function assetJson(item: RunItem): object {
   const said = parse(item.detail)
   return {
     assetId: item.item,
