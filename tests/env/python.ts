@@ -24,6 +24,7 @@ export type PythonEnvironment =
   | 'comet-3.58.8'
   | 'aim-3.29.1'
   | 'offline-writers'
+  | 'mlflow-export-import'
 
 export interface Python {
   readonly python: string

@@ -2,7 +2,7 @@ import { insertRows } from '../bulk.ts'
 import type { Tx, Value } from '../db.ts'
 import { serializeBlock } from '../points/log-entry.ts'
 import { byStep, pointAt, slice, sortPoints, type Points } from '../points/points.ts'
-import { newSeries, writeSeries, type SeriesChange } from './series.ts'
+import { newSortedSeries, writeSeries, type SeriesChange } from './series.ts'
 
 const pointsPerBlock = 1024
 
@@ -24,7 +24,7 @@ export async function insertSeries(
     for (const [key, points] of series) {
       if (points.values.length === 0) continue
       const sorted = sortPoints(points, byStep)
-      changes.push(newSeries({ runNo, experimentId, key }, sorted))
+      changes.push(newSortedSeries({ runNo, experimentId, key }, sorted))
       for (let start = 0, seq = 1; start < sorted.values.length; start += pointsPerBlock, seq++) {
         const block =
           sorted.values.length <= pointsPerBlock

@@ -117,6 +117,17 @@ export function newSeries(
   return { series, isNew: true, firstMoved: true }
 }
 
+/** The same of points that lie in the order of step, timestamp and value. */
+export function newSortedSeries(
+  owner: { readonly runNo: number; readonly experimentId: number; readonly key: string },
+  points: Points,
+): SeriesChange {
+  const series = emptySeries(owner, pointAt(points, 0))
+  addValues(series, points)
+  setLast(series, pointAt(points, points.values.length - 1))
+  return { series, isNew: true, firstMoved: true }
+}
+
 /** Adds points, none of which it holds yet, to a summary in its place. */
 export function addToSeries(series: SeriesTable, points: Points): SeriesChange {
   addValues(series, points)
