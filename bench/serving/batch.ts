@@ -40,6 +40,7 @@ async function run(command: readonly string[]): Promise<Took> {
   const watch = setInterval(() => {
     for (const pid of familyOf(child.pid ?? 0)) mostBytes = Math.max(mostBytes, memoryOf(pid))
   }, 100)
+  // The guarantee: what the event has.
   const [code] = (await once(child, 'exit')) as [number | null]
   clearInterval(watch)
   if (code !== 0) throw new Error(`${command.join(' ')} ended with ${String(code)}.`)

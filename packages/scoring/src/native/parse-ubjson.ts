@@ -1,3 +1,19 @@
+/** Numbers by their markers: bytes, and how they are read. */
+const numbers: ReadonlyMap<string, readonly [number, (view: DataView, at: number) => number]> =
+  new Map([
+    ['i', [1, (view, at) => view.getInt8(at)]],
+    ['U', [1, (view, at) => view.getUint8(at)]],
+    ['I', [2, (view, at) => view.getInt16(at)]],
+    ['l', [4, (view, at) => view.getInt32(at)]],
+    ['L', [8, (view, at) => Number(view.getBigInt64(at))]],
+    ['d', [4, (view, at) => view.getFloat32(at)]],
+    ['D', [8, (view, at) => view.getFloat64(at)]],
+  ])
+
+const [endOfList, endOfRecord, typeFollows, countFollows] = [']', '}', '$', '#'].map((sign) =>
+  sign.charCodeAt(0),
+)
+
 /** Reads Universal Binary JSON (ubjson.org, draft 12) as XGBoost writes it. Throws an Error for what is none. */
 export function parseUbjson(bytes: Uint8Array): unknown {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -6,32 +22,10 @@ export function parseUbjson(bytes: Uint8Array): unknown {
   const marker = (): string => String.fromCharCode(view.getUint8(at++))
 
   const number = (type: string): number => {
-    const start = at
-    switch (type) {
-      case 'i':
-        at += 1
-        return view.getInt8(start)
-      case 'U':
-        at += 1
-        return view.getUint8(start)
-      case 'I':
-        at += 2
-        return view.getInt16(start)
-      case 'l':
-        at += 4
-        return view.getInt32(start)
-      case 'L':
-        at += 8
-        return Number(view.getBigInt64(start))
-      case 'd':
-        at += 4
-        return view.getFloat32(start)
-      case 'D':
-        at += 8
-        return view.getFloat64(start)
-      default:
-        throw new Error(`The model has an unknown marker '${type}' at byte ${start}.`)
-    }
+    const [size, read] =
+      numbers.get(type) ?? refuse(`The model has an unknown marker '${type}' at byte ${at}.`)
+    at += size
+    return read(view, at - size)
   }
   const length = (): number => {
     const count = number(marker())
@@ -48,13 +42,22 @@ export function parseUbjson(bytes: Uint8Array): unknown {
   /** What stands between a bracket and the first item: one type of all items, and their number. */
   const head = (): { readonly type: string | undefined; readonly count: number | undefined } => {
     let type: string | undefined
-    if (view.getUint8(at) === 36) {
+    if (view.getUint8(at) === typeFollows) {
       at += 1
       type = marker()
     }
-    if (view.getUint8(at) !== 35) return { type, count: undefined }
+    if (view.getUint8(at) !== countFollows) return { type, count: undefined }
     at += 1
     return { type, count: length() }
+  }
+  /** Each item of a list or a record, up to its number or to the sign that ends it. */
+  const each = (end: number | undefined, item: (type: string | undefined) => void): void => {
+    const { type, count } = head()
+    if (count !== undefined) for (let index = 0; index < count; index++) item(type)
+    else {
+      while (view.getUint8(at) !== end) item(type)
+      at += 1
+    }
   }
   const value = (type: string, depth: number): unknown => {
     if (depth > 100) throw new Error('The model is nested too deeply.')
@@ -70,26 +73,16 @@ export function parseUbjson(bytes: Uint8Array): unknown {
       case 'C':
         return marker()
       case '[': {
-        const { type: each, count } = head()
         const items: unknown[] = []
-        if (count === undefined) {
-          for (let next = marker(); next !== ']'; next = marker())
-            items.push(value(next, depth + 1))
-          return items
-        }
-        for (let index = 0; index < count; index++) items.push(value(each ?? marker(), depth + 1))
+        each(endOfList, (given) => items.push(value(given ?? marker(), depth + 1)))
         return items
       }
       case '{': {
-        const { type: each, count } = head()
         const record: Record<string, unknown> = {}
-        const isEnd = (index: number): boolean =>
-          count === undefined ? view.getUint8(at) === 125 : index === count
-        for (let index = 0; !isEnd(index); index++) {
+        each(endOfRecord, (given) => {
           const name = string()
-          record[name] = value(each ?? marker(), depth + 1)
-        }
-        if (count === undefined) at += 1
+          record[name] = value(given ?? marker(), depth + 1)
+        })
         return record
       }
       default:
@@ -97,4 +90,8 @@ export function parseUbjson(bytes: Uint8Array): unknown {
     }
   }
   return value(marker(), 0)
+}
+
+function refuse(message: string): never {
+  throw new Error(message)
 }

@@ -1,4 +1,5 @@
 import type { Db } from '../db.ts'
+import { answeredCalls, joinHeldTruth, numberOrNull, textOrNull } from './held-truth.ts'
 
 /** A row of an answer with its call, as it leaves the log. */
 export interface ExportedRow {
@@ -44,9 +45,8 @@ export async function exportRows(
     `select p.inference_no, p.row_index, i.inference_id, i.at, i.client_request_id, d.deployment_id, d.model_uri, d.model_version,
        i.data_version, p.entity_key, p.output, p.computed, t.value
      from predictions p join inferences i on i.inference_no = p.inference_no join deployments d on d.deployment_no = i.deployment_no
-     left join ground_truth t on t.inference_no = p.inference_no and t.row_index = p.row_index
-       and not exists (select 1 from ground_truth n where n.supersedes = t.truth_no)
-     where d.name = ? and i.status = 200 and i.source <> 'shadow' and i.at >= ? and i.at < ?
+     ${joinHeldTruth('left join')}
+     where ${answeredCalls}
        and (p.inference_no > ? or (p.inference_no = ? and p.row_index > ?))
      order by p.inference_no, p.row_index limit ?`,
     [name, from, until, after.inferenceNo, after.inferenceNo, after.rowIndex, limit],
@@ -59,11 +59,11 @@ export async function exportRows(
     clientRequestId: String(row[4]),
     deploymentId: String(row[5]),
     model: String(row[6]),
-    modelVersion: row[7] === null ? null : Number(row[7]),
+    modelVersion: numberOrNull(row[7]),
     dataVersion: String(row[8]),
     entityKey: String(row[9]),
     output: String(row[10]),
     computed: String(row[11]),
-    truth: row[12] === null ? null : String(row[12]),
+    truth: textOrNull(row[12]),
   }))
 }

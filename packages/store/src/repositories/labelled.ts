@@ -1,5 +1,6 @@
 import { asList, inNumbers } from '../bulk.ts'
 import type { Db } from '../db.ts'
+import { answeredCalls, joinHeldTruth, numberOrNull, textOrNull } from './held-truth.ts'
 
 /** A row of an answer with what is held true of it. */
 export interface LabelledRow {
@@ -37,9 +38,8 @@ export async function readLabelled(
     `select p.inference_no, p.row_index, p.entity_key, p.output, p.computed, i.at, d.model_version, i.client_request_id, t.value,
        coalesce(t.observed_at, t.recorded_at)
      from deployments d join inferences i on i.deployment_no = d.deployment_no join predictions p on p.inference_no = i.inference_no
-     ${isLabelled ? 'join' : 'left join'} ground_truth t on t.inference_no = p.inference_no and t.row_index = p.row_index
-       and not exists (select 1 from ground_truth n where n.supersedes = t.truth_no)
-     where d.name = ? and i.at >= ? and i.at < ? and i.status = 200 and i.source <> 'shadow'
+     ${joinHeldTruth(isLabelled ? 'join' : 'left join')}
+     where ${answeredCalls}
      order by i.at desc, p.inference_no desc, p.row_index limit ?`,
     [name, from, until, limit],
   )
@@ -50,10 +50,10 @@ export async function readLabelled(
     output: String(row[3]),
     computed: String(row[4]),
     at: Number(row[5]),
-    modelVersion: row[6] === null ? null : Number(row[6]),
+    modelVersion: numberOrNull(row[6]),
     clientRequestId: String(row[7]),
-    value: row[8] === null ? null : String(row[8]),
-    knownAt: row[9] === null ? null : Number(row[9]),
+    value: textOrNull(row[8]),
+    knownAt: numberOrNull(row[9]),
   }))
 }
 

@@ -1,6 +1,6 @@
-import { requestRows } from '@stemma/contract'
-import { exportRows, readRequests, type ExportedRow, type ExportPlace } from '@stemma/store'
+import { exportRows, type ExportedRow, type ExportPlace } from '@stemma/store'
 import { authorize, type RowCtx } from '../../ctx.ts'
+import { askedFeatures, type Features } from '../asked-features.ts'
 
 export interface ExportLog {
   /** Of the deployments. */
@@ -15,7 +15,7 @@ export interface ExportLog {
 export interface LoggedRow {
   readonly row: ExportedRow
   /** What the call asked about, by column; empty where its body is not kept, or names no columns. */
-  readonly features: Readonly<Record<string, unknown>>
+  readonly features: Features
 }
 
 export interface LogPage {
@@ -32,25 +32,10 @@ export function exportLog(ctx: RowCtx, { after, ...input }: ExportLog): Promise<
   return ctx.log.read(async (db) => {
     const start = after ?? { inferenceNo: -1, rowIndex: 0 }
     const rows = await exportRows(db, { ...input, after: start, limit: pageSize })
-    const requests = await readRequests(db, [...new Set(rows.map(({ inferenceNo: no }) => no))])
-    const tables = new Map(
-      requests.map(({ inferenceNo, contentType, request }) => [
-        inferenceNo,
-        requestRows(contentType, request),
-      ]),
-    )
+    const featuresOf = await askedFeatures(db, rows)
     const last = rows.at(-1)
     return {
-      rows: rows.map((row) => {
-        const table = tables.get(row.inferenceNo)
-        const values = table?.rows[row.rowIndex] ?? []
-        return {
-          row,
-          features: Object.fromEntries(
-            (table?.columns ?? []).map((name, index) => [name, values[index] ?? null]),
-          ),
-        }
-      }),
+      rows: rows.map((row) => ({ row, features: featuresOf(row) })),
       next:
         rows.length < pageSize || last === undefined
           ? undefined

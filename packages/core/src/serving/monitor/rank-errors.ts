@@ -1,6 +1,7 @@
-import { invalidParameter, requestRows } from '@stemma/contract'
-import { readLabelled, readRequests } from '@stemma/store'
+import { invalidParameter } from '@stemma/contract'
+import { readLabelled } from '@stemma/store'
 import { authorize, type RowCtx } from '../../ctx.ts'
+import { askedFeatures } from '../asked-features.ts'
 import { meanOf, shareOf, type Estimate } from './interval.ts'
 import { judgeRows, type ErrorKind, type Judged } from './judge-rows.ts'
 import { segmentsOf, type Described } from './segments-of.ts'
@@ -52,22 +53,14 @@ export function rankErrors(ctx: RowCtx, input: RankErrors): Promise<ErrorRanking
     const found = await readLabelled(db, { ...input, isLabelled: true, limit: mostRows + 1 })
     const isCut = found.length > mostRows
     const { kind, rows, skipped } = judgeRows(found.slice(0, mostRows), input)
-    const numbers = [...new Set(rows.map(({ row }) => row.inferenceNo))]
-    const features = new Map<number, readonly Readonly<Record<string, unknown>>[]>()
-    for (const kept of await readRequests(db, numbers)) {
-      const table = requestRows(kept.contentType, kept.request)
-      if (table === undefined) continue
-      features.set(
-        kept.inferenceNo,
-        table.rows.map((row) =>
-          Object.fromEntries(table.columns.map((name, index) => [name, row[index]])),
-        ),
-      )
-    }
+    const featuresOf = await askedFeatures(
+      db,
+      rows.map(({ row }) => row),
+    )
     const described = rows.map((judged): Described => ({
       judged,
       values: {
-        ...features.get(judged.row.inferenceNo)?.[judged.row.rowIndex],
+        ...featuresOf(judged.row),
         // The guarantee: the log lets in JSON objects only.
         ...(JSON.parse(judged.row.computed) as Readonly<Record<string, unknown>>),
         model_version: judged.row.modelVersion,
