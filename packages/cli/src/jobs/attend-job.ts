@@ -3,6 +3,7 @@ import type { EndState, Engine, JobReference } from '@stemma/runner'
 import { call } from '@stemma/sdk/client'
 import { outliveOutput } from '../closed-output.ts'
 import type { Output } from '../effects.ts'
+import { patiently } from '../run/end-run.ts'
 import type { Session } from '../session.ts'
 import { noteWatcher } from './job-note.ts'
 import { LogKeeper } from './log-keeper.ts'
@@ -68,8 +69,8 @@ export async function attendJob(
   } finally {
     clearInterval(timer)
     release?.()
-    // What can't be sent now is in the artifact.
-    await keeper.end().catch(() => {})
+    // What can't be sent is in the artifact.
+    await patiently(session, () => keeper.end()).catch(() => {})
   }
 }
 

@@ -34,17 +34,16 @@ const watcherName = 'watcher'
 
 /** Says that this process waits for the end of a job. */
 export async function noteWatcher(folder: string): Promise<void> {
-  await writeFile(join(folder, watcherName), String(process.pid), { mode: 0o600 })
+  const { processMark } = await import('@stemma/runner')
+  const mark = `${process.pid} ${processMark(process.pid) ?? ''}`
+  await writeFile(join(folder, watcherName), mark, { mode: 0o600 })
 }
 
 /** Whether another process of this machine waits for the end of a job. */
 export async function isWatched(folder: string): Promise<boolean> {
-  const id = Number(await readFile(join(folder, watcherName), 'utf8').catch(() => ''))
-  if (!(id > 1) || id === process.pid) return false
-  try {
-    process.kill(id, 0)
-    return true
-  } catch {
-    return false
-  }
+  const text = await readFile(join(folder, watcherName), 'utf8').catch(() => '')
+  const [id = '', mark = ''] = text.split(' ')
+  if (Number(id) === process.pid) return false
+  const { processMark } = await import('@stemma/runner')
+  return processMark(Number(id)) === mark && text !== ''
 }

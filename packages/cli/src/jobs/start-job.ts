@@ -5,7 +5,7 @@ import type { NativeJob, NewJob } from '@stemma/contract'
 import type { Engine, JobReference, ProcessEnvironment } from '@stemma/runner'
 import { call } from '@stemma/sdk/client'
 import type { Session } from '../session.ts'
-import { removeJob, writeJobNote } from './job-note.ts'
+import { noteWatcher, removeJob, writeJobNote } from './job-note.ts'
 
 export interface StartJob {
   readonly engine: Engine
@@ -39,6 +39,8 @@ export async function startJob(session: Session, input: StartJob): Promise<Start
   const note = { jobId, engine: engine.name, options: input.options, leftovers: input.leftovers }
   try {
     await writeJobNote(folder, note)
+    // Who looks meanwhile must not take what is being submitted for what nobody knows.
+    await noteWatcher(folder)
     const handle = await engine.submit({
       ...{ jobId, name, folder, workFolder, command, environment, variables },
     })

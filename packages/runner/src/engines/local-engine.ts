@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { open, readFile, writeFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { RunnerError } from '../runner-error.ts'
 import type { Engine, EngineJob, EngineState, JobReference } from './engine.ts'
 import { jobFiles, noteCancelled, readEnd, readLog, writeScript } from './job-files.ts'
+import { processMark } from './process-mark.ts'
 
 /** Milliseconds that a job has to end by itself once it is asked to. */
 const graceMs = 5000
@@ -49,7 +49,7 @@ async function submitHere(job: EngineJob): Promise<string> {
     await Promise.race([started, failed])
     child.unref()
     const id = child.pid ?? 0
-    await writeFile(files.process, `${id} ${startOf(id) ?? ''}`)
+    await writeFile(files.process, `${id} ${processMark(id) ?? ''}`)
     return String(id)
   } finally {
     await log.close()
@@ -71,19 +71,8 @@ async function processOf({ folder }: JobReference): Promise<number | undefined> 
   const [id = '', start = ''] = text.split(' ')
   const number = Number(id)
   if (!(number > 1)) return undefined
-  const now = startOf(number)
+  const now = processMark(number)
   return now !== undefined && (start === '' || now === start) ? number : undefined
-}
-
-/** When a process began, in the kernel's count; undefined if there is none. Field 22 of proc(5); a zombie has ended. */
-function startOf(id: number): string | undefined {
-  try {
-    const text = readFileSync(`/proc/${id}/stat`, 'latin1')
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    return fields[0] === 'Z' ? undefined : fields[19]
-  } catch {
-    return isAlive(id) && process.platform !== 'linux' ? '' : undefined
-  }
 }
 
 function isAlive(id: number): boolean {

@@ -43,6 +43,23 @@ test('a repository that is elsewhere is fetched: its own branch, a version, a fo
   await assert.rejects(open(address, 'v9'), /no branch, tag or commit 'v9'/)
 })
 
+test('an address is noted without its password, and fetched by several at a time', async (t) => {
+  const { folder, open } = await repository(t)
+  await mustRun([
+    'git',
+    '-C',
+    folder,
+    'remote',
+    'add',
+    'origin',
+    'https://ada:s3cret@example.com/x.git',
+  ])
+  const code = await open(folder)
+  assert.equal(code.git?.repository, 'https://ada@example.com/x.git')
+  const codes = await Promise.all([1, 2, 3].map(() => open(`file://${folder}/.git`)))
+  assert.equal(new Set(codes.map(({ root }) => root)).size, 3)
+})
+
 test('what a working tree has besides its commit is found, but for secrets and what is large', async (t) => {
   const { folder, open } = await repository(t)
   await writeFile(join(folder, 'train.py'), 'changed\n')

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { withoutSecrets } from '@stemma/contract'
+import { lockFolder } from '../environment/lock-folder.ts'
 import { RunnerError } from '../runner-error.ts'
 import type { CheckedOut } from './checked-out.ts'
 import { git, type GitOptions } from './git.ts'
@@ -53,7 +54,7 @@ export async function checkOut(options: CheckOutOptions): Promise<CheckedOut> {
   }
   const repository = await fetchRepository(source, options)
   const wanted = gitOptions(repository, options)
-  const sourceName = withoutSecrets(source.place) + hash(source.subdirectory)
+  const sourceName = shownAddress(source.place) + hash(source.subdirectory)
   return checkOutCommit(options, {
     repository,
     subdirectory: source.subdirectory,
@@ -105,7 +106,7 @@ async function asItIs(
     folder,
     git: {
       commit,
-      repository: found.origin === undefined ? undefined : withoutSecrets(found.origin),
+      repository: found.origin === undefined ? undefined : shownAddress(found.origin),
       branch: undefined,
       subdirectory: found.subdirectory,
     },
@@ -134,11 +135,20 @@ async function fetchRepository(
   const folder = join(options.cache, 'repositories', `${name}.git`)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const wanted = gitOptions(folder, options)
+  const release = await lockFolder(folder, options)
+  try {
+    await fetchInto(wanted, place)
+  } finally {
+    await release()
+  }
+  return folder
+}
+
+async function fetchInto(wanted: GitOptions, place: string): Promise<void> {
   await git(wanted, 'init', '--quiet', '--bare')
   // All that a version can be called by. The address is not kept: it may have a password.
   const refs = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*', '+HEAD:refs/stemma/head']
   await git(wanted, 'fetch', '--quiet', '--prune', '--no-auto-gc', '--', place, ...refs)
-  return folder
 }
 
 /** Of a version, a branch of the other side, or what that checks out by itself. */
@@ -192,7 +202,7 @@ async function checkOutCommit(
       folder: below(root, { subdirectory, place: sourceName }),
       git: {
         commit,
-        repository: origin === undefined ? undefined : withoutSecrets(origin),
+        repository: origin === undefined ? undefined : shownAddress(origin),
         branch: named ? options.version : undefined,
         subdirectory,
       },
@@ -204,6 +214,11 @@ async function checkOutCommit(
     await rm(root, { recursive: true, force: true, maxRetries: 3 })
     throw error
   }
+}
+
+/** An address as it is noted: without a password, so that it can be fetched from again by who has one. */
+function shownAddress(place: string): string {
+  return withoutSecrets(withoutPassword(place))
 }
 
 /** The checkout has the address for who looks at it, not for who fetches. */
