@@ -16,7 +16,7 @@ import { slowFiles } from './slow-files.ts'
 interface Group {
   readonly name: string
   readonly patterns: readonly string[]
-  /** Files at a time. Faults are one at a time, since they count on the machine being theirs. */
+  /** Files at a time, of which some wait. Faults are one at a time, since they count on the machine being theirs. */
   readonly concurrency: number
   /** A file that takes longer has hung. */
   readonly timeoutSeconds: number
@@ -31,13 +31,13 @@ const groups: readonly Group[] = [
       'tests/*.test.ts',
       'tests/env/**/*.test.ts',
     ],
-    concurrency: 2,
-    timeoutSeconds: 180,
+    concurrency: 3,
+    timeoutSeconds: 300,
   },
   {
     name: 'clients and hostile input',
     patterns: ['tests/{server,clients,doors,hostile,e2e}/**/*.test.ts'],
-    concurrency: 2,
+    concurrency: 3,
     // The first run installs Python packages meanwhile.
     timeoutSeconds: 900,
   },

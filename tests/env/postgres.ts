@@ -152,7 +152,7 @@ class OwnPostgres implements PostgresServer {
     const settings = [
       'listen_addresses=127.0.0.1',
       'unix_socket_directories=',
-      'max_connections=200',
+      'max_connections=400',
     ]
     if (options.durable !== true) {
       settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off')
