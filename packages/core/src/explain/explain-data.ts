@@ -88,6 +88,7 @@ async function explainPair(
     }
     if (versions.before.version.row.fingerprint === versions.now.version.row.fingerprint)
       return { ...facts, ...rows, is_same: true, ...nothing }
+    const { key } = versions.now.manifest
     const { change, counts } = await diffData(ctx, { before: one.data, now: other.data })
     const drift = await compareData(ctx, { before: one.data, now: other.data })
     const { added, removed, changed, changedColumns } = counts ?? {}
@@ -104,7 +105,8 @@ async function explainPair(
       new_columns: change.added.map(({ name }) => name),
       dropped_columns: change.dropped.map(({ name }) => name),
       drift: drift
-        .filter(({ level }) => level !== 'none')
+        // A key moves by its nature.
+        .filter(({ name, level }) => level !== 'none' && !key.includes(name))
         .toSorted((a, b) => b.psi - a.psi)
         .map((column) => ({
           name: column.name,

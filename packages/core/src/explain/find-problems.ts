@@ -33,6 +33,7 @@ export async function findProblems(
     now: new Map(now.manifest.profile.map((one) => [one.name, one])),
   }
   const rows = { before: before.version.row.row_count, now: now.version.row.row_count }
+  const counts = { before: Number(rows.before), now: Number(rows.now) }
   const others = both.filter(({ name }) => !now.manifest.key.includes(name))
   const ask = (sql: string): Promise<QueryResult> =>
     queryData(ctx, {
@@ -62,19 +63,15 @@ export async function findProblems(
         detail: 'the column is not there any more',
       })),
     ...others.flatMap(({ name }) =>
-      ofProfiles(name, profiles.before.get(name), profiles.now.get(name), {
-        before: Number(rows.before),
-        now: Number(rows.now),
-      }),
+      ofProfiles(name, profiles.before.get(name), profiles.now.get(name), counts),
     ),
-    ...(ordered.length === 0 ? [] : outside(await ask(outsideSql(ordered)))),
+    ...(ordered.length === 0
+      ? []
+      : outside(await ask(outsideSql(ordered)), { rows: counts, profiles: profiles.now })),
     ...(categories.length === 0 ? [] : unseen(await ask(unseenSql(categories, mostShown)))),
     ...(others.length === 0
       ? []
-      : doubled(await ask(duplicatesSql(others.map(({ name }) => name))), {
-          before: Number(rows.before),
-          now: Number(rows.now),
-        })),
+      : doubled(await ask(duplicatesSql(others.map(({ name }) => name))), counts)),
   ]
 }
 
@@ -111,10 +108,28 @@ function ofProfiles(
   return found
 }
 
-function outside({ rows }: QueryResult): DataProblem[] {
-  return rows.flatMap(([column, below, above, low, high]): DataProblem[] => {
+/**
+ * More rows have more extreme values: of n more rows about 2 n / (m + 1) lie outside what m rows had. What is more than that, or further away than all the
+ * others are apart, is told.
+ */
+function outside(
+  { rows: found }: QueryResult,
+  {
+    rows,
+    profiles,
+  }: { readonly rows: Rows; readonly profiles: ReadonlyMap<string, ColumnProfile> },
+): DataProblem[] {
+  const expected = (2 * rows.now) / (rows.before + 1)
+  const byChance = expected + 3 * Math.sqrt(expected)
+  return found.flatMap(([column, below, above, low, high]): DataProblem[] => {
     const [less, more] = [BigInt(below ?? '0'), BigInt(above ?? '0')]
     if (column === null || column === undefined || less + more === 0n) return []
+    const deciles = profiles.get(column)?.numbers?.deciles
+    const width = Number(high) - Number(low)
+    const isFar =
+      deciles !== undefined &&
+      ((deciles.at(-1) ?? 0) > Number(high) + width || (deciles[0] ?? 0) < Number(low) - width)
+    if (!isFar && Number(less + more) <= byChance) return []
     const parts = [
       ...(less > 0n ? [`${less} below ${low ?? ''}`] : []),
       ...(more > 0n ? [`${more} above ${high ?? ''}`] : []),
