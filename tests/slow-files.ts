@@ -25,6 +25,8 @@ export const slowFiles: ReadonlySet<string> = new Set([
   'tests/doors/stemma-dvc.test.ts',
   // A whole MLflow server that is started: the import from its files, and out of ours by REST, stays.
   'tests/doors/export-mlflow.test.ts',
+  // A client that waits for a server to come back: the same batch twice stays.
+  'tests/doors/comet-restart.test.ts',
   // Many commands that each load MLflow: `serving` and the tests of the verbs stay.
   'tests/clients/inference-log.test.ts',
   'tests/clients/replay.test.ts',

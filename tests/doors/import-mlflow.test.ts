@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { rm, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { suite, test, before, after } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { checkout } from '../env/checkout.ts'
 import { startPostgres } from '../env/postgres.ts'
@@ -97,6 +100,28 @@ void suite("a history of MLflow's own moves in", () => {
     const report = await bring(source(), first)
     assert.equal(report.newRuns, 0)
     assert.deepEqual((await compare(`sqlite:///${source()}`, first.url)).different, {})
+  })
+
+  void test('killed at any moment, with the server or without, and begun again', async (t) => {
+    const fifth = await startServer()
+    t.after(() => fifth.stop())
+    const launcher = join(checkout, 'packages/cli/bin/stemma')
+    for (const [index, delay] of [90, 160, 220, 280, 350].entries()) {
+      const child = spawn(launcher, ['import', 'mlflow', source(), '--url', fifth.url], {
+        cwd: folder,
+        stdio: 'ignore',
+      })
+      const gone = once(child, 'exit')
+      await pause(delay)
+      if (index % 2 === 1) {
+        await fifth.kill9()
+        await fifth.start()
+      }
+      child.kill('SIGKILL')
+      await gone
+    }
+    await bring(source(), fifth)
+    assert.deepEqual((await compare(`sqlite:///${source()}`, fifth.url)).different, {})
   })
 
   void test('from a running server by REST, to PostgreSQL', async (t) => {
