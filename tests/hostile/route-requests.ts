@@ -116,7 +116,8 @@ export function wrongValues(schema: JsonSchema, byQuery: boolean): unknown[] {
     if (items !== undefined) return items.type === 'string' ? [] : wrongValues(items, true)
     if (schema.enum !== undefined) return ['NOPE', '99']
     if (schema.type === 'boolean') return ['maybe', '7']
-    if (isNumber(schema)) return ['abc', '1.5', '99999999999999999999', '1e999']
+    if (schema.type === 'integer') return ['abc', '1.5', '99999999999999999999', '1e999']
+    if (isNumber(schema)) return ['abc', '1.5.5', '']
     return []
   }
   if (items !== undefined) {

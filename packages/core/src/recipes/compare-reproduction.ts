@@ -1,4 +1,4 @@
-import { StemmaError, type NativeReproduction } from '@stemma/contract'
+import { invalidParameter, StemmaError, type NativeReproduction } from '@stemma/contract'
 import { findPlace, findRoot } from '../artifacts/find-place.ts'
 import { openOwnedFile } from '../artifacts/owned-artifacts.ts'
 import { hashModel } from '../models/hash-model.ts'
@@ -21,8 +21,10 @@ export async function compareReproduction(
     tolerance,
   }: { readonly runId: string; readonly of: string; readonly tolerance: number },
 ): Promise<NativeReproduction> {
-  const before = await ctx.rows.readReproduced({ runId: of })
+  if (!(tolerance >= 0 && tolerance <= 1))
+    throw invalidParameter("Invalid value for parameter 'tolerance' supplied: A share, 0 to 1.")
   const after = await ctx.rows.readReproduced({ runId })
+  const before = await ctx.rows.readReproduced({ runId: of })
   const unknown: string[] = []
   const facts: Fact[] = [
     ...compareMetrics(before.metrics, after.metrics, tolerance),
