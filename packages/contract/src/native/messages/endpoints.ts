@@ -56,7 +56,7 @@ export const endpoint = message('Endpoint', {
   model_uri: string().required(),
   settings: nested(endpointSettings).required(),
   is_stopped: boolean().about('It is not to be served.').required(),
-  creation_time: timeMs.about('Of this revision.').required(),
+  creation_time: timeMs.about('Of this revision, in milliseconds since 1970.').required(),
   created_by: string().required(),
   status: endpointStatus
     .about('What the runner that serves it said last; `waiting` when none does.')
