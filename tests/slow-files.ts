@@ -27,6 +27,8 @@ export const slowFiles: ReadonlySet<string> = new Set([
   'tests/doors/export-mlflow.test.ts',
   // A client that waits for a server to come back: the same batch twice stays.
   'tests/doors/comet-restart.test.ts',
+  // Aim's server, which takes seconds to start, four times: runs that Aim's client writes here stay.
+  'tests/doors/import-aim.test.ts',
   // Many commands that each load MLflow: `serving` and the tests of the verbs stay.
   'tests/clients/inference-log.test.ts',
   'tests/clients/replay.test.ts',

@@ -99,6 +99,17 @@ export function addImportCommand(program: Command): void {
         runImport({ ...options, signal, places }, async () => source),
       )
     })
+  addSessionOptions(
+    command
+      .command('aim')
+      .description("All runs of a repository of Aim's, read through Aim's own server"),
+  )
+    .argument('<PLACE>', 'a folder with .aim in it, or aim://HOST:PORT of a server that runs')
+    .addHelpText('after', '\nExample:\n  $ stemma import aim .')
+    .action(async (place: string, options: SessionOptions) => {
+      const { importAim } = await import('./aim/import-aim.ts')
+      await untilInterrupted((signal) => importAim({ ...options, place, signal }))
+    })
   addDataOptions(
     command
       .command('dvc')
