@@ -22,6 +22,8 @@ export interface OpenNative {
 export interface NativeModel {
   /** Such as `xgboost 3.2.0`. */
   readonly runtime: string
+  /** It sums in another order than Python's runtime does, in floats of 32 bits: numbers above 1 differ by a part of themselves. */
+  readonly isInexact: boolean
   /** Values at which its answers may jump, by column. */
   readonly edges: () => readonly (readonly number[])[]
   /** Answers as Python would; undefined for what Python must look at. */
@@ -83,6 +85,7 @@ async function treesOf(
   }
   return {
     runtime: trees.runtime,
+    isInexact: false,
     edges: trees.thresholds,
     score: (contentType, body) => {
       const began = process.hrtime.bigint()
@@ -100,6 +103,7 @@ async function graphOf({ folder, flavors, signature }: OpenNative): Promise<Nati
   const { runtime, answer } = await onnxModel(fileIn(folder, String(data)), signature.length)
   return {
     runtime,
+    isInexact: true,
     edges: () => [],
     score: (contentType, body) => {
       const began = process.hrtime.bigint()

@@ -20,7 +20,7 @@ export interface ParityReport {
   readonly isIdentical: boolean
   readonly maxAbsDiff: number
   readonly labelFlips: number
-  /** Close enough to serve natively: no label differs, and no number by more than a millionth; above 1, of itself. */
+  /** Close enough to serve natively: no label differs, and no number by more than a millionth: of graphs in floats of 32 bits, above 1, of itself. */
   readonly isGood: boolean
   /** Why it is not. */
   readonly reason: string
@@ -53,13 +53,14 @@ export async function measureParity(input: ParityInput): Promise<ParityReport> {
     const theirs = await input.score(type, body)
     const text = native.body.toString()
     const found = compareAnswers(theirs.body.toString(), text)
+    const apart = input.native.isInexact ? found.maxRelDiff : found.maxAbsDiff
     const isAlike = theirs.status === 200 && found.isAlike
     report = {
       rows: report.rows + (text.match(/,/gu)?.length ?? 0) + 1,
       isIdentical: report.isIdentical && theirs.body.toString() === text,
       maxAbsDiff: Math.max(report.maxAbsDiff, found.maxAbsDiff),
       labelFlips: report.labelFlips + found.labelFlips,
-      isGood: report.isGood && isAlike && found.labelFlips === 0 && found.maxRelDiff <= tolerance,
+      isGood: report.isGood && isAlike && found.labelFlips === 0 && apart <= tolerance,
       reason: isAlike ? report.reason : `Python answers with ${theirs.status}, or in another form.`,
     }
   }
