@@ -6,7 +6,7 @@
 set -euo pipefail
 place=$(mktemp -d /tmp/rayXXXX)
 ray=
-trap '[ -z "$ray" ] || kill -- "-$ray" 2>/dev/null || true; sleep 2; rm -rf -- "$place"' EXIT
+trap '[ -z "$ray" ] || { kill -- "-$ray" 2>/dev/null; wait "$ray"; sleep 5; } || true; rm -rf -- "$place"' EXIT
 python3 -m venv "$place/venv"
 "$place/venv/bin/pip" install --quiet --disable-pip-version-check 'ray[default]==2.60.0'
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
