@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -178,6 +178,7 @@ suite('stemma jobs', () => {
       const gone = once(server, 'exit')
       server.kill('SIGTERM')
       await gone
+      await rm(bench.folder, { recursive: true })
       bench = await openTestBench()
     }
   })
