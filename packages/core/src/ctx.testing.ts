@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { generateKeyPairSync, hash, randomUUID, sign } from 'node:crypto'
+import { generateKeyPairSync, hash, sign } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,8 +27,6 @@ export async function testServers(
 ): Promise<readonly RowCtx[]> {
   const place = await newDatabase(t, database)
   const store = await openTestStore(t, place)
-  // The one thing in a copy that no other database has.
-  await store.write((tx) => tx.run('update page_key set key = ?', [randomUUID()]))
   const ctx = await ctxOn(store)
   const servers = [ctx]
   while (servers.length < count)

@@ -65,6 +65,8 @@ for (const database of databases) {
     const [one, other] = await testServers(t, database, 2)
     const [stranger] = await testServers(t, database, 1)
     if (!one || !other || !stranger) throw new Error('There are no servers.')
+    // Databases of tests are copies of one; those that servers make have a key of their own.
+    await stranger.store.write((tx) => tx.run("update page_key set key = 'another'"))
     for (const ctx of [one, stranger])
       for (let index = 0; index < 2; index += 1)
         await createRun(ctx, { experimentId: '0', userId: '', startTime: index, tags: [] })
