@@ -21,6 +21,9 @@ export const slowFiles: ReadonlySet<string> = new Set([
   'tests/clients/story.test.ts',
   // The real dvc and dvclive, a second and a half for each command: the verbs and the door by themselves stay.
   'tests/doors/both-clients.test.ts',
+  // Clients that write offline: the same clients live stay.
+  'tests/doors/comet-offline.test.ts',
+  'tests/doors/import-offline.test.ts',
   'tests/doors/dvclive.test.ts',
   'tests/doors/stemma-dvc.test.ts',
   // A whole MLflow server that is started: the import from its files, and out of ours by REST, stays.
@@ -38,6 +41,9 @@ export const slowFiles: ReadonlySet<string> = new Set([
   'tests/clients/serving-deployments.test.ts',
   'tests/clients/serving-sources.test.ts',
   // A whole Ray, of hundreds of megabytes: the engines of this machine, of Slurm and the fake of Kubernetes stay.
+  // A real Slurm of Debian's packages: the interface on this machine and on the fake of Kubernetes stays.
+  'packages/cli/src/run/on-slurm.test.ts',
+  'packages/runner/src/engines/slurm-engine.test.ts',
   'packages/runner/src/engines/ray-engine.test.ts',
   // Many folders on both databases, and S3: the take-over of the command line stays.
   'packages/server/src/rooms/adopt-folder.test.ts',
