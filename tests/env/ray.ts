@@ -28,6 +28,8 @@ export async function startRay(folder: string): Promise<Ray> {
         ...process.env,
         PATH: `${bin}:${process.env['PATH'] ?? ''}`,
         RAY_DISABLE_MEMORY_MONITOR: '1',
+        // Its processes leave folders of their own when they are ended.
+        TMPDIR: folder,
       },
     },
   )
