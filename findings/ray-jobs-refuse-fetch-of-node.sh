@@ -4,7 +4,7 @@
 # Seen: 405 "'POST' method not allowed for browser traffic": Node's fetch says sec-fetch-mode, as browsers do, and can't be told not to.
 # Stemma: asks Ray by node:http.
 set -euo pipefail
-place=$(mktemp -d /tmp/rayXXXX)
+place=$(mktemp -d -t rayXXXX)
 ray=
 trap '[ -z "$ray" ] || { kill -- "-$ray" 2>/dev/null; wait "$ray"; sleep 5; } || true; rm -rf -- "$place"' EXIT
 python3 -m venv "$place/venv"

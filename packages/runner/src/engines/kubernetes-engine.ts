@@ -5,6 +5,7 @@ import { RunnerError } from '../runner-error.ts'
 import type { Engine, EngineJob, EngineState, JobReference } from './engine.ts'
 import { HttpEngine } from './http-engine.ts'
 import { noteCancelled, readEnd, readLog, wasCancelled, writeWholeScript } from './job-files.ts'
+import { refuseOptions } from './refuse-options.ts'
 import { textOf } from './text-of.ts'
 
 const known: ReadonlySet<string> = new Set([
@@ -26,11 +27,7 @@ export function kubernetesEngine(
   options: Readonly<Record<string, string>>,
   environment: ProcessEnvironment,
 ): Engine {
-  for (const name of Object.keys(options))
-    if (!known.has(name))
-      throw new RunnerError(
-        `Kubernetes has no option '${name}' here. There are: ${[...known].join(', ')}.`,
-      )
+  refuseOptions('Kubernetes', options, known)
   const { template, namespace = 'default' } = options
   if (!/^[a-z0-9-]{1,63}$/u.test(namespace))
     throw new RunnerError(`'${namespace}' is no namespace of Kubernetes.`)

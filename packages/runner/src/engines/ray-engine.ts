@@ -4,6 +4,7 @@ import { RunnerError } from '../runner-error.ts'
 import type { Engine, JobReference } from './engine.ts'
 import { HttpEngine } from './http-engine.ts'
 import { noteCancelled, readEnd, readLog, writeWholeScript } from './job-files.ts'
+import { refuseOptions } from './refuse-options.ts'
 import { textOf } from './text-of.ts'
 
 const usualAddress = 'http://127.0.0.1:8265'
@@ -19,11 +20,7 @@ export function rayEngine(
   options: Readonly<Record<string, string>>,
   environment: ProcessEnvironment,
 ): Engine {
-  for (const name of Object.keys(options))
-    if (!known.has(name))
-      throw new RunnerError(
-        `Ray has no option '${name}' here. There are: ${[...known].join(', ')}.`,
-      )
+  refuseOptions('Ray', options, known)
   const address =
     options['address'] ?? environment['RAY_API_SERVER_ADDRESS'] ?? environment['RAY_ADDRESS']
   const http = new HttpEngine(

@@ -8,7 +8,8 @@ import type {
   SourceRun,
 } from '@stemma/contract'
 import { SeriesBuffer } from '@stemma/contract'
-import { isIn, type SqlRow, type SqlRows, type SqlValue } from './sql-rows.ts'
+import { isInt, modelStatus, stageName, stageOf, statusOf, text } from './mlflow-values.ts'
+import { isIn, type SqlRow, type SqlRows } from './sql-rows.ts'
 
 const runsAtATime = 500
 
@@ -313,39 +314,4 @@ async function* inParts(
   const all: SqlRow[] = []
   for await (const rows of source) all.push(...rows)
   for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size)
-}
-
-function text(value: SqlValue | undefined): string {
-  return value === null || value === undefined ? '' : String(value)
-}
-
-function isInt(value: SqlValue | undefined): value is number | bigint {
-  return typeof value === 'number' || typeof value === 'bigint'
-}
-
-function stageOf(value: SqlValue | undefined): 'active' | 'deleted' {
-  return value === 'deleted' ? 'deleted' : 'active'
-}
-
-const statuses = ['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED'] as const
-
-function statusOf(value: SqlValue | undefined): (typeof statuses)[number] {
-  return statuses.find((status) => status === value) ?? 'FINISHED'
-}
-
-const modelStatuses = [
-  'LOGGED_MODEL_STATUS_UNSPECIFIED',
-  'LOGGED_MODEL_PENDING',
-  'LOGGED_MODEL_READY',
-  'LOGGED_MODEL_UPLOAD_FAILED',
-] as const
-
-function modelStatus(value: SqlValue | undefined): (typeof modelStatuses)[number] {
-  return modelStatuses[Number(value)] ?? 'LOGGED_MODEL_READY'
-}
-
-const stages = ['None', 'Staging', 'Production', 'Archived'] as const
-
-function stageName(value: unknown): (typeof stages)[number] {
-  return stages.find((stage) => stage === value) ?? 'None'
 }
