@@ -21,6 +21,10 @@ _checks = []
 _results = os.fdopen(os.dup(1), "w", buffering=1)
 os.dup2(2, 1)
 
+# Whatever the client, a program of checks or a check makes for a while lies below, and goes with it.
+_folder = tempfile.mkdtemp(prefix="stemma-client-")
+tempfile.tempdir = os.environ["TMPDIR"] = _folder
+
 
 def check(function):
     _checks.append(function)
@@ -31,10 +35,7 @@ def run_checks():
     """Runs every check in order of definition; ends the program with 0 whatever they say."""
     names = [function.__doc__.strip().splitlines()[0] for function in _checks]
     _results.write(json.dumps({"planned": names}) + "\n")
-    folder = tempfile.mkdtemp(prefix="stemma-client-")
-    os.chdir(folder)
-    # Whatever the client or a check makes for a while lies below, and goes with it.
-    tempfile.tempdir = os.environ["TMPDIR"] = folder
+    os.chdir(_folder)
     for name, function in zip(names, _checks):
         started = time.monotonic()
         error = None
@@ -46,7 +47,7 @@ def run_checks():
         result = {"check": name, "error": error, "seconds": round(time.monotonic() - started, 2)}
         _results.write(json.dumps(result) + "\n")
     _results.flush()
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(_folder, ignore_errors=True)
     # Clients leave threads behind; the results are out.
     os._exit(0)
 
