@@ -1,4 +1,5 @@
-import { readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cacheFolder } from './checkout.ts'
 import { installOnce } from './install-once.ts'
@@ -66,9 +67,13 @@ async function installList({
     // In a quarter of the time that pip takes, and what several lists have is fetched once.
     const { bin } = await pythonEnvironment('uv-0.13')
     const flags = ['--quiet', '--no-deps', '--compile-bytecode', '--python', python]
-    const env = { ...process.env, ...toldToPip(), UV_CACHE_DIR: join(cacheFolder, 'uv') }
+    const cache = join(cacheFolder, 'uv')
+    // uv leaves the locks of what it builds from source in the folder of temporary files.
+    const TMPDIR = await mkdtemp(join(tmpdir(), 'uv-'))
+    const env = { ...process.env, ...toldToPip(), UV_CACHE_DIR: cache, TMPDIR }
     const command = [join(bin, 'uv'), 'pip', 'install', ...flags, '-r', list] as const
     const { status } = await runCommand(command, { env })
+    await rm(TMPDIR, { recursive: true, force: true })
     if (status === 0) return
   }
   const flags = ['--quiet', '--no-input', '--no-deps', '--disable-pip-version-check']
