@@ -118,6 +118,53 @@ void suite('stemma dvc', () => {
     assert.equal(off.status, 251)
   })
 
+  void test('takes parts of a directory as dvc does', async (t) => {
+    const world = await scene(t)
+    const { must, dvc, stemma, folder, write, url } = world
+    await fill(world, 'a')
+    await write('a/inner/.dvcignore', '*.tmp\n')
+    await write('a/inner/deep/data/x.tmp', 'not this\n')
+    await write('a/inner/deep/data/x', 'this\n')
+    await dvc('a', 'add', '--quiet', 'data', 'inner/deep/data')
+    assert.match(await stemma('a', 'status'), /up to date/u, 'what a folder above leaves out')
+    await dvc('a', 'push', '--quiet')
+    await must('.', ['cp', '-r', 'a', 'b'])
+    const both = async (...words: readonly string[]): Promise<void> => {
+      await dvc('a', ...words)
+      await stemma('b', ...words)
+      const found: string[][] = []
+      for (const where of ['a', 'b']) {
+        const all = await readdir(join(folder, where), { recursive: true })
+        // Without lists of files: dvc leaves one of each part, which nothing names.
+        const ours = all
+          .filter((path) => /^(?:\.dvc\/cache.*[0-9a-f]{30}$|data|inner)/u.test(path))
+          .toSorted()
+        found.push([...ours, await readFile(join(folder, where, 'data.dvc'), 'utf8')])
+      }
+      assert.deepEqual(found[1], found[0], words.join(' '))
+    }
+    for (const where of ['a', 'b'])
+      for (const path of ['.dvc/cache', 'data'])
+        await rm(join(folder, where, path), { recursive: true })
+    await both('fetch', 'data/sub')
+    await both('checkout', 'data/sub')
+    await both('pull', 'data/x.csv')
+    for (const where of ['a', 'b']) await write(`${where}/data/sub/one`, 'one\n')
+    await both('add', '--quiet', 'data/sub/one')
+    for (const where of ['a', 'b']) await write(`${where}/data/x.csv`, 'c\n')
+    await both('add', '--quiet', 'data/x.csv', 'data/sub')
+    await both('pull')
+    for (const where of ['a', 'b']) await rm(join(folder, where, 'data/sub'), { recursive: true })
+    await both('add', '--quiet', 'data/sub')
+    assert.match(await dvc('b', 'status'), /up to date/u)
+    // A list of files whose rest is not there is not taken, so that dvc knows of the rest.
+    await must('b', ['dvc', 'remote', 'modify', 'stemma', 'url', `${url}/parts`])
+    const part = await world.run('b', ['dvc', 'push', 'data/x.csv'])
+    assert.notEqual(part.status, 0)
+    assert.match(await dvc('b', 'push'), /files pushed/u)
+    assert.match(await stemma('b', 'push'), /up to date/u)
+  })
+
   void test('waits for another dvc, and says so when it does not end', async (t) => {
     const world = await scene(t)
     const { run, folder } = world

@@ -7,7 +7,7 @@ import type { GcOptions } from './verbs/gc.ts'
 import type { TransferOptions } from './verbs/push.ts'
 import type { ReproOptions } from './verbs/repro.ts'
 
-const targets = 'tracked files or directories, or .dvc files (default: all)'
+const targets = 'tracked files or directories, what is inside of one, or .dvc files (default: all)'
 
 /** `stemma dvc …`: what `dvc` does most, on the same files, without Python. */
 export function addDvcCommand(program: Command): void {

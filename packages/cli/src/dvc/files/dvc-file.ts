@@ -24,7 +24,8 @@ export interface TrackedOutput {
 export interface NewOutput {
   readonly path: string
   readonly md5: string
-  readonly size: number
+  /** Undefined where `dvc` does not know it either. */
+  readonly size?: number
   readonly nfiles?: number
   readonly isExecutable?: boolean
 }
@@ -97,7 +98,7 @@ export function writeDvcFile(output: NewOutput, before?: string): string {
 function valuesOf({ path, md5, size, nfiles, isExecutable }: NewOutput): object {
   return {
     md5,
-    size,
+    ...(size !== undefined && { size }),
     ...(nfiles !== undefined && { nfiles }),
     ...(isExecutable === true && { isexec: true }),
     hash: 'md5',

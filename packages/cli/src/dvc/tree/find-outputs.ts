@@ -14,6 +14,11 @@ export interface Output extends TrackedOutput {
   readonly below: string
 }
 
+/** An output that is meant, or parts of it: paths inside of a tracked directory, with `/`. */
+export interface SelectedOutput extends Output {
+  readonly parts?: readonly string[]
+}
+
 /** All outputs that a repository tracks, in the order of their files. What is inside of one is not looked at. */
 export function findOutputs(repository: DvcRepository): readonly Output[] {
   const rules = new IgnoreRules(repository.root)
@@ -64,27 +69,60 @@ function pipelineBeside(lock: string): string {
   return existsSync(pipeline) ? readFileSync(pipeline, 'utf8') : ''
 }
 
-/** The outputs that are meant by what somebody named: a `.dvc` file, a tracked path, or what is above some; all without names. */
+/**
+ * The outputs that are meant by what somebody named: a `.dvc` file, a tracked path, a path inside of a tracked directory, or what is above
+ * some; all without names.
+ */
 export function selectOutputs(
   repository: DvcRepository,
   { targets, folder }: { readonly targets: readonly string[]; readonly folder: string },
-): readonly Output[] {
+): readonly SelectedOutput[] {
   const all = findOutputs(repository)
   if (targets.length === 0) return all
-  const chosen = new Set<Output>()
+  /** Parts by output; undefined for all of it. */
+  const chosen = new Map<Output, string[] | undefined>()
   for (const target of targets) {
     const place = resolve(folder, target)
     const meant = all.filter(
       (output) =>
         output.file === place || output.place === place || output.place.startsWith(place + sep),
     )
-    if (meant.length === 0)
+    for (const output of meant) chosen.set(output, undefined)
+    if (meant.length > 0) continue
+    const around = all.find((output) => isDirectory(output) && isInside(place, output))
+    if (around === undefined)
       throw new CliError(
-        `'${target}' is nothing that is tracked. Name a .dvc file, or a file or directory that one tracks; a part of a tracked directory is for dvc itself.`,
+        `'${target}' is nothing that is tracked. Name a .dvc file, a file or directory that one tracks, or what is inside such a directory.`,
       )
-    for (const output of meant) chosen.add(output)
+    const parts = chosen.has(around) ? chosen.get(around) : []
+    parts?.push(partOf(place, around))
+    chosen.set(around, parts)
   }
-  return all.filter((output) => chosen.has(output))
+  return all
+    .filter((output) => chosen.has(output))
+    .map((output) => {
+      const parts = chosen.get(output)
+      return parts === undefined ? output : { ...output, parts }
+    })
+}
+
+/** Whether a place is inside of an output. */
+export function isInside(place: string, output: Pick<Output, 'place'>): boolean {
+  return place.startsWith(output.place + sep)
+}
+
+/** The path of a place inside of an output, with `/`. */
+export function partOf(place: string, output: Pick<Output, 'place'>): string {
+  return relative(output.place, place).split(sep).join('/')
+}
+
+/** Whether a path of a directory is among some of its parts, or in one; always where no parts are named. */
+export function isInParts(path: string, parts: readonly string[] | undefined): boolean {
+  return parts?.some((part) => path === part || path.startsWith(`${part}/`)) ?? true
+}
+
+function isDirectory({ md5 }: Output): boolean {
+  return md5?.endsWith('.dir') === true
 }
 
 function isTracking(name: string): boolean {

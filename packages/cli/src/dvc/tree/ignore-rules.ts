@@ -22,12 +22,14 @@ export class IgnoreRules {
     return !this.#any
   }
 
-  /** To be called before what is in a folder is asked for, from above. */
+  /** To be called before what is in a folder is asked for; what the folders above it leave out counts as well. */
   enter(folder: string): void {
-    if (folder !== '' && !this.#byFolder.has(folder)) this.#look(folder)
+    if (folder === '' || this.#byFolder.has(folder)) return
+    this.enter(folder.slice(0, Math.max(0, folder.lastIndexOf('/'))))
+    this.#look(folder)
   }
 
-  /** `path` is below the root, of a folder whose parents were entered. */
+  /** `path` is below the root, of a folder that was entered. */
   hides(path: string, isFolder: boolean): boolean {
     const slash = path.lastIndexOf('/')
     if (always.has(path.slice(slash + 1))) return true

@@ -3,8 +3,8 @@ import { dirname, join, relative, sep } from 'node:path'
 import { machine, type Effects } from '../../effects.ts'
 import { CliError } from '../../fail.ts'
 import { parseManifest } from '../files/manifest.ts'
-import { selectOutputs, type Output } from '../tree/find-outputs.ts'
-import type { MeasuredFile } from '../tree/measure-output.ts'
+import { isInParts, selectOutputs, type SelectedOutput } from '../tree/find-outputs.ts'
+import type { Measured, MeasuredFile } from '../tree/measure-output.ts'
 import { matches } from './matches.ts'
 import { inWorkTree, measureOutput, type WorkTree } from './work-tree.ts'
 
@@ -20,7 +20,7 @@ const incomplete = 255
 
 type Change = 'A' | 'D' | 'M'
 
-/** Makes what is tracked what its files say. */
+/** Makes what is tracked, or the named parts of it, what its files say. */
 export async function checkout(
   options: CheckoutOptions,
   effects: Effects = machine,
@@ -54,44 +54,84 @@ export async function checkoutIn(
 
 async function checkoutOne(
   tree: WorkTree,
-  output: Output,
+  output: SelectedOutput,
   force: boolean,
 ): Promise<Change | 'missing' | undefined> {
   const { cache } = tree
-  const { md5, isLegacy, place, below } = output
+  const { md5, isLegacy, below, parts } = output
   if (md5 === undefined) return undefined
-  const found = measureOutput(tree, output)
-  if (found !== undefined && (await matches(output, found))) return undefined
+  if (parts === undefined) {
+    const found = measureOutput(tree, output)
+    if (found !== undefined && (await matches(output, found))) return undefined
+    if (!cache.has({ md5, isLegacy })) return 'missing'
+    const wanted = new Map(
+      md5.endsWith('.dir')
+        ? parseManifest(cache.read({ md5, isLegacy }), below).map((each) => [each.path, each.md5])
+        : [['', md5]],
+    )
+    const isFolder = md5.endsWith('.dir')
+    const change = makePiece(tree, { ...output, found, wanted, force, isFolder })
+    if (wanted.size === 0) mkdirSync(output.place, { recursive: true })
+    return change
+  }
   if (!cache.has({ md5, isLegacy })) return 'missing'
-  const wanted = new Map(
-    md5.endsWith('.dir')
-      ? parseManifest(cache.read({ md5, isLegacy }), below).map((each) => [each.path, each.md5])
-      : [['', md5]],
-  )
+  const listed = parseManifest(cache.read({ md5, isLegacy }), below)
+  const isNew = !existsSync(output.place)
+  const changes = parts.map((part) => {
+    const [place, inner] = [join(output.place, part), `${below}/${part}`]
+    const found = measureOutput(tree, { place, below: inner })
+    const inPart = listed.filter(({ path }) => isInParts(path, [part]))
+    if (found === undefined && inPart.length === 0)
+      throw new CliError(`'${below}' has no '${part}', and never had as it is tracked.`)
+    const wanted = new Map(inPart.map((each) => [each.path.slice(part.length + 1), each.md5]))
+    const isFolder = !wanted.has('')
+    return makePiece(tree, { ...output, place, below: inner, found, wanted, force, isFolder })
+  })
+  if (changes.includes('missing')) return 'missing'
+  if (changes.every((change) => change === undefined)) return undefined
+  return isNew ? 'A' : 'M'
+}
+
+/** An output or a part of one: what is there, and what is to be, by paths below its place. */
+interface Piece {
+  readonly place: string
+  readonly below: string
+  readonly isLegacy: boolean
+  readonly isExecutable: boolean
+  readonly found: Measured | undefined
+  readonly wanted: ReadonlyMap<string, string>
+  readonly isFolder: boolean
+  readonly force: boolean
+}
+
+function makePiece(tree: WorkTree, piece: Piece): Change | 'missing' | undefined {
+  const { cache } = tree
+  const { place, isLegacy, found, wanted } = piece
   for (const each of wanted.values()) if (!cache.has({ md5: each, isLegacy })) return 'missing'
   const there = new Map((found?.files ?? []).map((file) => [file.path, file]))
-  const isOther = found !== undefined && (found.kind === 'directory') !== md5.endsWith('.dir')
+  const isOther = found !== undefined && (found.kind === 'directory') !== piece.isFolder
   const going = [...there.values()].filter(
     ({ path, md5: now }) => isOther || wanted.get(path) !== now,
   )
-  if (!force) refuseLoss(tree, output, going)
+  if (!piece.force) refuseLoss(tree, piece, going)
   if (isOther) rmSync(place, { recursive: true })
   for (const { path, place: file } of going)
     if (isOther || !wanted.has(path)) removeFile(file, place)
+  let isChanged = going.length > 0
   for (const [path, each] of wanted) {
     const file = path === '' ? place : join(place, path)
     if (!isOther && there.get(path)?.md5 === each) continue
     makeFolderFor(file)
-    cache.link({ md5: each, isLegacy }, file, output.isExecutable)
+    isChanged = true
+    cache.link({ md5: each, isLegacy }, file, piece.isExecutable)
     const stats = statSync(file)
     if (!isLegacy) tree.known.set(file, stats, each)
   }
-  if (wanted.size === 0) mkdirSync(place, { recursive: true })
-  return found === undefined ? 'A' : 'M'
+  return found === undefined ? 'A' : isChanged ? 'M' : undefined
 }
 
 /** What is in no cache would be gone. */
-function refuseLoss({ cache }: WorkTree, { below }: Output, going: readonly MeasuredFile[]): void {
+function refuseLoss({ cache }: WorkTree, { below }: Piece, going: readonly MeasuredFile[]): void {
   const lost = going.find(
     ({ md5 }) => !cache.has({ md5, isLegacy: false }) && !cache.has({ md5, isLegacy: true }),
   )

@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { machine, type Effects } from '../../effects.ts'
 import { keyText } from '../remote/object-source.ts'
 import { openRemote } from '../remote/open-remote.ts'
@@ -35,7 +35,8 @@ export async function cloudStatus(
         const isHere = unknown.length === 0 && keys.every((key) => cache.has(key))
         if (isThere && isHere) continue
         const shown = relative(folder, output.place)
-        states[shown] = isHere ? 'new' : isThere ? 'deleted' : 'missing'
+        for (const name of output.parts?.map((part) => join(shown, part)) ?? [shown])
+          states[name] = isHere ? 'new' : isThere ? 'deleted' : 'missing'
       }
     }
   })

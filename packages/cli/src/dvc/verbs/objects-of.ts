@@ -2,30 +2,37 @@ import { CliError } from '../../fail.ts'
 import { parseManifest } from '../files/manifest.ts'
 import { keyText, type ObjectRemote } from '../remote/object-source.ts'
 import type { Cache, CacheKey } from '../tree/cache.ts'
-import type { Output } from '../tree/find-outputs.ts'
+import { isInParts, type SelectedOutput } from '../tree/find-outputs.ts'
 
 /** The objects of some outputs, each once: manifests apart from what they list. */
 export interface OutputObjects {
   readonly manifests: readonly CacheKey[]
   readonly members: readonly CacheKey[]
   /** Manifests that are nowhere, so that nobody knows what they list. */
-  readonly unknown: readonly Output[]
+  readonly unknown: readonly SelectedOutput[]
+  /** What a manifest lists beside the parts that are meant, by its hash. */
+  readonly beside: ReadonlyMap<string, readonly CacheKey[]>
 }
 
-/** What outputs are made of, by the manifests in the cache; a remote brings those that are not there, if it is given. */
+/**
+ * What outputs, or parts of them, are made of, by the manifests in the cache; a remote brings those that are not there, if it is given.
+ *
+ * @throws CliError for a part that a directory does not have
+ */
 export async function objectsOf(
   cache: Cache,
-  outputs: readonly Output[],
+  outputs: readonly SelectedOutput[],
   remote?: ObjectRemote,
 ): Promise<OutputObjects> {
   const manifests = new Map<string, CacheKey>()
   const members = new Map<string, CacheKey>()
-  const unknown: Output[] = []
+  const unknown: SelectedOutput[] = []
+  const beside = new Map<string, CacheKey[]>()
   const add = (into: Map<string, CacheKey>, key: CacheKey): void =>
     void into.set(`${key.isLegacy} ${key.md5}`, key)
   await fetchManifests(cache, outputs, remote)
   for (const output of outputs) {
-    const { md5, isLegacy, below } = output
+    const { md5, isLegacy, below, parts } = output
     if (md5 === undefined) continue
     if (!md5.endsWith('.dir')) {
       add(members, { md5, isLegacy })
@@ -36,15 +43,24 @@ export async function objectsOf(
       unknown.push(output)
       continue
     }
-    for (const member of parseManifest(cache.read({ md5, isLegacy }), below))
-      add(members, { md5: member.md5, isLegacy })
+    const listed = parseManifest(cache.read({ md5, isLegacy }), below)
+    for (const part of parts ?? [])
+      if (!listed.some(({ path }) => isInParts(path, [part])))
+        throw new CliError(`'${below}', as it is tracked, has no '${part}'.`)
+    const others: CacheKey[] = []
+    for (const member of listed) {
+      const key = { md5: member.md5, isLegacy }
+      if (isInParts(member.path, parts)) add(members, key)
+      else others.push(key)
+    }
+    if (others.length > 0) beside.set(md5, others)
   }
-  return { manifests: [...manifests.values()], members: [...members.values()], unknown }
+  return { manifests: [...manifests.values()], members: [...members.values()], unknown, beside }
 }
 
 async function fetchManifests(
   cache: Cache,
-  outputs: readonly Output[],
+  outputs: readonly SelectedOutput[],
   remote: ObjectRemote | undefined,
 ): Promise<void> {
   if (remote === undefined) return

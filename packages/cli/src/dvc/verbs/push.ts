@@ -4,7 +4,7 @@ import { CliError } from '../../fail.ts'
 import { keyText, type ObjectRemote } from '../remote/object-source.ts'
 import { openRemote } from '../remote/open-remote.ts'
 import type { CacheKey } from '../tree/cache.ts'
-import { selectOutputs, type Output } from '../tree/find-outputs.ts'
+import { selectOutputs, type SelectedOutput } from '../tree/find-outputs.ts'
 import { objectsOf, type OutputObjects } from './objects-of.ts'
 import { inWorkTree, type WorkTree } from './work-tree.ts'
 
@@ -14,7 +14,10 @@ export interface TransferOptions {
   readonly quiet?: boolean
 }
 
-/** Sends what is tracked to its remotes, and of it only what they lack. */
+/**
+ * Sends what is tracked to its remotes, and of it only what they lack. Of a directory of which a part is named, the list of its files goes
+ * once the rest of them is there: where `dvc` sends it before, its next push takes the rest for sent.
+ */
 export async function push(
   { targets, remote, quiet = false }: TransferOptions,
   effects: Effects = machine,
@@ -38,10 +41,10 @@ export async function push(
 
 /** Outputs by the remote that they go to; one may name its own. */
 export function byRemote(
-  outputs: readonly Output[],
+  outputs: readonly SelectedOutput[],
   remote: string | undefined,
-): ReadonlyMap<string | undefined, readonly Output[]> {
-  const groups = new Map<string | undefined, Output[]>()
+): ReadonlyMap<string | undefined, readonly SelectedOutput[]> {
+  const groups = new Map<string | undefined, SelectedOutput[]>()
   for (const output of outputs) {
     const name = remote ?? output.remote
     const group = groups.get(name)
@@ -56,8 +59,11 @@ export function filesText(count: number): string {
 }
 
 async function pushTo(
-  { cache, folder }: WorkTree,
-  { remote, outputs }: { readonly remote: ObjectRemote; readonly outputs: readonly Output[] },
+  { cache, folder, effects }: WorkTree,
+  {
+    remote,
+    outputs,
+  }: { readonly remote: ObjectRemote; readonly outputs: readonly SelectedOutput[] },
 ): Promise<number> {
   const objects = await objectsOf(cache, outputs)
   const [unknown] = objects.unknown
@@ -69,15 +75,29 @@ async function pushTo(
   if (lost !== undefined) throw notInCache(lost.md5)
   // A manifest says that all that it lists is there.
   await remote.send(files(members))
-  await remote.send(files(manifests))
-  return members.length + manifests.length
+  const whole: CacheKey[] = []
+  for (const key of manifests) {
+    const beside = objects.beside.get(key.md5) ?? []
+    const there = await remote.find(beside)
+    if (beside.every((other) => there.has(keyText(other)))) whole.push(key)
+    else
+      await effects.stderr.write(
+        `The list of files of '${shownName(outputs, key)}' is not sent, because not all of them are there: nobody finds the part until the rest is pushed.\n`,
+      )
+  }
+  await remote.send(files(whole))
+  return members.length + whole.length
+}
+
+function shownName(outputs: readonly SelectedOutput[], { md5 }: CacheKey): string {
+  return outputs.find((output) => output.md5 === md5)?.below ?? ''
 }
 
 /** What a remote lacks. Where it has a manifest, it has all that this lists. */
 async function lackedBy(
   remote: ObjectRemote,
   { manifests, members }: OutputObjects,
-  outputs: readonly Output[],
+  outputs: readonly SelectedOutput[],
 ): Promise<Pick<OutputObjects, 'manifests' | 'members'>> {
   const there = await remote.find(manifests)
   const lacking = manifests.filter((key) => !there.has(keyText(key)))

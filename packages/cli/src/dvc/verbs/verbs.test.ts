@@ -16,6 +16,7 @@ import { test, type TestContext } from 'node:test'
 import type { Effects } from '../../effects.ts'
 import { add } from './add.ts'
 import { checkout } from './checkout.ts'
+import { cloudStatus } from './cloud-status.ts'
 import { fetch, pull } from './fetch.ts'
 import { gc } from './gc.ts'
 import { push } from './push.ts'
@@ -129,6 +130,86 @@ void test('a directory goes into the cache, to the remote, and comes back', asyn
   assert.equal(read('data/a.txt'), 'hello\n')
 })
 
+void test('a part of a directory is fetched, checked out, pushed and added by itself', async (t) => {
+  const world = scene(t)
+  const { root, effects, said, read, write } = world
+  fill(world)
+  write('data/subway', 'other\n')
+  const where = [effects, root] as const
+  await add({ targets: ['data'], quiet: true }, ...where)
+  const here = (path: string): boolean => existsSync(join(root, path))
+  const manifest = (): string =>
+    /md5: (\w\w)(\w+\.dir)/u.exec(read('data.dvc'))?.slice(1).join('/') ?? ''
+
+  // The list of files waits for the rest of them.
+  await push({ targets: ['data/sub'] }, ...where)
+  assert.match(
+    said(),
+    /'data' is not sent, because not all of them are there[^]*\n2 files pushed\n$/u,
+  )
+  assert.ok(!here(`there/files/md5/${manifest()}`))
+  await push({ targets: [] }, ...where)
+  assert.equal(said(), '5 files pushed\n')
+  assert.ok(here(`there/files/md5/${manifest()}`))
+
+  const forget = (): void => {
+    for (const path of ['.dvc/cache', 'data']) rmSync(join(root, path), { recursive: true })
+  }
+  forget()
+  await fetch({ targets: ['data/sub'] }, ...where)
+  assert.equal(said(), '3 files fetched\n')
+  await checkout({ targets: ['data/sub'] }, ...where)
+  assert.equal(said(), 'A       data/\n')
+  assert.deepEqual(
+    [here('data/sub/b.txt'), here('data/a.txt'), here('data/subway')],
+    [true, false, false],
+  )
+  await pull({ targets: ['data/a.txt', 'data/sub/c'] }, ...where)
+  assert.equal(said(), '1 file fetched\nM       data/\n')
+  assert.equal(read('data/a.txt'), 'hello\n')
+  await checkout({ targets: ['data/a.txt'] }, ...where)
+  assert.equal(said(), '')
+  await cloudStatus({ targets: ['data/sub', 'data/subway'], json: true }, ...where)
+  assert.equal(
+    said(),
+    '{"data/sub":"deleted","data/subway":"deleted"}\n',
+    'one state for the parts',
+  )
+  await pull({ targets: ['data.dvc', 'data/a.txt'], quiet: true }, ...where)
+  await status({ targets: ['data/sub'] }, ...where)
+  assert.equal(said(), clean)
+
+  // What is in no cache is not lost, and what is beside the part stays as it is.
+  write('data/sub/c', 'changed\n')
+  write('data/sub/new/er', 'new\n')
+  write('data/a.txt', 'changed, too\n')
+  await assert.rejects(
+    checkout({ targets: ['data/sub'] }, ...where),
+    /'data\/sub\/(c|new\/er)' has changed/u,
+  )
+  await checkout({ targets: ['data/sub'], force: true }, ...where)
+  assert.deepEqual(
+    [read('data/sub/c'), here('data/sub/new'), read('data/a.txt')],
+    ['dup\n', false, 'changed, too\n'],
+  )
+  for (const verb of [checkout, fetch, push])
+    await assert.rejects(verb({ targets: ['data/none'] }, ...where), /has no 'none'/u)
+
+  write('data/sub/new/er', 'new\n')
+  await add({ targets: ['data/sub/new'], quiet: true }, ...where)
+  assert.match(read('data.dvc'), /size: 30\n  nfiles: 8\n/u, 'data/a.txt is as it was tracked')
+  await add({ targets: ['data/a.txt', 'data/sub/new'], quiet: true }, ...where)
+  assert.match(read('data.dvc'), /dir\n  nfiles: 8\n/u)
+  said()
+  await status({ targets: [] }, ...where)
+  assert.equal(said(), clean)
+  rmSync(join(root, 'data/sub'), { recursive: true })
+  await add({ targets: ['data/sub'], quiet: true }, ...where)
+  assert.match(read('data.dvc'), /dir\n  nfiles: 5\n/u)
+  await status({ targets: [] }, ...where)
+  assert.equal(said(), clean)
+})
+
 void test('the cache loses what is not used, and nothing without a word', async (t) => {
   const world = scene(t)
   const { root, effects, said, write } = world
@@ -156,12 +237,14 @@ void test('what can not be tracked is refused before anything is done', async (t
   fill(world)
   const { root, effects, write } = world
   const where = [effects, root] as const
-  await add({ targets: ['data'] }, ...where)
+  write('one', 'first\n')
+  await add({ targets: ['data', 'one'] }, ...where)
   for (const [target, reason] of [
     ['none', /does not exist/u],
     ['../x', /not inside/u],
     ['.', /all of it/u],
-    ['data/a.txt', /inside 'data'/u],
+    ['data/none', /'data\/none' does not exist/u],
+    ['one/x', /inside 'one', which is tracked as a file/u],
     ['data.dvc', /DVC's own/u],
   ] as const)
     await assert.rejects(add({ targets: [target] }, ...where), reason, target)
