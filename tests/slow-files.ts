@@ -17,6 +17,8 @@ export const slowFiles: ReadonlySet<string> = new Set([
   'tests/clients/projects.test.ts',
   // MLflow loaded three times, and a server stopped in between: the verbs of the gate stay.
   'packages/cli/src/gate/gate-offline.test.ts',
+  // Ten commands that each load MLflow: the ranges of rows of a worker and the plan of the shards stay.
+  'packages/cli/src/predict/predict-in-shards.test.ts',
   // Three trainings and as many gates: the tests of the gate, of `stemma run` and of the verbs stay.
   'tests/clients/story.test.ts',
   // The real dvc and dvclive, a second and a half for each command: the verbs and the door by themselves stay.
@@ -44,6 +46,7 @@ export const slowFiles: ReadonlySet<string> = new Set([
   // A real Slurm of Debian's packages: the interface on this machine and on the fake of Kubernetes stays.
   'packages/cli/src/run/on-slurm.test.ts',
   'packages/runner/src/engines/slurm-engine.test.ts',
+  'packages/runner/src/engines/slurm-rest-engine.test.ts',
   'packages/runner/src/engines/ray-engine.test.ts',
   // Many folders on both databases, and S3: the take-over of the command line stays.
   'packages/server/src/rooms/adopt-folder.test.ts',

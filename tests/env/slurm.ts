@@ -15,6 +15,8 @@ import { mustRun, runCommand } from './run-command.ts'
 const packages = [
   ...['slurmctld', 'slurmd', 'slurm-client', 'slurm-wlm-basic-plugins', 'munge', 'libmunge2'],
   ...['libhwloc15', 'liblua5.1-0'],
+  ...['slurmrestd', 'slurm-wlm-jwt-plugin', 'libhttp-parser2.9', 'libjwt0', 'libjansson4'],
+  'libb64-0d',
 ]
 
 export interface Slurm {
@@ -23,6 +25,15 @@ export interface Slurm {
   /** Ends the controller, as a restart of its machine would. */
   readonly stopController: () => Promise<void>
   readonly startController: () => Promise<void>
+  /** Starts slurmrestd, and makes a token for it; a second call on the same port is its restart. */
+  readonly startRest: (port: number) => Promise<SlurmRest>
+  readonly stop: () => Promise<void>
+}
+
+/** Slurm's REST API. */
+export interface SlurmRest {
+  readonly url: string
+  readonly token: string
   readonly stop: () => Promise<void>
 }
 
@@ -48,6 +59,7 @@ export async function startSlurm(folder: string): Promise<Slurm> {
   // Munge wants to know that nobody else can write above its socket.
   await chmod(folder, 0o755)
   await writeFile(join(folder, 'munge.key'), randomBytes(1024), { mode: 0o400 })
+  await writeFile(join(folder, 'jwt.key'), randomBytes(32), { mode: 0o600 })
   const host = hostname().split('.')[0] ?? 'localhost'
   const [controllerPort, nodePort] = [await freePort(), await freePort()]
   const conf = {
@@ -59,6 +71,8 @@ export async function startSlurm(folder: string): Promise<Slurm> {
     AuthType: 'auth/munge',
     AuthInfo: `socket=${socket}`,
     CryptoType: 'crypto/munge',
+    AuthAltTypes: 'auth/jwt',
+    AuthAltParameters: `jwt_key=${join(folder, 'jwt.key')}`,
     PluginDir: join(lib, 'slurm-wlm'),
     StateSaveLocation: join(folder, 'state'),
     SlurmdSpoolDir: join(folder, 'spool'),
@@ -84,7 +98,11 @@ export async function startSlurm(folder: string): Promise<Slurm> {
   const sbin = (name: string): string => join(root, 'usr/sbin', name)
   const daemons: ChildProcess[] = []
   const start = (program: string, ...words: readonly string[]): ChildProcess => {
-    const child = spawn(sbin(program), words, { env: environment, stdio: 'ignore' })
+    // A plugin asks by which name it was called.
+    const argv0 = program.replace(/-wlm$/u, '')
+    // With it slurmrestd has no identity of its own: its callers' tokens are all that counts.
+    const env = { ...environment, ...(program === 'slurmrestd' && { SLURM_JWT: 'daemon' }) }
+    const child = spawn(sbin(program), words, { argv0, env, stdio: 'ignore' })
     daemons.push(child)
     return child
   }
@@ -120,6 +138,26 @@ export async function startSlurm(folder: string): Promise<Slurm> {
         return status === 0
       })
     },
+    startRest: async (port) => {
+      // Those of the accounting want a database of it.
+      const plugins = 'openapi/v0.0.37,openapi/v0.0.38'
+      const child = start(
+        'slurmrestd',
+        ...['-u', 'nobody', '-g', 'nogroup', '-a', 'rest_auth/jwt', '-s', plugins],
+        `127.0.0.1:${port}`,
+      )
+      const url = `http://127.0.0.1:${port}`
+      await until(async () => {
+        if (child.exitCode !== null) throw new Error(`slurmrestd ended with ${child.exitCode}.`)
+        return fetch(`${url}/openapi/v3`).then(
+          () => true,
+          () => false,
+        )
+      })
+      const told = await mustRun(['scontrol', 'token', 'lifespan=3600'], { env: environment })
+      const token = /^SLURM_JWT=(\S+)/mu.exec(told)?.[1] ?? ''
+      return { url, token, stop: () => end(child) }
+    },
     stop: async () => {
       for (const child of daemons.toReversed()) await end(child)
     },
@@ -135,7 +173,7 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
 }
 
 async function unpacked(): Promise<string> {
-  const folder = join(cacheFolder, 'slurm')
+  const folder = join(cacheFolder, 'slurm-and-rest')
   await installOnce({
     name: 'Slurm',
     folder,

@@ -19,15 +19,16 @@ export interface EngineAnswer {
 export class HttpEngine {
   readonly #address: string
   readonly #name: string
-  readonly #token: string | undefined
+  readonly #headers: Readonly<Record<string, string>>
 
-  constructor(name: string, address: string, token?: string) {
+  /** `headers` go with each question: who asks, and what proves it. */
+  constructor(name: string, address: string, headers: Readonly<Record<string, string>> = {}) {
     const url = URL.parse(address)
     if (url === null || !/^https?:$/u.test(url.protocol))
       throw new RunnerError(`the address of ${name} must be http:// or https://, not '${address}'.`)
     this.#name = name
     this.#address = address.replace(/\/+$/u, '')
-    this.#token = token
+    this.#headers = headers
   }
 
   /** Without `fetch`: that says `sec-fetch-mode` like a browser, and Ray refuses browsers. */
@@ -47,7 +48,7 @@ export class HttpEngine {
               'content-type': 'application/json',
               'content-length': content.length,
             }),
-            ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
+            ...this.#headers,
           },
           signal: AbortSignal.timeout(timeLimitMs),
         },
@@ -80,4 +81,9 @@ export class HttpEngine {
     }
     throw new RunnerError(`${this.#name} answered what is no JSON object.`)
   }
+}
+
+/** The header of a token, where there is one. */
+export function bearer(token: string | undefined): Readonly<Record<string, string>> {
+  return token === undefined ? {} : { authorization: `Bearer ${token}` }
 }

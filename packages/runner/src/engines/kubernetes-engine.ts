@@ -3,7 +3,7 @@ import { parse } from 'yaml'
 import type { ProcessEnvironment } from '../environment/program.ts'
 import { RunnerError } from '../runner-error.ts'
 import type { Engine, EngineJob, EngineState, JobReference } from './engine.ts'
-import { HttpEngine } from './http-engine.ts'
+import { bearer, HttpEngine } from './http-engine.ts'
 import { noteCancelled, readEnd, readLog, wasCancelled, writeWholeScript } from './job-files.ts'
 import { refuseOptions } from './refuse-options.ts'
 import { textOf } from './text-of.ts'
@@ -31,7 +31,11 @@ export function kubernetesEngine(
   const { template, namespace = 'default' } = options
   if (!/^[a-z0-9-]{1,63}$/u.test(namespace))
     throw new RunnerError(`'${namespace}' is no namespace of Kubernetes.`)
-  const http = new HttpEngine('Kubernetes', addressOf(options, environment), tokenOf(options))
+  const http = new HttpEngine(
+    'Kubernetes',
+    addressOf(options, environment),
+    bearer(tokenOf(options)),
+  )
   const jobs = `/apis/batch/v1/namespaces/${namespace}/jobs`
   const find = async ({ jobId }: JobReference): Promise<string | undefined> =>
     (await http.json({ method: 'GET', path: `${jobs}/${nameOf(jobId)}` })) && nameOf(jobId)

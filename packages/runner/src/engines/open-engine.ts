@@ -5,6 +5,7 @@ import { kubernetesEngine } from './kubernetes-engine.ts'
 import { localEngine } from './local-engine.ts'
 import { rayEngine } from './ray-engine.ts'
 import { slurmEngine } from './slurm-engine.ts'
+import { slurmRestEngine } from './slurm-rest-engine.ts'
 
 export const engineNames = ['local', 'slurm', 'ray', 'kubernetes'] as const
 
@@ -20,7 +21,9 @@ export function openEngine(
         throw new RunnerError('the engine of this machine has no options.')
       return localEngine
     case 'slurm':
-      return slurmEngine(options, environment)
+      return options['address'] === undefined
+        ? slurmEngine(options, environment)
+        : slurmRestEngine(options, environment)
     case 'ray':
       return rayEngine(options, environment)
     case 'kubernetes':

@@ -2,7 +2,7 @@ import type { ProcessEnvironment } from '../environment/program.ts'
 import { shellQuote } from '../project/shell-quote.ts'
 import { RunnerError } from '../runner-error.ts'
 import type { Engine, JobReference } from './engine.ts'
-import { HttpEngine } from './http-engine.ts'
+import { bearer, HttpEngine } from './http-engine.ts'
 import { noteCancelled, readEnd, readLog, writeWholeScript } from './job-files.ts'
 import { refuseOptions } from './refuse-options.ts'
 import { textOf } from './text-of.ts'
@@ -26,7 +26,7 @@ export function rayEngine(
   const http = new HttpEngine(
     'Ray',
     address === undefined || address === 'auto' ? usualAddress : address,
-    options['token'] ?? environment['RAY_AUTH_TOKEN'],
+    bearer(options['token'] ?? environment['RAY_AUTH_TOKEN']),
   )
   const path = ({ jobId }: Pick<JobReference, 'jobId'>): string => `/api/jobs/${nameOf(jobId)}`
   const find = async (job: JobReference): Promise<string | undefined> =>

@@ -4,6 +4,7 @@ import type { ProcessEnvironment } from '../environment/program.ts'
 import { RunnerError } from '../runner-error.ts'
 import type { Engine, EngineJob, EngineState, JobReference } from './engine.ts'
 import { jobFiles, noteCancelled, readEnd, readLog, writeScript } from './job-files.ts'
+import { slurmJobName, slurmState } from './slurm-state.ts'
 
 /**
  * Slurm by its own programs (https://slurm.schedmd.com/man_index.html). The folder of a job must be seen by the nodes. Options are those of sbatch:
@@ -21,7 +22,7 @@ export function slurmEngine(
     return value === '' ? `--${name}` : `--${name}=${value}`
   })
   const find = async ({ jobId }: JobReference): Promise<string | undefined> => {
-    const words = ['--noheader', '--format=%i', '--states=all', `--name=${nameOf(jobId)}`]
+    const words = ['--noheader', '--format=%i', '--states=all', `--name=${slurmJobName(jobId)}`]
     const found = (await ask('squeue', words)).trim().split('\n')[0] ?? ''
     return found === '' ? undefined : found
   }
@@ -33,7 +34,7 @@ export function slurmEngine(
       const told = await ask(
         'sbatch',
         [
-          ...['--parsable', '--no-requeue', `--job-name=${nameOf(job.jobId)}`],
+          ...['--parsable', '--no-requeue', `--job-name=${slurmJobName(job.jobId)}`],
           ...[`--comment=${job.name}`, `--output=${escapePattern(jobFiles(job.folder).log)}`],
           ...['--open-mode=append', `--chdir=${job.workFolder}`, ...wanted, script],
         ],
@@ -63,18 +64,10 @@ const own: ReadonlySet<string> = new Set([
   ...['parsable', 'requeue', 'job-name', 'comment', 'output', 'error', 'chdir', 'array', 'wrap'],
 ])
 
-/** With our id, so that it is found again by it. */
-function nameOf(jobId: string): string {
-  return `stemma-${jobId}`
-}
-
 /** `%` begins a pattern in the name of sbatch's output. */
 function escapePattern(path: string): string {
   return path.replaceAll('%', '%%')
 }
-
-const waiting = new Set(['PENDING', 'CONFIGURING', 'SUSPENDED', 'REQUEUED', 'RESV_DEL_HOLD'])
-const running = new Set(['RUNNING', 'COMPLETING', 'STAGE_OUT', 'SIGNALING', 'STOPPED'])
 
 type Ask = (program: string, words: readonly string[]) => Promise<string>
 
@@ -96,14 +89,7 @@ async function stateOf(handle: string, ask: Ask): Promise<EngineState | undefine
 }
 
 function read(state: string, [, code = '0', signal = '0']: readonly string[]): EngineState {
-  if (waiting.has(state)) return { state: 'waiting' }
-  if (running.has(state)) return { state: 'running' }
-  if (state === 'COMPLETED') return { state: 'ended', exitCode: 0 }
-  if (state === 'FAILED' && signal === '0') return { state: 'ended', exitCode: Number(code) }
-  return {
-    state: 'killed',
-    reason: `Slurm says ${state}${signal === '0' ? '' : `, signal ${signal}`}`,
-  }
+  return slurmState(state, { exitCode: Number(code), signal: Number(signal) })
 }
 
 async function lostUnlessEnded({ folder }: JobReference): Promise<EngineState> {
