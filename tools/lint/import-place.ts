@@ -10,7 +10,7 @@ const serverOffline = '@stemma/server/offline'
 /** Databases of other trackers, which a server never opens. */
 const foreignRows = '@stemma/store/foreign'
 
-/** What loads the engine of tables: only its own process has it. */
+/** What loads the engine of tables: the server has a process for it, and a command loads it where it joins files itself. */
 const tableWork = '@stemma/tables/work'
 
 /** The two faces of the SDK. The first runs in a browser: packages/ui has no other, and `stemma` loads it with itself. */
@@ -108,6 +108,8 @@ function packageProblem(
   if (target === undefined) return undefined
   if (place.packageName === 'cli' && serverParts.has(specifier)) return undefined
   if (specifier === tableWork && (place.isTest || place.packageName === 'server')) return undefined
+  if (specifier === tableWork && place.packageName === 'cli')
+    return isEagerInCli(target, node, place) ? eagerAdvice : undefined
   if (target === 'sdk' && place.packageName !== 'sdk') return sdkProblem(specifier, node, place)
   if (match?.[2] !== undefined && specifier !== serverOffline && specifier !== foreignRows) {
     return `Import @stemma/${target} itself: its src/index.ts is its only public face.`

@@ -8,6 +8,8 @@ import type { Session } from '../session.ts'
 import { noteWatcher, removeJob, writeJobNote } from './job-note.ts'
 
 export interface StartJob {
+  /** 32 hex digits; one is made if absent. */
+  readonly jobId?: string
   readonly engine: Engine
   readonly options: Readonly<Record<string, string>>
   readonly kind: NewJob['kind']
@@ -30,7 +32,7 @@ export interface StartedJob {
 /** Records a job and hands it to its engine: first the row, so that no job runs that nobody sees. Throws RunnerError if the engine refuses it. */
 export async function startJob(session: Session, input: StartJob): Promise<StartedJob> {
   const { engine, kind, name, runId, command, workFolder, environment, variables } = input
-  const jobId = randomUUID().replaceAll('-', '')
+  const { jobId = randomUUID().replaceAll('-', '') } = input
   const folder = join(input.cache, 'jobs', jobId)
   await call(session.http, 'jobs.create', {
     ...{ job_id: jobId, kind, name, engine: engine.name, host: hostname(), folder, command },

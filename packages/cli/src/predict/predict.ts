@@ -1,11 +1,7 @@
-import { createWriteStream } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { extname, join, resolve } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { dataVersionIn, type LogInferencesRequest } from '@stemma/contract'
 import type { EnvironmentManager } from '@stemma/runner'
-import type { Batch, BatchPart } from '@stemma/scoring'
-import { call } from '@stemma/sdk/client'
+import type { Batch } from '@stemma/scoring'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import { progressLine } from '../progress-line.ts'
@@ -14,7 +10,10 @@ import { openModel } from '../serve/open-model.ts'
 import { pairsIn } from '../serve/pairs.ts'
 import { recordDeployment } from '../serve/record-deployment.ts'
 import type { SessionOptions } from '../session-options.ts'
-import { openSession, type Session } from '../session.ts'
+import { openSession } from '../session.ts'
+import { findRows } from './find-rows.ts'
+import { LogSender } from './log-sender.ts'
+import { loggedPart } from './logged-part.ts'
 
 export interface PredictOptions extends SessionOptions {
   readonly model: string
@@ -35,14 +34,11 @@ export interface PredictOptions extends SessionOptions {
 }
 
 const mostRows = 20_000
-/** Parts on their way into the log while the next one is scored. */
-const mostWaiting = 4
 
 /** Scores the rows of a version of data, part by part; each part is a call in the log. The output appears whole or not at all. */
 export async function predict(options: PredictOptions, effects: Effects = machine): Promise<void> {
   const { signal, batch } = options
-  if (batch > mostRows) throw new CliError(`--batch is ${mostRows} at most.`, exitCodes.usage)
-  const kind = options.output === undefined ? 'jsonl' : kindOf(options.output)
+  const kind = checkOptions(options)
   const session = openSession(options, effects)
   const { json, printJson, note } = session
   const { openWorkFolder } = await import('@stemma/scoring')
@@ -51,7 +47,8 @@ export async function predict(options: PredictOptions, effects: Effects = machin
   const began = effects.now()
   try {
     const model = await findSource(session, options.model)
-    const source = await sourceOf(session, options, folder)
+    const source = await findRows(session, options)
+    const rowsPath = await source.fetch(join(folder, 'rows.parquet'))
     const hyperparameters = pairsIn(options.set ?? [])
     const target = options.output === undefined ? undefined : resolve(options.output)
     const partial = target && `${target}.${process.pid}.partial`
@@ -73,25 +70,26 @@ export async function predict(options: PredictOptions, effects: Effects = machin
       name: options.name,
     })
     try {
-      const { onPart, finish } = logParts(session, {
-        deploymentId: deployment.id,
-        source,
-        total: source.total,
-      })
+      const log = new LogSender(session, deployment.id)
+      const progress = progressLine(effects, { everyMs: 200 })
+      const total = source.total === undefined ? '' : ` of ${source.total}`
       let rows = 0
       try {
         rows = await opened.pool.first.scoreBatch({
-          ...{ kind, onPart, size: batch },
-          path: source.path,
-          output: partial,
-          keys: source.keys,
+          ...{ kind, size: batch, path: rowsPath, output: partial, keys: source.keys },
+          onPart: async (part) => {
+            await log.send(await loggedPart(part, source.dataVersion))
+            await progress.tell(`${part.to}${total} rows scored`)
+            return true
+          },
         })
       } catch (error) {
         if (signal.aborted)
           throw new CliError('stopped; what was scored is in the log.', exitCodes.interrupted)
         throw new CliError(error instanceof Error ? error.message : String(error))
       } finally {
-        await finish()
+        await progress.clear()
+        await log.end()
       }
       if (target !== undefined && partial !== undefined && rows > 0) await rename(partial, target)
       const seconds = (effects.now() - began) / 1000
@@ -113,103 +111,14 @@ export async function predict(options: PredictOptions, effects: Effects = machin
   }
 }
 
-function kindOf(output: string): Batch['kind'] {
+/** The kind of the output. Throws CliError for what can't be. */
+export function checkOptions({
+  batch,
+  output,
+}: Pick<PredictOptions, 'batch' | 'output'>): Batch['kind'] {
+  if (batch > mostRows) throw new CliError(`--batch is ${mostRows} at most.`, exitCodes.usage)
+  if (output === undefined) return 'jsonl'
   const kind = extname(output).slice(1)
   if (kind === 'parquet' || kind === 'csv' || kind === 'jsonl') return kind
   throw new CliError('--output ends with .parquet, .csv or .jsonl.', exitCodes.usage)
-}
-
-interface Source {
-  readonly path: string
-  readonly keys: readonly string[]
-  /** `data:/customers/7`; empty for a file. */
-  readonly dataVersion: string
-  readonly total: number | undefined
-}
-
-async function sourceOf(
-  { http }: Session,
-  { data, key, signal }: PredictOptions,
-  folder: string,
-): Promise<Source> {
-  if (!data.startsWith('data:'))
-    return { path: resolve(data), keys: key ?? [], dataVersion: '', total: undefined }
-  const found = await call(http, 'data.show', { reference: data })
-  const path = join(folder, 'rows.parquet')
-  const bytes = http.bytes({
-    method: 'GET',
-    path: `/data/${encodeURIComponent(found.name)}/${found.version}.parquet`,
-    signal,
-  })
-  await pipeline(bytes, createWriteStream(path))
-  const dataVersion = `data:/${found.name}/${found.version}`
-  if (dataVersionIn(dataVersion) === undefined)
-    throw new CliError(`'${data}' is no version of data.`)
-  return { path, keys: key ?? found.key, dataVersion, total: Number(found.rows) }
-}
-
-/** Sends parts to the log while the next ones are scored, a few at once at most. */
-function logParts(
-  session: Session,
-  {
-    deploymentId,
-    source,
-    total,
-  }: {
-    readonly deploymentId: string
-    readonly source: Source
-    readonly total: number | undefined
-  },
-): Pick<Batch, 'onPart'> & { readonly finish: () => Promise<void> } {
-  const progress = progressLine(session.effects, { everyMs: 200 })
-  const waiting = new Set<Promise<unknown>>()
-  return {
-    onPart: async (part) => {
-      const sent = call(session.http, 'inferences.log', {
-        deployment_id: deploymentId,
-        inferences: [await loggedPart(part, source)],
-      }).finally(() => waiting.delete(sent))
-      waiting.add(sent)
-      sent.catch(() => {}) // whoever waits for it is told
-      if (waiting.size >= mostWaiting) await Promise.race(waiting)
-      await progress.tell(`${part.to}${total === undefined ? '' : ` of ${total}`} rows scored`)
-      return true
-    },
-    finish: async () => {
-      await progress.clear()
-      await Promise.all(waiting)
-    },
-  }
-}
-
-async function loggedPart(
-  part: BatchPart,
-  { dataVersion }: Source,
-): Promise<LogInferencesRequest['inferences'][number]> {
-  const { predictionsOf } = await import('@stemma/scoring')
-  const predictions = predictionsOf(part.answer.toString(), part.computed, part.keys)
-  return {
-    inference_id: part.inferenceId,
-    client_request_id: '',
-    time: part.atMs,
-    status: 200,
-    rows: predictions.length,
-    predict_us: part.predictUs,
-    total_us: part.predictUs,
-    data_version: dataVersion,
-    data_ref: JSON.stringify({ from: part.from, to: part.to }),
-    content_type: 'application/vnd.apache.parquet',
-    protocol: 'mlflow',
-    source: 'batch',
-    request_encoding: 'text',
-    request_hash: '',
-    response_encoding: 'text',
-    response_hash: '',
-    predictions: predictions.map(({ row, entityKey, output, computed }) => ({
-      row,
-      entity_key: entityKey,
-      output,
-      computed,
-    })),
-  }
 }

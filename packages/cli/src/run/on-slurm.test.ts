@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { NativeJob, NativeRun } from '@stemma/contract'
+import { freePort } from '../../../../tests/env/free-port.ts'
+import { writeModel } from '../../../../tests/env/own-model.ts'
+import { pythonEnvironment } from '../../../../tests/env/python.ts'
 import { canHaveSlurm, startSlurm } from '../../../../tests/env/slurm.ts'
 import { temporaryFolder } from '../../../../tests/env/temporary-folder.ts'
 import { openTestBench, printedList } from '../command-line.testing.ts'
@@ -81,6 +84,40 @@ test(
       const [job] = printedList(await stemma('jobs', 'list', '--json')) as unknown as NativeJob[] // as printed
       assert.equal(job?.state, 'killed')
       assert.equal((await runOf(job.run_id)).status, 'FAILED')
+    })
+
+    await t.test('a prediction in shards is as many jobs, asked for by HTTP', async () => {
+      const { python } = await pythonEnvironment('mlflow-3.17.2')
+      await writeModel(bench.folder, 'return data["n"] * 2')
+      const lines = Array.from({ length: 900 }, (_, n) => `${1000 + n},${n}`)
+      await writeFile(join(bench.folder, 'people.csv'), `id,n\n${lines.join('\n')}\n`)
+      const added = await stemma('data', 'add', 'people', 'people.csv', '--key', 'id')
+      assert.equal(added.status, 0, added.stderr)
+      const rest = await slurm.startRest(await freePort())
+      const done = await bench.stemmaIn(
+        { PATH, SLURM_JWT: rest.token, STEMMA_CACHE: join(bench.folder, 'cache') },
+        ...['predict', './model', '--data', 'data:/people/1', '--python', python, '-o', 's.csv'],
+        ...['--shards', '3', '--engine', 'slurm', '--engine-option', `address=${rest.url}`],
+      )
+      assert.equal(done.status, 0, done.stderr)
+      assert.match(done.stderr, /900 rows scored in .* in 3 shards on slurm; deployment \w{32}; /)
+      const text = await readFile(join(bench.folder, 's.csv'), 'utf8')
+      assert.deepEqual(
+        text
+          .trim()
+          .split('\n')
+          .slice(1)
+          .map((line) => line.split(',').slice(0, 2)),
+        Array.from({ length: 900 }, (_, n) => [String(1000 + n), String(n * 2)]),
+      )
+      const jobs = printedList(
+        await stemma('jobs', 'list', '--kind', 'predict', '--json'),
+      ) as unknown as NativeJob[] // as printed
+      assert.deepEqual(
+        jobs.map(({ engine, state, exit_code: code }) => [engine, state, code]),
+        Array.from({ length: 3 }, () => ['slurm', 'ended', 0]),
+      )
+      assert.ok(!JSON.stringify(jobs).includes(rest.token))
     })
   },
 )

@@ -13,7 +13,10 @@ export type LogFields = Partial<
   >
 >
 
-export interface RecordDeployment extends OpenedModel {
+export interface RecordDeployment extends Pick<
+  OpenedModel,
+  'loaded' | 'digest' | 'made' | 'runtime' | 'parity'
+> {
   readonly source: ModelSource
   readonly hyperparameters: Readonly<Record<string, string>>
   /** The model's if absent. */

@@ -7,6 +7,7 @@ import { suite, test, type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { bodyOf, writeModel } from '../../../../tests/env/own-model.ts'
 import { pythonEnvironment } from '../../../../tests/env/python.ts'
+import { runCommand } from '../../../../tests/env/run-command.ts'
 import { temporaryFolder } from '../../../../tests/env/temporary-folder.ts'
 import { PythonWorker } from './python-worker.ts'
 import type { PythonWorkerOptions } from './start-python.ts'
@@ -102,4 +103,50 @@ await worker.score('${json}', Buffer.from('${bodyOf(1).toString()}'))`
     // The sandbox leaves its own folder in place; whoever starts a worker next removes the one that it is in.
     await until(async () => (await readdir(temporary, { recursive: true })).length <= 1)
   })
+})
+
+void test('a table is scored from row to row, whatever its row groups', async (t) => {
+  const { worker, temporary } = await start(t, 'return (data["n"] * 2).to_numpy()')
+  const { python } = await pythonEnvironment('mlflow-3.17.2')
+  const path = join(temporary, 'rows.parquet')
+  const program = `
+import pyarrow, pyarrow.parquet, sys
+table = pyarrow.table({"id": [f"c{n}" for n in range(250)], "n": list(range(250))})
+pyarrow.parquet.write_table(table, sys.argv[1], row_group_size=70)`
+  const made = await runCommand([python, '-c', program, path])
+  assert.equal(made.status, 0, made.stderr)
+  const scored = async (
+    range: { readonly from?: number; readonly to?: number },
+    size: number,
+  ): Promise<{ readonly keys: readonly string[]; readonly answers: readonly number[] }> => {
+    const keys: string[] = []
+    const answers: number[] = []
+    const count = await worker.scoreBatch({
+      ...{ path, output: undefined, kind: 'jsonl', keys: ['id'], size, ...range },
+      onPart: async (part) => {
+        assert.equal(part.from, (range.from ?? 0) + keys.length)
+        assert.ok(part.to - part.from <= size)
+        keys.push(...part.keys)
+        const { predictions } = JSON.parse(part.answer.toString()) as { predictions: number[] } // of an array
+        answers.push(...predictions)
+        return true
+      },
+    })
+    assert.equal(count, keys.length)
+    return { keys, answers }
+  }
+  const expected = (from: number, to: number) => {
+    const numbers = Array.from({ length: to - from }, (_, at) => from + at)
+    return { keys: numbers.map((n) => `c${n}`), answers: numbers.map((n) => n * 2) }
+  }
+  assert.deepEqual(await scored({}, 100), expected(0, 250))
+  for (const [from, to] of [
+    [0, 1],
+    [69, 71],
+    [70, 140],
+    [83, 250],
+    [249, 250],
+    [10, 10],
+  ] as const)
+    assert.deepEqual(await scored({ from, to }, 32), expected(from, to), `${from} to ${to}`)
 })

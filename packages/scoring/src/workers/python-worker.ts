@@ -109,8 +109,8 @@ export class PythonWorker {
     if (this.#batch !== undefined) return Promise.reject(new Error('A batch is under way.'))
     const done = Promise.withResolvers<number>()
     this.#batch = { batch, done }
-    const { path, output, kind, keys, size } = batch
-    const head = { id: this.#next++, op: 'batch', path, output: output ?? null, kind, keys, size }
+    const { onPart: _, output = null, ...wanted } = batch
+    const head = { id: this.#next++, op: 'batch', output, ...wanted }
     writeFrame(this.#calls, head, Buffer.alloc(0))
     return done.promise
   }

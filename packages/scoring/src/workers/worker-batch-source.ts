@@ -9,8 +9,8 @@ def as_frame(result, count):
 
 class Output:
     """Writes tables one after the other: Parquet, CSV or lines of JSON, by the end of the name."""
-    def __init__(self, path, kind):
-        self.path, self.kind, self.writer = path, kind, None
+    def __init__(self, path, kind, header):
+        self.path, self.kind, self.header, self.writer = path, kind, header, None
     def write(self, frame):
         if self.path is None:
             return
@@ -21,7 +21,7 @@ class Output:
                 self.writer = pyarrow.parquet.ParquetWriter(self.path, table.schema)
             self.writer.write_table(table.cast(self.writer.schema))
         else:
-            first = self.writer is None
+            first = self.header and self.writer is None
             self.writer = self.writer or open(self.path, "w", encoding="utf-8", newline="")
             if self.kind == "csv":
                 frame.to_csv(self.writer, index=False, header=first)
@@ -31,18 +31,38 @@ class Output:
         if self.writer is not None:
             self.writer.close()
 
+def parts_of(source, size, start, stop):
+    """The rows from start to stop, size at a time. What has none of them is not read."""
+    wanted, first, at = [], 0, 0
+    for index in range(source.num_row_groups):
+        after = at + source.metadata.row_group(index).num_rows
+        if after > start and at < stop:
+            first = first if wanted else at
+            wanted.append(index)
+        at = after
+    skip, left = start - first, stop - start
+    for part in source.iter_batches(batch_size=size, row_groups=wanted):
+        skip, part = max(0, skip - part.num_rows), part.slice(min(skip, part.num_rows), left)
+        left -= part.num_rows
+        if part.num_rows > 0:
+            yield part
+        if left <= 0:
+            break
+
 def run_batch(call):
     """Scores a Parquet file part by part; each goes to the output and, with its rows, to whoever asked, who says when to go on."""
     global predict_ns
     import secrets
     import pyarrow.parquet
     source = pyarrow.parquet.ParquetFile(call["path"])
-    output = Output(call.get("output"), call.get("kind"))
-    keys, at = call["keys"], 0
+    output = Output(call.get("output"), call.get("kind"), call.get("header", True))
+    keys, start = call["keys"], call.get("from") or 0
+    stop = source.metadata.num_rows if call.get("to") is None else call["to"]
+    at = start
     have = source.schema_arrow.names
     wanted = [name for name in names if name in have] if names else [name for name in have if name not in keys]
     try:
-        for part in source.iter_batches(batch_size=call["size"]):
+        for part in parts_of(source, call["size"], start, stop):
             table = part.to_pandas()
             computed.clear()
             predict_ns = 0
@@ -65,9 +85,9 @@ def run_batch(call):
             at += len(table)
             if not take()[0].get("go"):
                 break
-        send({"id": call["id"], "end": True, "rows": at})
+        send({"id": call["id"], "end": True, "rows": at - start})
     except BaseException as error:
-        send({"id": call["id"], "end": True, "rows": at, "error": f"{type(error).__name__}: {error}"})
+        send({"id": call["id"], "end": True, "rows": at - start, "error": f"{type(error).__name__}: {error}"})
     finally:
         output.close()
 `

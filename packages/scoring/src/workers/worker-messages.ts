@@ -44,6 +44,11 @@ export interface Batch {
   readonly keys: readonly string[]
   /** Rows of a part. */
   readonly size: number
+  /** Only the rows from here to there, counted from 0, without the last; all if absent. */
+  readonly from?: number
+  readonly to?: number
+  /** Whether CSV begins with the names of its columns; so it does if absent. */
+  readonly header?: boolean
   /** The next part is read when it resolves; false ends the batch. */
   readonly onPart: (part: BatchPart) => Promise<boolean>
 }
