@@ -57,6 +57,15 @@ test('keeps compiled code in the checkout, or where the environment says', () =>
   assert.equal(keptIn({ NODE_COMPILE_CACHE: '/nowhere' }), '/nowhere')
 })
 
+test('a server gives blocks of memory back, by what the system reads when it starts', () => {
+  writeMain(`console.log(process.env.MALLOC_MMAP_THRESHOLD_)`)
+  const said = (args: string[], more: NodeJS.ProcessEnv = {}) =>
+    spawnSync(launcher, args, { encoding: 'utf8', env: { ...env, ...more } }).stdout.trim()
+  assert.equal(said(['server']), '49152')
+  assert.equal(said(['server'], { MALLOC_MMAP_THRESHOLD_: '1000000' }), '1000000')
+  assert.equal(said(['run', 'server']), 'undefined')
+})
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   test(`${signal} reaches the command, which may still finish its work`, async () => {
     writeMain(`

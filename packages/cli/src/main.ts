@@ -1,7 +1,12 @@
 import { startFirstThread } from '@stemma/server/first-thread'
 
-// Before anything else is loaded.
-if (process.argv[2] === 'server') startFirstThread()
+if (process.argv[2] === 'server') {
+  // Before anything else is loaded.
+  startFirstThread()
+  // What the launcher says to this process is not meant for the programs that it starts.
+  delete process.env['MALLOC_MMAP_THRESHOLD_']
+  delete process.env['MALLOC_TRIM_THRESHOLD_']
+}
 
 const { fail } = await import('./fail.ts')
 const { makeProgram } = await import('./program.ts')
