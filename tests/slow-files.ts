@@ -28,6 +28,8 @@ export const slowFiles: ReadonlySet<string> = new Set([
   'tests/doors/import-offline.test.ts',
   'tests/doors/dvclive.test.ts',
   'tests/doors/stemma-dvc.test.ts',
+  // The real dvc beside ours for each change of a pipeline: how templates are filled in, and the same pipeline without any, stay.
+  'tests/doors/dvc-templates.test.ts',
   // A whole MLflow server that is started: the import from its files, and out of ours by REST, stays.
   'tests/doors/export-mlflow.test.ts',
   // A client that waits for a server to come back: the same batch twice stays.

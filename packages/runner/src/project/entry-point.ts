@@ -7,6 +7,8 @@ import { shellQuote } from './shell-quote.ts'
 export function findEntryPoint({ entryPoints }: Project, name: string): EntryPoint {
   const found = entryPoints.get(name)
   if (found !== undefined) return found
+  const at = name.lastIndexOf('@')
+  if (at > 0 && entryPoints.get(name.slice(0, at))?.isGroup === true) return pipelineStage(name)
   const program = { name, parameters: [] }
   switch (extname(name)) {
     case '.py':
@@ -27,6 +29,15 @@ export function findEntryPoint({ entryPoints }: Project, name: string): EntryPoi
         }`,
       )
     }
+  }
+}
+
+/** The entry point that runs a stage of a pipeline, or all that a `foreach` or `matrix` of that name makes. */
+export function pipelineStage(name: string): EntryPoint {
+  return {
+    name,
+    parameters: [],
+    command: `stemma dvc repro ${escapeHoles(shellQuote(name))}`,
   }
 }
 

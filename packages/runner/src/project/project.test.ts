@@ -46,6 +46,15 @@ test('an MLproject is read as MLflow reads it, values as Python prints them', as
   )
 })
 
+test('a group of stages of a pipeline has each of them as an entry point', async (t) => {
+  const pipeline = 'stages:\n  each: {foreach: [a], do: {cmd: x}}\n  one: {cmd: x}\n'
+  const folder = await project(t, undefined, { 'dvc.yaml': pipeline })
+  const found = await readProject(folder)
+  assert.equal(findEntryPoint(found, 'each').command, 'stemma dvc repro each')
+  assert.equal(findEntryPoint(found, 'each@a').command, 'stemma dvc repro each@a')
+  assert.throws(() => findEntryPoint(found, 'one@a'), /no entry point 'one@a'/u)
+})
+
 test('what is wrong in an MLproject is named', async (t) => {
   for (const [content, message] of [
     ['a: [', /is no YAML/],
@@ -147,11 +156,11 @@ test('paths must be there, URIs must be URIs, and versions of data are known', a
 
 async function project(
   t: TestContext,
-  content: string,
+  content: string | undefined,
   files: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const folder = await temporaryFolder(t, 'project')
-  for (const [name, text] of Object.entries({ MLproject: content, ...files }))
-    await writeFile(join(folder, name), text)
+  const all = content === undefined ? files : { MLproject: content, ...files }
+  for (const [name, text] of Object.entries(all)) await writeFile(join(folder, name), text)
   return folder
 }

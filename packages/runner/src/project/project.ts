@@ -15,6 +15,8 @@ export interface EntryPoint {
   readonly parameters: readonly Parameter[]
   /** With `{name}` where a value goes. */
   readonly command: string
+  /** A stage of a pipeline that stands for several, `NAME@…`, each of which is an entry point as well. */
+  readonly isGroup?: boolean
 }
 
 export interface Parameter {

@@ -3,9 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { RunnerError } from '../runner-error.ts'
-import { escapeHoles } from './entry-point.ts'
+import { pipelineStage } from './entry-point.ts'
 import type { EntryPoint } from './project.ts'
-import { shellQuote } from './shell-quote.ts'
 
 const mostBytes = 1024 * 1024
 
@@ -18,15 +17,20 @@ export async function readPipelineStages(folder: string): Promise<ReadonlyMap<st
   if (!existsSync(file)) return new Map()
   const text = await readFile(file, 'utf8')
   if (text.length > mostBytes) throw new RunnerError('dvc.yaml has more than 1 MiB.')
-  const repro = 'stemma dvc repro'
-  const entries = stageNames(text).map((name): readonly [string, EntryPoint] => [
-    name,
-    { name, parameters: [], command: `${repro} ${escapeHoles(shellQuote(name))}` },
+  const main = { name: 'main', parameters: [], command: 'stemma dvc repro' }
+  return new Map([
+    ['main', main],
+    ...[...stages(text)].map(([name, stage]): readonly [string, EntryPoint] => [
+      name,
+      {
+        ...pipelineStage(name),
+        isGroup: isMap(stage) && ('foreach' in stage || 'matrix' in stage),
+      },
+    ]),
   ])
-  return new Map([['main', { name: 'main', parameters: [], command: repro }], ...entries])
 }
 
-function stageNames(text: string): readonly string[] {
+function stages(text: string): readonly (readonly [string, unknown])[] {
   let root: unknown
   try {
     root = parse(text, { version: '1.2', maxAliasCount: 1000 })
@@ -34,8 +38,8 @@ function stageNames(text: string): readonly string[] {
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
     throw new RunnerError(`dvc.yaml is no YAML: ${line}`)
   }
-  const stages = isMap(root) ? root['stages'] : undefined
-  return isMap(stages) ? Object.keys(stages) : []
+  const found = isMap(root) ? root['stages'] : undefined
+  return isMap(found) ? Object.entries(found) : []
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

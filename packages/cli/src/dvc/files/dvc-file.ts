@@ -1,11 +1,12 @@
 import { Document, isMap, isSeq, parseDocument, type YAMLMap } from 'yaml'
 import { CliError } from '../../fail.ts'
+import type { Stage } from '../pipeline/stage.ts'
 
 /** What is tracked, as a `.dvc` file or `dvc.lock` says. */
 export interface TrackedOutput {
   /** Below `wdir`, as it is written there. */
   readonly path: string
-  /** Below the folder of the file. */
+  /** Below the folder of the file, or a whole path. */
   readonly wdir: string
   /** With `.dir` for a directory; undefined where nothing was computed. */
   readonly md5: string | undefined
@@ -51,29 +52,32 @@ export function readDvcFile(text: string, name: string): readonly TrackedOutput[
   })
 }
 
-/** The outputs of all stages of a `dvc.lock`; `pipeline` is the `dvc.yaml` beside it, which says in what folders they are. */
-export function readLockFile(text: string, name: string, pipeline = ''): readonly TrackedOutput[] {
-  const wdirs = wdirsOf(pipeline)
+/**
+ * The outputs of the stages of a `dvc.lock`. `pipeline` is the `dvc.yaml` beside it, which says where they are and what is kept; stages that
+ * it does not have any more are nothing.
+ */
+export function readLockFile(
+  text: string,
+  name: string,
+  pipeline?: readonly Stage[],
+): readonly TrackedOutput[] {
   const stages = parse(text, name).get('stages')
   if (stages === undefined || stages === null) return []
   if (!isMap(stages)) throw unreadable(name, "'stages' is no mapping")
   return stages.items.flatMap(({ key, value }) => {
     const outs = isMap(value) ? value.get('outs') : undefined
     if (!isSeq(outs)) return []
-    const wdir = wdirs.get(String(key)) ?? '.'
-    return outs.items.flatMap((item) => (isMap(item) ? [outputOf(item, { name, wdir })] : []))
+    const stage = pipeline?.find((one) => one.name === String(key))
+    if (pipeline !== undefined && stage === undefined) return []
+    return outs.items.flatMap((item) => {
+      if (!isMap(item)) return []
+      const output = outputOf(item, { name, wdir: stage?.folder ?? '.' })
+      const written = stage?.outputs.find(({ path }) => path === output.path)
+      if (written === undefined) return [output]
+      const { isCached, isPushed, remote } = written
+      return [{ ...output, isCached, isPushed, remote }]
+    })
   })
-}
-
-function wdirsOf(pipeline: string): ReadonlyMap<string, string> {
-  const stages = pipeline.trim() === '' ? undefined : parse(pipeline, 'dvc.yaml').get('stages')
-  const wdirs = new Map<string, string>()
-  if (!isMap(stages)) return wdirs
-  for (const { key, value } of stages.items) {
-    const wdir = isMap(value) ? textIn(value, 'wdir') : undefined
-    if (wdir !== undefined) wdirs.set(String(key), wdir)
-  }
-  return wdirs
 }
 
 /** A `.dvc` file with this output, byte for byte as `dvc` writes it; what else an earlier one says stays, with its comments. */

@@ -1,5 +1,5 @@
 import { pythonFloat } from '@stemma/contract'
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Node } from 'yaml'
+import { isAlias, isMap as isYamlMap, isScalar, isSeq, parseDocument, type Node } from 'yaml'
 import { CliError } from '../../fail.ts'
 
 /** A float of Python, which is printed in another way than a whole number. */
@@ -26,10 +26,36 @@ export type ParamValue =
   | bigint
   | PythonFloat
   | readonly ParamValue[]
-  | { readonly [name: string]: ParamValue }
+  | ParamMap
+
+export interface ParamMap {
+  readonly [name: string]: ParamValue
+}
+
+export function isList(value: ParamValue): value is readonly ParamValue[] {
+  return Array.isArray(value)
+}
+
+export function isMap(value: ParamValue): value is ParamMap {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof PythonFloat)
+  )
+}
+
+export interface ReadParams {
+  /** Without what has a number for its name, say. */
+  readonly onlyTextKeys?: boolean
+}
 
 /** Reads YAML or JSON. `shown` is the file's name. @throws CliError */
-export function readParamFile(text: string, shown: string): ParamValue {
+export function readParamFile(
+  text: string,
+  shown: string,
+  { onlyTextKeys = false }: ReadParams = {},
+): ParamValue {
   if (!/\.(?:ya?ml|json)$/iu.test(shown))
     throw new CliError(`'${shown}': parameters are read from YAML and JSON; use dvc repro.`)
   const document = parseDocument(text, { version: '1.2', intAsBigInt: true })
@@ -39,12 +65,14 @@ export function readParamFile(text: string, shown: string): ParamValue {
   const valueOf = (node: unknown, depth: number): ParamValue => {
     if (depth > 100) throw new CliError(`'${shown}' is nested too deeply.`)
     if (isAlias(node)) return valueOf(node.resolve(document), depth + 1)
-    if (isMap(node))
+    if (isYamlMap(node))
       return Object.fromEntries(
-        node.items.map(({ key, value }) => [
-          isScalar(key) ? String(key.value) : String(key),
-          valueOf(value, depth + 1),
-        ]),
+        node.items
+          .filter(({ key }) => !onlyTextKeys || (isScalar(key) && typeof key.value === 'string'))
+          .map(({ key, value }) => [
+            isScalar(key) ? String(key.value) : String(key),
+            valueOf(value, depth + 1),
+          ]),
       )
     if (isSeq(node)) return node.items.map((item) => valueOf(item, depth + 1))
     const value = isScalar(node as Node | null) ? (node as { readonly value: unknown }).value : null // looked at

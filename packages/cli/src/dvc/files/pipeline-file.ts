@@ -1,7 +1,10 @@
 import { dirname, resolve } from 'node:path'
-import { parse } from 'yaml'
 import { CliError } from '../../fail.ts'
 import type { Stage, StageOutput } from '../pipeline/stage.ts'
+import type { LoadText } from '../templates/context.ts'
+import { expandStages } from '../templates/expand-stages.ts'
+import type { OptionForms } from '../templates/value-text.ts'
+import { isMap, readParamFile } from './param-values.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -15,22 +18,27 @@ const knownOfOutput = new Set([
   ...['x', 'y', 'title', 'x_label', 'y_label', 'template', 'header'],
 ])
 
+/** What a `dvc.yaml` is read with. */
+export interface PipelinePlace {
+  /** Its path, and its name in errors. */
+  readonly file: string
+  readonly shown: string
+  /** The files that its templates are filled from. */
+  readonly load: LoadText
+  readonly forms?: OptionForms
+}
+
 /**
- * The stages of a `dvc.yaml`, in its order. What `dvc` alone can do is refused by its name.
+ * The stages of a `dvc.yaml`, in its order, with its templates filled in.
  *
- * @throws CliError that names stage and field; `shown` is the name of the file
+ * @throws CliError that names stage and field
  */
-export function readPipelineFile(text: string, file: string, shown: string): readonly Stage[] {
-  const root = parsed(text, shown)
-  if (root['vars'] !== undefined) throw unsupported(shown, "'vars'")
-  return Object.entries(mapOf(root['stages'] ?? {}, `${shown}: 'stages'`)).map(([name, value]) => {
+export function readPipelineFile(text: string, place: PipelinePlace): readonly Stage[] {
+  const { file, shown } = place
+  return [...stageFields(text, place)].map(([name, fields]) => {
     const where = `${shown}: stage '${name}'`
-    const fields = mapOf(value, where)
-    for (const field of ['foreach', 'do', 'matrix'])
-      if (fields[field] !== undefined) throw unsupported(where, `'${field}'`)
     for (const field of Object.keys(fields))
       if (!known.has(field)) throw new CliError(`${where} has '${field}', which is not known.`)
-    if (JSON.stringify(fields).includes('${')) throw unsupported(where, "'${…}'")
     const wdir = fields['wdir'] === undefined ? '.' : textOf(fields['wdir'], `${where}: 'wdir'`)
     const metrics = outputsOf(fields['metrics'], `${where}: 'metrics'`)
     return {
@@ -54,16 +62,14 @@ export function readPipelineFile(text: string, file: string, shown: string): rea
   })
 }
 
-function parsed(text: string, shown: string): Fields {
-  let value: unknown
-  try {
-    value = parse(text, { version: '1.2', maxAliasCount: 1000 })
-  } catch (error) {
-    throw new CliError(
-      `'${shown}' can't be read: ${error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error)}`,
-    )
-  }
-  return mapOf(value ?? {}, shown)
+/** The fields of its stages by their names. @throws CliError */
+export function stageFields(
+  text: string,
+  { file, shown, load, forms = {} }: PipelinePlace,
+): ReadonlyMap<string, Fields> {
+  const root = readParamFile(text, shown) ?? {}
+  if (!isMap(root)) throw new CliError(`${shown} is no mapping.`)
+  return expandStages({ root, folder: dirname(file), shown, load, forms })
 }
 
 function commandOf(value: unknown, where: string): Stage['command'] {
@@ -95,15 +101,26 @@ function paramsOf(value: unknown, where: string): Stage['params'] {
 
 function outputsOf(value: unknown, where: string): readonly StageOutput[] {
   return listOf(value, where).flatMap((one): readonly StageOutput[] => {
-    if (typeof one === 'string') return [{ path: one, isCached: true, isPersistent: false }]
+    if (typeof one === 'string') return [plainOutput(one)]
     return Object.entries(mapOf(one, where)).map(([path, settings]) => {
       const fields = mapOf(settings ?? {}, where)
       for (const field of Object.keys(fields))
         if (!knownOfOutput.has(field))
           throw new CliError(`${where}: '${path}' has '${field}', which is not known.`)
-      return { path, isCached: fields['cache'] !== false, isPersistent: fields['persist'] === true }
+      const { cache, persist, push, remote } = fields
+      return {
+        path,
+        isCached: cache !== false,
+        isPersistent: persist === true,
+        isPushed: push !== false,
+        remote: typeof remote === 'string' ? remote : undefined,
+      }
     })
   })
+}
+
+function plainOutput(path: string): StageOutput {
+  return { path, isCached: true, isPersistent: false, isPushed: true, remote: undefined }
 }
 
 function mapOf(value: unknown, where: string): Fields {
@@ -120,8 +137,4 @@ function listOf(value: unknown, where: string): readonly unknown[] {
 function textOf(value: unknown, where: string): string {
   if (typeof value === 'string' && value !== '') return value
   throw new CliError(`${where} is no text.`)
-}
-
-function unsupported(where: string, what: string): Error {
-  return new CliError(`${where} uses ${what}, which only dvc itself works out: use dvc repro.`)
 }

@@ -5,6 +5,9 @@ export interface StageOutput {
   readonly isCached: boolean
   /** It stays where it is before the stage runs. */
   readonly isPersistent: boolean
+  readonly isPushed: boolean
+  /** One of its own, where it has one. */
+  readonly remote: string | undefined
 }
 
 /** A stage of a `dvc.yaml`. */

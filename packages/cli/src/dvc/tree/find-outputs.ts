@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { CliError } from '../../fail.ts'
 import { readDvcFile, readLockFile, type TrackedOutput } from '../files/dvc-file.ts'
+import { readPipeline } from '../pipeline/read-pipeline.ts'
 import type { DvcRepository } from './find-repository.ts'
 import { IgnoreRules } from './ignore-rules.ts'
 
@@ -45,12 +46,13 @@ export function findOutputs(repository: DvcRepository): readonly Output[] {
 }
 
 /** The outputs of one `.dvc` file or `dvc.lock`. */
-export function outputsOf({ root }: DvcRepository, file: string): readonly Output[] {
+export function outputsOf(repository: DvcRepository, file: string): readonly Output[] {
+  const { root } = repository
   const text = readFileSync(file, 'utf8')
   const shown = relative(root, file)
   const outputs = file.endsWith('.dvc')
     ? readDvcFile(text, shown)
-    : readLockFile(text, shown, pipelineBeside(file))
+    : readLockFile(text, shown, readPipeline(repository, join(dirname(file), 'dvc.yaml')))
   return outputs
     .filter(({ isCached }) => isCached)
     .map((output) => {
@@ -62,11 +64,6 @@ export function outputsOf({ root }: DvcRepository, file: string): readonly Outpu
         )
       return { ...output, file, place, below }
     })
-}
-
-function pipelineBeside(lock: string): string {
-  const pipeline = join(dirname(lock), 'dvc.yaml')
-  return existsSync(pipeline) ? readFileSync(pipeline, 'utf8') : ''
 }
 
 /**

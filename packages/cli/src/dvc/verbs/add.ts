@@ -177,7 +177,7 @@ export function addOne(tree: WorkTree, { place, noCommit }: AddOne): readonly st
 export function hideFromGit({ repository }: WorkTree, place: string): boolean {
   if (repository.config.get('core')?.get('no_scm')?.toLowerCase() === 'true') return false
   const file = join(dirname(place), '.gitignore')
-  const line = `/${basename(place).replaceAll(/[\\*?[\]!# ]/gu, String.raw`\$&`)}`
+  const line = `/${basename(place).replaceAll(/[\\*?[\]!#]| $/gu, String.raw`\$&`)}`
   const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
   if (text.split(/\r?\n/u).includes(line)) return false
   appendFileSync(file, `${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n`)

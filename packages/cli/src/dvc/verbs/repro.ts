@@ -16,7 +16,7 @@ import { matches } from './matches.ts'
 import { inWorkTree, measureOutput, type WorkTree } from './work-tree.ts'
 
 export interface ReproOptions {
-  /** Names of stages of the `dvc.yaml` here, or of `FOLDER/dvc.yaml:NAME`; all of the one here if none. */
+  /** Names of stages, or of groups of them, of the `dvc.yaml` here, or of `FOLDER/dvc.yaml:NAME`; all of the one here if none. */
   readonly targets: readonly string[]
   readonly force?: boolean
   /** Not what they need. */
@@ -98,10 +98,14 @@ function wantedStages(
       `there is no stage in 'dvc.yaml' here. Name one, or take them all with --all-pipelines.`,
     )
   }
-  return targets.map((target) => {
+  return targets.flatMap((target) => {
     const [, path = here, name = target] = /^(.*dvc\.yaml):(.+)$/u.exec(target) ?? []
-    const found = all.find((stage) => stage.file === resolve(folder, path) && stage.name === name)
-    if (found !== undefined) return found
+    const there = all.filter((stage) => stage.file === resolve(folder, path))
+    const found = there.find((stage) => stage.name === name)
+    if (found !== undefined) return [found]
+    // All that a `foreach` or `matrix` makes.
+    const group = there.filter((stage) => stage.name.startsWith(`${name}@`))
+    if (group.length > 0) return group
     const known = all.map((stage) => {
       const file = relative(folder, stage.file)
       return file === 'dvc.yaml' ? stage.name : `${file}:${stage.name}`

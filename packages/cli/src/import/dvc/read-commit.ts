@@ -41,7 +41,6 @@ export async function readCommitRun(
       }
     return found
   }
-  const pipelines = (await named('dvc.yaml')).map(([path, text]) => readPipeline(text, path))
   const cached = new Map<string, string>()
   for (const [path, text] of await named('dvc.lock'))
     for (const out of outputsOf(() => readLockFile(text, path)))
@@ -59,6 +58,11 @@ export async function readCommitRun(
     if (text === undefined) leftOut.push(`${path}: its bytes are not in the cache of DVC`)
     return text
   }
+  const inCommit = async (path: string): Promise<string | undefined> =>
+    inGit.has(path) ? history.read(commit.hash, path) : undefined
+  const pipelines: Pipeline[] = []
+  for (const [path, text] of await named('dvc.yaml'))
+    pipelines.push(await readPipeline(text, path, inCommit))
   const filesBelow = (path: string): readonly string[] => {
     const inside = paths.filter((one) => one.startsWith(`${path}/`))
     return inside.length > 0 ? inside : [path]

@@ -4,7 +4,7 @@ import { flatValues, numberOf } from './flat-values.ts'
 import { readPipeline } from './read-pipeline.ts'
 import { readSeries } from './read-series.ts'
 
-void test('a dvc.yaml names its files below its own folder, in all the ways of writing them', () => {
+void test('a dvc.yaml names its files below its own folder, in all the ways of writing them', async () => {
   const text = `
 params: [dvclive/params.yaml]
 metrics:
@@ -19,14 +19,32 @@ stages:
     metrics: [m.json: {cache: false}, n.json]
     plots: [p.csv]
 `
-  assert.deepEqual(readPipeline(text, 'sub/dvc.yaml'), {
+  const nothing = (): Promise<undefined> => Promise.resolve(undefined)
+  assert.deepEqual(await readPipeline(text, 'sub/dvc.yaml', nothing), {
     params: ['sub/dvclive/params.yaml', 'sub/src/params.yaml', 'sub/src/other.json'],
     metrics: ['sub/dvclive/metrics.json', 'sub/src/m.json', 'sub/src/n.json'],
     plots: ['sub/dvclive/plots/metrics', 'sub/src/p.csv'],
     stages: [['train', 'python a.py && python b.py']],
   })
   for (const broken of ['', '[', '7', 'stages: 3', 'stages: {a: 7}', 'params: {x: 1}'])
-    assert.deepEqual(readPipeline(broken, 'dvc.yaml').metrics, [], broken)
+    assert.deepEqual((await readPipeline(broken, 'dvc.yaml', nothing)).metrics, [], broken)
+  const template = `
+vars: [more.yaml]
+stages:
+  eval:
+    foreach: \${sets}
+    do: {cmd: 'echo \${item}', metrics: ['\${folder}/\${item}.json']}
+`
+  const read = (path: string): Promise<string | undefined> =>
+    Promise.resolve(path === 'sub/more.yaml' ? 'sets: [a, b]\nfolder: m\n' : undefined)
+  const filled = await readPipeline(template, 'sub/dvc.yaml', read)
+  assert.deepEqual(filled.metrics, ['sub/m/a.json', 'sub/m/b.json'])
+  assert.deepEqual(filled.stages, [
+    ['eval@a', 'echo a'],
+    ['eval@b', 'echo b'],
+  ])
+  const unfilled = await readPipeline(template, 'dvc.yaml', nothing)
+  assert.deepEqual([unfilled.metrics, unfilled.stages], [[], []])
 })
 
 void test('series are read from rows of TSV, CSV and JSON', async () => {

@@ -1,5 +1,7 @@
 import { posix } from 'node:path'
 import { parse } from 'yaml'
+import { stageFields } from '../../dvc/files/pipeline-file.ts'
+import { CliError } from '../../fail.ts'
 
 /** What a `dvc.yaml` names, by paths below the root of the repository. */
 export interface Pipeline {
@@ -11,8 +13,15 @@ export interface Pipeline {
   readonly stages: readonly (readonly [name: string, command: string])[]
 }
 
-/** Reads a `dvc.yaml` at `path`; what of it has another form is passed over. */
-export function readPipeline(text: string, path: string): Pipeline {
+/**
+ * Reads a `dvc.yaml` at `path`, its templates filled from the files that `read` gives; what of it has another form is passed over, and stages whose
+ * templates can't be filled are as they are written.
+ */
+export async function readPipeline(
+  text: string,
+  path: string,
+  read: (path: string) => Promise<string | undefined>,
+): Promise<Pipeline> {
   const root = fieldsOf(parsed(text))
   const folder = posix.dirname(path)
   const params = new Set<string>()
@@ -26,7 +35,7 @@ export function readPipeline(text: string, path: string): Pipeline {
   for (const name of namesIn(root['params'])) params.add(at('.', name))
   for (const name of namesIn(root['metrics'])) metrics.add(at('.', name))
   for (const name of namesIn(root['plots'])) plots.add(at('.', name))
-  for (const [name, stage] of Object.entries(fieldsOf(root['stages']))) {
+  for (const [name, stage] of await stagesOf(text, path, read)) {
     const { wdir, cmd, params: own, metrics: measured, plots: drawn } = fieldsOf(stage)
     if (Array.isArray(own))
       for (const one of own) {
@@ -40,6 +49,31 @@ export function readPipeline(text: string, path: string): Pipeline {
     if (typeof command === 'string') commands.push([name, command])
   }
   return { params: [...params], metrics: [...metrics], plots: [...plots], stages: commands }
+}
+
+async function stagesOf(
+  text: string,
+  path: string,
+  read: (path: string) => Promise<string | undefined>,
+): Promise<readonly (readonly [string, unknown])[]> {
+  const texts = new Map<string, string | undefined>()
+  for (;;) {
+    const asked: string[] = []
+    const load = (file: string): string | undefined => {
+      if (!texts.has(file)) asked.push(file)
+      return texts.get(file)
+    }
+    let stages: readonly (readonly [string, unknown])[] | undefined
+    try {
+      stages = [...stageFields(text, { file: path, shown: path, load })]
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error
+    }
+    if (asked.length === 0)
+      return stages ?? Object.entries(fieldsOf(fieldsOf(parsed(text))['stages']))
+    // Each round knows more files than the one before.
+    for (const file of asked) texts.set(file, await read(file))
+  }
 }
 
 /** JSON, YAML 1.2, or nothing that is known. */
