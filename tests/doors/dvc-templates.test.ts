@@ -40,7 +40,7 @@ stages:
     cmd: echo \${train} > options.txt
     outs: [options.txt]
   inside:
-    wdir: \sub
+    wdir: su\${letter}
     cmd: echo "\${own}" > \${where}
     vars: [own.yaml]
     outs: [out]

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import { invalidParameter, StemmaError } from '@stemma/contract'
 import { isObjectId } from '@stemma/objects'
 import type { Ctx } from '../room-ctx.ts'
-import { accessFor } from '../rows.ts'
+import { findLacking } from './find-lacking.ts'
 import { readObjectName, writeObjectName, type ObjectName } from './object-name.ts'
 import { readManifest } from './read-manifest.ts'
 import { validateRepositoryName } from './repository-name.ts'
@@ -80,16 +80,13 @@ async function requireMembers(
   if (manifests.length === 0) return undefined
   const { store } = repositoryObjectsOf(ctx)
   const here = new Set(named.map(({ name }) => writeObjectName(name)))
-  const members = new Set<string>()
-  for (const { name, objectId } of manifests)
-    for (const member of readManifest(await buffer(store.read(objectId)), name))
-      if (!here.has(writeObjectName(member))) members.add(writeObjectName(member))
-  const names = [...members]
-  const {
-    count,
-    names: some,
-    removals,
-  } = await ctx.rows.findLackingMembers({ repository, names }, { access: accessFor(names.length) })
+  async function* others(): AsyncGenerator<readonly string[]> {
+    for (const { name, objectId } of manifests)
+      for await (const names of readManifest(await buffer(store.read(objectId)), name))
+        yield names.filter((member) => !here.has(member))
+  }
+  const lacking = await findLacking(ctx, { repository, batches: others() })
+  const { count, names: some, removals } = lacking
   if (count === 0) return removals
   throw new StemmaError(
     'RESOURCE_CONFLICT',

@@ -4,7 +4,7 @@ import { notFound, StemmaError } from '@stemma/contract'
 import { objectIdOf, type OpenFile } from '@stemma/objects'
 import type { FoundRepositoryObject } from '@stemma/store'
 import type { Ctx } from '../room-ctx.ts'
-import { accessFor } from '../rows.ts'
+import { findLacking } from './find-lacking.ts'
 import { writeObjectName, type ObjectName } from './object-name.ts'
 import { readManifest } from './read-manifest.ts'
 import { repositoryObjectsOf } from './repository-objects-of.ts'
@@ -78,11 +78,8 @@ async function requireWhole(
   ctx: Ctx,
   { repository, name, found, file }: ManifestToCheck,
 ): Promise<void> {
-  const names = readManifest(await buffer(file.read()), name).map(writeObjectName)
-  const { count, removals } = await ctx.rows.findLackingMembers(
-    { repository, names },
-    { access: accessFor(names.length) },
-  )
+  const batches = readManifest(await buffer(file.read()), name)
+  const { count, removals } = await findLacking(ctx, { repository, batches })
   if (count > 0)
     throw notFound(
       `The repository '${repository}' has the manifest ${found.object.name} but lacks ${count} of the files that it lists. A push of it sends them again.`,

@@ -1,8 +1,8 @@
 import { StemmaError, tooLarge } from '@stemma/contract'
 import type { Ctx } from '../room-ctx.ts'
-import { accessFor } from '../rows.ts'
+import { findLacking } from './find-lacking.ts'
 import { checkedSource } from './name-check.ts'
-import { writeObjectName, type ObjectName } from './object-name.ts'
+import type { ObjectName } from './object-name.ts'
 import { putWhole } from './put-whole.ts'
 import { mostManifestBytes, readManifest } from './read-manifest.ts'
 
@@ -20,11 +20,7 @@ export async function putManifest(
   },
 ): Promise<void> {
   const bytes = await allOf(checkedSource(name, source))
-  const names = readManifest(bytes, name).map(writeObjectName)
-  const lacking = await ctx.rows.findLackingMembers(
-    { repository, names },
-    { access: accessFor(names.length) },
-  )
+  const lacking = await findLacking(ctx, { repository, batches: readManifest(bytes, name) })
   if (lacking.count > 0)
     throw new StemmaError(
       'RESOURCE_CONFLICT',
