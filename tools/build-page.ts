@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describeFiles } from './page/describe-files.ts'
 import { inputsHash } from './page/inputs-hash.ts'
+import { viewFiles } from './page/view-files.ts'
 
 /**
  * Builds the page, unless what is there was made from the same sources: `packages/ui/dist`, each file compressed once for all who fetch it,
@@ -18,5 +19,6 @@ if (!existsSync(list) || !readFileSync(list, 'utf8').includes(inputs)) {
   const args = [vite, 'build', 'packages/ui', '--logLevel', 'warn']
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
   if (status !== 0) throw new Error('The page could not be built.')
-  writeFileSync(list, JSON.stringify({ inputs, files: describeFiles(dist) }))
+  const views = viewFiles(dist)
+  writeFileSync(list, JSON.stringify({ inputs, files: describeFiles(dist), views }))
 }

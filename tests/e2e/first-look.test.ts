@@ -31,17 +31,29 @@ suite('from the list of experiments to a chart', () => {
   void test('it is light, and nothing jumps while it loads', async (t) => {
     const page = await openPage(t)
     const sizes: Promise<number>[] = []
-    page.on('requestfinished', (request) =>
-      sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize)),
-    )
+    const scripts: string[] = []
+    page.on('requestfinished', (request) => {
+      sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize))
+      if (request.resourceType() === 'script') scripts.push(new URL(request.url()).pathname)
+    })
     const id = trained.experiments['digits/sweep'] ?? ''
-    await page.goto(`${trained.server.url}/experiments/${id}`, { waitUntil: 'networkidle' })
+    const index = await page.goto(`${trained.server.url}/experiments/${id}`, {
+      waitUntil: 'networkidle',
+    })
     await page
       .getByRole('link', { name: /^mlp-16/u })
       .first()
       .waitFor()
     const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
     assert.ok(bytes > 50_000 && bytes < 176 * 1024, `${bytes} bytes`)
+    const head = (await index?.text()) ?? ''
+    // That there is a note to show is known when the experiment is.
+    const late = scripts.filter((script) => !head.includes(`".${script}"`))
+    assert.deepEqual(
+      late.map((script) => script.replace(/-.*/u, '')),
+      ['/assets/markdown'],
+    )
+    assert.ok(scripts.length > 4)
     const shift = await page.evaluate(async () => {
       const entries: PerformanceEntry[] = []
       const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 /** All that the page is made of. Versions of libraries stand in the lock file. */
 const inputs = [
-  'packages/ui/{index.html,package.json,vite.config.ts}',
+  'packages/ui/{index.html,package.json,vite.config.ts,route-table.ts}',
   'packages/ui/{src,public}/**/*.*',
   'packages/{contract/src,sdk/src/client}/**/*.ts',
   'package-lock.json',

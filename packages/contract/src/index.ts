@@ -32,6 +32,7 @@ export { message, type Fields, type Infer, type Message } from './message/messag
 export { durationOf } from './message/protobuf-fields.ts'
 export { maxShownLength, pythonTypeName, showValue } from './message/show-value.ts'
 export * from './limits.ts'
+export { matchPath, type PathParams } from './paths/match-path.ts'
 export { percentDecode, percentDecodeOnce, pythonSpelling } from './paths/percent-decode.ts'
 export { pathToRead, safePath } from './paths/safe-path.ts'
 export type * from './history/history-source.ts'

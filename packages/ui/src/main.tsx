@@ -5,6 +5,8 @@ import './theme/tokens.css'
 import './theme/base.css'
 import { queryClient } from './api/query-client.ts'
 import { App } from './app/app.tsx'
+import { loadView } from './app/views.ts'
+import { currentPlace } from './router/history.ts'
 import { RouterProvider } from './router/router.tsx'
 import { applyTheme } from './theme/theme.ts'
 
@@ -20,10 +22,12 @@ window.addEventListener('vite:preloadError', () => {
 
 const page = document.getElementById('page')
 if (page === null) throw new Error('index.html has no element #page')
+// Before anything is drawn: it comes while that is done.
+void loadView(currentPlace().path)
 createRoot(page).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <RouterProvider>
+      <RouterProvider prepare={loadView}>
         <App />
       </RouterProvider>
     </QueryClientProvider>

@@ -1,5 +1,8 @@
 import { RefusedError } from '@stemma/sdk/client'
-import { QueryClient } from '@tanstack/react-query'
+import { notifyManager, QueryClient } from '@tanstack/react-query'
+
+// At once: a timer of the browser may come much later while a page loads.
+notifyManager.setScheduler(queueMicrotask)
 
 export const queryClient = new QueryClient({
   defaultOptions: {

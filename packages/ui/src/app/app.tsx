@@ -1,4 +1,4 @@
-import { Suspense, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useRouter } from '../router/router.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { Message } from './message.tsx'
@@ -19,15 +19,13 @@ export function App(): ReactNode {
       <TopBar isBusy={isPending} />
       <main id="main" className={css['main']} tabIndex={-1}>
         <ErrorBoundary key={place.path}>
-          <Suspense fallback={<div className={css['late']}>Loading…</div>}>
-            {match === undefined ? (
-              <Message title="There is nothing at this address">
-                Look among the experiments or the models.
-              </Message>
-            ) : (
-              <match.view params={match.params} />
-            )}
-          </Suspense>
+          {match === undefined ? (
+            <Message title="There is nothing at this address">
+              Look among the experiments or the models.
+            </Message>
+          ) : (
+            <match.view params={match.params} />
+          )}
         </ErrorBoundary>
       </main>
       <Notices />

@@ -1,13 +1,14 @@
-import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react'
+import { useCallback, useState, type ReactNode } from 'react'
 import { Button } from '../controls/button.tsx'
 import { paths } from '../router/paths.ts'
 import { Link, useRouter } from '../router/router.tsx'
 import { Mark } from './mark.tsx'
+import { part } from './part.tsx'
 import { ThemeButton } from './theme-button.tsx'
 import { useKeys } from './use-keys.ts'
 import css from './app.module.css'
 
-const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
+const Palette = part(async () => (await import('../palette/palette.tsx')).Palette)
 
 const places: readonly (readonly [title: string, to: string, begins: RegExp])[] = [
   ['Experiments', paths.experiments, /^\/($|experiments|runs|compare)/u],
@@ -48,11 +49,7 @@ export function TopBar({ isBusy }: { readonly isBusy: boolean }): ReactNode {
       </Button>
       <ThemeButton />
       {isBusy && <div className={css['busy']} role="progressbar" aria-label="Loading" />}
-      {isOpen && (
-        <Suspense fallback={null}>
-          <Palette onClose={() => setIsOpen(false)} />
-        </Suspense>
-      )}
+      {isOpen && <Palette onClose={() => setIsOpen(false)} />}
     </header>
   )
 }

@@ -1,85 +1,57 @@
-import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
-import { matchPath, type PathParams } from '../router/match-path.ts'
+import { matchPath, type PathParams } from '@stemma/contract'
+import type { ComponentType } from 'react'
+import { Loading } from './loading.tsx'
+import { part, type Part } from './part.tsx'
+import { routes, type ViewName } from './routes.ts'
 
 export interface ViewProps {
   readonly params: PathParams
 }
 
-type View = LazyExoticComponent<ComponentType<ViewProps>>
-
-interface Route {
-  readonly pattern: string
-  readonly view: View
-}
-
-const experiments = view(() => import('../experiments/experiments-page.tsx'), 'ExperimentsPage')
-const version = view(() => import('../models/version-page.tsx'), 'VersionPage')
-const dataset = view(() => import('../data/dataset-page.tsx'), 'DatasetPage')
-const deployment = view(() => import('../serving/deployment-page.tsx'), 'DeploymentPage')
-const inference = view(() => import('../serving/inference-page.tsx'), 'InferencePage')
-const run = view(() => import('../run/run-page.tsx'), 'RunPage')
+type View = Part<ViewProps>
 
 /** Every view of the page, each a part of the bundle that is fetched when it is needed. */
-const routes: readonly Route[] = [
-  { pattern: '/', view: experiments },
-  { pattern: '/experiments', view: experiments },
-  {
-    pattern: '/experiments/:experiment',
-    view: view(() => import('../runs/runs-page.tsx'), 'RunsPage'),
-  },
-  { pattern: '/runs/:run', view: run },
-  { pattern: '/runs/:run/metrics', view: run },
-  { pattern: '/runs/:run/family', view: run },
-  { pattern: '/runs/:run/artifacts/*file', view: run },
-  { pattern: '/runs/:run/models/:model/*file', view: run },
-  { pattern: '/compare', view: view(() => import('../compare/compare-page.tsx'), 'ComparePage') },
-  {
-    pattern: '/compare/files',
-    view: view(() => import('../diff/file-diff-page.tsx'), 'FileDiffPage'),
-  },
-  { pattern: '/models', view: view(() => import('../models/models-page.tsx'), 'ModelsPage') },
-  { pattern: '/models/:model', view: view(() => import('../models/model-page.tsx'), 'ModelPage') },
-  {
-    pattern: '/models/:model/diff',
-    view: view(() => import('../models/version-diff-page.tsx'), 'VersionDiffPage'),
-  },
-  { pattern: '/models/:model/versions/:version', view: version },
-  { pattern: '/models/:model/versions/:version/files/*file', view: version },
-  { pattern: '/models/:model/versions/:version/family', view: version },
-  { pattern: '/datasets', view: view(() => import('../data/datasets-page.tsx'), 'DatasetsPage') },
-  { pattern: '/datasets/:name', view: dataset },
-  { pattern: '/datasets/:name/:version', view: dataset },
-  { pattern: '/datasets/:name/:version/rows', view: dataset },
-  { pattern: '/datasets/:name/:version/family', view: dataset },
-  {
-    pattern: '/deployments',
-    view: view(() => import('../serving/deployments-page.tsx'), 'DeploymentsPage'),
-  },
-  { pattern: '/deployments/:deployment', view: deployment },
-  { pattern: '/deployments/:deployment/family', view: deployment },
-  { pattern: '/deployments/:deployment/monitoring', view: deployment },
-  { pattern: '/predictions/:inference', view: inference },
-  { pattern: '/predictions/:inference/family', view: inference },
-  {
-    pattern: '/decisions',
-    view: view(() => import('../decisions/decisions-page.tsx'), 'DecisionsPage'),
-  },
-  {
-    pattern: '/decisions/:decision',
-    view: view(() => import('../decisions/decision-page.tsx'), 'DecisionPage'),
-  },
-  { pattern: '/jobs', view: view(() => import('../jobs/jobs-page.tsx'), 'JobsPage') },
-  { pattern: '/jobs/:job', view: view(() => import('../jobs/job-page.tsx'), 'JobPage') },
-  {
-    pattern: '/repositories',
-    view: view(() => import('../repositories/repositories-page.tsx'), 'RepositoriesPage'),
-  },
-  {
-    pattern: '/repositories/*repository',
-    view: view(() => import('../repositories/repository-page.tsx'), 'RepositoryPage'),
-  },
-  { pattern: '/trash', view: view(() => import('../trash/trash-page.tsx'), 'TrashPage') },
-]
+const views: Readonly<Record<ViewName, View>> = {
+  'experiments/experiments-page': view(
+    () => import('../experiments/experiments-page.tsx'),
+    'ExperimentsPage',
+  ),
+  'models/version-page': view(() => import('../models/version-page.tsx'), 'VersionPage'),
+  'data/dataset-page': view(() => import('../data/dataset-page.tsx'), 'DatasetPage'),
+  'serving/deployment-page': view(() => import('../serving/deployment-page.tsx'), 'DeploymentPage'),
+  'serving/inference-page': view(() => import('../serving/inference-page.tsx'), 'InferencePage'),
+  'run/run-page': view(() => import('../run/run-page.tsx'), 'RunPage'),
+  'runs/runs-page': view(() => import('../runs/runs-page.tsx'), 'RunsPage'),
+  'compare/compare-page': view(() => import('../compare/compare-page.tsx'), 'ComparePage'),
+  'diff/file-diff-page': view(() => import('../diff/file-diff-page.tsx'), 'FileDiffPage'),
+  'models/models-page': view(() => import('../models/models-page.tsx'), 'ModelsPage'),
+  'models/model-page': view(() => import('../models/model-page.tsx'), 'ModelPage'),
+  'models/version-diff-page': view(
+    () => import('../models/version-diff-page.tsx'),
+    'VersionDiffPage',
+  ),
+  'data/datasets-page': view(() => import('../data/datasets-page.tsx'), 'DatasetsPage'),
+  'serving/deployments-page': view(
+    () => import('../serving/deployments-page.tsx'),
+    'DeploymentsPage',
+  ),
+  'decisions/decisions-page': view(
+    () => import('../decisions/decisions-page.tsx'),
+    'DecisionsPage',
+  ),
+  'decisions/decision-page': view(() => import('../decisions/decision-page.tsx'), 'DecisionPage'),
+  'jobs/jobs-page': view(() => import('../jobs/jobs-page.tsx'), 'JobsPage'),
+  'jobs/job-page': view(() => import('../jobs/job-page.tsx'), 'JobPage'),
+  'repositories/repositories-page': view(
+    () => import('../repositories/repositories-page.tsx'),
+    'RepositoriesPage',
+  ),
+  'repositories/repository-page': view(
+    () => import('../repositories/repository-page.tsx'),
+    'RepositoryPage',
+  ),
+  'trash/trash-page': view(() => import('../trash/trash-page.tsx'), 'TrashPage'),
+}
 
 export interface Match extends ViewProps {
   readonly pattern: string
@@ -89,15 +61,23 @@ export interface Match extends ViewProps {
 export function findView(path: string): Match | undefined {
   for (const { pattern, view } of routes) {
     const params = matchPath(pattern, path)
-    if (params !== undefined) return { pattern, view, params }
+    if (params !== undefined) return { pattern, view: views[view], params }
   }
   return undefined
 }
 
-/** A named export as `lazy` wants it. */
+/** Fetches the code of the view at an address, if there is one. It never fails: the view itself says what is missing. */
+export function loadView(path: string): Promise<void> {
+  return (
+    findView(path)
+      ?.view.load()
+      .catch(() => undefined) ?? Promise.resolve()
+  )
+}
+
 function view<Name extends string>(
   load: () => Promise<Readonly<Record<Name, ComponentType<ViewProps>>>>,
   name: Name,
 ): View {
-  return lazy(async () => ({ default: (await load())[name] }))
+  return part(async () => (await load())[name], { meanwhile: Loading })
 }

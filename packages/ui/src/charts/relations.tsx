@@ -1,5 +1,6 @@
 import type { RunComparison } from '@stemma/contract'
-import { lazy, Suspense, type ReactNode } from 'react'
+import { type ReactNode } from 'react'
+import { part } from '../app/part.tsx'
 import { useQueryValue } from '../router/router.tsx'
 import { BoxPlot } from './box-plot.tsx'
 import { HistogramPlot } from './histogram-plot.tsx'
@@ -9,9 +10,7 @@ import { ScatterPlot } from './scatter-plot.tsx'
 import controls from '../controls/controls.module.css'
 import css from './relations.module.css'
 
-const ContourPlot = lazy(async () => ({
-  default: (await import('./contour-plot.tsx')).ContourPlot,
-}))
+const ContourPlot = part(async () => (await import('./contour-plot.tsx')).ContourPlot)
 
 /** What runs have of one parameter or metric: a value for each, null where there is none. */
 export interface RunColumn {
@@ -87,11 +86,7 @@ export function Relations({ runs, comparison: data }: RelationsProps): ReactNode
         {plot === 'points' && <ScatterPlot x={x} y={result} runs={runs} />}
         {plot === 'boxes' && <BoxPlot x={x} y={result} runs={runs} />}
         {plot === 'histogram' && <HistogramPlot y={result} runs={runs} />}
-        {plot === 'contour' && y !== undefined && (
-          <Suspense fallback={null}>
-            <ContourPlot {...{ x, y, runs }} z={result} />
-          </Suspense>
-        )}
+        {plot === 'contour' && y !== undefined && <ContourPlot {...{ x, y, runs }} z={result} />}
       </div>
     </section>
   )

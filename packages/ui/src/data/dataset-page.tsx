@@ -1,9 +1,10 @@
 import type { NativeDataDetail } from '@stemma/contract'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, type ReactNode } from 'react'
+import { type ReactNode } from 'react'
 import { errorText } from '../api/error-text.ts'
 import { ask } from '../api/server.ts'
 import { Message } from '../app/message.tsx'
+import { part } from '../app/part.tsx'
 import type { ViewProps } from '../app/views.ts'
 import { useTitle } from '../controls/use-title.ts'
 import { paths, type DataTab } from '../router/paths.ts'
@@ -13,10 +14,8 @@ import { DataVersions } from './data-versions.tsx'
 import page from '../theme/page.module.css'
 import css from './dataset.module.css'
 
-const DataQuery = lazy(async () => ({ default: (await import('./data-query.tsx')).DataQuery }))
-const FamilyTree = lazy(async () => ({
-  default: (await import('../family/family-tree.tsx')).FamilyTree,
-}))
+const DataQuery = part(async () => (await import('./data-query.tsx')).DataQuery)
+const FamilyTree = part(async () => (await import('../family/family-tree.tsx')).FamilyTree)
 
 /** A dataset: its versions, and one of them: what it is, its rows, and what it came from and led to. */
 export function DatasetPage({ params }: ViewProps): ReactNode {
@@ -104,11 +103,9 @@ function Version({ detail, versions }: VersionProps): ReactNode {
         ))}
       </nav>
       <div className={page['scroll']}>
-        <Suspense fallback={null}>
-          {tab === undefined && <DataOverview {...{ detail, versions }} />}
-          {tab === 'rows' && <DataQuery key={`${name}/${version}`} detail={detail} />}
-          {tab === 'family' && <FamilyTree of={`data:/${name}/${version}`} />}
-        </Suspense>
+        {tab === undefined && <DataOverview {...{ detail, versions }} />}
+        {tab === 'rows' && <DataQuery key={`${name}/${version}`} detail={detail} />}
+        {tab === 'family' && <FamilyTree of={`data:/${name}/${version}`} />}
       </div>
     </div>
   )

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, type ReactNode } from 'react'
+import { type ReactNode } from 'react'
 import { errorText } from '../api/error-text.ts'
 import { ask } from '../api/server.ts'
+import { part } from '../app/part.tsx'
 import { Problem, Toolbar } from '../controls/toolbar.tsx'
 import { useTitle } from '../controls/use-title.ts'
 import { previewFile } from '../files/file-owner.ts'
@@ -12,7 +13,7 @@ import controls from '../controls/controls.module.css'
 import page from '../theme/page.module.css'
 import css from './diff.module.css'
 
-const TextDiff = lazy(async () => ({ default: (await import('./text-diff.tsx')).TextDiff }))
+const TextDiff = part(async () => (await import('./text-diff.tsx')).TextDiff)
 
 /** Two text files of runs, of one or of two, line by line. Which they are stands in the address. */
 export function FileDiffPage(): ReactNode {
@@ -43,9 +44,7 @@ export function FileDiffPage(): ReactNode {
       {error !== null && <Problem>{errorText(error)}</Problem>}
       <div className={page['scroll']}>
         {left.data !== undefined && right.data !== undefined && (
-          <Suspense fallback={null}>
-            <TextDiff before={left.data} now={right.data} />
-          </Suspense>
+          <TextDiff before={left.data} now={right.data} />
         )}
         {(pathA === '' || pathB === '') && (
           <p className={css['none']}>Choose a file of each run.</p>

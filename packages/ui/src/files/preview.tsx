@@ -1,18 +1,15 @@
 import type { ArtifactPreview } from '@stemma/contract'
-import { lazy, Suspense, useMemo, type ReactNode } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import { Message } from '../app/message.tsx'
+import { part } from '../app/part.tsx'
 import { CsvTable } from './csv-table.tsx'
 import { HtmlFrame } from './html-frame.tsx'
 import { ModelView } from './model-view.tsx'
 import { PdfView } from './pdf-view.tsx'
 import css from './files.module.css'
 
-const ParquetView = lazy(async () => ({
-  default: (await import('./parquet-view.tsx')).ParquetView,
-}))
-const Markdown = lazy(async () => ({
-  default: (await import('../markdown/markdown.tsx')).Markdown,
-}))
+const ParquetView = part(async () => (await import('./parquet-view.tsx')).ParquetView)
+const Markdown = part(async () => (await import('../markdown/markdown.tsx')).Markdown)
 
 interface PreviewProps {
   readonly preview: ArtifactPreview
@@ -30,11 +27,7 @@ export function Preview({ preview, address }: PreviewProps): ReactNode {
   const extension = /\.(\w+)$/u.exec(path)?.[1]?.toLowerCase()
   if (extension === 'pdf') return <PdfView address={address} title={path} />
   if (extension === 'parquet') {
-    return (
-      <Suspense fallback={null}>
-        <ParquetView address={address} />
-      </Suspense>
-    )
+    return <ParquetView address={address} />
   }
   if (text === undefined) {
     return (
@@ -51,9 +44,7 @@ export function Preview({ preview, address }: PreviewProps): ReactNode {
     case 'md':
       return (
         <div className={css['prose']}>
-          <Suspense fallback={null}>
-            <Markdown text={text} />
-          </Suspense>
+          <Markdown text={text} />
         </div>
       )
     case 'csv':

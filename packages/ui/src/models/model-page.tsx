@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { refreshModels } from '../api/refresh.ts'
 import { ask } from '../api/server.ts'
 import { notify } from '../app/notices.tsx'
+import { part } from '../app/part.tsx'
 import type { ViewProps } from '../app/views.ts'
 import { AskText } from '../controls/ask-text.tsx'
 import { Button } from '../controls/button.tsx'
@@ -18,9 +19,7 @@ import { ModelHistory } from './model-history.tsx'
 import { VersionTable } from './version-table.tsx'
 import css from './models.module.css'
 
-const Markdown = lazy(async () => ({
-  default: (await import('../markdown/markdown.tsx')).Markdown,
-}))
+const Markdown = part(async () => (await import('../markdown/markdown.tsx')).Markdown)
 
 /** A registered model: what its aliases name, its versions, and all that ever changed. */
 export function ModelPage({ params }: ViewProps): ReactNode {
@@ -52,11 +51,7 @@ export function ModelPage({ params }: ViewProps): ReactNode {
       >
         <div className={css['model']}>
           <div className={css['stack']}>
-            {model.description !== '' && (
-              <Suspense fallback={null}>
-                <Markdown text={model.description} />
-              </Suspense>
-            )}
+            {model.description !== '' && <Markdown text={model.description} />}
             <ModelAliases model={model} />
             <ModelHistory name={name} />
           </div>

@@ -1,7 +1,8 @@
 import type { NativeModelVersion } from '@stemma/contract'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, type ReactNode } from 'react'
+import { type ReactNode } from 'react'
 import { ask } from '../api/server.ts'
+import { part } from '../app/part.tsx'
 import { Ago } from '../controls/ago.tsx'
 import { Copied } from '../controls/copied.tsx'
 import { KeyValues } from '../controls/key-values.tsx'
@@ -10,9 +11,7 @@ import { paths } from '../router/paths.ts'
 import { Link } from '../router/router.tsx'
 import css from './models.module.css'
 
-const Markdown = lazy(async () => ({
-  default: (await import('../markdown/markdown.tsx')).Markdown,
-}))
+const Markdown = part(async () => (await import('../markdown/markdown.tsx')).Markdown)
 
 /** What is known of a version, and of the run that made it. */
 export function VersionOverview({ version }: { readonly version: NativeModelVersion }): ReactNode {
@@ -60,11 +59,7 @@ export function VersionOverview({ version }: { readonly version: NativeModelVers
           rows={facts.filter(([, value]) => value !== false)}
           hasCount={false}
         />
-        {description !== '' && (
-          <Suspense fallback={null}>
-            <Markdown text={description} />
-          </Suspense>
-        )}
+        {description !== '' && <Markdown text={description} />}
         {version.tags.length > 0 && (
           <KeyValues title="Tags" rows={version.tags.map(({ key, value }) => [key, value])} />
         )}

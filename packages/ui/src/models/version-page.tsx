@@ -1,9 +1,10 @@
 import type { NativeModelVersion } from '@stemma/contract'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { refreshModels } from '../api/refresh.ts'
 import { ask } from '../api/server.ts'
 import { notify } from '../app/notices.tsx'
+import { part } from '../app/part.tsx'
 import type { ViewProps } from '../app/views.ts'
 import { AskText } from '../controls/ask-text.tsx'
 import { Button } from '../controls/button.tsx'
@@ -16,9 +17,7 @@ import { useRouter } from '../router/router.tsx'
 import { attempt } from '../runs/run-actions.ts'
 import { VersionOverview } from './version-overview.tsx'
 
-const FamilyTree = lazy(async () => ({
-  default: (await import('../family/family-tree.tsx')).FamilyTree,
-}))
+const FamilyTree = part(async () => (await import('../family/family-tree.tsx')).FamilyTree)
 
 /** One version of a model: where it comes from, what it is, and its files. */
 export function VersionPage({ params }: ViewProps): ReactNode {
@@ -57,11 +56,7 @@ export function VersionPage({ params }: ViewProps): ReactNode {
     >
       {tab === 'files' && <FileBrowser roots={[root]} open={{ root, path: file }} />}
       {tab === 'overview' && <VersionOverview version={data} />}
-      {tab === 'family' && (
-        <Suspense fallback={null}>
-          <FamilyTree of={`models:/${name}/${version}`} />
-        </Suspense>
-      )}
+      {tab === 'family' && <FamilyTree of={`models:/${name}/${version}`} />}
     </DetailPage>
   )
 }

@@ -4,7 +4,6 @@ import {
   useEffect,
   useRef,
   useState,
-  useTransition,
   type ComponentPropsWithRef,
   type MouseEvent,
   type ReactNode,
@@ -20,10 +19,16 @@ interface Router {
 
 const RouterContext = createContext<Router | undefined>(undefined)
 
+interface RouterProviderProps {
+  /** Fetches what a path needs to be shown, and never fails. */
+  readonly prepare: (path: string) => Promise<void>
+  readonly children: ReactNode
+}
+
 /** Keeps the view that is there until the next one can be shown. */
-export function RouterProvider({ children }: { readonly children: ReactNode }): ReactNode {
+export function RouterProvider({ prepare, children }: RouterProviderProps): ReactNode {
   const [place, setPlace] = useState(currentPlace)
-  const [isPending, startTransition] = useTransition()
+  const [isPending, setIsPending] = useState(false)
   const path = useRef(place.path)
   useEffect(
     () =>
@@ -31,10 +36,19 @@ export function RouterProvider({ children }: { readonly children: ReactNode }): 
         const isSameView = next.path === path.current
         path.current = next.path
         // What is typed or clicked in a view has to be there before the next key or click.
-        if (isSameView) setPlace(next)
-        else startTransition(() => setPlace(next))
+        if (isSameView) {
+          setPlace(next)
+          return
+        }
+        setIsPending(true)
+        void prepare(next.path).then(() => {
+          // Whoever went on in the meantime is shown that place.
+          if (path.current !== next.path) return
+          setPlace(currentPlace())
+          setIsPending(false)
+        })
       }),
-    [],
+    [prepare],
   )
   return <RouterContext value={{ place, isPending }}>{children}</RouterContext>
 }

@@ -1,7 +1,6 @@
-import type { NativeRun } from '@stemma/contract'
+import type { NativeRun, PathParams } from '@stemma/contract'
 import type { ReactNode } from 'react'
 import { FileBrowser, type FileRoot } from '../files/file-browser.tsx'
-import type { PathParams } from '../router/match-path.ts'
 import { paths } from '../router/paths.ts'
 
 interface FilesTabProps {

@@ -1,14 +1,13 @@
 import type { NativeRun } from '@stemma/contract'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
+import { part } from '../app/part.tsx'
 import { AskText } from '../controls/ask-text.tsx'
 import { Button } from '../controls/button.tsx'
 import { tagRuns } from '../runs/run-actions.ts'
 import { tagOf } from '../runs/run-value.ts'
 import css from './run.module.css'
 
-const Markdown = lazy(async () => ({
-  default: (await import('../markdown/markdown.tsx')).Markdown,
-}))
+const Markdown = part(async () => (await import('../markdown/markdown.tsx')).Markdown)
 const noteTag = 'mlflow.note.content'
 
 /** What people write about a run, in Markdown. */
@@ -23,11 +22,7 @@ export function RunNote({ run }: { readonly run: NativeRun }): ReactNode {
           {note === '' ? 'Write one' : 'Edit'}
         </Button>
       </header>
-      {note !== '' && (
-        <Suspense fallback={null}>
-          <Markdown text={note} />
-        </Suspense>
-      )}
+      {note !== '' && <Markdown text={note} />}
       {isOpen && (
         <AskText
           title="Note"

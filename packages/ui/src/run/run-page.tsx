@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, type ReactNode } from 'react'
+import { type ReactNode } from 'react'
 import { errorText } from '../api/error-text.ts'
 import { ask } from '../api/server.ts'
 import { Message } from '../app/message.tsx'
+import { part } from '../app/part.tsx'
 import type { ViewProps } from '../app/views.ts'
 import { useTitle } from '../controls/use-title.ts'
 import { useRouter } from '../router/router.tsx'
@@ -11,11 +12,9 @@ import { RunHeader } from './run-header.tsx'
 import { RunTabs, tabOf } from './run-tabs.tsx'
 import page from '../theme/page.module.css'
 
-const MetricsTab = lazy(async () => ({ default: (await import('./metrics-tab.tsx')).MetricsTab }))
-const FamilyTree = lazy(async () => ({
-  default: (await import('../family/family-tree.tsx')).FamilyTree,
-}))
-const FilesTab = lazy(async () => ({ default: (await import('./files-tab.tsx')).FilesTab }))
+const MetricsTab = part(async () => (await import('./metrics-tab.tsx')).MetricsTab)
+const FamilyTree = part(async () => (await import('../family/family-tree.tsx')).FamilyTree)
+const FilesTab = part(async () => (await import('./files-tab.tsx')).FilesTab)
 
 const liveMs = 5_000
 
@@ -46,12 +45,10 @@ export function RunPage({ params }: ViewProps): ReactNode {
       <RunHeader run={run} />
       <RunTabs run={run} tab={tab} />
       <div className={page['scroll']}>
-        <Suspense fallback={null}>
-          {tab === 'overview' && <OverviewTab run={run} />}
-          {tab === 'metrics' && <MetricsTab run={run} />}
-          {tab === 'family' && <FamilyTree of={`runs:/${runId}`} />}
-          {tab === 'artifacts' && <FilesTab run={run} params={params} />}
-        </Suspense>
+        {tab === 'overview' && <OverviewTab run={run} />}
+        {tab === 'metrics' && <MetricsTab run={run} />}
+        {tab === 'family' && <FamilyTree of={`runs:/${runId}`} />}
+        {tab === 'artifacts' && <FilesTab run={run} params={params} />}
       </div>
     </div>
   )

@@ -1,8 +1,9 @@
 import type { NativeExperiment } from '@stemma/contract'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { refreshExperiments } from '../api/refresh.ts'
 import { ask } from '../api/server.ts'
 import { notify } from '../app/notices.tsx'
+import { part } from '../app/part.tsx'
 import { AskText } from '../controls/ask-text.tsx'
 import { Button } from '../controls/button.tsx'
 import { navigate } from '../router/history.ts'
@@ -13,9 +14,9 @@ import { tagOf } from './run-value.ts'
 import page from '../theme/page.module.css'
 import css from './runs.module.css'
 
-const Markdown = lazy(async () => ({
-  default: (await import('../markdown/markdown.tsx')).Markdown,
-}))
+const Markdown = part(async () => (await import('../markdown/markdown.tsx')).Markdown, {
+  meanwhile: ({ text }) => <p>{text}</p>,
+})
 const noteTag = 'mlflow.note.content'
 
 /** The name of an experiment, what is noted about it, and what can be done with it. */
@@ -59,9 +60,7 @@ export function ExperimentHeader({
       </div>
       {note !== '' && (
         <div className={css['note']}>
-          <Suspense fallback={<p>{note}</p>}>
-            <Markdown text={note} />
-          </Suspense>
+          <Markdown text={note} />
         </div>
       )}
       {asked === 'rename' && (

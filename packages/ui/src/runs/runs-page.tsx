@@ -1,7 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react'
+import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { errorText } from '../api/error-text.ts'
 import { ask } from '../api/server.ts'
+import { part } from '../app/part.tsx'
 import type { ViewProps } from '../app/views.ts'
 import { Problem } from '../controls/toolbar.tsx'
 import { useTitle } from '../controls/use-title.ts'
@@ -19,7 +20,7 @@ import { runsOf, useRunPages } from './use-run-pages.ts'
 import { useRunsView } from './use-runs-view.ts'
 import page from '../theme/page.module.css'
 
-const RunsCharts = lazy(async () => ({ default: (await import('./runs-charts.tsx')).RunsCharts }))
+const RunsCharts = part(async () => (await import('./runs-charts.tsx')).RunsCharts)
 
 /** The runs of an experiment: as a table, or as charts of those that match. */
 export function RunsPage({ params }: ViewProps): ReactNode {
@@ -38,6 +39,11 @@ export function RunsPage({ params }: ViewProps): ReactNode {
     staleTime: 30_000,
   })
   const [view, changes] = useRunsView()
+  const { isCharts } = view
+  useEffect(() => {
+    // While their runs come.
+    if (isCharts) void RunsCharts.load()
+  }, [isCharts])
   const known = keys.data
   const isLate = useGivenView(experiment.data)
   const wanted = view.chosen ?? (known === undefined ? [] : defaultColumns(known, []))
@@ -88,9 +94,7 @@ export function RunsPage({ params }: ViewProps): ReactNode {
       )}
       {view.isCharts && !isEmpty ? (
         <div className={page['scroll']}>
-          <Suspense fallback={null}>
-            <RunsCharts runs={chosen.length > 0 ? chosen : runs} keys={known} />
-          </Suspense>
+          <RunsCharts runs={chosen.length > 0 ? chosen : runs} keys={known} />
         </div>
       ) : (
         <RunsTable

@@ -1,7 +1,8 @@
 import type { NativeDeployment } from '@stemma/contract'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, type ReactNode } from 'react'
+import { type ReactNode } from 'react'
 import { ask } from '../api/server.ts'
+import { part } from '../app/part.tsx'
 import type { ViewProps } from '../app/views.ts'
 import { Ago } from '../controls/ago.tsx'
 import { Copied } from '../controls/copied.tsx'
@@ -14,13 +15,9 @@ import { Calls } from './calls.tsx'
 import { ServedModel } from './served-model.tsx'
 import models from '../models/models.module.css'
 
-const Monitoring = lazy(async () => ({
-  default: (await import('./monitoring.tsx')).Monitoring,
-}))
+const Monitoring = part(async () => (await import('./monitoring.tsx')).Monitoring)
 
-const FamilyTree = lazy(async () => ({
-  default: (await import('../family/family-tree.tsx')).FamilyTree,
-}))
+const FamilyTree = part(async () => (await import('../family/family-tree.tsx')).FamilyTree)
 
 /** One deployment: what served, with what in force, and what it answered. */
 export function DeploymentPage({ params }: ViewProps): ReactNode {
@@ -45,16 +42,8 @@ export function DeploymentPage({ params }: ViewProps): ReactNode {
         { title: 'Family tree', to: paths.deployment(id, 'family'), isOpen: isFamily },
       ]}
     >
-      {isMonitoring && (
-        <Suspense fallback={null}>
-          <Monitoring name={data.name} />
-        </Suspense>
-      )}
-      {isFamily && (
-        <Suspense fallback={null}>
-          <FamilyTree of={`deployments:/${id}`} />
-        </Suspense>
-      )}
+      {isMonitoring && <Monitoring name={data.name} />}
+      {isFamily && <FamilyTree of={`deployments:/${id}`} />}
       {!isFamily && !isMonitoring && (
         <div className={models['model']}>
           <Facts deployment={data} />

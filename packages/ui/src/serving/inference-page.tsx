@@ -1,7 +1,8 @@
 import type { NativeInference } from '@stemma/contract'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, type ReactNode } from 'react'
+import { type ReactNode } from 'react'
 import { ask } from '../api/server.ts'
+import { part } from '../app/part.tsx'
 import type { ViewProps } from '../app/views.ts'
 import { Ago } from '../controls/ago.tsx'
 import { Copied } from '../controls/copied.tsx'
@@ -17,9 +18,7 @@ import { Replays } from './replays.tsx'
 import { Why } from './why.tsx'
 import models from '../models/models.module.css'
 
-const FamilyTree = lazy(async () => ({
-  default: (await import('../family/family-tree.tsx')).FamilyTree,
-}))
+const FamilyTree = part(async () => (await import('../family/family-tree.tsx')).FamilyTree)
 
 /** One call: what was asked, what was answered, and why: what it came from. */
 export function InferencePage({ params }: ViewProps): ReactNode {
@@ -45,9 +44,7 @@ export function InferencePage({ params }: ViewProps): ReactNode {
       ]}
     >
       {isFamily ? (
-        <Suspense fallback={null}>
-          <FamilyTree of={`inferences:/${id}`} />
-        </Suspense>
+        <FamilyTree of={`inferences:/${id}`} />
       ) : (
         <div className={models['model']}>
           <div className={models['stack']}>

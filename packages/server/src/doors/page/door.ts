@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorBody, errorStatus, decodeRequest } from '@stemma/contract'
@@ -6,6 +5,7 @@ import type { ServerSettings } from '../../config/settings.ts'
 import type { Door, DoorRoute, Exchange, Host, Responder } from '../door.ts'
 import { readPageFiles, type PageFiles } from './page-files.ts'
 import { frameHeaders, pageHeaders } from './page-headers.ts'
+import { pageIndex, type PageIndex } from './page-index.ts'
 import { sendPageFile } from './send-page-file.ts'
 import { staleSince } from './stale-since.ts'
 
@@ -47,7 +47,7 @@ function routeOf(name: string): (path: string) => DoorRoute {
 }
 
 async function sendIndex({ request, reply, host }: Exchange): ReturnType<Responder> {
-  const index = (await pageOf(host))?.index
+  const index = (await pageOf(host))?.index(pathOf({ request, host }))
   void reply.header('cache-control', 'no-cache').header('vary', 'Origin, Accept')
   // Whoever looks with curl wants no HTML.
   if (index === undefined || !(request.headers.accept ?? '').includes('text/html'))
@@ -64,17 +64,21 @@ async function sendIndex({ request, reply, host }: Exchange): ReturnType<Respond
 
 async function sendFile({ request, reply, host }: Exchange): ReturnType<Responder> {
   const known = await pageOf(host)
-  const { staticPrefix } = host.settings
-  const path = request.originalUrl.slice(staticPrefix.length + 1).split('?', 1)[0] ?? ''
+  const path = pathOf({ request, host }).slice(1)
   if (path === 'frame.html') void reply.headers(frameHeaders)
   const sent = known && (await sendPageFile({ request, reply }, known.files, path))
   if (sent === undefined) reply.callNotFound()
   return reply
 }
 
+/** Below the server's prefix, still escaped. */
+function pathOf({ request, host }: Pick<Exchange, 'request' | 'host'>): string {
+  return request.originalUrl.slice(host.settings.staticPrefix.length).split('?', 1)[0] ?? ''
+}
+
 interface Page {
   readonly files: PageFiles
-  readonly index: { readonly text: string; readonly etag: string }
+  readonly index: PageIndex
 }
 
 const pages = new WeakMap<Host, Promise<Page | undefined>>()
@@ -98,8 +102,7 @@ async function openPage(prefix: string, log: Host['log']): Promise<Page | undefi
   const html = await readFile(join(files.folder, 'index.html'), 'utf8')
   // Its addresses are relative to this one, whatever prefix the server has.
   const text = html.replace('<base href="/" />', `<base href="${prefix}/" />`)
-  const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
-  return { files, index: { text, etag } }
+  return { files, index: pageIndex(text, files.views) }
 }
 
 function greeting({ staticPrefix }: ServerSettings, isMissing: boolean): string {

@@ -14,6 +14,15 @@ export interface PageFiles {
   readonly folder: string
   /** By path below the folder. */
   readonly files: Readonly<Record<string, PageFile>>
+  /** In the order in which the page tries them. */
+  readonly views: readonly PageView[]
+}
+
+/** An address of the page, and the scripts and styles that its view needs besides those of every view. */
+export interface PageView {
+  /** As `matchPath` reads it. */
+  readonly pattern: string
+  readonly files: readonly string[]
 }
 
 /** Where the build puts the page: beside the bundled server, or in its package where the server runs from source. */
@@ -26,8 +35,8 @@ export async function readPageFiles(): Promise<PageFiles | undefined> {
   try {
     const list: unknown = JSON.parse(await readFile(join(folder, 'files.json'), 'utf8'))
     // The guarantee: the build wrote it whole (tools/build-page.ts).
-    const { files } = list as Pick<PageFiles, 'files'>
-    return { folder, files }
+    const { files, views } = list as Omit<PageFiles, 'folder'>
+    return { folder, files, views }
   } catch {
     return undefined
   }

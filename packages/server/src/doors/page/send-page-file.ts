@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { PageFile, PageFiles } from './page-files.ts'
@@ -7,6 +7,9 @@ interface Exchange {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
 }
+
+/** What was sent stays in memory, by its path on the disk: all files of the page have less than a megabyte as they are sent. */
+const sent = new Map<string, Promise<Buffer>>()
 
 /** Names that the build made from what is in the file. */
 const hashed = /^assets\//u
@@ -28,7 +31,17 @@ export async function sendPageFile(
     .header('cache-control', hashed.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache')
   if (encoding !== undefined) void reply.header('content-encoding', encoding.name)
   if (request.headers['if-none-match'] === etag) return reply.code(304).send()
-  return reply.send(createReadStream(join(folder, path + (encoding?.suffix ?? ''))))
+  return reply.send(await bytesOf(join(folder, path + (encoding?.suffix ?? ''))))
+}
+
+function bytesOf(path: string): Promise<Buffer> {
+  const known = sent.get(path)
+  if (known !== undefined) return known
+  const bytes = readFile(path)
+  sent.set(path, bytes)
+  // A file that could not be read may be there again.
+  bytes.catch(() => sent.delete(path))
+  return bytes
 }
 
 interface Encoding {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { matchPath } from './match-path.ts'
-import { formatPlace, parsePlace, withQuery } from './place.ts'
 
 test('a path is taken apart by its pattern', () => {
   assert.deepEqual(matchPath('/', '/'), {})
@@ -19,13 +18,4 @@ test('a path is taken apart by its pattern', () => {
 test('a path that is longer, shorter, other or wrongly escaped does not match', () => {
   for (const path of ['/runs', '/runs/1/2', '/models/1', '/runs/%zz'])
     assert.equal(matchPath('/runs/:run', path), undefined, path)
-})
-
-test('a place is written as it was read, and a changed query keeps the rest', () => {
-  const place = parsePlace('/experiments/1?q=a%3Db&sort=x#part')
-  assert.equal(formatPlace(place), '/experiments/1?q=a%3Db&sort=x')
-  assert.equal(
-    formatPlace(withQuery(place, { q: '', cols: 'c d' })),
-    '/experiments/1?sort=x&cols=c+d',
-  )
 })
