@@ -34,6 +34,9 @@ export interface RunComparison {
   readonly datasets: readonly ComparedDataset[]
 }
 
+/** Few enough that what does not fit is not in memory. */
+const readAtOnce = 10
+
 /** 2 to 100 runs side by side. Throws RESOURCE_DOES_NOT_EXIST for an unknown run, INVALID_PARAMETER_VALUE for too few, too many or repeated ones. */
 export async function compareRuns(
   ctx: RowCtx,
@@ -47,12 +50,16 @@ export async function compareRuns(
   }
   if (new Set(runIds).size < runIds.length) throw invalidParameter('run_ids names a run twice.')
   const { views, data } = await ctx.store.read(async (db) => {
-    const found: RunView[] = []
-    let bytes = 0
+    const runNos: number[] = []
     for (const runId of runIds) {
       const run = await findRun(db, runId)
       if (!run) throw notFound(`Run with id=${runId} not found`)
-      const read = await viewRuns(db, [run.run_no])
+      runNos.push(run.run_no)
+    }
+    const found: RunView[] = []
+    let bytes = 0
+    for (let at = 0; at < runNos.length; at += readAtOnce) {
+      const read = await viewRuns(db, runNos.slice(at, at + readAtOnce))
       bytes += roughSize(read)
       if (bytes > maxPageBytes)
         throw invalidParameter(

@@ -1,19 +1,18 @@
 import type { MetricSeries } from '@stemma/contract'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import { ask, addressOf } from '../api/server.ts'
 import { formatNumber, toNumber } from '../format/number.ts'
 import { Bars, type Bar } from './bars.tsx'
 import { ChartMenu } from './chart-menu.tsx'
 import type { ChartSettings } from './chart-settings.ts'
 import { hoverRun } from './hovered-run.ts'
+import { LineChart } from './line-chart.tsx'
 import { metricLines, type ChartRun } from './metric-lines.ts'
 import { placeOf } from './place-of.ts'
 import { cssValue } from './run-colors.ts'
 import chartsCss from './charts.module.css'
 import legendCss from './legend.module.css'
-
-const LineChart = lazy(async () => ({ default: (await import('./line-chart.tsx')).LineChart }))
 
 interface MetricChartProps {
   readonly metric: string
@@ -26,7 +25,11 @@ interface MetricChartProps {
 }
 
 const pointsOfOne = 600
-const pointsOfMany = 300
+const pointsOfSome = 300
+/** Of a line among very many, which is a few hundred pixels wide. */
+const pointsOfMany = 150
+/** Points of all lines together that are drawn in a moment. */
+const pointsOfAll = 6_000
 const liveMs = 5_000
 const maxLegend = 8
 /** More bands than this hide each other. */
@@ -54,7 +57,7 @@ export function MetricChart({
           run_ids: runs.map(({ id }) => id),
           keys,
           ranges,
-          max_points: runs.length === 1 ? pointsOfOne : pointsOfMany,
+          max_points: pointsOf(runs.length),
           ...(bySteps &&
             range && { from_step: Math.floor(range[0]), to_step: Math.ceil(range[1]) }),
         },
@@ -115,12 +118,10 @@ export function MetricChart({
       </figcaption>
       <div className={chartsCss['room']}>
         {bars === undefined ? (
-          <Suspense fallback={null}>
-            <LineChart
-              input={input}
-              label={`${metric} by ${settings.x === 'metric' ? settings.xMetric : settings.x === 'step' ? 'step' : 'time'}`}
-            />
-          </Suspense>
+          <LineChart
+            input={input}
+            label={`${metric} by ${settings.x === 'metric' ? settings.xMetric : settings.x === 'step' ? 'step' : 'time'}`}
+          />
         ) : (
           <Bars bars={bars} />
         )}
@@ -145,6 +146,11 @@ export function MetricChart({
       )}
     </figure>
   )
+}
+
+function pointsOf(runs: number): number {
+  if (runs === 1) return pointsOfOne
+  return Math.max(pointsOfMany, Math.min(pointsOfSome, Math.floor(pointsOfAll / runs)))
 }
 
 /** A bar for each run where no run has more than one point: there is no line to draw. */

@@ -16,6 +16,7 @@ import { Toolbar } from '../controls/toolbar.tsx'
 import { useQueryValue } from '../router/router.tsx'
 import { useQuerySet } from '../router/use-query-set.ts'
 import { usePinnedRuns } from './use-pinned-runs.ts'
+import { withImages } from './with-images.ts'
 import charts from '../charts/charts.module.css'
 import controls from '../controls/controls.module.css'
 
@@ -56,6 +57,8 @@ export function RunsCharts({ runs, keys }: RunsChartsProps): ReactNode {
   const isLive = runs.some(({ status }) => status === 'RUNNING')
   const own = ids.length === 1 ? (keys?.metrics ?? []) : []
   const metrics = comparison?.metrics.map(({ key }) => key) ?? own
+  const compared = comparison === undefined ? [] : withImages(drawn, comparison)
+  const imageRuns = ids.length === 1 ? drawn : compared
   return (
     <>
       <Toolbar>
@@ -87,7 +90,7 @@ export function RunsCharts({ runs, keys }: RunsChartsProps): ReactNode {
       {comparison !== undefined && !isPlaceholderData && search === '' && (
         <Relations runs={drawn} comparison={comparison} />
       )}
-      {search === '' && <ImageGrid runs={drawn} isLive={isLive} />}
+      {search === '' && imageRuns.length > 0 && <ImageGrid runs={imageRuns} isLive={isLive} />}
       {metricSections(metrics, search).map(({ title, keys }) => (
         <section key={title} aria-label={title === '' ? 'Metrics' : title}>
           {title !== '' && <h2 className={charts['section']}>{title}</h2>}
