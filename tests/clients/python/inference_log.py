@@ -11,7 +11,7 @@ import mlflow
 import pandas as pd
 import pyarrow.parquet
 from checks import check, contains, equal, run_checks, unique
-from serving_tools import COLUMNS, URL, ask, call, frame, logged, serve, stemma, stemma_json, train, why
+from serving_tools import CLIENT, COLUMNS, STEMMA, URL, ask, call, frame, logged, serve, stemma, stemma_json, train, why
 
 PYTHON = ("--python", sys.executable)
 NODE = os.environ.get("STEMMA_TEST_NODE", str(pathlib.Path(__file__).resolve().parents[3] / "node_modules/.bin/node"))
@@ -60,6 +60,16 @@ def truth_errors_and_monitor():
     equal(drift["sepal_length"], "large")
     equal(drift["petal_width"], "none")
     contains(stemma("monitor", name), "not enough data")
+    # A finding is where a retraining begins. This one was given its data by no parameter, so it ends there.
+    CLIENT.set_registered_model_alias(name, "champion", 1)
+    for least, code, parts in (
+        ("20", 1, ("Drift: ", "sepal_length (PSI ", " moved far, in 300 rows of ", "was given its data by no parameter")),
+        ("1000", 0, ("Not trained: ", "Not enough data: 300 rows of 1000.")),
+    ):
+        done = subprocess.run([STEMMA, "retrain", name, "--if-drift", "--least", least, "--url", URL], capture_output=True, text=True, timeout=60)
+        equal(done.returncode, code, done.stderr)
+        for part in parts:
+            contains(done.stderr, part)
 
 
 @check

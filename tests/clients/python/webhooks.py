@@ -4,12 +4,14 @@ import base64
 import hashlib
 import hmac
 import json
+import os
 import queue
 import threading
+import urllib.request
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from checks import check, equal, refused, run_checks, unique
+from checks import OURS, check, equal, refused, run_checks, unique
 from mlflow import MlflowClient
 from mlflow.entities.webhook import WebhookAction, WebhookEntity, WebhookEvent, WebhookStatus
 
@@ -53,6 +55,21 @@ def make_and_read():
     equal(read.creation_timestamp > 1_700_000_000_000, True)
     equal(made.webhook_id in [hook.webhook_id for hook in client.list_webhooks()], True)
     client.delete_webhook(made.webhook_id)
+
+
+@check
+def events_of_stemma():
+    """an event that these clients can't read keeps no webhook from being listed"""
+    if not OURS:
+        return
+    for name, events in (("mixed", ["PROMPT", "DATA_VERSION"]), ("data", ["DATA_VERSION"])):
+        body = {"name": unique(name), "url": URL, "events": [{"entity": entity, "action": "CREATED"} for entity in events]}
+        request = urllib.request.Request(
+            f"{os.environ['MLFLOW_TRACKING_URI']}/api/v1/webhooks", json.dumps(body).encode(), {"content-type": "application/json"}
+        )
+        urllib.request.urlopen(request, timeout=20).close()
+    others = [hook for hook in client.list_webhooks() if hook.name.startswith(("mixed", "data"))]
+    equal([[event.entity for event in hook.events] for hook in others], [[WebhookEntity.PROMPT]])
 
 
 @check

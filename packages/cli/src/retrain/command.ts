@@ -1,11 +1,13 @@
 import { InvalidArgumentError, type Command } from 'commander'
-import { gather, gatherPairs } from '../parse-options.ts'
+import { gather, gatherPairs, parseLimit } from '../parse-options.ts'
 import { addProjectOptions } from '../run/command.ts'
 import { addSessionOptions } from '../session-options.ts'
 import type { RetrainOptions } from './retrain.ts'
 
 type Flags = Omit<RetrainOptions, 'model' | 'signal' | 'data'> & {
   readonly data: readonly string[]
+  readonly listen?: string
+  readonly secretEnv: string
 }
 
 /** `stemma retrain`. */
@@ -38,19 +40,30 @@ export function addRetrainCommand(program: Command): void {
       .option('--run-name <NAME>', 'of the new run')
       .option('--python <PATH>', 'a Python for the gate (default: that of the training)')
       .option('-t, --timeout <SECONDS>', 'for a call of the gate', parseSeconds, 300)
-      .option('--force', 'train although nothing is new'),
+      .option('--force', 'train although nothing is new')
+      .option('--if-drift', 'train only where the inputs of what serves have moved far')
+      .option('--deployment <NAME>', 'whose inputs that are (default: the name of the model)')
+      .option('--least <N>', 'with fewer rows of them drift is not known', parseLimit, 200)
+      .option('--listen <HOST:PORT>', 'stay, and do it for each delivery of a webhook')
+      .option(
+        '--secret-env <NAME>',
+        'the variable that has the secret of the webhook',
+        'STEMMA_WEBHOOK_SECRET',
+      ),
   )
     .addHelpText(
       'after',
       `
 Parts of a split are made anew of the newest version, and no row changes sides. The alias moves by the gate's decision or not at all.
-Exit code 0 for PROMOTE and when nothing is new, 1 for the others.
+Exit code 0 for PROMOTE, when nothing is new and when nothing drifted, 1 for the others.
 
 Examples:
   $ stemma retrain churn
+  $ stemma retrain churn --if-drift
+  $ stemma retrain churn --listen 127.0.0.1:8077
   $ stemma retrain churn --data train=churn-train/5 --eval churn-eval/3 --policy gate.yaml`,
     )
-    .action(async (model: string, options: Flags) => {
+    .action(async (model: string, { listen, secretEnv, ...options }: Flags) => {
       const [{ retrainModel }, { untilInterrupted }] = await Promise.all([
         import('./retrain.ts'),
         import('../runs/until-interrupted.ts'),
@@ -61,7 +74,12 @@ Examples:
           (before, text) => gatherPairs(text, before),
           [],
         )
-      await untilInterrupted((signal) => retrainModel({ ...options, data, model, signal }))
+      if (listen === undefined)
+        return untilInterrupted((signal) => retrainModel({ ...options, data, model, signal }))
+      const { listenForRetraining } = await import('./listen.ts')
+      return untilInterrupted((signal) =>
+        listenForRetraining({ ...options, data, model, listen, secretEnv, signal }),
+      )
     })
 }
 

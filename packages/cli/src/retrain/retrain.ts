@@ -10,7 +10,9 @@ import { performRecipe, type ReproduceOptions } from '../run/reproduce.ts'
 import { openSession, type Session } from '../session.ts'
 import { chooseData, type ChosenData } from './choose-data.ts'
 import { findCandidate } from './find-candidate.ts'
+import { findDrift, type DriftFinding } from './find-drift.ts'
 import { findGate } from './find-gate.ts'
+import { dataText, findJudged, retrainTags } from './find-judged.ts'
 
 export interface RetrainOptions extends Omit<ReproduceOptions, 'run' | 'tolerance'> {
   /** The name of a registered model. */
@@ -32,6 +34,12 @@ export interface RetrainOptions extends Omit<ReproduceOptions, 'run' | 'toleranc
   readonly timeout: number
   /** Train although nothing is new. */
   readonly force?: boolean
+  /** Train only where the inputs of what serves have moved far. */
+  readonly ifDrift?: boolean
+  /** Of the deployments whose inputs are looked at; the model's name if absent. */
+  readonly deployment?: string
+  /** With fewer rows there is not enough to tell drift; 200 if absent. */
+  readonly least?: number
 }
 
 /** What a retraining came to; kept as an artifact of its run. */
@@ -42,6 +50,8 @@ export interface RetrainReport {
   readonly from_run: string
   readonly data: readonly ChosenData[]
   readonly parameters: readonly KeyValue[]
+  /** What was found of the inputs, where that was asked for. */
+  readonly drift?: DriftFinding
   readonly code?: string
   readonly run_id?: string
   readonly version?: number
@@ -69,18 +79,52 @@ export async function retrainModel(
     throw new CliError(`${model}/${version} names no run, so nobody knows how it was trained.`)
   const recipe = await call(http, 'recipes.get', { run_id: runId })
   const note = session.note
+  const drift =
+    options.ifDrift === true
+      ? await findDrift(http, { name: options.deployment ?? model, least: options.least ?? 200 })
+      : undefined
+  if (drift?.drifted.length === 0) {
+    await note(`Not trained: ${drift.text}.`)
+    if (session.json)
+      await session.printJson({
+        ...{ model, alias, from_version: version, from_run: runId },
+        ...{ data: [], parameters: [], drift },
+      } satisfies RetrainReport)
+    return
+  }
+  if (drift !== undefined) await note(`Drift: ${drift.text}.`)
   const data = await chooseData(http, { recipe, given: options.data, note })
-  const begun = { model, alias, from_version: version, from_run: runId, data, parameters: param }
-  for (const one of data) await note(dataText(one))
+  const begun = {
+    model,
+    alias,
+    from_version: version,
+    from_run: runId,
+    data,
+    parameters: param,
+    ...(drift && { drift }),
+  }
+  for (const one of data) await note(chosenText(one))
+  const isAsked = param.length > 0 || code !== undefined || options.force === true
   const isNew = data.some(({ before, now }) => before !== now)
-  if (!isNew && param.length === 0 && code === undefined && options.force !== true) {
+  if (!isNew && !isAsked) {
     await note(`Nothing is newer than what ${model}/${version} was trained on.`)
+    if (session.json) await session.printJson(begun satisfies RetrainReport)
+    return
+  }
+  const { experiment_id: experimentId } = await call(http, 'runs.get', { run_id: runId })
+  const of = `models:/${model}/${version}`
+  const judged = isAsked
+    ? undefined
+    : await findJudged(http, { experimentId, experimentName: options.experimentName, of, data })
+  if (judged !== undefined) {
+    await note(
+      `Run ${judged.runId} was trained on that already, and decision ${judged.decisionId} left ${model}@${alias} where it is. stemma gate judges it on other rows, --force trains again.`,
+    )
     if (session.json) await session.printJson(begun satisfies RetrainReport)
     return
   }
   // Before anything takes long.
   const gate = await findGate(http, { ...options, alias, recipe, note })
-  const { experiment_id: experimentId } = await call(http, 'runs.get', { run_id: runId })
   const done = await performRecipe(session, recipe, {
     ...(options.experimentName === undefined && { experimentId }),
     ...options,
@@ -92,7 +136,10 @@ export async function retrainModel(
     ],
     ...(code !== undefined && { commit: code }),
     kind: 'retrain',
-    tags: [{ key: 'stemma.retrains', value: `models:/${model}/${version}` }],
+    tags: [
+      { key: retrainTags.of, value: of },
+      ...(isAsked ? [] : [{ key: retrainTags.data, value: dataText(data) }]),
+    ],
   })
   if (done.status !== 'FINISHED')
     throw new CliError(
@@ -130,7 +177,7 @@ export async function retrainModel(
   }
 }
 
-function dataText({ parameter, before, now, rows, added, removed, changed }: ChosenData): string {
+function chosenText({ parameter, before, now, rows, added, removed, changed }: ChosenData): string {
   if (before === now) return `${parameter}: ${now}, as before`
   const counts =
     added === undefined ? '' : `: ${added} added, ${removed ?? 0} removed, ${changed ?? 0} changed`
@@ -143,7 +190,7 @@ async function keepReport(
   signal: AbortSignal,
 ): Promise<void> {
   const run_id = report.run_id ?? ''
-  const tags = [{ key: 'stemma.decision', value: report.decision?.decision_id ?? '' }]
+  const tags = [{ key: retrainTags.decision, value: report.decision?.decision_id ?? '' }]
   await call(http, 'runs.batch', { run_id, tags })
   const bytes = Buffer.from(`${writeJson(report)}\n`)
   async function* once(): AsyncGenerator<Uint8Array> {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { suite, test } from 'node:test'
 import { databases } from '../ctx.testing.ts'
+import { createWebhook } from '../webhooks/create-webhook.ts'
+import { listDeliveries } from '../webhooks/list-deliveries.ts'
 import { dataWorld } from './data.testing.ts'
 import { findDataByReference } from './find-data-version.ts'
 import { listData, readDataLog } from './list-data.ts'
@@ -26,8 +28,30 @@ function customers(month: number, count = 2000): string {
 
 const key = ['customer_id']
 
+const created = { entity: 'DATA_VERSION', action: 'CREATED' } as const
+
 for (const database of databases) {
   suite(`versions of data on ${database}`, () => {
+    test('each is told to webhooks once, in the transaction that adds it', async (t) => {
+      const { add, rows } = await dataWorld(t, database)
+      const anywhere = { ...rows.outbound, check: () => Promise.resolve() }
+      const hook = { name: 'ci', url: 'https://ci.example.com/', events: [created] }
+      const { webhookId } = await createWebhook({ ...rows, outbound: anywhere }, hook)
+      const { version } = await add(customers(0, 10), { key })
+      await add(customers(0, 10))
+      await add(customers(1, 10))
+      const { deliveries } = await listDeliveries(rows, { webhookId, maxResults: 10 })
+      const told = deliveries.map(({ body }) => JSON.parse(body) as Record<string, unknown>) // as sent
+      assert.deepEqual(
+        told.map(({ entity, action }) => `${String(entity)}.${String(action)}`),
+        ['data_version.created', 'data_version.created'],
+      )
+      assert.deepEqual(told.at(-1)?.['data'], {
+        ...{ name: 'churn', version: '1', kind: version.row.kind, rows: 10 },
+        fingerprint: version.row.fingerprint,
+      })
+    })
+
     test('are numbered, name their parent, and come back as they were', async (t) => {
       const { add, ctx, rows } = await dataWorld(t, database)
       const first = await add(customers(0), { key, message: 'January' })

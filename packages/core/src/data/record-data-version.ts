@@ -11,6 +11,7 @@ import {
 } from '@stemma/store'
 import { actorName } from '../caller.ts'
 import { audit, authorize, type RowCtx } from '../ctx.ts'
+import { announce } from '../webhooks/announce.ts'
 import { validateDataMessage, validateDataName } from './data-limits.ts'
 import type { DataVersionView } from './require-data.ts'
 
@@ -101,6 +102,14 @@ export function recordDataVersion(ctx: RowCtx, made: NewDataVersion): Promise<Re
           })
     await advanceDataLineage(tx, { dataNo: data.data_no, version, keyColumns, now })
     await audit(ctx, tx, 'data.add-version', `data:/${made.name}/${version}`, { kind: made.kind })
+    await announce(ctx, tx, {
+      entity: 'DATA_VERSION',
+      action: 'CREATED',
+      data: {
+        ...{ name: made.name, version: String(version), kind: made.kind, rows: made.rows },
+        fingerprint: made.fingerprint,
+      },
+    })
     return { name: made.name, key: made.key, row, aliases: [], tags: [], newFileIds }
   })
 }

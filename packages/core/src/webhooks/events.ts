@@ -50,11 +50,19 @@ interface DataOf {
     readonly DELETED: Tagged & Versioned
   }
   readonly PROMPT_ALIAS: { readonly CREATED: Aliased & Versioned; readonly DELETED: Aliased }
+  readonly DATA_VERSION: {
+    readonly CREATED: Versioned & {
+      readonly name: string
+      readonly kind: string
+      readonly rows: number
+      readonly fingerprint: string
+    }
+  }
 }
 
 type Entity = keyof DataOf
 
-/** Something that happened in the registry, with the data that MLflow sends of it. */
+/** Something that happened in the registry, with the data that MLflow sends of it; or to data, of which MLflow knows nothing. */
 export type RegistryEvent = {
   readonly [E in Entity]: {
     readonly [A in keyof DataOf[E]]: {
@@ -130,6 +138,14 @@ export function exampleData({ entity, action }: WebhookEvent): object {
         workspace: 'default',
         target_value: 'ep-abc123',
         window_start: 1_704_067_200_000,
+      }
+    case 'DATA_VERSION':
+      return {
+        name: 'example_data',
+        ...version,
+        kind: 'snapshot',
+        rows: 1000,
+        fingerprint: 'example',
       }
   }
 }

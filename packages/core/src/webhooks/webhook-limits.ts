@@ -19,6 +19,7 @@ const actions: Readonly<Record<WebhookEntity, readonly WebhookAction[]>> = {
   PROMPT_VERSION_TAG: ['DELETED', 'SET'],
   PROMPT_ALIAS: ['CREATED', 'DELETED'],
   BUDGET_POLICY: ['EXCEEDED'],
+  DATA_VERSION: ['CREATED'],
 }
 
 /** Longest URL, description and secret of a webhook, in characters. */

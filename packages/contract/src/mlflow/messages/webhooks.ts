@@ -12,6 +12,7 @@ export type WebhookEntity =
   | 'PROMPT_VERSION_TAG'
   | 'PROMPT_ALIAS'
   | 'BUDGET_POLICY'
+  | 'DATA_VERSION'
 
 export type WebhookAction = 'CREATED' | 'UPDATED' | 'DELETED' | 'SET' | 'EXCEEDED'
 
@@ -28,6 +29,8 @@ export const webhookEvent = message('WebhookEvent', {
     PROMPT_VERSION_TAG: 8,
     PROMPT_ALIAS: 9,
     BUDGET_POLICY: 10,
+    // Ours; MLflow's clients can't read it, so its door does not show it.
+    DATA_VERSION: 1001,
   }).required(),
   action: oneOf({ CREATED: 1, UPDATED: 2, DELETED: 3, SET: 4, EXCEEDED: 5 }).required(),
 })

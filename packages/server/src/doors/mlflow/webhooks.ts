@@ -7,8 +7,9 @@ export const webhookHandlers: Handlers<keyof WebhookRoutes> = {
   createWebhook: async (ctx, request) => one(await core.createWebhook(ctx, request)),
   listWebhooks: async (ctx, { max_results, page_token }) => {
     const page = await core.listWebhooks(ctx, { maxResults: max_results, pageToken: page_token })
+    const webhooks = page.webhooks.filter(({ events }) => events.some(isOfMlflow))
     return writeJson({
-      ...(page.webhooks.length > 0 && { webhooks: page.webhooks.map(webhookFields) }),
+      ...(webhooks.length > 0 && { webhooks: webhooks.map(webhookFields) }),
       next_page_token: page.nextPageToken,
     })
   },
@@ -42,9 +43,14 @@ function webhookFields(webhook: core.WebhookView): object {
     name: webhook.name,
     description: webhook.description,
     url: webhook.url,
-    events: webhook.events,
+    events: webhook.events.filter(isOfMlflow),
     status: webhook.status,
     creation_timestamp: webhook.createdAt,
     last_updated_timestamp: webhook.updatedAt,
   }
+}
+
+/** Its clients fail at a list that has an event which they don't know. */
+function isOfMlflow({ entity }: core.WebhookView['events'][number]): boolean {
+  return entity !== 'DATA_VERSION'
 }

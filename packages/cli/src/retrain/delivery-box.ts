@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Deliveries that are remembered after they were dealt with. */
+const mostKept = 1000
+
+/** Deliveries of webhooks, kept in a folder from when they are acknowledged until they are dealt with. Ids are UUIDs, checked before. */
+export class DeliveryBox {
+  readonly #waiting: string
+  readonly #done: string
+
+  private constructor(folder: string) {
+    this.#waiting = join(folder, 'waiting')
+    this.#done = join(folder, 'done')
+  }
+
+  static async open(folder: string): Promise<DeliveryBox> {
+    const box = new DeliveryBox(folder)
+    await mkdir(box.#waiting, { recursive: true, mode: 0o700 })
+    await mkdir(box.#done, { recursive: true, mode: 0o700 })
+    return box
+  }
+
+  /** On disk when it resolves; false if it came before. */
+  async add(id: string, body: Uint8Array): Promise<boolean> {
+    if (existsSync(join(this.#done, id)) || existsSync(join(this.#waiting, id))) return false
+    const partial = join(this.#waiting, `.${id}`)
+    const file = await open(partial, 'w', 0o600)
+    try {
+      await file.writeFile(body)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(partial, join(this.#waiting, id))
+    return true
+  }
+
+  /** Ids of those that wait, the oldest first. */
+  async waiting(): Promise<readonly string[]> {
+    return oldestFirst(this.#waiting)
+  }
+
+  /** One is dealt with: it is not taken again. */
+  async end(id: string): Promise<void> {
+    await rename(join(this.#waiting, id), join(this.#done, id))
+    const known = await oldestFirst(this.#done)
+    for (const old of known.slice(0, Math.max(0, known.length - mostKept)))
+      await rm(join(this.#done, old), { force: true })
+  }
+}
+
+async function oldestFirst(folder: string): Promise<readonly string[]> {
+  const names = (await readdir(folder)).filter((name) => !name.startsWith('.'))
+  const found = await Promise.all(
+    names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })),
+  )
+  return found.toSorted((one, other) => one.at - other.at).map(({ name }) => name)
+}
