@@ -78,6 +78,7 @@ async function runGroup(group: Group, { files, flags, postgres }: GroupRun): Pro
   console.log(`\n== ${group.name}: ${files.length} test files`)
   const options = [
     '--conditions=source',
+    `--import=${new URL('./env/built-threads.ts', import.meta.url).href}`,
     '--test',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',

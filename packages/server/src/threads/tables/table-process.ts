@@ -106,7 +106,7 @@ export class TableProcess {
     const file = import.meta.url.endsWith('.ts') ? './table-worker.ts' : './table-worker.js'
     const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
       serialization: 'advanced',
-      execArgv: process.execArgv.filter((flag) => flag.startsWith('--conditions')),
+      execArgv: process.execArgv.filter((flag) => /^--(?:conditions|import)=/u.test(flag)),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     child.on('message', (answered) => {
