@@ -3,7 +3,7 @@ import type { HttpClient } from '../client/http-client.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** All rows of a version of data. A whole number that JavaScript can't hold stays as it is written. */
+/** All rows of a version of data. A whole number that JavaScript can't hold stays as it is written; NaN is no value, as it is for pandas. */
 export async function readRows(
   http: HttpClient,
   { reference, signal }: { readonly reference: string; readonly signal?: AbortSignal | undefined },
@@ -21,9 +21,18 @@ export async function readRows(
   return rows
 }
 
+const tokens = /"(?:[^"\\]|\\.)*"|NaN|-?Infinity/gu
+
 function parseRow(line: string): Row {
   const isLong = /\d{16}/u.test(line)
-  return JSON.parse(line, isLong ? keepLong : undefined) as Row // lines are objects
+  const text = /NaN|Infinity/u.test(line) ? line.replaceAll(tokens, strictToken) : line
+  return JSON.parse(text, isLong ? keepLong : undefined) as Row // lines are objects
+}
+
+/** The engine of tables writes numbers that JSON does not have. One that is too large is read as infinite. */
+function strictToken(token: string): string {
+  if (token.startsWith('"')) return token
+  return token === 'NaN' ? 'null' : token.replace('Infinity', '1e999')
 }
 
 /** What `JSON.parse` gives a reviver besides key and value, and `JSON.rawJSON`, which TypeScript does not know yet. */

@@ -34,7 +34,7 @@ export async function scoreTable(
   const latencies: number[] = []
   for (let start = 0; start < rows.length; start += rowsInCall) {
     const part = rows.slice(start, start + rowsInCall)
-    const data = part.map((row) => columns.map((column) => row[column] ?? null))
+    const data = part.map((row) => columns.map((column) => sentValue(row[column])))
     const body = Buffer.from(JSON.stringify({ dataframe_split: { columns, data } }))
     const scored = await worker.score('application/json', body)
     const text = scored.body.toString()
@@ -49,6 +49,16 @@ export async function scoreTable(
   }
   latencies.sort((one, other) => one - other)
   return { answers, latencyUs: latencies[Math.floor(latencies.length / 2)] ?? 0 }
+}
+
+/** `JSON.rawJSON`, which TypeScript does not know yet. */
+const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => unknown }
+
+/** JSON has no infinity; a number that is too large is one to Python. */
+function sentValue(value: unknown): unknown {
+  if (value === Infinity) return rawJSON('1e999')
+  if (value === -Infinity) return rawJSON('-1e999')
+  return value ?? null
 }
 
 function messageIn(text: string): string {

@@ -14,6 +14,7 @@ export interface JudgedRows extends Pick<ScoredRows, 'count' | 'slices' | 'units
 
 /** Finds labels, slices and what is drawn as one. @throws INVALID_STATE, INVALID_PARAMETER_VALUE with what does not fit */
 export function judgedRowsOf(rows: readonly Row[], policy: GatePolicy): JudgedRows {
+  if (rows.length === 0) throw invalidState('The data has no rows: nothing can be judged on it.')
   const labels = labelsOf(rows, policy.label)
   const slices = new Map(
     policy.slices.map(({ name, where }) => {
@@ -38,6 +39,10 @@ export function scoredRowsOf(
     return { ...shared, task, truth, candidate: said(candidate), against: said(against) }
   }
   const classes = classesOf(labels, policy)
+  if (classes.length < 2)
+    throw invalidState(
+      `All ${shared.count} rows have '${classes[0] ?? ''}' in '${policy.label}': rows of one class only can't tell models apart. Take a version with others, or name the classes in the policy.`,
+    )
   const placeOf = new Map(classes.map((name, at) => [name, at]))
   const truth = Int32Array.from(labels, (label) => {
     const at = placeOf.get(className(label))
@@ -143,6 +148,11 @@ function byClass(
   )
 }
 
+/** Rounding may go a little beyond. */
+function isProbability(value: unknown): boolean {
+  return typeof value === 'number' && value >= -1e-6 && value <= 1 + 1e-6
+}
+
 function fromProbabilities(
   pairs: readonly (readonly number[])[],
   { name, classes, truth, positive }: Omit<Classes, 'placeOf'> & { readonly name: string },
@@ -155,8 +165,10 @@ function fromProbabilities(
       throw invalidState(
         `${name} answers ${each.length} probabilities, and there are ${classes.length} classes: name them in the policy, in the order of the model.`,
       )
-    if (!each.every((one) => Number.isFinite(one)))
-      throw invalidState(`Row ${row + 1}: ${name} answers ${JSON.stringify(each)}.`)
+    if (!each.every(isProbability))
+      throw invalidState(
+        `Row ${row + 1}: ${name} answers ${JSON.stringify(each)}, and probabilities are from 0 to 1.`,
+      )
     let best = 0
     for (let at = 1; at < each.length; at++) if ((each[at] ?? 0) > (each[best] ?? 0)) best = at
     chosen[row] = best
