@@ -32,6 +32,8 @@ export async function readPolicy({
   if (text.length > mostBytes) throw new CliError(`${file} is no policy: it has more than 1 MiB.`)
   try {
     const content: unknown = parse(text, { maxAliasCount: 10 })
+    if (typeof content !== 'object' || content === null || Array.isArray(content))
+      throw new CliError(`${file} is no policy: it has no fields. The first is label: COLUMN.`)
     refuseUnknown(content, gatePolicy.schema(), '')
     return decode(gatePolicy, content)
   } catch (error) {

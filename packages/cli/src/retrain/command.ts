@@ -1,4 +1,6 @@
+import type { KeyValue } from '@stemma/contract'
 import { InvalidArgumentError, type Command } from 'commander'
+import { CliError, exitCodes } from '../fail.ts'
 import { gather, gatherPairs, parseLimit } from '../parse-options.ts'
 import { addProjectOptions } from '../run/command.ts'
 import { addSessionOptions } from '../session-options.ts'
@@ -68,12 +70,7 @@ Examples:
         import('./retrain.ts'),
         import('../runs/until-interrupted.ts'),
       ])
-      const data = options.data
-        .filter((text) => text !== 'newest')
-        .reduce<readonly { key: string; value: string }[]>(
-          (before, text) => gatherPairs(text, before),
-          [],
-        )
+      const data = options.data.filter((text) => text !== 'newest').map(parseData)
       if (listen === undefined)
         return untilInterrupted((signal) => retrainModel({ ...options, data, model, signal }))
       const { listenForRetraining } = await import('./listen.ts')
@@ -81,6 +78,17 @@ Examples:
         listenForRetraining({ ...options, data, model, listen, secretEnv, signal }),
       )
     })
+}
+
+/** `train=churn-train/5` */
+function parseData(text: string): KeyValue {
+  const at = text.indexOf('=')
+  if (at < 1)
+    throw new CliError(
+      `--data is newest, or NAME=DATA for a parameter, such as train=churn-train/5, not '${text}'.`,
+      exitCodes.usage,
+    )
+  return { key: text.slice(0, at), value: text.slice(at + 1) }
 }
 
 function parseSeconds(text: string): number {

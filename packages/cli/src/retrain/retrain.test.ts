@@ -107,5 +107,8 @@ suite('what a model is trained on again', () => {
     assert.deepEqual([found.data, found.policy.label], ['churn-valid/2', 'paid'])
     const done = await bench.stemma('retrain', 'churn')
     assert.match(done.stderr, /churn@champion names no version/)
+    const wrong = await bench.stemma('retrain', 'churn', '--data', 'churn/5')
+    assert.equal(wrong.status, 2)
+    assert.match(wrong.stderr, /--data is newest, or NAME=DATA .*not 'churn\/5'/)
   })
 })

@@ -3,6 +3,8 @@ import { request as requestByTls } from 'node:https'
 import { RunnerError } from '../runner-error.ts'
 
 const timeLimitMs = 30_000
+/** A list of all jobs of a large cluster. */
+const mostBytes = 64 * 1024 * 1024
 
 export interface EngineCall {
   readonly method: 'GET' | 'POST' | 'DELETE'
@@ -54,7 +56,12 @@ export class HttpEngine {
         },
         (answer) => {
           const parts: Buffer[] = []
-          answer.on('data', (part: Buffer) => parts.push(part))
+          let size = 0
+          answer.on('data', (part: Buffer) => {
+            parts.push(part)
+            size += part.length
+            if (size > mostBytes) answer.destroy(new Error('it answers without an end.'))
+          })
           answer.once('error', fail)
           answer.once('end', () =>
             resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(parts).toString() }),

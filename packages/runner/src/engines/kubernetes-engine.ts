@@ -52,6 +52,8 @@ export function kubernetesEngine(
       // 409: it was sent before, and heard.
       if (status !== 409 && (status < 200 || status > 299))
         throw new RunnerError(`Kubernetes answered ${status}: ${messageIn(text)}`)
+      if (status !== 409 && !isJob(text, nameOf(job.jobId)))
+        throw new RunnerError('there is no API server of Kubernetes at this address.')
       return nameOf(job.jobId)
     },
     status: async (job) => {
@@ -164,6 +166,15 @@ function stateOf(status: Fields): EngineState {
       }
   }
   return Number(status['active'] ?? 0) > 0 ? { state: 'running' } : { state: 'waiting' }
+}
+
+/** Whether an answer is the Job that was asked for. */
+function isJob(text: string, name: string): boolean {
+  try {
+    return fields(fields(JSON.parse(text))['metadata'])['name'] === name
+  } catch {
+    return false
+  }
 }
 
 function messageIn(text: string): string {

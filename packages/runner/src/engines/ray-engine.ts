@@ -51,7 +51,12 @@ export function rayEngine(
           if (there !== undefined) return { submission_id: there }
           throw error
         })
-      return textOf(answer?.['submission_id'], nameOf(job.jobId))
+      const known = textOf(answer?.['submission_id'])
+      if (known === '')
+        throw new RunnerError(
+          "there is no API of Ray Jobs at this address: it is that of Ray's dashboard, such as http://head:8265.",
+        )
+      return known
     },
     status: async (job) => {
       const ended = await readEnd(job.folder)
