@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
+import { writeJson } from '@stemma/contract'
 import { startServer, type TestServer } from '../server/start-server.ts'
 import { assertAccessible, openPage } from './open-page.ts'
 
@@ -26,14 +27,14 @@ suite('decisions, repositories and references', () => {
   }
 
   /** What a gate sends when it has scored both versions of `churn`. */
-  async function decide(improvement: number): Promise<string> {
+  async function decide(improvement: number, { candidate = 2, against = 1 } = {}): Promise<string> {
     const { fingerprint } = (await (
       await fetch(`${url}/api/v1/data/show?reference=churn-eval`)
     ).json()) as { readonly fingerprint: string }
     const made = await post('/api/v1/models/churn/decisions', {
       ...{ alias: 'champion', data: 'churn-eval/1', fingerprint, rows: 200 },
-      candidate: { version: 2, digest: 'b'.repeat(64) },
-      against: { version: 1, digest: 'a'.repeat(64) },
+      candidate: { version: candidate, digest: String(candidate).repeat(64) },
+      against: { version: against, digest: String(against).repeat(64) },
       policy: {
         label: 'y',
         primary: { metric: 'accuracy' },
@@ -105,6 +106,51 @@ suite('decisions, repositories and references', () => {
     await page.waitForURL(/\/datasets\/churn-eval\/1$/u)
   })
 
+  void test('a retraining has its report, which its model and its decision lead to', async (t) => {
+    const decision = await decide(0.1, { candidate: 1, against: 2 })
+    const train = async (tags: Readonly<Record<string, string>>): Promise<string> => {
+      const all = Object.entries(tags).map(([key, value]) => ({ key, value }))
+      const made = { experiment_id: '0', run_name: 'nightly', start_time: Date.now(), tags: all }
+      const { run } = await post('/api/2.0/mlflow/runs/create', made)
+      return (run as { readonly info: { readonly run_id: string } }).info.run_id // of the route
+    }
+    const retrains = 'models:/churn/2'
+    await train({ 'stemma.retrains': 'models:/churned/1' })
+    const failed = await train({ 'stemma.retrains': retrains })
+    await post('/api/2.0/mlflow/runs/update', { run_id: failed, status: 'FAILED' })
+    const id = await train({ 'stemma.retrains': retrains, 'stemma.decision': decision })
+    // As `stemma retrain` writes it.
+    const report = {
+      ...{ model: 'churn', alias: 'champion', from_version: 2, from_run: failed },
+      data: [
+        {
+          ...{ parameter: 'train', context: 'training', before: 'churn/1', now: 'churn/2' },
+          ...{ rows: 219n, added: 101n, removed: 0n, changed: 41n },
+        },
+      ],
+      parameters: [{ key: 'alpha', value: '0.5' }],
+      ...{ run_id: id, version: 1 },
+    }
+    const address = `${url}/api/2.0/mlflow-artifacts/artifacts/0/${id}/artifacts/stemma/retrain.json`
+    const body = writeJson({ ...report, decision: { decision_id: decision } })
+    assert.equal((await fetch(address, { method: 'PUT', body })).status, 200)
+    const page = await openPage(t)
+    await page.goto(`${url}/models/churn`)
+    const list = page.getByRole('region', { name: 'Retrainings' })
+    await list.getByText('failed, nothing decided').waitFor()
+    assert.equal(await list.getByRole('listitem').count(), 2)
+    await assertAccessible(page)
+    await list.getByRole('link', { name: 'report of nightly' }).click()
+    await page.waitForURL(new RegExp(`/retrainings/${id}$`, 'u'))
+    await page.getByRole('row', { name: 'train churn/1 churn/2 219 101 0 41' }).waitFor()
+    await page.getByText('Parameter alpha').waitFor()
+    await assertAccessible(page)
+    await page.getByRole('link', { name: 'churn@champion' }).click()
+    await page.waitForURL(new RegExp(`/decisions/${decision}$`, 'u'))
+    await page.getByRole('link', { name: 'Retraining' }).click()
+    await page.getByText('PROMOTE').waitFor()
+  })
+
   void test('a repository shows what is stored of it, and its locks are released', async (t) => {
     const page = await openPage(t)
     await page.goto(`${url}/repositories`)
@@ -124,8 +170,21 @@ suite('decisions, repositories and references', () => {
     await page.getByRole('link', { name: 'team/cats' }).click()
     await page.waitForURL(/\/repositories\/team\/cats$/u)
     await page.getByRole('cell', { name: `md5:${md5('meow')}` }).waitFor()
-    await page.getByRole('button', { name: 'Paths' }).click()
-    await page.getByText('sounds/tom.wav').waitFor()
+    const newer = JSON.stringify([{ md5: md5('purr, not stored'), relpath: 'sounds/tom.wav' }])
+    // What a manifest names has to be there when it comes, and may be removed afterwards.
+    await put(dvc(md5('purr, not stored')), 'purr, not stored')
+    await put(dvc(`${md5(newer)}.dir`), newer)
+    await post('/api/v1/repositories/remove', {
+      ...{ repository: 'team/cats', names: [`md5:${md5('purr, not stored')}`] },
+    })
+    await page.reload()
+    const tracked = page.getByRole('region', { name: 'Tracked paths' })
+    await tracked.getByRole('button', { name: '2 versions of sounds/tom.wav' }).click()
+    await tracked.getByRole('row', { name: /^md5:[0-9a-f]+ not stored/u }).waitFor()
+    await tracked.getByRole('row', { name: /^md5:[0-9a-f]+ stored 4 B/u }).waitFor()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+    }
     await assertAccessible(page)
     await page.getByRole('button', { name: 'Release cat.psd' }).click()
     await page.getByText('Nobody holds a path.').waitFor()

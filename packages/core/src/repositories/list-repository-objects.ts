@@ -14,10 +14,13 @@ export async function listRepositoryObjects(
   ctx: RowCtx,
   {
     repository,
+    onlyFolders,
     limit,
     pageToken,
   }: {
     readonly repository: string
+    /** Manifests of DVC's folders. */
+    readonly onlyFolders: boolean
     readonly limit: number
     readonly pageToken?: string | undefined
   },
@@ -26,13 +29,13 @@ export async function listRepositoryObjects(
   validateRepositoryName(repository)
   const { items: objects, ...rest } = await readPage(
     ctx,
-    { about: ['repository objects', repository], size: limit, pageToken },
+    { about: ['repository objects', repository, String(onlyFolders)], size: limit, pageToken },
     {
       find: async (db, { start, limit: most }) => {
         const found = await findGitRepository(db, repository)
         if (found === undefined) throw notFound(`There is no repository "${repository}".`)
         const after = String(start?.[0] ?? '')
-        return readRepositoryObjects(db, { ...found, after, limit: most })
+        return readRepositoryObjects(db, { ...found, onlyFolders, after, limit: most })
       },
       read: async (_, found) => found,
       positionOf: ({ name }) => [name],

@@ -102,12 +102,20 @@ export async function readRepositoryObjects(
   db: Db,
   {
     repositoryNo,
+    onlyFolders = false,
     after,
     limit,
-  }: { readonly repositoryNo: number; readonly after: string; readonly limit: number },
+  }: {
+    readonly repositoryNo: number
+    /** Manifests of DVC's folders. */
+    readonly onlyFolders?: boolean
+    readonly after: string
+    readonly limit: number
+  },
 ): Promise<readonly RepositoryObjectRow[]> {
+  const which = onlyFolders ? `and name like '%.dir'` : ''
   const rows = await db.rows(
-    `select ${columns.list} from repository_objects where repository_no = ? and name > ? order by name limit ?`,
+    `select ${columns.list} from repository_objects where repository_no = ? and name > ? ${which} order by name limit ?`,
     [repositoryNo, after, limit],
   )
   return rows.map(columns.read)

@@ -32,6 +32,7 @@ export const routes = [
   { pattern: '/predictions/:inference/family', view: 'serving/inference-page' },
   { pattern: '/decisions', view: 'decisions/decisions-page' },
   { pattern: '/decisions/:decision', view: 'decisions/decision-page' },
+  { pattern: '/retrainings/:run', view: 'retrain/retraining-page' },
   { pattern: '/jobs', view: 'jobs/jobs-page' },
   { pattern: '/jobs/:job', view: 'jobs/job-page' },
   { pattern: '/repositories', view: 'repositories/repositories-page' },

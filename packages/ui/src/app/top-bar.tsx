@@ -13,7 +13,7 @@ const Palette = part(async () => (await import('../palette/palette.tsx')).Palett
 const places: readonly (readonly [title: string, to: string, begins: RegExp])[] = [
   ['Experiments', paths.experiments, /^\/($|experiments|runs|compare)/u],
   ['Data', paths.datasets, /^\/datasets/u],
-  ['Models', paths.models, /^\/models/u],
+  ['Models', paths.models, /^\/(models|retrainings)/u],
   ['Decisions', paths.decisions(), /^\/decisions/u],
   ['Jobs', paths.jobs, /^\/jobs/u],
   ['Deployments', paths.deployments, /^\/(deployments|predictions)/u],

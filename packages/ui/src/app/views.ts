@@ -40,6 +40,7 @@ const views: Readonly<Record<ViewName, View>> = {
     'DecisionsPage',
   ),
   'decisions/decision-page': view(() => import('../decisions/decision-page.tsx'), 'DecisionPage'),
+  'retrain/retraining-page': view(() => import('../retrain/retraining-page.tsx'), 'RetrainingPage'),
   'jobs/jobs-page': view(() => import('../jobs/jobs-page.tsx'), 'JobsPage'),
   'jobs/job-page': view(() => import('../jobs/job-page.tsx'), 'JobPage'),
   'repositories/repositories-page': view(

@@ -9,6 +9,7 @@ import { KeyValues } from '../controls/key-values.tsx'
 import { useTitle } from '../controls/use-title.ts'
 import { formatNumber } from '../format/number.ts'
 import { DetailPage, NotShown } from '../pages/detail-page.tsx'
+import { RetrainingLink } from '../retrain/retraining-link.tsx'
 import { paths } from '../router/paths.ts'
 import { Link } from '../router/router.tsx'
 import { DataLink } from './data-link.tsx'
@@ -34,6 +35,7 @@ export function DecisionPage({ params }: ViewProps): ReactNode {
         [name, paths.decisions(name)],
       ]}
       title={`${name}@${alias}`}
+      actions={<RetrainingLink decisionId={id} />}
     >
       <div className={css['decision']}>
         <header className={css['summary']}>

@@ -10,6 +10,7 @@ import { Button } from '../controls/button.tsx'
 import { Dialog } from '../controls/dialog.tsx'
 import { useTitle } from '../controls/use-title.ts'
 import { DetailPage, NotShown } from '../pages/detail-page.tsx'
+import { Retrainings } from '../retrain/retrainings.tsx'
 import { navigate } from '../router/history.ts'
 import { paths } from '../router/paths.ts'
 import { Link } from '../router/router.tsx'
@@ -53,6 +54,7 @@ export function ModelPage({ params }: ViewProps): ReactNode {
           <div className={css['stack']}>
             {model.description !== '' && <Markdown text={model.description} />}
             <ModelAliases model={model} />
+            <Retrainings model={name} />
             <ModelHistory name={name} />
           </div>
           <VersionTable name={name} />

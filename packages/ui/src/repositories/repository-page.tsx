@@ -11,6 +11,7 @@ import { paths } from '../router/paths.ts'
 import type { Repository } from './repositories-page.tsx'
 import { RepositoryLocks } from './repository-locks.tsx'
 import { StoredObjects } from './stored-objects.tsx'
+import { TrackedPaths } from './tracked-paths.tsx'
 import models from '../models/models.module.css'
 
 /** One repository: what is kept of it, and the locks of Git LFS. */
@@ -29,7 +30,10 @@ export function RepositoryPage({ params }: ViewProps): ReactNode {
           <Facts repository={data} />
           <RepositoryLocks repository={name} />
         </div>
-        <StoredObjects repository={name} />
+        <div className={models['stack']}>
+          <TrackedPaths repository={name} />
+          <StoredObjects repository={name} />
+        </div>
       </div>
     </DetailPage>
   )

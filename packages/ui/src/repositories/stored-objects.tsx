@@ -1,15 +1,13 @@
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { addressOf, ask } from '../api/server.ts'
 import { usePages } from '../api/use-pages.ts'
 import { Ago } from '../controls/ago.tsx'
 import { Button } from '../controls/button.tsx'
 import { formatBytes } from '../format/number.ts'
-import { TrackedFolder } from './tracked-folder.tsx'
 import models from '../models/models.module.css'
 
-/** What a repository has: files by their hashes, and folders, whose paths are listed when they are opened. */
+/** What a repository has: files and manifests of folders, by their hashes. */
 export function StoredObjects({ repository }: { readonly repository: string }): ReactNode {
-  const [open, setOpen] = useState<string | undefined>()
   const { rows, hasMore, onEnd } = usePages({
     key: ['repositories', repository, 'objects'],
     askPage: (token, signal) =>
@@ -29,7 +27,7 @@ export function StoredObjects({ repository }: { readonly repository: string }): 
               <th scope="col">Size</th>
               <th scope="col">Came</th>
               <th scope="col">
-                <span className="sr-only">Open</span>
+                <span className="sr-only">Fetch</span>
               </th>
             </tr>
           </thead>
@@ -42,19 +40,9 @@ export function StoredObjects({ repository }: { readonly repository: string }): 
                   <Ago timeMs={time} />
                 </td>
                 <td>
-                  {name.endsWith('.dir') ? (
-                    <Button
-                      kind="quiet"
-                      aria-expanded={open === id}
-                      onClick={() => setOpen(open === id ? undefined : id)}
-                    >
-                      Paths
-                    </Button>
-                  ) : (
-                    <a href={addressOf('objects.get', { object_id: id })} download={name}>
-                      Download
-                    </a>
-                  )}
+                  <a href={addressOf('objects.get', { object_id: id })} download={name}>
+                    Download
+                  </a>
                 </td>
               </tr>
             ))}
@@ -66,7 +54,6 @@ export function StoredObjects({ repository }: { readonly repository: string }): 
           More
         </Button>
       )}
-      {open !== undefined && <TrackedFolder objectId={open} />}
     </section>
   )
 }

@@ -33,6 +33,7 @@ export const paths = {
   decisions: (model?: string): string =>
     `/decisions${model === undefined ? '' : `?model=${encodeURIComponent(model)}`}`,
   decision: (id: string): string => `/decisions/${encodeURIComponent(id)}`,
+  retraining: (runId: string): string => `/retrainings/${encodeURIComponent(runId)}`,
   jobs: '/jobs',
   job: (id: string): string => `/jobs/${encodeURIComponent(id)}`,
   repositories: '/repositories',

@@ -37,6 +37,7 @@ export const oneRepository = message('OneRepository', { repository })
 
 export const listRepositoryObjectsRequest = message('ListRepositoryObjects', {
   repository,
+  folders: boolean().about("Only the manifests of DVC's folders (`.dir`).").default(false),
   limit: pageLimit(10_000).default(1000),
   page_token: pageToken,
 })

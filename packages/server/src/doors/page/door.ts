@@ -12,7 +12,15 @@ import { staleSince } from './stale-since.ts'
 /** The page's own addresses. The page finds out by itself what each of them shows. */
 const views = [
   ...['/experiments', '/runs', '/compare', '/datasets', '/models'],
-  ...['/decisions', '/deployments', '/jobs', '/predictions', '/repositories', '/trash'],
+  ...[
+    '/decisions',
+    '/deployments',
+    '/jobs',
+    '/predictions',
+    '/repositories',
+    '/retrainings',
+    '/trash',
+  ],
 ]
 
 /** The page: its files, and its index at each of its addresses. Nothing is read before the first request. */

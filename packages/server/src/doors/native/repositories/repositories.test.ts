@@ -59,6 +59,11 @@ for (const database of testDatabases) {
       [first.name, manifest.name].toSorted(),
     )
     assert.equal(rest.next_page_token, undefined)
+    const folders = (await ask('repositories.objects', `${stored}&folders=true`)).body
+    assert.deepEqual(
+      folders.objects.map((object) => object.name),
+      [manifest.name],
+    )
     const shown = (await ask('repositories.get', `/repositories/get?repository=${repository}`)).body
     assert.deepEqual([shown.name, shown.objects, shown.locks], [repository, 2, 0])
     for (const path of ['get', 'objects'])

@@ -22,8 +22,13 @@ export const nativeRepositoryHandlers: NativeHandlers<Names> = {
   },
   'repositories.get': async (ctx, asked) =>
     writeJson(repositoryFields(await core.getRepository(ctx, asked))),
-  'repositories.objects': async (ctx, { repository, limit, page_token: pageToken }) => {
-    const page = await core.listRepositoryObjects(ctx, { repository, limit, pageToken })
+  'repositories.objects': async (ctx, { repository, folders, limit, page_token: pageToken }) => {
+    const page = await core.listRepositoryObjects(ctx, {
+      repository,
+      onlyFolders: folders,
+      limit,
+      pageToken,
+    })
     return writeJson({
       objects: page.objects.map(({ name, objectId, sizeBytes, storedMs }) => ({
         name,
