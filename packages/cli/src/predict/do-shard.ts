@@ -8,6 +8,7 @@ import { attendJob } from '../jobs/attend-job.ts'
 import { findAgain, hasEnded, refreshJob } from '../jobs/find-again.ts'
 import { settleJob } from '../jobs/settle-job.ts'
 import { startJob } from '../jobs/start-job.ts'
+import { patiently } from '../run/end-run.ts'
 import type { Session } from '../session.ts'
 import { shardFiles } from './shard-plan.ts'
 
@@ -43,7 +44,8 @@ export async function doShard(session: Session, input: DoShard): Promise<void> {
     kept,
     ofEngine,
   } = (await findJob(session, input)) ?? {
-    ...(await submit(session, input)),
+    // Nothing of an earlier try goes on when this one has another id.
+    ...(await patiently(session, () => submit(session, input), { signal })),
     kept: 0,
     ofEngine: engine,
   }

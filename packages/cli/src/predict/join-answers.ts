@@ -18,7 +18,7 @@ export async function joinAnswers({
   /** A folder for what does not fit into memory. */
   readonly scratch: string
 }): Promise<void> {
-  const partial = `${target}.${process.pid}.partial`
+  const partial = partialOf(target)
   try {
     if (kind === 'parquet') await joinParquet(files, partial, scratch)
     else await pipeline(bytesOf(files), createWriteStream(partial))
@@ -26,6 +26,11 @@ export async function joinAnswers({
   } finally {
     await rm(partial, { force: true })
   }
+}
+
+/** Where a file is made before it has its name. */
+export function partialOf(target: string): string {
+  return `${target}.${process.pid}.partial`
 }
 
 async function* bytesOf(files: readonly string[]): AsyncGenerator<Uint8Array> {

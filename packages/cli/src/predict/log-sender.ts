@@ -1,4 +1,5 @@
 import { call } from '@stemma/sdk/client'
+import { patiently } from '../run/end-run.ts'
 import type { Session } from '../session.ts'
 import type { LoggedInference } from './logged-part.ts'
 
@@ -9,19 +10,31 @@ const mostWaiting = 4
 export class LogSender {
   readonly #session: Session
   readonly #deploymentId: string
+  readonly #signal: AbortSignal
   readonly #waiting = new Set<Promise<unknown>>()
 
-  constructor(session: Session, deploymentId: string) {
+  /** While no server answers it is waited for, until the signal comes. */
+  constructor(
+    session: Session,
+    { deploymentId, signal }: { readonly deploymentId: string; readonly signal: AbortSignal },
+  ) {
     this.#session = session
     this.#deploymentId = deploymentId
+    this.#signal = signal
   }
 
   /** Resolves when the next one may come. Throws what the server said of one before. */
   async send(inference: LoggedInference): Promise<void> {
-    const sent = call(this.#session.http, 'inferences.log', {
-      deployment_id: this.#deploymentId,
-      inferences: [inference],
-    }).finally(() => this.#waiting.delete(sent))
+    // What is sent twice is in the log once.
+    const sent = patiently(
+      this.#session,
+      () =>
+        call(this.#session.http, 'inferences.log', {
+          deployment_id: this.#deploymentId,
+          inferences: [inference],
+        }),
+      { signal: this.#signal },
+    ).finally(() => this.#waiting.delete(sent))
     this.#waiting.add(sent)
     sent.catch(() => {}) // whoever waits for it is told
     if (this.#waiting.size >= mostWaiting) await Promise.race(this.#waiting)

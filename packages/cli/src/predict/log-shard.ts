@@ -2,6 +2,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { CliError } from '../fail.ts'
+import { patiently } from '../run/end-run.ts'
 import type { ModelSource } from '../serve/model-source.ts'
 import { environmentOf } from '../serve/open-model.ts'
 import { recordDeployment, type RecordedDeployment } from '../serve/record-deployment.ts'
@@ -16,6 +17,7 @@ export class ShardLog {
   readonly #plan: ShardPlan
   readonly #source: ModelSource
   readonly #name: string | undefined
+  readonly #signal: AbortSignal
   readonly #deployments = new Map<string, RecordedDeployment>()
   #digest: string | undefined
   #last: Promise<void> = Promise.resolve()
@@ -26,16 +28,19 @@ export class ShardLog {
       plan,
       source,
       name,
+      signal,
     }: {
       readonly plan: ShardPlan
       readonly source: ModelSource
       readonly name: string | undefined
+      readonly signal: AbortSignal
     },
   ) {
     this.#session = session
     this.#plan = plan
     this.#source = source
     this.#name = name
+    this.#signal = signal
   }
 
   /** Their ids. */
@@ -67,15 +72,23 @@ export class ShardLog {
     const key = JSON.stringify([environmentOf(scored), scored.loaded.sandbox])
     let deployment = this.#deployments.get(key)
     if (deployment === undefined) {
-      deployment = await recordDeployment(this.#session, {
-        ...scored,
-        source: this.#source,
-        hyperparameters: this.#plan.hyperparameters,
-        name: this.#name,
-      })
+      deployment = await patiently(
+        this.#session,
+        () =>
+          recordDeployment(this.#session, {
+            ...scored,
+            source: this.#source,
+            hyperparameters: this.#plan.hyperparameters,
+            name: this.#name,
+          }),
+        { signal: this.#signal },
+      )
       this.#deployments.set(key, deployment)
     }
-    const log = new LogSender(this.#session, deployment.id)
+    const log = new LogSender(this.#session, {
+      deploymentId: deployment.id,
+      signal: this.#signal,
+    })
     for await (const line of createInterface({ input: createReadStream(shard.log) }))
       await log.send(JSON.parse(line) as LoggedInference) // `predictShard` wrote it
     await log.end()

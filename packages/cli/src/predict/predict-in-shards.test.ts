@@ -163,12 +163,45 @@ print("\\n".join(f"{call},{row}" for call, row in zip(parts["inference_id"].to_p
   })
 
   test('what can not be is refused', async () => {
+    for (const more of [[], ['--shards', '2']]) {
+      const lost = await stemma(...predict('x', '-o', 'none/x.csv', ...more))
+      assert.equal(lost.status, 1)
+      assert.match(lost.stderr, /^stemma: .*none\/x\.csv.* is not there\.$/m)
+    }
     const file = await stemma('predict', './model', '--data', 'whole.parquet', '--shards', '2')
     assert.match(file.stderr, /--shards needs a version of data/)
     for (const shards of ['0', '201', '1.5', 'all']) {
       const done = await stemma(...predict('x', '--shards', shards))
       assert.equal(done.status, 2)
       assert.match(done.stderr, /a number from 1 to 200/)
+    }
+  })
+
+  test('goes on when the server is away, and logs what was scored when it is back', async () => {
+    const wait = join(bench.folder, 'wait')
+    await writeFile(wait, '')
+    const child = start(predict('back', '-o', 'back.jsonl', '--shards', '2'))
+    let said = ''
+    child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    await running(2)
+    await bench.close(false)
+    await rm(wait)
+    while (!said.includes('Trying again')) await pause(50)
+    const at = ['--port', new URL(bench.url).port, '--data', join(bench.folder, 'data')]
+    const words = [...commandLine, 'server', ...at, '--log-level', 'silent']
+    const server = spawn(process.execPath, words, { stdio: 'ignore' })
+    try {
+      const [status] = (await once(child, 'exit')) as unknown[]
+      assert.equal(status, 0, said)
+      const text = await readFile(join(bench.folder, 'back.jsonl'), 'utf8')
+      assert.equal(text.trim().split('\n').length, rows)
+      assert.equal((await logged('back')).length, rows)
+    } finally {
+      const gone = once(server, 'exit')
+      server.kill('SIGTERM')
+      await gone
+      await rm(bench.folder, { recursive: true })
+      bench = await openTestBench()
     }
   })
 })

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
+import { fileError } from '../artifacts/file-error.ts'
 import { serverUrl } from '../client/server-url.ts'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
@@ -14,9 +15,9 @@ import { pairsIn } from '../serve/pairs.ts'
 import { openSession } from '../session.ts'
 import { doShard, ShardError } from './do-shard.ts'
 import { findRows, type RowSource } from './find-rows.ts'
-import { joinAnswers } from './join-answers.ts'
+import { joinAnswers, partialOf } from './join-answers.ts'
 import { ShardLog } from './log-shard.ts'
-import { checkOptions, type PredictOptions } from './predict.ts'
+import { checkOptions, makeEmpty, type PredictOptions } from './predict.ts'
 import { equalShards, planFiles, planId, shardFiles, type ShardPlan } from './shard-plan.ts'
 
 export interface PredictInShardsOptions extends PredictOptions, EngineOptions {
@@ -45,6 +46,10 @@ export async function predictInShards(
     const rows = await findRows(session, options)
     const plan = planOf(options, source, rows)
     const target = options.output === undefined ? undefined : resolve(options.output)
+    if (target !== undefined) {
+      await makeEmpty(partialOf(target))
+      await rm(partialOf(target), { force: true })
+    }
     const cache = cacheFolder(undefined, effects)
     const { url } = serverUrl(options.url, effects.environment)
     const others = [url, rows.fingerprint, options.name ?? '', target ?? '']
@@ -55,7 +60,7 @@ export async function predictInShards(
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await noteWatcher(folder)
     await prepare(folder, plan, rows)
-    const log = new ShardLog(session, { plan, source, name: options.name })
+    const log = new ShardLog(session, { plan, source, name: options.name, signal })
     const progress = progressLine(effects)
     const count = plan.shards.length
     // One that the engine does not even take ends the others: it would take none.
@@ -110,7 +115,7 @@ export async function predictInShards(
     )
   } catch (error) {
     if (signal.aborted) throw stopped()
-    throw error instanceof RunnerError ? new CliError(error.message) : error
+    throw error instanceof RunnerError ? new CliError(error.message) : fileError(error)
   }
 }
 

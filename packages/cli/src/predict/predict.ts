@@ -2,6 +2,7 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { extname, join, resolve } from 'node:path'
 import type { EnvironmentManager } from '@stemma/runner'
 import type { Batch } from '@stemma/scoring'
+import { fileError } from '../artifacts/file-error.ts'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import { progressLine } from '../progress-line.ts'
@@ -53,7 +54,7 @@ export async function predict(options: PredictOptions, effects: Effects = machin
     const target = options.output === undefined ? undefined : resolve(options.output)
     const partial = target && `${target}.${process.pid}.partial`
     // The worker may write into this file, and into no other.
-    if (partial !== undefined) await writeFile(partial, '')
+    if (partial !== undefined) await makeEmpty(partial)
     const { python, envManager, timeout } = options
     const opened = await openModel(session, {
       ...{ source: model, folder, python, envManager, hyperparameters, signal },
@@ -70,7 +71,7 @@ export async function predict(options: PredictOptions, effects: Effects = machin
       name: options.name,
     })
     try {
-      const log = new LogSender(session, deployment.id)
+      const log = new LogSender(session, { deploymentId: deployment.id, signal })
       const progress = progressLine(effects, { everyMs: 200 })
       const total = source.total === undefined ? '' : ` of ${source.total}`
       let rows = 0
@@ -109,6 +110,13 @@ export async function predict(options: PredictOptions, effects: Effects = machin
       await rm(`${resolve(options.output)}.${process.pid}.partial`, { force: true })
     await work.remove()
   }
+}
+
+/** Makes an empty file, so that what can't be written is known before anything takes long. Throws CliError. */
+export async function makeEmpty(path: string): Promise<void> {
+  await writeFile(path, '').catch((error: unknown) => {
+    throw fileError(error)
+  })
 }
 
 /** The kind of the output. Throws CliError for what can't be. */

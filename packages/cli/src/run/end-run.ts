@@ -23,17 +23,21 @@ export async function endRun(
   })
 }
 
-/** Does something again while no server answers. */
-export async function patiently<T>(session: Session, work: () => Promise<T>): Promise<T> {
+/** Does something again while no server answers, unless the signal has come. */
+export async function patiently<T>(
+  session: Session,
+  work: () => Promise<T>,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<T> {
   const deadline = session.effects.now() + patienceMs
   for (let tries = 0; ; tries++) {
     try {
       return await work()
     } catch (error) {
       const isAway = error instanceof CliError && error.exitCode === exitCodes.unreachable
-      if (!isAway || session.effects.now() > deadline) throw error
+      if (!isAway || signal?.aborted === true || session.effects.now() > deadline) throw error
       if (tries === 0) await session.note(`${error.message} Trying again until it is back.`)
-      await pause(Math.min(100 * 2 ** tries, 5000))
+      await pause(Math.min(100 * 2 ** tries, 5000), undefined, signal && { signal }).catch(() => {})
     }
   }
 }
