@@ -10,6 +10,7 @@ import { freePort } from '../../tests/env/free-port.ts'
 import { pythonEnvironment } from '../../tests/env/python.ts'
 import { mustRun } from '../../tests/env/run-command.ts'
 import { startServer, type TestServer } from '../../tests/server/start-server.ts'
+import { bareAim } from './bare-aim.ts'
 import { makeMlflow } from './made-mlflow.ts'
 
 /**
@@ -79,6 +80,9 @@ async function benchAim(): Promise<void> {
   await readable(server, ours.id, 'metric_0', steps)
   const seconds = ours.seconds + (performance.now() - began) / 1000
   const ownMemory = peakMemory(server.pid())
+  const bare = await bareAim(server.url)
+  const least = resultOf(await mustRun([python, program, bare.url, ...sizes], { cwd: folder, env }))
+  bare.stop()
   await server.stop()
 
   const repository = join(folder, 'aim')
@@ -99,6 +103,9 @@ async function benchAim(): Promise<void> {
     const memory = peakMemory(theirs.pid ?? 0)
     console.log(
       `Aim, ${metrics} metrics x ${steps} steps, to readable: ${seconds.toFixed(1)} s; aim's server ${peer.seconds.toFixed(1)} s (${(peer.seconds / seconds).toFixed(2)}x)`,
+    )
+    console.log(
+      `Aim, the client alone, at a server that answers at once and keeps nothing: ${least.seconds.toFixed(1)} s (${(peer.seconds / least.seconds).toFixed(2)}x)`,
     )
     console.log(
       `Aim, memory of the server: ${ownMemory.toFixed(0)} MiB; aim's ${memory.toFixed(0)} MiB (${(memory / ownMemory).toFixed(2)}x)`,
