@@ -18,6 +18,18 @@ interface RunJson {
   readonly data: Readonly<Record<string, readonly { key: string; value: unknown }[]>>
 }
 
+interface ItemPage {
+  readonly items: readonly {
+    readonly kind: string
+    readonly name: string
+    readonly step: number
+    readonly path: string
+    readonly detail: string
+    readonly labels: readonly { readonly key: string; readonly value: string }[]
+  }[]
+  readonly next_page_token?: string
+}
+
 interface AimBench {
   readonly server: TestServer
   readonly address: string
@@ -63,6 +75,38 @@ for (const database of ['sqlite', 'postgres'] as const)
       files.files.map(({ path }) => path.split('/').at(-1)),
       ['step-000000000.png', 'step-000000001.png', 'step-000000002.png'],
     )
+
+    const listed = await fetch(
+      `${server.url}/api/v1/runs/${hash}/items?kinds=text&kinds=distribution&limit=5`,
+    )
+    const { items, next_page_token: next } = (await listed.json()) as ItemPage
+    const rest = await fetch(
+      `${server.url}/api/v1/runs/${hash}/items?kinds=text&kinds=distribution&page_token=${String(next)}`,
+    )
+    const all = [...items, ...((await rest.json()) as ItemPage).items]
+    assert.deepEqual(all.map(({ kind, name, step }) => `${kind} ${name} ${step}`).toSorted(), [
+      ...[0, 1, 2].map((step) => `distribution weights ${step}`),
+      'text answers 2',
+      ...[0, 1, 2].map((step) => `text words ${step}`),
+    ])
+    const inContext = all.find(({ name }) => name === 'answers')
+    assert.deepEqual(
+      inContext?.labels.toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+      [
+        { key: 'layer', value: '3' },
+        { key: 'subset', value: 'val' },
+      ],
+    )
+    const weights = all.find(({ name, step }) => name === 'weights' && step === 0)
+    assert.deepEqual(weights?.labels, [])
+    const path = encodeURIComponent(weights.path)
+    const counts = await fetch(`${server.url}/api/v1/runs/${hash}/artifacts/file?path=${path}`)
+    assert.deepEqual(
+      [...new BigInt64Array(await counts.arrayBuffer())],
+      [1n, 0n, 0n, 0n, 2n, 0n, 0n, 1n],
+    )
+    const said = JSON.parse(weights.detail) as Readonly<Record<string, unknown>>
+    assert.deepEqual([said['dtype'], said['range'], said['bin_count']], ['int64', [1, 3], 8])
 
     await t.test('frames that are cut, odd or empty cost nothing, and nobody else', async () => {
       const socket = new WebSocket(`${server.url}/tracking/x/write-instruction/`)

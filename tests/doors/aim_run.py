@@ -29,6 +29,7 @@ def write(address):
         run.track(Image(np.full((4, 4, 3), step * 10, dtype=np.uint8), caption=f"image {step}"), name="pictures", step=step)
         run.track([Image(np.zeros((2, 2), dtype=np.uint8)), Image(np.ones((2, 2), dtype=np.uint8))], name="many", step=step)
         run.track(Distribution([1, 2, 2, 3], bin_count=8), name="weights", step=step)
+    run.track(Text("said"), name="answers", step=2, context={"subset": "val", "layer": 3})
     run.track(Audio(np.zeros(800, dtype=np.int16), rate=8000, format="wav", caption="tone"), name="sound", step=0)
     run.log_info("an event", extra=1)
     print("a line that is printed")

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Caller } from '@stemma/core'
 import type { WebSocket } from 'ws'
+import { callerOf } from '../access/caller-of.ts'
 import type { Door, DoorSocket, Host } from '../doors/door.ts'
 import { hostGuard } from './host-guard.ts'
 
@@ -58,8 +59,7 @@ export class Sockets {
     server.handleUpgrade(request, socket, head, (client) => {
       this.#open.add(client)
       client.once('close', () => this.#open.delete(client))
-      const caller: Caller = { actor: { kind: 'anonymous' }, requestId: randomUUID() }
-      serve(client, { route, host, caller })
+      serve(client, { route, host, caller: callerOf({ id: randomUUID() }) })
     })
   }
 }

@@ -8,6 +8,7 @@ import { SettingsBar } from '../charts/settings-bar.tsx'
 import { WhenNear } from '../charts/when-near.tsx'
 import { TextInput } from '../controls/text-input.tsx'
 import { Toolbar } from '../controls/toolbar.tsx'
+import { LoggedMedia } from '../media/logged-media.tsx'
 import { useQueryValue } from '../router/router.tsx'
 import charts from '../charts/charts.module.css'
 
@@ -42,6 +43,7 @@ export function MetricsTab({ run }: { readonly run: NativeRun }): ReactNode {
         />
       </Toolbar>
       <ImageGrid runs={runs} isLive={run.status === 'RUNNING'} />
+      {search === '' && <LoggedMedia runId={id} isLive={run.status === 'RUNNING'} />}
       {sections.map(({ title, keys }) => (
         <section key={title} aria-label={title === '' ? 'Metrics' : title}>
           {title !== '' && <h2 className={charts['section']}>{title}</h2>}

@@ -1,4 +1,5 @@
 import { compareRunsRequest, runComparison } from '../messages/compare.ts'
+import { listRunItemsRequest, runItemPage } from '../messages/run-items.ts'
 import { nativeRun } from '../messages/run.ts'
 import {
   exportRunsRequest,
@@ -115,6 +116,19 @@ export const nativeRunRoutes = {
     summary: 'One run, deleted or not, with all that was logged to it.',
     status: 200,
     response: nativeRun,
+  },
+  'runs.items': {
+    ...v1,
+    name: 'runs.items',
+    method: 'GET',
+    path: '/runs/{run_id}/items',
+    permission: 'run:read',
+    access: 'read',
+    request: listRunItemsRequest,
+    summary:
+      'What clients of Aim and Comet logged to a run besides values: images, texts, sounds, distributions, with step and context.',
+    status: 200,
+    response: runItemPage,
   },
   'runs.update': {
     ...v1,

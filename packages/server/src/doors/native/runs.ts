@@ -5,6 +5,8 @@ import {
   type MetricSummary,
   type NativeRunRoutes,
   type RunComparison,
+  type RunItemEntry,
+  type RunItemPage,
 } from '@stemma/contract'
 import * as core from '@stemma/core'
 import { metricOf } from '../metric-of.ts'
@@ -44,6 +46,19 @@ export const nativeRunHandlers: NativeHandlers<Exclude<keyof NativeRunRoutes, 'r
       }),
     ),
   'runs.get': async (ctx, { run_id, aggregates }) => runJson(ctx, run_id, [...new Set(aggregates)]),
+  'runs.items': async (ctx, { run_id, kinds, limit, page_token }) => {
+    const { items, isLast } = await core.listLoggedItems(ctx, {
+      runId: run_id,
+      limit,
+      ...(kinds.length > 0 && { kinds }),
+      ...(page_token !== undefined && { after: page_token }),
+    })
+    const last = items.at(-1)
+    return writeJson({
+      items: items.map(itemFields),
+      ...(!isLast && last !== undefined && { next_page_token: last.item }),
+    } satisfies RunItemPage)
+  },
   'runs.update': async (ctx, { run_id, name, status, end_time }) => {
     await core.updateRun(ctx, { runId: run_id, name, status, endTime: end_time })
     return runJson(ctx, run_id, [])
@@ -77,6 +92,17 @@ async function findRuns(ctx: core.RowCtx, request: FindRunsRequest): Promise<str
   })
   const token = nextPageToken === undefined ? '' : `,"next_page_token":${quote(nextPageToken)}`
   return `{"runs":[${runs.map((run) => nativeRunJson(run, { aggregates })).join(',')}]${token}}`
+}
+
+function itemFields(item: core.LoggedItem): RunItemEntry {
+  const { kind, name, labels, step, path, link, size_bytes, logged_at, detail } = item
+  return {
+    ...{ item: item.item, kind, name, labels, size_bytes, logged_at },
+    ...(step !== null && { step }),
+    ...(path !== '' && { path }),
+    ...(link !== '' && { link }),
+    ...(detail !== '' && { detail }),
+  }
 }
 
 async function runJson(
