@@ -121,13 +121,16 @@ try {
     jobs: await ask('/jobs?limit=100'),
     runs: await ask('/runs?experiment_ids=0&limit=100'),
     found: await ask('/jobs?limit=100&state=ended&kind=retrain&engine=slurm'),
+    named: await ask('/jobs?limit=100&name=churn%201'),
     searched: await ask(
       `/runs?experiment_ids=0&limit=100&filter=${encodeURIComponent("attributes.run_name LIKE 'retraining%'")}`,
     ),
   }
   console.log(`${jobs} jobs recorded, a page of 100`)
   console.log(`  list: jobs ${lists.jobs.toFixed(1)} ms, runs ${lists.runs.toFixed(1)} ms`)
-  console.log(`  search: jobs ${lists.found.toFixed(1)} ms, runs ${lists.searched.toFixed(1)} ms`)
+  console.log(
+    `  search: jobs ${lists.found.toFixed(1)} ms, by name ${lists.named.toFixed(1)} ms, runs ${lists.searched.toFixed(1)} ms`,
+  )
 } finally {
   await server.stop()
   rmSync(folder, { recursive: true, force: true })

@@ -20,6 +20,7 @@ export function addJobsCommand(program: Command): void {
     .option('--kind <KIND>', 'run, retrain, reproduce, predict or gate')
     .option('--engine <ENGINE>', 'local, slurm, ray or kubernetes')
     .option('--run <RUN>', 'the id of a run')
+    .option('--name <TEXT>', 'a part of its name, such as a model that is judged or scored by')
     .option('--limit <N>', 'at most so many (default: 50)', parseLimit)
     .addHelpText('after', '\nExample:\n  $ stemma jobs list --engine slurm')
     .action(async (options: ListJobsOptions) => {

@@ -15,12 +15,13 @@ export interface ListJobsOptions extends SessionOptions {
   readonly kind?: string
   readonly engine?: string
   readonly run?: string
+  readonly name?: string
   readonly limit?: number
 }
 
 /** Prints jobs, newest first. Those of this machine that nobody waits for are asked of their engines. */
 export async function listJobs(
-  { state, kind, engine, run, limit, ...options }: ListJobsOptions,
+  { state, kind, engine, run, name, limit, ...options }: ListJobsOptions,
   effects: Effects = machine,
 ): Promise<void> {
   const session = openSession(options, effects)
@@ -31,6 +32,7 @@ export async function listJobs(
       ...(kind !== undefined && { kind }),
       ...(engine !== undefined && { engine }),
       ...(run !== undefined && { run_id: run }),
+      ...(name !== undefined && { name }),
     })
     return { items: answer.jobs, nextPageToken: answer.next_page_token }
   })

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable, Updateable } from 'kysely'
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import type { Db, Tx } from '../db.ts'
 import type { JobTable } from '../job-tables.ts'
 
@@ -31,6 +31,8 @@ export interface JobFilter {
   readonly kind?: string | undefined
   readonly engine?: string | undefined
   readonly runNo?: number | undefined
+  /** A part of its name, in capitals or not. */
+  readonly name?: string | undefined
 }
 
 /** Jobs, newest first, behind the one of the number `before`. */
@@ -41,6 +43,7 @@ export async function readJobs(
     kind,
     engine,
     runNo,
+    name = '',
     before,
     limit,
   }: JobFilter & { readonly before: number | undefined; readonly limit: number },
@@ -50,6 +53,12 @@ export async function readJobs(
   if (kind !== undefined) query = query.where('kind', '=', kind)
   if (engine !== undefined) query = query.where('engine', '=', engine)
   if (runNo !== undefined) query = query.where('run_no', '=', runNo)
+  if (name !== '')
+    // As both databases can say it, with no character that means something else.
+    query = query.where(
+      // SQLite knows the capitals of ASCII only.
+      sql<boolean>`(replace(lower(name), ${name.toLowerCase()}, '') <> lower(name) or replace(name, ${name}, '') <> name)`,
+    )
   if (before !== undefined) query = query.where('job_no', '<', before)
   return query.orderBy('job_no', 'desc').limit(limit).execute()
 }

@@ -63,6 +63,7 @@ export const listJobsRequest = message('ListJobs', {
   kind: string(),
   engine: string(),
   run_id: string(),
+  name: string().about('A part of its name, in capitals or not.'),
   limit: pageLimit(mostOnPage).default(100),
   page_token: pageToken,
 })

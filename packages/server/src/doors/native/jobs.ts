@@ -13,9 +13,9 @@ type Names =
 
 export const nativeJobHandlers: NativeHandlers<Names> = {
   'jobs.create': async (ctx, request) => writeJson(jobFields(await core.createJob(ctx, request))),
-  'jobs.list': async (ctx, { state, kind, engine, run_id, limit, page_token }) => {
+  'jobs.list': async (ctx, { state, kind, engine, run_id, name, limit, page_token }) => {
     const { items, nextPageToken } = await core.listJobs(ctx, {
-      ...{ states: state, kind, engine, limit },
+      ...{ states: state, kind, engine, name, limit },
       runId: run_id,
       pageToken: page_token,
     })
