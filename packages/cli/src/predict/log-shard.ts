@@ -11,6 +11,9 @@ import { LogSender } from './log-sender.ts'
 import type { LoggedInference } from './logged-part.ts'
 import { readScored, type ShardFiles, type ShardPlan } from './shard-plan.ts'
 
+/** Files of a model that is none of the registry changed while shards were scored: they do not belong together. */
+export class ModelChangedError extends CliError {}
+
 /** Takes what shards scored into the log: as calls of one deployment, or of one for each environment where machines have different ones. */
 export class ShardLog {
   readonly #session: Session
@@ -65,8 +68,8 @@ export class ShardLog {
     const scored = await readScored(shard)
     this.#digest ??= scored.digest
     if (scored.digest !== this.#digest)
-      throw new CliError(
-        `${this.#source.title} has changed meanwhile: shards were scored by different files.`,
+      throw new ModelChangedError(
+        `${this.#source.title} has changed meanwhile: shards were scored by different files. The same command scores all of them anew.`,
       )
     if (existsSync(shard.logged)) return
     const key = JSON.stringify([environmentOf(scored), scored.loaded.sandbox])

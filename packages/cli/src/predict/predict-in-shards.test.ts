@@ -122,6 +122,22 @@ print("\\n".join(f"{call},{row}" for call, row in zip(parts["inference_id"].to_p
     assert.deepEqual(await readdir(join(bench.folder, 'cache/predictions')), [])
   })
 
+  test('is scored by one model: where its files changed in between, all is scored anew', async () => {
+    await writeFile(join(bench.folder, 'fail'), '')
+    const words = predict('mixed', '-o', 'mixed.csv', '--shards', '2')
+    assert.match((await stemma(...words)).stderr, /1 of 2 shards failed/)
+    await rm(join(bench.folder, 'fail'))
+    const code = join(bench.folder, 'model/code/own_model.py')
+    await writeFile(code, `${await readFile(code, 'utf8')}\n# changed\n`)
+    const mixed = await stemma(...words)
+    assert.equal(mixed.status, 1)
+    assert.match(mixed.stderr, /has changed meanwhile: shards were scored by different files/)
+    assert.ok(!existsSync(join(bench.folder, 'mixed.csv')))
+    const done = await stemma(...words)
+    assert.equal(done.status, 0, done.stderr)
+    assert.match(done.stderr, /shard 1 of 2, rows 0 to 500/)
+  })
+
   test('ends its jobs with Ctrl-C, and is found again when it was killed', async () => {
     const wait = join(bench.folder, 'wait')
     await writeFile(wait, '')

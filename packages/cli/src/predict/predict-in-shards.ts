@@ -16,7 +16,7 @@ import { openSession } from '../session.ts'
 import { doShard, ShardError } from './do-shard.ts'
 import { findRows, type RowSource } from './find-rows.ts'
 import { joinAnswers, partialOf } from './join-answers.ts'
-import { ShardLog } from './log-shard.ts'
+import { ModelChangedError, ShardLog } from './log-shard.ts'
 import { checkOptions, makeEmpty, type PredictOptions } from './predict.ts'
 import { equalShards, planFiles, planId, shardFiles, type ShardPlan } from './shard-plan.ts'
 
@@ -90,6 +90,9 @@ export async function predictInShards(
           }
         },
       )
+    } catch (error) {
+      if (error instanceof ModelChangedError) await rm(folder, { recursive: true, force: true })
+      throw error
     } finally {
       await progress.clear()
       await log.end()
