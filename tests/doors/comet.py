@@ -57,6 +57,8 @@ exp.log_remote_asset("s3://bucket/data.bin", remote_file_name="data.bin")
 exp.log_confusion_matrix(matrix=[[1, 2], [3, 4]], labels=["x", "y"])
 exp.log_curve("roc", [0, 0.5, 1], [0, 0.8, 1])
 exp.log_histogram_3d([1, 2, 2, 3], name="weights", step=1)
+box = {"position": [0, 0, 0], "size": {"height": 1, "width": 1, "depth": 1}, "label": "b", "segments": [[[0, 0, 0], [1, 1, 1]]]}
+exp.log_points_3d("street", points=[[0, 0, 0], [1, 1, 1]], boxes=[box], step=4)
 exp.log_model("net", path_of("net.bin", b"weights"))
 exp.register_model("net", version="1.2.0", registry_name="registered-net", tags=["good"])
 artifact = comet_ml.Artifact("numbers", "dataset", metadata={"rows": 2})

@@ -86,6 +86,24 @@ for (const database of ['sqlite', 'postgres'] as const)
     for (const kind of ['image', 'audio', 'text-sample', 'confusion-matrix', 'curve'])
       assert.equal(told.assets[kind]?.length, 1, kind)
     assert.equal(told.assets['histogram3d']?.length, 1)
+    assert.deepEqual(told.assets['3d-image'], ['street'])
+    assert.deepEqual(told.assets['asset-item'], ['street/boxes.jsonl', 'street/points.jsonl'])
+    const scene = await fetch(
+      `${server.url}/api/v1/runs/${key}/items?kinds=thumbnail&kinds=asset-item`,
+    )
+    const { items } = (await scene.json()) as {
+      items: readonly { step: number; path: string; size_bytes: number }[]
+    }
+    assert.deepEqual(
+      items.map(({ step, size_bytes }) => [step, size_bytes > 10]),
+      items.map(() => [4, true]),
+    )
+    assert.deepEqual(
+      items
+        .map(({ path }) => /^scenes\/street\/(\w+)-[0-9a-f]{8}\.\w+$/u.exec(path)?.[1])
+        .toSorted(),
+      ['boxes', 'points', 'thumbnail'],
+    )
 
     const ask = async (path: string): Promise<unknown> =>
       (await fetch(`${server.url}/api/2.0/mlflow/${path}`)).json()

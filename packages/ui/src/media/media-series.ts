@@ -7,6 +7,8 @@ const forms: Readonly<Record<string, MediaForm>> = {
   text: 'text',
   'text-sample': 'text',
   image: 'image',
+  // Of a scene in three dimensions.
+  thumbnail: 'image',
   audio: 'audio',
   video: 'video',
   distribution: 'distribution',

@@ -4,6 +4,7 @@ import type { Door, Responder } from '../door.ts'
 import { receiveAsset } from './assets.ts'
 import { addressField } from './experiments.ts'
 import { sendAsset } from './read-assets.ts'
+import { receiveScenePart } from './scenes.ts'
 import { sendComet } from './send-comet.ts'
 import { cometShape } from './shape.ts'
 
@@ -12,6 +13,14 @@ const version = '5.0.0'
 
 /** What needs nothing of the run. */
 const nothing: Responder = async ({ reply }) => sendComet(reply, {})
+
+/** How much of a scene the client writes down: as much as it does by itself. Without these its call of `log_points_3d` fails in the program that trains. */
+const limits3d = {
+  maxPoints: 1_000_000,
+  maxPointsFileSizeInBytes: 0,
+  maxBoxes: 250_000,
+  maxBoxesFileSizeInBytes: 0,
+} as const
 
 /** The client shows the address of the run's page. */
 const withAddress: Responder = async ({ request, host, toDatabase }) =>
@@ -37,7 +46,7 @@ export const door: Door = {
     'comet.version': async ({ reply }) => sendComet(reply, { version }),
     // It is asked before all else; a client sends nothing until it is answered.
     'comet.ping': nothing,
-    'comet.limits': nothing,
+    'comet.limits': async ({ reply }) => sendComet(reply, limits3d),
     'comet.notification': nothing,
     'comet.event': nothing,
     'comet.log': nothing,
@@ -47,6 +56,8 @@ export const door: Door = {
     'comet.uploadAsset': receiveAsset('asset'),
     'comet.uploadImage': receiveAsset('image'),
     'comet.uploadPatch': receiveAsset('git-patch'),
+    'comet.uploadAssetItem': receiveScenePart('item'),
+    'comet.uploadThumbnail': receiveScenePart('thumbnail'),
     'comet.writeAsset': receiveAsset('asset'),
     'comet.getAsset': sendAsset,
     'comet.delete': withKey,

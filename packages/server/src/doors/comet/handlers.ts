@@ -40,6 +40,7 @@ import {
   readTags,
 } from './read-values.ts'
 import { modelDetails, modelItems, registerModel } from './registry.ts'
+import { createAsset } from './scenes.ts'
 import { cometBytes } from './send-comet.ts'
 import { cometShape } from './shape.ts'
 import { addTags, logFilePath, logGit, logMetrics, logOther, logParameters } from './values.ts'
@@ -52,6 +53,7 @@ const handles: Readonly<Record<string, Handle>> = {
   status: reportStatus,
   offlineTimes: setTimes,
   addTags,
+  createAsset,
   writeTags: addTags,
   metrics: logMetrics,
   writeMetric: logMetrics,
