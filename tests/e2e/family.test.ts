@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { after, before, suite, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { assertAccessible, openPage } from './open-page.ts'
-import { serve, serveForDays } from './served.ts'
+import { runTriage, serve, serveForDays } from './served.ts'
 import { startTrained, type Trained } from './trained.ts'
 
 suite('the family tree, data, deployments and saved views', () => {
@@ -147,6 +147,15 @@ suite('the family tree, data, deployments and saved views', () => {
     const replays = page.getByRole('region', { name: 'Replays' })
     await replays.getByText(/stemma replay 0+abc004/u).waitFor()
     await replays.getByRole('button', { name: /Copy stemma replay/u }).waitFor()
+    await replays.getByText('as triage is not served for it').waitFor()
+    const runner = await runTriage(url)
+    await page.reload()
+    await replays.getByRole('button', { name: 'Replay', exact: true }).click()
+    await replays.getByRole('link', { name: 'Waits…' }).waitFor()
+    await runner.replay()
+    await replays.getByText('exact: input matched, model matched, output DIFFERED').waitFor()
+    await replays.getByRole('link', { name: 'Log' }).waitFor()
+    await assertAccessible(page)
     await page.goBack()
     await page.getByRole('link', { name: 'Monitoring' }).click()
     await page.getByRole('img', { name: /^Calls: / }).waitFor()

@@ -12,7 +12,7 @@ function poster(url: string): Post {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
-    assert.equal(answer.status, 200, await answer.clone().text())
+    assert.ok(answer.ok, await answer.clone().text())
     return (await answer.json()) as unknown
   }
 }
@@ -34,6 +34,35 @@ export async function serve(url: string): Promise<void> {
     predictions: [{ row: 0, entity_key: 'S0001', output: '0', computed: '{"probability": 0.93}' }],
   }
   await post(`deployments/${deployment}/inferences`, { inferences: [call] })
+}
+
+/** What a runner of deployments does for `triage`: it serves it, and runs a call again when it is asked to. */
+export async function runTriage(url: string): Promise<{ readonly replay: () => Promise<void> }> {
+  const post = poster(url)
+  await post('endpoints', { name: 'triage', model_uri: 'models:/m-triage' })
+  const name = 'triage'
+  const held = { name, runner: 'one', revision: 1, status: 'serving', hold_seconds: 600 }
+  await post(`endpoints/${name}/report`, held)
+  return {
+    replay: async () => {
+      const answer = await fetch(`${url}/api/v1/jobs?kind=replay`)
+      // The guarantee: it is a page of jobs.
+      const { jobs } = (await answer.json()) as {
+        readonly jobs: readonly { readonly job_id: string; readonly name: string }[]
+      }
+      const [{ job_id: id, name: call } = { job_id: '', name: '' }] = jobs
+      const matches = { input_match: true, model_match: true, output_match: false }
+      const replay = { inference_id: call, mode: 'exact', model: 'models:/m-triage', ...matches }
+      await post('replays', { replays: [replay] })
+      const change = { state: 'ended', exit_code: 1 }
+      const done = await fetch(`${url}/api/v1/jobs/${id}`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(change),
+      })
+      assert.equal(done.status, 200, await done.clone().text())
+    },
+  }
 }
 
 /** A deployment `triage` with a fortnight of calls, a few of which failed, and what turned out to be true: it is wrong about the old. */

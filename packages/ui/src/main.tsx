@@ -27,7 +27,7 @@ void loadView(currentPlace().path)
 createRoot(page).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <RouterProvider prepare={loadView}>
+      <RouterProvider>
         <App />
       </RouterProvider>
     </QueryClientProvider>

@@ -7,6 +7,7 @@ import { serverUrl } from '../client/server-url.ts'
 import { machine, type Effects } from '../effects.ts'
 import type { SessionOptions } from '../session-options.ts'
 import { openSession, type Session } from '../session.ts'
+import { Replays } from './run-replays.ts'
 import { ServeProcess } from './serve-process.ts'
 
 export interface RunDeploymentsOptions extends SessionOptions {
@@ -31,12 +32,14 @@ export async function runDeployments(
   const environment = { ...effects.environment, STEMMA_URL: url }
   const begin = { environment, python, onPrint: session.note }
   await session.note(`Running deployments as ${runner}`)
+  const replays = new Replays(session, { runner, environment, python })
   let isAway = false
   try {
     while (!signal.aborted) {
       try {
         const { endpoints } = await call(session.http, 'endpoints.list', {})
         for (const endpoint of endpoints) await tend(session, { endpoint, runner, served, begin })
+        await replays.look(endpoints)
         isAway = false
       } catch (error) {
         // What is served goes on.
@@ -46,6 +49,7 @@ export async function runDeployments(
       await pause(lookEveryMs, undefined, { signal }).catch(() => {})
     }
   } finally {
+    await replays.stop()
     await Promise.all(
       [...served].map(async ([name, process]) => {
         await process.stop()

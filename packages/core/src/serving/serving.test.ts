@@ -2,8 +2,12 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { databases, testCtx } from '../ctx.testing.ts'
 import type { RowCtx } from '../ctx.ts'
+import { createEndpoint } from '../endpoints/change-endpoint.ts'
+import { reportEndpoint } from '../endpoints/report-endpoint.ts'
 import { overrideGate } from '../gates/override-gate.ts'
+import { updateJob } from '../jobs/update-job.ts'
 import { addModel } from '../models/models.testing.ts'
+import { askReplay } from './ask-replay.ts'
 import { createDeployment, stopDeployment } from './create-deployment.ts'
 import { getInference } from './get-inference.ts'
 import { listDeployments, listInferences } from './list-deployments.ts'
@@ -158,6 +162,26 @@ for (const database of databases)
         /no inference/u,
       )
       assert.equal((await listReplays(ctx, { inferenceId: idOf(1) })).length, 2)
+    })
+
+    void test('has a call run again by who serves its deployment, once at a time', async (t) => {
+      const ctx = await testCtx(t, database)
+      const { deployment_id: id, name } = await createDeployment(ctx, deployment)
+      await log(ctx, id, call(1))
+      const ask = (number = 1) => askReplay(ctx, { inferenceId: idOf(number) })
+      await assert.rejects(ask(), /Nobody serves 'churn'/u)
+      await assert.rejects(ask(2), /no inference 0000/u)
+      await createEndpoint(ctx, { name, modelUri: deployment.modelUri, settings: {} })
+      const state = { revision: 1, status: 'serving', detail: '', url: '', holdMs: 60_000 } as const
+      await reportEndpoint(ctx, { ...state, name, runner: 'one' })
+      const job = await ask()
+      assert.deepEqual(
+        [job.kind, job.engine, job.host, job.name, job.state],
+        ['replay', 'deployments', 'one', idOf(1), 'submitting'],
+      )
+      assert.equal((await ask()).job_id, job.job_id)
+      await updateJob(ctx, { job_id: job.job_id, state: 'ended', exit_code: 0 })
+      assert.notEqual((await ask()).job_id, job.job_id)
     })
 
     void test('knows what served when; a deployment that has ended stays so', async (t) => {

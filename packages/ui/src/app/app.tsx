@@ -9,14 +9,14 @@ import css from './app.module.css'
 
 /** The bar at the top, and below it what the address names. */
 export function App(): ReactNode {
-  const { place, isPending } = useRouter()
+  const { place } = useRouter()
   const match = findView(place.path)
   return (
     <>
       <button type="button" className={css['skip']} onClick={focusMain}>
         Skip to content
       </button>
-      <TopBar isBusy={isPending} />
+      <TopBar />
       <main id="main" className={css['main']} tabIndex={-1}>
         <ErrorBoundary key={place.path}>
           {match === undefined ? (

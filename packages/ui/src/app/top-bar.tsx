@@ -21,7 +21,7 @@ const places: readonly (readonly [title: string, to: string, begins: RegExp])[] 
   ['Trash', paths.trash, /^\/trash/u],
 ]
 
-export function TopBar({ isBusy }: { readonly isBusy: boolean }): ReactNode {
+export function TopBar(): ReactNode {
   const { path } = useRouter().place
   const [isOpen, setIsOpen] = useState(false)
   useKeys(useCallback(() => setIsOpen(true), []))
@@ -48,7 +48,6 @@ export function TopBar({ isBusy }: { readonly isBusy: boolean }): ReactNode {
         <kbd className={css['key']}>Ctrl K</kbd>
       </Button>
       <ThemeButton />
-      {isBusy && <div className={css['busy']} role="progressbar" aria-label="Loading" />}
       {isOpen && <Palette onClose={() => setIsOpen(false)} />}
     </header>
   )

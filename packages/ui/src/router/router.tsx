@@ -2,7 +2,6 @@ import {
   createContext,
   useContext,
   useEffect,
-  useRef,
   useState,
   type ComponentPropsWithRef,
   type MouseEvent,
@@ -13,44 +12,14 @@ import { withQuery, type Place } from './place.ts'
 
 interface Router {
   readonly place: Place
-  /** The next view is still being fetched; the one before it stays. */
-  readonly isPending: boolean
 }
 
 const RouterContext = createContext<Router | undefined>(undefined)
 
-interface RouterProviderProps {
-  /** Fetches what a path needs to be shown, and never fails. */
-  readonly prepare: (path: string) => Promise<void>
-  readonly children: ReactNode
-}
-
-/** Keeps the view that is there until the next one can be shown. */
-export function RouterProvider({ prepare, children }: RouterProviderProps): ReactNode {
+export function RouterProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const [place, setPlace] = useState(currentPlace)
-  const [isPending, setIsPending] = useState(false)
-  const path = useRef(place.path)
-  useEffect(
-    () =>
-      onPlace((next) => {
-        const isSameView = next.path === path.current
-        path.current = next.path
-        // What is typed or clicked in a view has to be there before the next key or click.
-        if (isSameView) {
-          setPlace(next)
-          return
-        }
-        setIsPending(true)
-        void prepare(next.path).then(() => {
-          // Whoever went on in the meantime is shown that place.
-          if (path.current !== next.path) return
-          setPlace(currentPlace())
-          setIsPending(false)
-        })
-      }),
-    [prepare],
-  )
-  return <RouterContext value={{ place, isPending }}>{children}</RouterContext>
+  useEffect(() => onPlace(setPlace), [])
+  return <RouterContext value={{ place }}>{children}</RouterContext>
 }
 
 export function useRouter(): Router {

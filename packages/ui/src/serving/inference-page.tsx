@@ -50,7 +50,7 @@ export function InferencePage({ params }: ViewProps): ReactNode {
           <div className={models['stack']}>
             <Facts call={data} />
             <Why inferenceId={id} />
-            <Replays inferenceId={id} />
+            <Replays inferenceId={id} deployment={data.deployment_id} />
           </div>
           <div className={models['stack']}>
             <Answers predictions={data.predictions ?? []} />

@@ -1,3 +1,4 @@
+import { job } from '../messages/jobs.ts'
 import {
   inferenceSample,
   loggedReplays,
@@ -189,6 +190,19 @@ export const nativeServingRoutes = {
     summary: 'Notes that calls were run again, and what matched.',
     status: 200,
     response: loggedReplays,
+  },
+  'replays.ask': {
+    ...v1,
+    name: 'replays.ask',
+    method: 'POST',
+    path: '/inferences/{inference_id}/replay',
+    permission: 'serving:write',
+    access: 'write',
+    request: oneInference,
+    summary:
+      'Has a call run again, exactly, by the runner that serves its deployment: the job of that.',
+    status: 201,
+    response: job,
   },
   'replays.list': {
     ...v1,

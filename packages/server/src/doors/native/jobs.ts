@@ -1,5 +1,6 @@
-import { writeJson, type NativeJob } from '@stemma/contract'
+import { writeJson } from '@stemma/contract'
 import * as core from '@stemma/core'
+import { jobFields } from './job-fields.ts'
 import type { NativeHandlers } from './native-handlers.ts'
 
 type Names =
@@ -32,19 +33,4 @@ export const nativeJobHandlers: NativeHandlers<Names> = {
     const { isComplete, ...page } = await core.readJobLog(ctx, { jobId, from: Number(from) })
     return writeJson({ ...page, is_complete: isComplete })
   },
-}
-
-function jobFields(row: core.JobRow): NativeJob {
-  return {
-    ...{ job_id: row.job_id, kind: row.kind, name: row.name, engine: row.engine },
-    state: row.state as NativeJob['state'], // `createJob` and `updateJob` wrote it
-    cancel_requested: row.is_cancelled === 1,
-    ...{ handle: row.handle, host: row.host, folder: row.folder, command: row.command },
-    ...(row.run_id !== '' && { run_id: row.run_id }),
-    ...(row.exit_code !== null && { exit_code: row.exit_code }),
-    ...{ reason: row.reason, log_bytes: row.log_bytes, created_by: row.created_by },
-    creation_time: row.created_at,
-    ...(row.started_at !== null && { start_time: row.started_at }),
-    ...(row.ended_at !== null && { end_time: row.ended_at }),
-  }
 }

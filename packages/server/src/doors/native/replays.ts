@@ -1,9 +1,10 @@
 import { writeJson, type NativeReplay } from '@stemma/contract'
 import * as core from '@stemma/core'
+import { jobFields } from './job-fields.ts'
 import type { NativeHandlers } from './native-handlers.ts'
 import { pairsOf, recordOf } from './pairs-of.ts'
 
-type Names = 'inferences.sample' | 'replays.log' | 'replays.list'
+type Names = 'inferences.sample' | 'replays.ask' | 'replays.log' | 'replays.list'
 
 export const nativeReplayHandlers: NativeHandlers<Names> = {
   'inferences.sample': async (ctx, { deployment_id: deploymentId, limit }) =>
@@ -26,6 +27,8 @@ export const nativeReplayHandlers: NativeHandlers<Names> = {
     })
     return writeJson({ replay_ids: ids })
   },
+  'replays.ask': async (ctx, { inference_id: inferenceId }) =>
+    writeJson(jobFields(await core.askReplay(ctx, { inferenceId }))),
   'replays.list': async (ctx, { inference_id: inferenceId }) => {
     const rows = await core.listReplays(ctx, { inferenceId })
     return writeJson({ replays: rows.map((row) => replayFields(inferenceId, row)) })
