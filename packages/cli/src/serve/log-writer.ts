@@ -39,20 +39,22 @@ interface Waiting {
 }
 
 const mostAtOnce = 500
+/** Requests of calls that wait for their answers: the log reads one while it commits another. */
+const mostDurable = 2
 /** A request to the log has 32 MiB at most, and quotes in texts count twice there. */
 const mostBytesAtOnce = 8 * 1024 * 1024
 const usualStopMs = 10_000
 const full = 'the queue of the log was full'
 const away = 'the server of the log was away'
 
-/** Puts calls into the log, those that come while a request is under way together in the next. What is left out is counted, and the log told of it. */
+/** Puts calls into the log, those that come while requests are under way together in the next. What is left out is counted, and the log told of it. */
 export function openLogWriter(options: LogWriterOptions): LogWriter {
   const { deploymentId, mode, sample, mostBytes, whenFull, send } = options
   const isDurable = mode === 'durable'
   const gaps = gapCounter(options.sendGap)
   let waiting: Waiting[] = []
   let waitingBytes = 0
-  let sending: Promise<void> | undefined
+  const sending = new Set<Promise<void>>()
   let room: (() => void)[] = []
   let stopBefore: number | undefined
 
@@ -88,20 +90,23 @@ export function openLogWriter(options: LogWriterOptions): LogWriter {
       else throw error
     }
   }
-  const sendAll = async (): Promise<void> => {
-    let pauseMs = 100
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, countOf(waiting))
+  /** Whether it was sent; what was not when time is up waits again. */
+  const sendUntilTaken = async (batch: readonly Waiting[]): Promise<boolean> => {
+    for (let pauseMs = 100; ; pauseMs = Math.min(5000, pauseMs * 2))
       try {
         await sendBatch(batch)
+        return true
       } catch {
-        if (stopBefore !== undefined && performance.now() + pauseMs > stopBefore) return
+        if (stopBefore !== undefined && performance.now() + pauseMs > stopBefore) break
         await new Promise((resolve) => setTimeout(resolve, pauseMs))
-        pauseMs = Math.min(5000, pauseMs * 2)
-        continue
       }
-      pauseMs = 100
-      waiting = waiting.slice(batch.length)
+    waiting = [...batch, ...waiting]
+    return false
+  }
+  const sendAll = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, countOf(waiting))
+      if (!(await sendUntilTaken(batch))) return
       waitingBytes -= batch.reduce((sum, { bytes }) => sum + bytes, 0)
       const waked = room
       room = []
@@ -109,10 +114,12 @@ export function openLogWriter(options: LogWriterOptions): LogWriter {
     }
   }
   const start = (): void => {
-    sending ??= sendAll().finally(() => {
-      sending = undefined
+    if (sending.size === (isDurable ? mostDurable : 1)) return
+    const one = sendAll().finally(() => {
+      sending.delete(one)
       if (waiting.length > 0 && stopBefore === undefined) start()
     })
+    sending.add(one)
   }
   const put = (call: LoggedInference, bytes: number): Promise<LogState> =>
     new Promise((done, failed) => {
@@ -128,7 +135,7 @@ export function openLogWriter(options: LogWriterOptions): LogWriter {
       }
       const call = loggedOf(served)
       const bytes = sizeOf(call)
-      const isFull = (): boolean => waitingBytes + bytes > mostBytes && waiting.length > 0
+      const isFull = (): boolean => waitingBytes > 0 && waitingBytes + bytes > mostBytes
       while (isFull()) {
         if (whenFull === 'spill' && (await spill([call]).catch(() => false))) return 'spilled'
         if (whenFull !== 'block' && !isDurable) {
@@ -146,7 +153,7 @@ export function openLogWriter(options: LogWriterOptions): LogWriter {
     stop: async () => {
       stopBefore = performance.now() + (options.stopWithinMs ?? usualStopMs)
       if (waiting.length > 0) start()
-      await sending
+      await Promise.all(sending)
       const left = waiting.map(({ call }) => call)
       const isKept = left.length === 0 || (await spill(left).catch(() => false))
       if (!isKept) for (const { time } of left) gaps.count(time, away)

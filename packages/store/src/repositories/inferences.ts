@@ -44,20 +44,25 @@ export async function insertInferences(
   tx: Tx,
   calls: readonly NewCall[],
 ): Promise<readonly { readonly no: number; readonly added: NewCall }[]> {
-  const byId = new Map(calls.toReversed().map((call) => [call.call.inference_id, call]))
-  for (const id of (await numbersOf(tx, [...byId.keys()])).keys()) byId.delete(id)
-  const fresh = calls.filter((call) => byId.get(call.call.inference_id) === call)
-  if (fresh.length === 0) return []
+  const [[last] = []] = await tx.rows('select max(inference_no) from inferences', [])
   await insertRows(
     tx,
-    { table: 'inferences', columns: callColumns },
-    fresh.map(({ call }) => callColumns.map((column): Value => call[column])),
+    {
+      table: 'inferences',
+      columns: callColumns,
+      suffix: 'on conflict (inference_id) do nothing',
+    },
+    calls.map(({ call }) => callColumns.map((column): Value => call[column])),
   )
-  const numbers = await numbersOf(tx, [...byId.keys()])
-  const added = fresh.flatMap((call) => {
-    const no = numbers.get(call.call.inference_id)
-    return no === undefined ? [] : [{ no, added: call }]
-  })
+  // Numbers grow, and of two with one id the first is there.
+  const byId = new Map(calls.toReversed().map((call) => [call.call.inference_id, call]))
+  const added = [...(await numbersOf(tx, [...byId.keys()]))]
+    .filter(([, no]) => no > Number(last ?? 0))
+    .flatMap(([id, no]) => {
+      const call = byId.get(id)
+      return call === undefined ? [] : [{ no, added: call }]
+    })
+    .toSorted((one, other) => one.no - other.no)
   await insertRows(
     tx,
     {
