@@ -6,5 +6,5 @@ export function payloadHash(
   encoding: string,
 ): Uint8Array | undefined {
   if (typeof text !== 'string') return undefined
-  return hash('sha256', Buffer.from(text, encoding === 'base64' ? 'base64' : 'utf8'), 'buffer')
+  return hash('sha256', encoding === 'base64' ? Buffer.from(text, 'base64') : text, 'buffer')
 }

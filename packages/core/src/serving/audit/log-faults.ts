@@ -140,8 +140,11 @@ export function contentFaults(
   const faults: LogFault[] = []
   const { payload, predictions, predictionsHash } = call
   const isErased = erasures.persons.has(call.no)
-  const found = predictionsHash !== null && !isErased && hexOf(predictionsHashOf(predictions))
-  if (predictionsHash !== null && !isErased && found !== hexOf(predictionsHash))
+  if (
+    predictionsHash !== null &&
+    !isErased &&
+    !isSame(predictionsHashOf(predictions), predictionsHash)
+  )
     faults.push({
       ...about(seq, call),
       kind: 'rows-changed',
@@ -165,7 +168,7 @@ export function contentFaults(
     ['response', payloadHash(payload.response, payload.responseEncoding), call.responseHash],
   ] as const
   for (const [side, now, before] of sides)
-    if (now !== undefined && before !== null && hexOf(now) !== hexOf(before))
+    if (now !== undefined && before !== null && !isSame(now, before))
       faults.push({
         ...about(seq, call),
         kind: 'payload-changed',
@@ -206,6 +209,10 @@ export function about(seq: number, call: ChainedCall): Pick<LogFault, 'seq' | 'i
 
 function idOf({ fields }: ChainedCall): string {
   return String(fields[0])
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0
 }
 
 export function hexOf(bytes: Uint8Array): string {
