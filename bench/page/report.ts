@@ -1,4 +1,5 @@
 import { lookAtMachine } from '../report/machine.ts'
+import type { LimitFigures } from './limit.ts'
 import type { ChartFigures, ScrollFigures } from './looks.ts'
 import type { Visit } from './visit.ts'
 
@@ -8,6 +9,7 @@ interface Pair {
 }
 
 export interface PageFigures {
+  readonly limit: LimitFigures
   readonly hundred: Pair
   readonly wide: Pair
   readonly compared: Pair
@@ -27,8 +29,10 @@ export async function pageReport(
   figures: PageFigures,
   { runs, points, times }: ReportInput,
 ): Promise<string> {
-  const { hundred, wide, compared, many, scroll, charts } = figures
+  const { limit, hundred, wide, compared, many, scroll, charts } = figures
   const rows: readonly (readonly [string, string, string, string, string, boolean])[] = [
+    own('limit: a page of one line', ms(limit.bareMs), '', true),
+    own('limit: React with 100 rows, nothing to ask', ms(limit.reactMs), '', true),
     pair('runs table of 100 runs, cold, to usable', hundred, { below: 700, times: 4 }),
     pair('1,000 runs x 1,000 metrics x 100 params, cold, to usable', wide, {
       below: 2000,

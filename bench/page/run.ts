@@ -11,6 +11,7 @@ import { mlflow } from '../peers/mlflow.ts'
 import type { Peer } from '../peers/peer.ts'
 import { startServer } from '../peers/start.ts'
 import { stemma } from '../peers/stemma.ts'
+import { measureLimit } from './limit.ts'
 import {
   drawCharts,
   mlflowLook,
@@ -72,6 +73,7 @@ try {
   await openRuns({ ...stemmaInput, times: 1 }, 'hundred')
   await openRuns({ ...mlflowInput, times: 1 }, 'hundred')
   const figures: PageFigures = {
+    limit: await measureLimit(browser, times),
     hundred: {
       ours: await openRuns(stemmaInput, 'hundred'),
       theirs: await openRuns(mlflowInput, 'hundred'),
