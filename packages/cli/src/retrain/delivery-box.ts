@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { writeWholeFile } from '../files/write-whole-file.ts'
 
 /** Deliveries that are remembered after they were dealt with. */
 const mostKept = 1000
@@ -25,15 +27,9 @@ export class DeliveryBox {
   /** On disk when it resolves; false if it came before. */
   async add(id: string, body: Uint8Array): Promise<boolean> {
     if (existsSync(join(this.#done, id)) || existsSync(join(this.#waiting, id))) return false
-    const partial = join(this.#waiting, `.${id}`)
-    const file = await open(partial, 'w', 0o600)
-    try {
-      await file.writeFile(body)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(partial, join(this.#waiting, id))
+    await writeWholeFile(join(this.#waiting, id), Readable.from([body]))
+    const folder = await open(this.#waiting, 'r')
+    await folder.sync().finally(() => folder.close())
     return true
   }
 
