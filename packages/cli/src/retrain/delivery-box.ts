@@ -29,7 +29,8 @@ export class DeliveryBox {
     if (existsSync(join(this.#done, id)) || existsSync(join(this.#waiting, id))) return false
     await writeWholeFile(join(this.#waiting, id), Readable.from([body]))
     const folder = await open(this.#waiting, 'r')
-    await folder.sync().finally(() => folder.close())
+    await folder.sync()
+    await folder.close()
     return true
   }
 
