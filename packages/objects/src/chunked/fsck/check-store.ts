@@ -87,24 +87,24 @@ async function checkPacks({
   backend,
   index,
   shared,
+  writer,
 }: StoreParts): Promise<{ readonly packs: number; readonly problems: readonly Problem[] }> {
   const missing = new Set(index.packs().map(({ name }) => name))
   const problems: Problem[] = []
+  // One that was written since the list began is in the index by now, or as soon as it is written whole.
+  const isWrittenNow = async (name: string): Promise<boolean> => {
+    await writer.written()
+    return index.packs().some((known) => known.name === name)
+  }
   let packs = 0
   for await (const pack of backend.list(packPrefix)) {
     packs += 1
     const isKnown = missing.delete(pack.name)
     const footer = await unlessDamaged(readFooter(backend, pack))
     if (footer === undefined) problems.push({ kind: 'pack-unreadable', pack: pack.name })
-    // A pack that was written since the list began is in the index by now.
     // On a shared backend it is another server's.
-    else if (
-      shared === undefined &&
-      !isKnown &&
-      !index.packs().some(({ name }) => name === pack.name)
-    ) {
+    else if (shared === undefined && !isKnown && !(await isWrittenNow(pack.name)))
       problems.push({ kind: 'pack-unknown', pack: pack.name })
-    }
   }
   for (const pack of missing) problems.push({ kind: 'pack-missing', pack })
   return { packs, problems }

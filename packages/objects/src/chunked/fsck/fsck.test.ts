@@ -71,6 +71,37 @@ onEachBackend('a store that is as it was left has no problems', async (newBacken
 })
 
 onEachBackend(
+  'a pack that is not in the index yet, since it is being written, is no problem',
+  async (newBackend) => {
+    const backend = await newBackend()
+    const named = Promise.withResolvers<void>()
+    const indexed = Promise.withResolvers<void>()
+    const begin = backend.begin.bind(backend)
+    const slow = Object.assign(backend, {
+      begin: () => {
+        const draft = begin()
+        const finish = draft.finish.bind(draft)
+        return Object.assign(draft, {
+          finish: async (name: string) => {
+            await finish(name)
+            named.resolve()
+            await indexed.promise
+          },
+        })
+      },
+    })
+    const store = await memoryStore({ backend: slow })
+    const putting = store.put(streamOf(noise('one', 1000)))
+    await named.promise
+    const checking = store.check()
+    setImmediate(indexed.resolve)
+    assert.deepEqual((await checking).problems, [])
+    await putting
+    await store.close()
+  },
+)
+
+onEachBackend(
   'a flipped bit is named with its object; a repair saves the rest and lets the object come again',
   async (newBackend) => {
     const backend = await newBackend()

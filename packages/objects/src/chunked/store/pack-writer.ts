@@ -74,6 +74,8 @@ export class PackWriter {
   readonly #pending = new Map<ObjectId, Pending>()
   #full: Batch[] = []
   #open: Batch
+  /** The one that goes to disk now. */
+  #writing: Batch | undefined
   #isRunning = false
   #running: Promise<void> = Promise.resolve()
   #generation = 0
@@ -142,6 +144,11 @@ export class PackWriter {
     await batch.written.promise
   }
 
+  /** Resolves when the pack that is being written now is in the index, or has failed. */
+  async written(): Promise<void> {
+    await this.#writing?.written.promise.catch(() => {})
+  }
+
   /** Resolves when nothing is being written. What nobody waits for is forgotten. */
   async close(): Promise<void> {
     await this.#running
@@ -174,6 +181,7 @@ export class PackWriter {
 
   async #run(): Promise<void> {
     for (let batch = this.#next(); batch !== undefined; batch = this.#next()) {
+      this.#writing = batch
       try {
         await this.#write(batch)
       } catch (error) {
@@ -184,6 +192,7 @@ export class PackWriter {
       batch.written.resolve()
       await batch.draft.close()
     }
+    this.#writing = undefined
     // In the same step in which nothing was found to do: what comes later starts it again.
     this.#isRunning = false
   }
