@@ -42,6 +42,14 @@ for (const rest of ['sqlite', 'postgres'] as const)
     })
     await server.stop()
     await server.start()
+    // As many rows as the log keeps one by one.
+    const predictions = Array.from({ length: 100_000 }, (_, row) => ({
+      ...{ row, entity_key: `C${row}`, output: '1', computed: '{}' },
+    }))
+    const large = { ...call, inference_id: 'cd'.repeat(16), rows: predictions.length, predictions }
+    assert.deepEqual(await ask(`/deployments/${String(id)}/inferences`, { inferences: [large] }), {
+      added: 1,
+    })
     assert.deepEqual(await ask(`/deployments/${String(id)}/inferences`, { inferences: [call] }), {
       added: 0,
     })
@@ -50,7 +58,7 @@ for (const rest of ['sqlite', 'postgres'] as const)
     // What reads reports, reads one of the two.
     if (rest === 'sqlite') {
       const counted = await countIn(log)
-      assert.deepEqual(counted, { calls: '1', runs: '0' })
+      assert.deepEqual(counted, { calls: '2', runs: '0' })
     } else if (server.database !== undefined)
       assert.deepEqual(await countIn(server.database), { calls: '0', runs: '0' })
   })

@@ -71,6 +71,8 @@ export interface Route<T extends object = object> {
   readonly request: Message<T>
   /** Bytes of a JSON body; absent for `usualBodyBytes`. */
   readonly mostBodyBytes?: number
+  /** Values, names and opening brackets in a JSON body; absent for `maxJsonTokens`. */
+  readonly mostBodyTokens?: number
   /** A body may be compressed; what it is then is within `mostBodyBytes` as well. */
   readonly takesGzip?: boolean
 }

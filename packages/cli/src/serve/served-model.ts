@@ -107,9 +107,14 @@ export async function loadSide(
   return side
 }
 
+const refusals: ReadonlySet<string> = new Set([
+  'INVALID_PARAMETER_VALUE',
+  'MAX_BLOCK_SIZE_EXCEEDED',
+])
+
 /** The server understood a record of the log, and will never take it. */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof ServerRefusal && error.code === 'INVALID_PARAMETER_VALUE'
+  return error instanceof ServerRefusal && refusals.has(error.code ?? '')
 }
 
 /** Ends it, when what it has answered is in the log. */

@@ -1,6 +1,6 @@
 import { tooLarge } from '../errors.ts'
 
-/** Values, names and opening brackets in one body, at most. 10,000 objects with two fields each are half of it. */
+/** Values, names and opening brackets in one body, at most, where a route says nothing else. 10,000 objects with two fields each are half of it. */
 export const maxJsonTokens = 100_000
 
 const quotationMark = 0x22
@@ -15,9 +15,14 @@ const openBrace = 0x7b
  * take a second and a hundred megabytes once parsed. Says nothing on whether the bytes are JSON.
  */
 export class JsonTokens {
+  readonly #most: number
   #count = 0
   #isInText = false
   #isEscaped = false
+
+  constructor(most: number = maxJsonTokens) {
+    this.#most = most
+  }
 
   /** @throws MAX_BLOCK_SIZE_EXCEEDED when there are too many. */
   add(bytes: Uint8Array): void {
@@ -37,7 +42,7 @@ export class JsonTokens {
     this.#count = count
     this.#isInText = isInText
     this.#isEscaped = isEscaped
-    if (count > maxJsonTokens) throw tooManyTokens()
+    if (count > this.#most) throw tooManyTokens(this.#most)
   }
 }
 
@@ -47,8 +52,8 @@ export function refuseManyTokens(text: string): void {
   if (text.length > maxJsonTokens) new JsonTokens().add(new TextEncoder().encode(text))
 }
 
-function tooManyTokens(): Error {
+function tooManyTokens(most: number): Error {
   return tooLarge(
-    `The JSON of the request holds more than ${maxJsonTokens} values and names. Send it in several requests.`,
+    `The JSON of the request holds more than ${most} values and names. Send it in several requests.`,
   )
 }

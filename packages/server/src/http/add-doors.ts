@@ -5,6 +5,7 @@ import type { Door, DoorRoute, Host } from '../doors/door.ts'
 import type { Call } from '../threads/database/call.ts'
 import { BodyBudget, type BodyClaim } from './body-budget.ts'
 import { dropBody } from './drop-body.ts'
+import type { BodyLimits } from './read-body.ts'
 import { paramsOf, requestParts } from './request-parts.ts'
 import { sendAnswer } from './send-answer.ts'
 
@@ -46,12 +47,7 @@ function addRoute(app: FastifyInstance, { door, route, path, host, bodies }: Ser
           ctx: host.rooms.ctx(callerOf(request)),
           read: async (message, params) => {
             door.checkType(request)
-            const limits = {
-              mostBytes: mostBodyBytes(route),
-              claim,
-              takesGzip: route.takesGzip,
-            }
-            return door.decode(message, await requestParts(request, limits, params))
+            return door.decode(message, await requestParts(request, limitsOf(route, claim), params))
           },
           toDatabase: (other = route, params = paramsOf(request)) =>
             answerByDatabase(ask, { request, reply, route: other, params, claim }),
@@ -65,6 +61,11 @@ function addRoute(app: FastifyInstance, { door, route, path, host, bodies }: Ser
       }
     },
   })
+}
+
+function limitsOf(route: DoorRoute, claim: BodyClaim): BodyLimits {
+  const { takesGzip, mostBodyTokens } = route
+  return { mostBytes: mostBodyBytes(route), mostTokens: mostBodyTokens, claim, takesGzip }
 }
 
 interface Asked {
@@ -87,11 +88,7 @@ async function answerByDatabase(
     query,
     body,
     params: known,
-  } = await requestParts(
-    request,
-    { mostBytes: mostBodyBytes(route), claim, takesGzip: route.takesGzip },
-    params,
-  )
+  } = await requestParts(request, limitsOf(route, claim), params)
   const call: Call = {
     door: door.name,
     route: route.name,

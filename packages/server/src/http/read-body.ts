@@ -18,6 +18,8 @@ const timeLimitMs = 60_000
 
 export interface BodyLimits {
   readonly mostBytes: number
+  /** Values and names in its JSON; `maxJsonTokens` if absent. */
+  readonly mostTokens?: number | undefined
   /** Room for it, claimed as it comes. */
   readonly claim: BodyClaim
   /** It may be compressed by gzip. */
@@ -32,23 +34,23 @@ export interface BodyLimits {
  */
 export async function readBody(
   stream: IncomingMessage,
-  { mostBytes, claim, takesGzip = false }: BodyLimits,
+  { takesGzip = false, ...limits }: BodyLimits,
 ): Promise<Uint8Array> {
   const { 'content-encoding': encoding = 'identity' } = stream.headers
   if (takesGzip && encoding.toLowerCase() === 'gzip') {
-    const bytes = await readPlain(stream, { mostBytes, claim })
-    return inflate(bytes, { mostBytes, claim })
+    const bytes = await readPlain(stream, limits)
+    return inflate(bytes, limits)
   }
   if (encoding.toLowerCase() !== 'identity')
     throw unsupportedMedia(
       'Content-Encoding is not supported in requests: send the JSON as it is, without that header.',
     )
-  return readPlain(stream, { mostBytes, claim })
+  return readPlain(stream, limits)
 }
 
 async function readPlain(
   stream: IncomingMessage,
-  { mostBytes, claim }: BodyLimits,
+  { mostBytes, mostTokens = maxJsonTokens, claim }: BodyLimits,
 ): Promise<Uint8Array> {
   const announced = Number(stream.headers['content-length'] ?? 0)
   if (announced > mostBytes) throw bodyTooLarge(mostBytes)
@@ -59,11 +61,11 @@ async function readPlain(
     if (whole.length > mostBytes) throw bodyTooLarge(mostBytes)
     claim.add(whole.length)
     // Each token is a byte at least.
-    if (whole.length > maxJsonTokens) new JsonTokens().add(whole)
+    if (whole.length > mostTokens) new JsonTokens(mostTokens).add(whole)
     return whole
   }
   const chunks: Buffer[] = []
-  const tokens = new JsonTokens()
+  const tokens = new JsonTokens(mostTokens)
   let length = 0
   let counted = 0
   const timer = setTimeout(
@@ -81,7 +83,7 @@ async function readPlain(
       claim.add(chunk.length)
       chunks.push(chunk)
       // Each token is a byte at least.
-      if (length <= maxJsonTokens) continue
+      if (length <= mostTokens) continue
       for (const uncounted of chunks.slice(counted)) tokens.add(uncounted)
       counted = chunks.length
     }
@@ -97,11 +99,14 @@ async function readPlain(
 const gunzip = promisify(zlib.gunzip)
 
 /** A small body may stand for a huge one: no more than the limit is unpacked. */
-async function inflate(bytes: Uint8Array, { mostBytes, claim }: BodyLimits): Promise<Uint8Array> {
+async function inflate(
+  bytes: Uint8Array,
+  { mostBytes, mostTokens = maxJsonTokens, claim }: BodyLimits,
+): Promise<Uint8Array> {
   try {
     const whole = await gunzip(bytes, { maxOutputLength: mostBytes })
     claim.add(whole.length)
-    if (whole.length > maxJsonTokens) new JsonTokens().add(whole)
+    if (whole.length > mostTokens) new JsonTokens(mostTokens).add(whole)
     return whole
   } catch (error) {
     if (error instanceof StemmaError) throw error

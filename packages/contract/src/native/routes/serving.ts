@@ -84,6 +84,8 @@ export const nativeServingRoutes = {
     permission: 'serving:write',
     access: 'write',
     mostBodyBytes: 32 * 1024 * 1024,
+    // A call with as many rows as the log keeps one by one, nine for each.
+    mostBodyTokens: 1_000_000,
     request: logInferencesRequest,
     summary: 'Adds calls to the inference log; one that is there already is left as it is.',
     status: 200,
