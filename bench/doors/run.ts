@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -110,10 +111,13 @@ async function measureLfs(): Promise<void> {
   const bareFolder = join(folder, 'bare')
   mkdirSync(bareFolder)
   const bare = bareLfs(bareFolder).listen(0, '127.0.0.1')
+  await once(bare, 'listening')
   const { port } = bare.address() as AddressInfo // it listens
   await run('.', 'git', 'init', '-q', '--bare', 'hub.git')
   await run('.', 'git', 'lfs', 'install', '--skip-repo')
   await run('.', 'git', 'init', '-q', '-b', 'main', 'a')
+  // Git would pack its objects in the background while git-lfs reads them.
+  await run('a', 'git', 'config', 'gc.auto', '0')
   await run('a', 'git', 'remote', 'add', 'origin', join(folder, 'hub.git'))
   await run('a', 'git', 'lfs', 'track', '*.bin')
   fill('a', count, '.bin')
