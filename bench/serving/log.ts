@@ -9,12 +9,13 @@ import { startOwnPostgres } from '../../tests/env/postgres.ts'
 import { sizeOfFolder } from './size-of-folder.ts'
 
 /*
- * The log by itself, on both databases: how quickly it takes calls of one row with 20 columns and how large they are there, how quickly its chain is verified, and how long `why` takes
- * among so many. node --conditions=source bench/serving/log.ts [CALLS] [sqlite|postgres]
+ * The log by itself, on both databases: how quickly it takes calls of one row (or more) with 20 columns and how large they are there, how quickly its chain is verified, and how long `why` takes
+ * among so many. node --conditions=source bench/serving/log.ts [CALLS] [sqlite|postgres] [ROWS of each call]
  */
 
 const calls = Number(process.argv[2] ?? 100_000)
 const only = process.argv[3]
+const rows = Number(process.argv[4] ?? 1)
 const stemma = new URL('../../packages/cli/bin/stemma', import.meta.url).pathname
 const [batch, abreast] = [500, 4]
 
@@ -99,7 +100,7 @@ async function measure(
   const rate = calls / ((performance.now() - began) / 1000)
   const bytes = ((await sizeOf({ folder, database })) - before) / calls
   console.log(
-    `${kind}: ${calls} calls logged, ${rate.toFixed(0)} rows/s, ${bytes.toFixed(0)} bytes a row with payload`,
+    `${kind}: ${calls} calls of ${rows} rows logged, ${(rate * rows).toFixed(0)} rows/s, ${bytes.toFixed(0)} bytes a call with payload`,
   )
   const verifying = performance.now()
   // The guarantee: what the command prints.
@@ -124,7 +125,7 @@ async function measure(
   }
   times.sort((one, other) => one - other)
   console.log(
-    `${kind}: why among ${calls}, p50 ${times[150]?.toFixed(2)} ms, p99 ${times[296]?.toFixed(2)} ms`,
+    `${kind}: why among ${calls * rows} rows, p50 ${times[150]?.toFixed(2)} ms, p99 ${times[296]?.toFixed(2)} ms`,
   )
 }
 
@@ -137,11 +138,14 @@ function call(at: number): object {
   const columns = Array.from({ length: 20 }, (_, column) => `f${column}`)
   const row = columns.map((_, column) => Math.round(Math.sin(at * 20 + column) * 2e6) / 1e6)
   return {
-    ...{ inference_id: idOf(at), time: 1_700_000_000_000 + at, status: 200, rows: 1 },
+    ...{ inference_id: idOf(at), time: 1_700_000_000_000 + at, status: 200, rows },
     ...{ predict_us: 40, total_us: 300, content_type: 'application/json' },
     request: JSON.stringify({ dataframe_split: { columns, data: [row] } }),
     response: `{"predictions": [${at % 2}]}`,
-    predictions: [{ row: 0, entity_key: `C${at % 5000}`, output: String(at % 2), computed: '{}' }],
+    predictions: Array.from({ length: rows }, (_, place) => ({
+      ...{ row: place, entity_key: `C${(at * rows + place) % 5000}` },
+      ...{ output: String(at % 2), computed: '{}' },
+    })),
   }
 }
 

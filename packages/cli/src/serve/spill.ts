@@ -85,7 +85,8 @@ export class Spill {
         const [since, wait] = name.endsWith('.taken')
           ? [ctimeMs, takenForMs]
           : [mtimeMs, this.#options.settledAfterMs ?? usuallySettledMs]
-        if (Date.now() - since < wait) continue
+        // Files have parts of milliseconds.
+        if (Date.now() - Math.trunc(since) < wait) continue
         await rename(path, taken)
       } catch {
         // Another one was quicker.

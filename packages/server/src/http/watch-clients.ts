@@ -71,9 +71,12 @@ function waitsForBody({ complete, destroyed, readableLength }: IncomingMessage):
   return !complete && !destroyed && readableLength === 0
 }
 
-/** Whether this server has to do something next. */
+/**
+ * Whether this server has to do something next, or the body is still to come: that is for the sweep to judge, since until just now it may have been this
+ * server that did not read.
+ */
 function isOurTurn({ request, response }: Client): boolean {
   if (request === undefined || response === undefined || response.writableFinished) return false
-  if (!request.complete) return request.readableLength > 0
+  if (!request.complete) return true
   return !response.headersSent || response.writableLength === 0
 }
