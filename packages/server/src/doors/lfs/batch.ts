@@ -79,12 +79,8 @@ function entryOf({ oid, size, state }: BatchObject, actions: Actions): object {
   const entry = { oid, size }
   switch (state) {
     case 'upload':
-      // All objects have one address to be verified at: clients note some addresses, one by one, in the user's settings.
-      return {
-        ...entry,
-        authenticated: true,
-        actions: { upload: actions.to(oid), verify: actions.to('verify') },
-      }
+      // No `verify`, which would be a second request for each: an upload is answered when its hash is right and it is on disk. Who asks is answered.
+      return { ...entry, authenticated: true, actions: { upload: actions.to(oid) } }
     case 'download':
       return { ...entry, authenticated: true, actions: { download: actions.to(oid) } }
     case 'known':
