@@ -1,14 +1,14 @@
-import type { KeyValue } from '@stemma/contract'
 import type {
   HistorySource,
   SourceExperiment,
   SourceModel,
   SourcePoints,
-  SourceRegistered,
   SourceRun,
 } from '@stemma/contract'
 import { SeriesBuffer } from '@stemma/contract'
-import { isInt, modelStatus, stageName, stageOf, statusOf, text } from './mlflow-values.ts'
+import { grouped, push } from './grouped-rows.ts'
+import { isInt, modelStatus, stageOf, statusOf, text } from './mlflow-values.ts'
+import { sqlRegistry } from './sql-registry.ts'
 import { isIn, type SqlRow, type SqlRows } from './sql-rows.ts'
 
 const runsAtATime = 500
@@ -28,7 +28,7 @@ export function sqlSource({ sql, shown, quickPoints }: SqlSourceParts): HistoryS
     runs: () => runs(sql),
     points: () => quickPoints?.() ?? points(sql),
     loggedModels: () => loggedModels(sql),
-    registry: () => registry(sql),
+    registry: () => sqlRegistry(sql),
     leftOut: () => leftOut(sql),
     close: () => sql.close(),
   }
@@ -211,67 +211,6 @@ async function* loggedModels(sql: SqlRows): AsyncGenerator<SourceModel> {
   }
 }
 
-async function* registry(sql: SqlRows): AsyncGenerator<SourceRegistered> {
-  if (!(await sql.hasTable('registered_models'))) return
-  const tags = await grouped(sql, 'select name, key, value from registered_model_tags')
-  const hasAliases = await sql.hasTable('registered_model_aliases')
-  const aliases = hasAliases
-    ? await grouped(sql, 'select name, alias, version from registered_model_aliases')
-    : new Map<string, readonly KeyValue[]>()
-  const hasStorage = (await sql.columnsOf('model_versions')).has('storage_location')
-  const models = await sql.rows(
-    'select name, creation_time, description from registered_models order by name',
-  )
-  for (const [name, created, description] of models) {
-    const own = `name = '${text(name).replaceAll("'", "''")}'`
-    const versionTags = await grouped(
-      sql,
-      `select version, key, value from model_version_tags where ${own}`,
-    )
-    const versions = await sql.rows(
-      `select version, creation_time, last_updated_time, description, user_id, current_stage, source, run_id, status, run_link,
-         ${hasStorage ? 'storage_location' : 'null'} from model_versions where ${own} order by version`,
-    )
-    yield {
-      name: text(name),
-      ...(description !== null && { description: text(description) }),
-      ...(isInt(created) && { created_at: created }),
-      tags: tags.get(text(name)) ?? [],
-      aliases: (aliases.get(text(name)) ?? []).map(({ key, value }) => ({
-        alias: key,
-        version: Number(value),
-      })),
-      versions: versions
-        .filter(([, , , , , stage]) => text(stage) !== 'Deleted_Internal')
-        .map((row) => versionOf(row, versionTags)),
-    }
-  }
-}
-
-function versionOf(
-  row: SqlRow,
-  tags: ReadonlyMap<string, readonly KeyValue[]>,
-): NonNullable<SourceRegistered['versions']>[number] {
-  const [version, created, updated, description, user, stage, source, run, status, link, storage] =
-    row
-  const [, modelId = ''] = /^models:\/(m-[0-9a-f]{32})$/u.exec(text(source)) ?? []
-  return {
-    version: Number(version),
-    source: text(source),
-    storage_location: storage === null ? undefined : text(storage),
-    run_id: text(run),
-    run_link: text(link),
-    model_id: modelId,
-    description: description === null ? undefined : text(description),
-    user_id: user === null ? undefined : text(user),
-    stage: stageName(stage),
-    status: text(status) || 'READY',
-    created_at: isInt(created) ? created : 0,
-    updated_at: isInt(updated) ? updated : 0,
-    tags: tags.get(text(version)) ?? [],
-  }
-}
-
 const notTaken: Readonly<Record<string, string>> = {
   trace_info: 'traces',
   webhooks: 'webhooks',
@@ -289,20 +228,6 @@ async function leftOut(sql: SqlRows): Promise<readonly string[]> {
     if (count > 0) said.push(`${count} ${name} are not taken`)
   }
   return said
-}
-
-/** Names and values by the first column. */
-async function grouped(sql: SqlRows, query: string): Promise<Map<string, KeyValue[]>> {
-  const found = new Map<string, KeyValue[]>()
-  for (const [owner, key, value] of await sql.rows(query))
-    push(found, text(owner), { key: text(key), value: text(value) })
-  return found
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key)
-  if (list === undefined) map.set(key, [value])
-  else list.push(value)
 }
 
 /** The same rows, in parts of a size. */
