@@ -1,3 +1,4 @@
+import { rawJson } from '@stemma/contract'
 import { httpCall } from '@stemma/sdk/client'
 import type { HttpClient } from '../client/http-client.ts'
 
@@ -26,7 +27,7 @@ const tokens = /"(?:[^"\\]|\\.)*"|NaN|-?Infinity/gu
 function parseRow(line: string): Row {
   const isLong = /\d{16}/u.test(line)
   const text = /NaN|Infinity/u.test(line) ? line.replaceAll(tokens, strictToken) : line
-  return JSON.parse(text, isLong ? keepLong : undefined) as Row // lines are objects
+  return (isLong ? rawJson.parse(text, keepLong) : JSON.parse(text)) as Row // lines are objects
 }
 
 /** The engine of tables writes numbers that JSON does not have. One that is too large is read as infinite. */
@@ -35,12 +36,8 @@ function strictToken(token: string): string {
   return token === 'NaN' ? 'null' : token.replace('Infinity', '1e999')
 }
 
-/** What `JSON.parse` gives a reviver besides key and value, and `JSON.rawJSON`, which TypeScript does not know yet. */
-const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => unknown }
-
-function keepLong(_key: string, value: unknown, ...more: unknown[]): unknown {
-  const [context] = more as readonly { readonly source?: string }[] // as the language defines it
+function keepLong(_key: string, value: unknown, { source }: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value) || !Number.isInteger(value))
     return value
-  return context?.source === undefined ? value : rawJSON(context.source)
+  return source === undefined ? value : rawJson.rawJSON(source)
 }

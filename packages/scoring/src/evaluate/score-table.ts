@@ -1,4 +1,4 @@
-import { invalidState } from '@stemma/contract'
+import { invalidState, rawJson } from '@stemma/contract'
 import { rowsIn } from '../predictions-of.ts'
 import type { PythonWorker } from '../workers/python-worker.ts'
 import type { Row } from './slice.ts'
@@ -51,13 +51,10 @@ export async function scoreTable(
   return { answers, latencyUs: latencies[Math.floor(latencies.length / 2)] ?? 0 }
 }
 
-/** `JSON.rawJSON`, which TypeScript does not know yet. */
-const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => unknown }
-
 /** JSON has no infinity; a number that is too large is one to Python. */
 function sentValue(value: unknown): unknown {
-  if (value === Infinity) return rawJSON('1e999')
-  if (value === -Infinity) return rawJSON('-1e999')
+  if (value === Infinity) return rawJson.rawJSON('1e999')
+  if (value === -Infinity) return rawJson.rawJSON('-1e999')
   return value ?? null
 }
 

@@ -1,20 +1,7 @@
-import { invalidParameter } from '@stemma/contract'
+import { invalidParameter, rawJson } from '@stemma/contract'
 
 /** The values of an object. A number is its text as it was written (`rawJSON`) where a double would not be the same. */
 export type JsonLine = ReadonlyMap<string, unknown>
-
-/** What ES2026 adds to JSON, and Node 24 has. */
-interface RawJson {
-  readonly rawJSON: (text: string) => object
-  readonly isRawJSON: (value: unknown) => value is { readonly rawJSON: string }
-  readonly parse: (
-    text: string,
-    reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
-  ) => unknown
-}
-
-// Node 24 has them; the compiler's library does not know yet.
-export const rawJson = JSON as unknown as RawJson
 
 /** Numbers that JavaScript would write in another way than they are: long ones, `1e5`, `1.0`. */
 const needsText = /\d[\d.]{14}|\d[eE]|\d\.\d*0(?!\d)/u
