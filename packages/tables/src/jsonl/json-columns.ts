@@ -1,7 +1,7 @@
 import { invalidParameter, rawJson } from '@stemma/contract'
-import { rawJson } from '@stemma/contract'
 import { guessType } from '../csv/fits.ts'
 import type { ValueType } from '../schema/value-type.ts'
+import type { StagedValue } from '../staged/staged-file.ts'
 import type { JsonLine } from './parse-json-line.ts'
 
 const mostColumns = 4096
