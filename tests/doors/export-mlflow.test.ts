@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import { checkout } from '../env/checkout.ts'
+import { eventually } from '../env/eventually.ts'
 import { freePort } from '../env/free-port.ts'
 import { pythonEnvironment } from '../env/python.ts'
 import { mustRun } from '../env/run-command.ts'
@@ -46,11 +46,7 @@ void test('a history moves in from MLflow, and out again to another', async (t) 
     process.kill(-(theirs.pid ?? 0), 'SIGKILL')
     await gone
   })
-  const deadline = Date.now() + 60_000
-  while ((await fetch(`${url}/health`).catch(() => undefined))?.status !== 200) {
-    assert.ok(Date.now() < deadline, 'MLflow did not start')
-    await pause(100)
-  }
+  await eventually(async () => (await fetch(`${url}/health`)).status === 200)
   for (let time = 0; time < 2; time++) {
     const command = [launcher, 'export', 'mlflow', url, '--url', ours.url, '--json'] as const
     const report = JSON.parse(await mustRun(command, { cwd: folder })) as {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { writeJson } from '@stemma/contract'
+import { eventually } from '../env/eventually.ts'
 import { startServer, type TestServer } from '../server/start-server.ts'
 import { assertAccessible, openPage } from './open-page.ts'
 
@@ -138,7 +139,7 @@ suite('decisions, repositories and references', () => {
     await page.goto(`${url}/models/churn`)
     const list = page.getByRole('region', { name: 'Retrainings' })
     await list.getByText('failed, nothing decided').waitFor()
-    assert.equal(await list.getByRole('listitem').count(), 2)
+    await eventually(async () => assert.equal(await list.getByRole('listitem').count(), 2))
     await assertAccessible(page)
     await list.getByRole('link', { name: 'report of nightly' }).click()
     await page.waitForURL(new RegExp(`/retrainings/${id}$`, 'u'))

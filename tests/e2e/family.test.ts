@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, suite, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { eventually } from '../env/eventually.ts'
 import { assertAccessible, openPage } from './open-page.ts'
 import { runTriage, serve, serveForDays } from './served.ts'
 import { startTrained, type Trained } from './trained.ts'
@@ -135,13 +136,12 @@ suite('the family tree, data, deployments and saved views', () => {
     const calls = page.getByRole('region', { name: 'Calls, newest first' })
     await calls.getByRole('row').nth(100).waitFor()
     await page.getByLabel('Outcome').selectOption('failed')
-    await calls.getByRole('row').nth(6).waitFor()
-    assert.equal(await calls.getByRole('row').count(), 7)
+    const rows = calls.getByRole('row')
+    await eventually(async () => assert.equal(await rows.count(), 7))
     await page.getByLabel('Entity').fill('S4')
     await page.getByText('None of that kind.').waitFor()
     await page.getByLabel('Outcome').selectOption('any')
-    await calls.getByRole('row').nth(1).waitFor()
-    assert.equal(await calls.getByRole('row').count(), 2)
+    await eventually(async () => assert.equal(await rows.count(), 2))
     await assertAccessible(page)
     await calls.getByRole('link').click()
     const replays = page.getByRole('region', { name: 'Replays' })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
+import { eventually } from '../env/eventually.ts'
 import { assertAccessible, openPage } from './open-page.ts'
 import { startTrained, type Trained } from './trained.ts'
 
@@ -78,25 +79,28 @@ suite('from the list of experiments to a chart', () => {
       return (await cells.allTextContents()).filter((text) => text !== '').map(Number)
     }
     await page.locator('[role=columnheader][aria-sort=descending]').waitFor()
-    const sorted = await values()
-    assert.equal(sorted.length, 8)
-    assert.deepEqual(
-      sorted,
-      sorted.toSorted((a, b) => b - a),
-    )
+    // Until the answer is there, the rows stay as they were.
+    await eventually(async () => {
+      const sorted = await values()
+      assert.equal(sorted.length, 8)
+      assert.deepEqual(
+        sorted,
+        sorted.toSorted((a, b) => b - a),
+      )
+    })
 
     await page.getByRole('combobox', { name: 'Search runs' }).fill("params.width = '32'")
     await page
       .getByRole('link', { name: /^mlp-16/u })
       .first()
       .waitFor({ state: 'detached' })
-    assert.equal((await values()).length, 4)
+    await eventually(async () => assert.equal((await values()).length, 4))
     await page.reload()
     await page
       .getByRole('link', { name: /^mlp-32/u })
       .first()
       .waitFor()
-    assert.equal((await values()).length, 4)
+    await eventually(async () => assert.equal((await values()).length, 4))
 
     await page.getByRole('combobox', { name: 'Search runs' }).fill('metrics.val_loss <')
     await page.getByRole('alert').waitFor()

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, suite, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { eventually } from '../env/eventually.ts'
 import { assertAccessible, openPage } from './open-page.ts'
 import { startTrained, type Trained } from './trained.ts'
 
@@ -123,7 +124,8 @@ suite('the table of runs', () => {
     await page
       .getByRole('img', { name: /^Parallel coordinates of alpha, learning_rate/u })
       .waitFor()
-    assert.equal(await page.locator('circle').count(), 4 + 4) // in the sign of the bar, and in the plot
+    const circles = page.locator('circle') // in the sign of the bar, and in the plot
+    await eventually(async () => assert.equal(await circles.count(), 4 + 4))
     for (const [plot, figure, marks] of [
       ['boxes', 'Boxes of val_accuracy by alpha', 'rect'],
       ['histogram', 'Histogram of val_accuracy', 'rect'],

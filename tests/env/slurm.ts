@@ -5,8 +5,8 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { cacheFolder } from './checkout.ts'
+import { eventually } from './eventually.ts'
 import { freePort } from './free-port.ts'
 import { installOnce } from './install-once.ts'
 import { mustRun, runCommand } from './run-command.ts'
@@ -113,10 +113,10 @@ export async function startSlurm(folder: string): Promise<Slurm> {
     ...[`--socket=${socket}`, `--pid-file=${munge('pid')}`],
     ...[`--log-file=${munge('log')}`, `--seed-file=${munge('seed')}`],
   )
-  await until(() => existsSync(socket))
+  await eventually(() => existsSync(socket))
   let controller = start('slurmctld-wlm', '-D')
   start('slurmd-wlm', '-D', '-N', host, '-d', sbin('slurmstepd-wlm'))
-  await until(async () => {
+  await eventually(async () => {
     const { stdout } = await runCommand(['sinfo', '-h', '-o', '%T'], { env: environment })
     return stdout.trim() === 'idle'
   })
@@ -133,7 +133,7 @@ export async function startSlurm(folder: string): Promise<Slurm> {
     stopController: () => end(controller),
     startController: async () => {
       controller = start('slurmctld-wlm', '-D')
-      await until(async () => {
+      await eventually(async () => {
         const { status } = await runCommand(['sinfo'], { env: environment })
         return status === 0
       })
@@ -147,7 +147,7 @@ export async function startSlurm(folder: string): Promise<Slurm> {
         `127.0.0.1:${port}`,
       )
       const url = `http://127.0.0.1:${port}`
-      await until(async () => {
+      await eventually(async () => {
         if (child.exitCode !== null) throw new Error(`slurmrestd ended with ${child.exitCode}.`)
         return fetch(`${url}/openapi/v3`).then(
           () => true,
@@ -161,14 +161,6 @@ export async function startSlurm(folder: string): Promise<Slurm> {
     stop: async () => {
       for (const child of daemons.toReversed()) await end(child)
     },
-  }
-}
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 60_000
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error('Slurm did not start within a minute.')
-    await pause(100)
   }
 }
 

@@ -5,8 +5,8 @@ import { once } from 'node:events'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import { call } from '@stemma/sdk/client'
+import { eventually } from '../../../../tests/env/eventually.ts'
 import { fetchByHttp } from '../client/fetch-by-http.ts'
 import { makeHttpClient, type HttpClient } from '../client/http-client.ts'
 import { commandLine, openTestBench, printedList, type TestBench } from '../command-line.testing.ts'
@@ -76,13 +76,11 @@ suite('a model that is retrained when it is told', () => {
     await gone
     listener = undefined
   }
-  const until = async (text: RegExp, count = 1): Promise<void> => {
-    for (let turn = 0; turn < 1200; turn++) {
-      if ((said.match(new RegExp(text, 'gu')) ?? []).length >= count) return
-      await pause(50)
-    }
-    assert.fail(`${text} is not said: ${said}`)
-  }
+  const until = (text: RegExp, count = 1): Promise<void> =>
+    eventually(() => {
+      const found = said.match(new RegExp(text, 'gu')) ?? []
+      assert.ok(found.length >= count, `${text} is not said: ${said}`)
+    })
   const trained = async (): Promise<readonly string[]> =>
     (await readFile(join(bench.folder, 'trained'), 'utf8')).trim().split('\n')
   const send = async (

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test, type TestContext } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
+import { eventually } from '../../../../tests/env/eventually.ts'
 import { bodyOf, writeModel } from '../../../../tests/env/own-model.ts'
 import { pythonEnvironment } from '../../../../tests/env/python.ts'
 import { runCommand } from '../../../../tests/env/run-command.ts'
@@ -52,14 +52,6 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function until(what: () => boolean | Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 200; turn++) {
-    if (await what()) return
-    await pause(50)
-  }
-  assert.fail('it does not come to pass')
-}
-
 void suite('a worker that ends', { concurrency: true }, () => {
   void test('by a time-out leaves no file and no process', async (t) => {
     let said = ''
@@ -70,8 +62,8 @@ void suite('a worker that ends', { concurrency: true }, () => {
     assert.equal((await readdir(temporary)).length, 1)
     await assert.rejects(worker.score(json, bodyOf(1)), /longer than 2000 ms/u)
     const child = Number(/child (\d+)/u.exec(said)?.[1])
-    await until(() => !isRunning(child))
-    await until(async () => (await readdir(temporary)).length === 0)
+    await eventually(() => !isRunning(child))
+    await eventually(async () => (await readdir(temporary)).length === 0)
     await assert.rejects(worker.score(json, bodyOf(1)), /longer than 2000 ms/u)
   })
 
@@ -94,14 +86,14 @@ await worker.score('${json}', Buffer.from('${bodyOf(1).toString()}'))`
     )
     let said = ''
     other.stdout.on('data', (bytes: Buffer) => (said += bytes.toString()))
-    await until(() => said.includes('child'))
+    await eventually(() => said.includes('child'))
     const child = Number(/child (\d+)/u.exec(said)?.[1])
     assert.ok(isRunning(child))
     other.kill('SIGKILL')
     await once(other, 'exit')
-    await until(() => !isRunning(child))
+    await eventually(() => !isRunning(child))
     // The sandbox leaves its own folder in place; whoever starts a worker next removes the one that it is in.
-    await until(async () => (await readdir(temporary, { recursive: true })).length <= 1)
+    await eventually(async () => (await readdir(temporary, { recursive: true })).length <= 1)
   })
 })
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test, type TestContext } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
+import { eventually } from '../../../../tests/env/eventually.ts'
 import { bodyOf, writeModel } from '../../../../tests/env/own-model.ts'
 import { pythonEnvironment } from '../../../../tests/env/python.ts'
 import { temporaryFolder } from '../../../../tests/env/temporary-folder.ts'
@@ -43,14 +43,6 @@ async function open(
   return { pool, folder, ask, reasons }
 }
 
-async function until(what: () => Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 200; turn++) {
-    if (await what()) return
-    await pause(50)
-  }
-  assert.fail('it does not come to pass')
-}
-
 void suite('a pool of workers', { concurrency: 2 }, () => {
   void test('answers side by side; one that ends fails one call, and the others go to those that stay', async (t) => {
     const { pool, ask, reasons } = await open(
@@ -64,7 +56,7 @@ return [os.getpid()]
 `,
       { size: 2 },
     )
-    await until(async () => {
+    await eventually(async () => {
       const both = await Promise.all([ask('sleep'), ask('sleep')])
       return String(both[0]) !== String(both[1])
     })
@@ -74,7 +66,7 @@ return [os.getpid()]
     assert.equal(failed.length, 1)
     assert.deepEqual(reasons, ['The worker ended (code 3).'])
     assert.ok(pool.isReady)
-    await until(async () => {
+    await eventually(async () => {
       const both = await Promise.all([ask('sleep'), ask('sleep')])
       return String(both[0]) !== String(both[1])
     })
@@ -112,10 +104,10 @@ return [os.getpid()]
     assert.equal(reasons.length, 1)
     // What leaks is replaced before it fails a call.
     while ((pool.first.dataBytes ?? 0) < 905 * 2 ** 20) await ask('leak')
-    await until(async () => ((await ask(3)) as number[])[0] !== second)
+    await eventually(async () => ((await ask(3)) as number[])[0] !== second)
     const [third] = (await ask(3)) as number[]
     for (let turn = 0; turn < 60; turn++) await ask(3)
-    await until(async () => ((await ask(3)) as number[])[0] !== third)
+    await eventually(async () => ((await ask(3)) as number[])[0] !== third)
     assert.equal(reasons.length, 1)
   })
 

@@ -31,7 +31,7 @@ test('small files of one server are read from another before, while and after th
   const waiting = async () => (await rows.read(measureWaitingObjects)).objects
   const [one, two] = [await start(), await start()]
   const run = await one.makeRun()
-  const files = Array.from({ length: 100 }, (_, i) => `content ${i} `.repeat(i))
+  const files = Array.from({ length: 40 }, (_, i) => `content ${i} `.repeat(i))
   await Promise.all(
     files.map((body, i) => one.ask(`${base}/${run.root}/f${i}`, { method: 'PUT', body })),
   )
