@@ -40,9 +40,7 @@ export function parseManifest(bytes: Uint8Array, name: string): readonly Member[
 
 /** A manifest comes from elsewhere: no path in it leads out of its directory. */
 function isBelow(path: string): boolean {
-  return path
-    .split('/')
-    .every((name) => name !== '' && name !== '.' && name !== '..' && !name.includes('\0'))
+  return !/^\.{0,2}(?:\/|$)|\/\.{0,2}(?:\/|$)|\0/u.test(path)
 }
 
 function parsed(bytes: Uint8Array, name: string): unknown {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import {
   chmodSync,
   constants,
@@ -17,6 +17,7 @@ import {
 import { dirname, join } from 'node:path'
 import { CliError } from '../../fail.ts'
 import type { DvcRepository } from './find-repository.ts'
+import type { Looks } from './known-trees.ts'
 
 /** An object of the cache: by its hash, with `.dir` for a manifest. */
 export interface CacheKey {
@@ -43,8 +44,7 @@ export class Cache {
   }
 
   placeOf({ md5, isLegacy }: CacheKey): string {
-    const place = `${md5.slice(0, 2)}/${md5.slice(2)}`
-    return isLegacy ? `${this.#folder}/${place}` : `${this.#folder}/files/md5/${place}`
+    return `${this.#top(isLegacy)}/${md5.slice(0, 2)}/${md5.slice(2)}`
   }
 
   has(key: CacheKey): boolean {
@@ -54,11 +54,24 @@ export class Cache {
   /** All objects at once, where many are asked for: their hashes. */
   names(isLegacy = false): ReadonlySet<string> {
     const names = new Set<string>()
-    const top = isLegacy ? this.#folder : join(this.#folder, 'files/md5')
+    const top = this.#top(isLegacy)
     for (const first of namesIn(top))
       if (/^[0-9a-f]{2}$/u.test(first))
         for (const rest of namesIn(join(top, first))) names.add(first + rest)
     return names
+  }
+
+  /** Changes whenever an object comes or goes. */
+  looks(isLegacy = false): Looks {
+    const hash = createHash('sha256')
+    let newestMs = 0
+    const top = this.#top(isLegacy)
+    for (const name of namesIn(top)) {
+      const { mtimeMs, ino } = statSync(join(top, name))
+      hash.update(`${name} ${mtimeMs} ${ino}\n`)
+      newestMs = Math.max(newestMs, mtimeMs)
+    }
+    return { seal: hash.digest('base64url'), newestMs }
   }
 
   read(key: CacheKey): Buffer {
@@ -102,6 +115,10 @@ export class Cache {
         this.#links.shift()
       }
     }
+  }
+
+  #top(isLegacy: boolean): string {
+    return isLegacy ? this.#folder : join(this.#folder, 'files/md5')
   }
 
   #land(key: CacheKey, write: (temporary: string) => void): void {

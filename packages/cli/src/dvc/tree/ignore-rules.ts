@@ -5,6 +5,10 @@ import { CliError } from '../../fail.ts'
 
 const always = new Set(['.git', '.hg', '.dvc'])
 
+export function isNeverTracked(name: string): boolean {
+  return always.has(name)
+}
+
 /** What the `.dvcignore` files of a repository leave out. */
 export class IgnoreRules {
   readonly #root: string
@@ -17,7 +21,7 @@ export class IgnoreRules {
     this.#look('')
   }
 
-  /** Whether anything but what is never tracked can be left out. */
+  /** Whether nothing but what is never tracked is left out of the folders that were entered. */
   get isEmpty(): boolean {
     return !this.#any
   }
@@ -32,7 +36,7 @@ export class IgnoreRules {
   /** `path` is below the root, of a folder that was entered. */
   hides(path: string, isFolder: boolean): boolean {
     const slash = path.lastIndexOf('/')
-    if (always.has(path.slice(slash + 1))) return true
+    if (isNeverTracked(path.slice(slash + 1))) return true
     if (!this.#any) return false
     // The nearest file that says something counts.
     for (let folder = path.slice(0, Math.max(0, slash)); ;) {

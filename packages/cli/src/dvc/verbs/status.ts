@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import { machine, type Effects } from '../../effects.ts'
 import { parseManifest } from '../files/manifest.ts'
 import { selectOutputs, type Output } from '../tree/find-outputs.ts'
+import type { Looks } from '../tree/known-trees.ts'
 import { matches } from './matches.ts'
 import { inWorkTree, measureOutput, type WorkTree } from './work-tree.ts'
 
@@ -22,13 +23,12 @@ export async function status(
   const changes = await inWorkTree({ folder, effects }, async (tree) => {
     const outputs = selectOutputs(tree.repository, { targets, folder })
     const cached = {
-      new: lazily(() => tree.cache.names()),
-      old: lazily(() => tree.cache.names(true)),
+      new: cachedIn(tree, false),
+      old: cachedIn(tree, true),
     }
     const found: { file: string; output: string; state: OutputState }[] = []
     for (const output of outputs) {
-      const names = output.isLegacy ? cached.old() : cached.new()
-      const state = await stateOf(tree, output, names)
+      const state = await stateOf(tree, output, output.isLegacy ? cached.old : cached.new)
       const [file, place] = [relative(folder, output.file), relative(folder, output.place)]
       if (state !== undefined) found.push({ file, output: place, state })
     }
@@ -64,11 +64,24 @@ function lazily<T>(make: () => T): () => T {
   return () => (made ??= make())
 }
 
+/** What the cache has, looked at when the first output asks. */
+interface Cached {
+  readonly looks: () => Looks
+  readonly names: () => ReadonlySet<string>
+}
+
+function cachedIn({ cache }: WorkTree, isLegacy: boolean): Cached {
+  return {
+    looks: lazily(() => cache.looks(isLegacy)),
+    names: lazily(() => cache.names(isLegacy)),
+  }
+}
+
 /** Undefined for an output that is as its file says. */
 async function stateOf(
   tree: WorkTree,
   output: Output,
-  cached: ReadonlySet<string>,
+  cached: Cached,
 ): Promise<OutputState | undefined> {
   const { md5 } = output
   if (md5 === undefined) return 'new'
@@ -78,15 +91,16 @@ async function stateOf(
   return (await matches(output, found)) ? undefined : 'modified'
 }
 
-/** Whether the cache has an output with all that is in it. */
-function isInCache(
-  { cache }: WorkTree,
-  { md5 = '', isLegacy, below }: Output,
-  cached: ReadonlySet<string>,
-): boolean {
-  if (!cached.has(md5)) return false
-  if (!md5.endsWith('.dir')) return true
-  return parseManifest(cache.read({ md5, isLegacy }), below).every((member) =>
-    cached.has(member.md5),
-  )
+/** Whether the cache has an output with all that is in it; of a directory it is not counted again where nothing came or went. */
+function isInCache({ cache, trees }: WorkTree, output: Output, cached: Cached): boolean {
+  const { md5 = '', isLegacy, below, place } = output
+  if (!md5.endsWith('.dir')) return cache.has({ md5, isLegacy })
+  const whole = `${place} in the cache`
+  if (trees.get(whole, cached.looks()) === md5) return true
+  const names = cached.names()
+  if (!names.has(md5)) return false
+  const members = parseManifest(cache.read({ md5, isLegacy }), below)
+  if (!members.every((member) => names.has(member.md5))) return false
+  trees.set(whole, cached.looks(), md5)
+  return true
 }

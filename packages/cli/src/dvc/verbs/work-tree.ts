@@ -5,6 +5,7 @@ import type { Output } from '../tree/find-outputs.ts'
 import { findRepository, type DvcRepository } from '../tree/find-repository.ts'
 import { IgnoreRules } from '../tree/ignore-rules.ts'
 import { KnownHashes } from '../tree/known-hashes.ts'
+import { KnownTrees } from '../tree/known-trees.ts'
 import { measure, type Measured } from '../tree/measure-output.ts'
 import { withLock } from '../tree/repository-lock.ts'
 
@@ -14,6 +15,7 @@ export interface WorkTree {
   readonly cache: Cache
   readonly rules: IgnoreRules
   readonly known: KnownHashes
+  readonly trees: KnownTrees
   readonly effects: Effects
   /** The folder in which the command was given. */
   readonly folder: string
@@ -27,11 +29,13 @@ export async function inWorkTree<T>(
   const repository = findRepository(folder, effects.environment)
   return withLock(repository, async () => {
     const known = new KnownHashes(repository)
+    const trees = new KnownTrees(repository, effects.now())
     const tree: WorkTree = {
       repository,
       cache: new Cache(repository),
       rules: new IgnoreRules(repository.root),
       known,
+      trees,
       effects,
       folder,
     }
@@ -39,16 +43,17 @@ export async function inWorkTree<T>(
       return await work(tree)
     } finally {
       known.save(effects.now())
+      trees.save()
     }
   })
 }
 
 /** What is now where an output belongs. */
 export function measureOutput(
-  { rules, known }: Pick<WorkTree, 'rules' | 'known'>,
+  { rules, known, trees }: Pick<WorkTree, 'rules' | 'known' | 'trees'>,
   { place, below }: Pick<Output, 'place' | 'below'>,
 ): Measured | undefined {
-  return measure({ place, below, rules, known })
+  return measure({ place, below, rules, known, trees })
 }
 
 /** A path as the user sees it from where the command was given. */
