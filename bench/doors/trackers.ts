@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -10,6 +10,7 @@ import { freePort } from '../../tests/env/free-port.ts'
 import { pythonEnvironment } from '../../tests/env/python.ts'
 import { mustRun } from '../../tests/env/run-command.ts'
 import { startServer, type TestServer } from '../../tests/server/start-server.ts'
+import { peakMemory } from '../data/peak-memory.ts'
 import { bareAim } from './bare-aim.ts'
 import { makeMlflow } from './made-mlflow.ts'
 
@@ -47,12 +48,6 @@ function resultOf(said: string): { readonly id: string; readonly seconds: number
   return { id, seconds: Number(seconds) }
 }
 
-/** Resident memory of a process at its highest, in MiB. */
-function peakMemory(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return Number(/VmHWM:\s+(\d+)/u.exec(status)?.[1] ?? 0) / 1024
-}
-
 async function readable(
   server: TestServer,
   runId: string,
@@ -74,15 +69,20 @@ async function benchAim(): Promise<void> {
   const program = programAt('aim-run.py')
   const sizes = [String(metrics), String(steps)]
   const server = await startServer(quiet)
-  const address = server.url.replace('http:', 'aim:')
-  const ours = resultOf(await mustRun([python, program, address, ...sizes], { cwd: folder, env }))
-  const began = performance.now()
-  await readable(server, ours.id, 'metric_0', steps)
-  const seconds = ours.seconds + (performance.now() - began) / 1000
-  const ownMemory = peakMemory(server.pid())
-  const bare = await bareAim(server.url)
-  const least = resultOf(await mustRun([python, program, bare.url, ...sizes], { cwd: folder, env }))
-  bare.stop()
+  const track = async (address: string) =>
+    resultOf(await mustRun([python, program, address, ...sizes], { cwd: folder, env }))
+  const ours = await peakMemory(server.pid(), async () => {
+    const { id, seconds } = await track(server.url.replace('http:', 'aim:'))
+    const began = performance.now()
+    await readable(server, id, 'metric_0', steps)
+    return seconds + (performance.now() - began) / 1000
+  })
+  const least: number[] = []
+  for (const file of [undefined, join(folder, 'frames')]) {
+    const bare = await bareAim(server.url, file)
+    least.push((await track(bare.url)).seconds)
+    bare.stop()
+  }
   await server.stop()
 
   const repository = join(folder, 'aim')
@@ -98,17 +98,20 @@ async function benchAim(): Promise<void> {
   const gone = once(theirs, 'exit')
   try {
     while (!(await fetch(`http://127.0.0.1:${port}/status/`).catch(() => undefined))?.ok);
-    const other = `aim://127.0.0.1:${port}`
-    const peer = resultOf(await mustRun([python, program, other, ...sizes], { cwd: folder, env }))
-    const memory = peakMemory(theirs.pid ?? 0)
+    const { pid = 0 } = theirs
+    const peer = await peakMemory(pid, () => track(`aim://127.0.0.1:${port}`))
+    const { seconds } = peer.value
+    const beside = (time: number): string => `${time.toFixed(1)} s (${(seconds / time).toFixed(2)}x)`
     console.log(
-      `Aim, ${metrics} metrics x ${steps} steps, to readable: ${seconds.toFixed(1)} s; aim's server ${peer.seconds.toFixed(1)} s (${(peer.seconds / seconds).toFixed(2)}x)`,
+      `Aim, ${metrics} metrics x ${steps} steps, to readable: ${beside(ours.value)}; aim's server ${seconds.toFixed(1)} s`,
     )
+    const [alone = NaN, durable = NaN] = least
     console.log(
-      `Aim, the client alone, at a server that answers at once and keeps nothing: ${least.seconds.toFixed(1)} s (${(peer.seconds / least.seconds).toFixed(2)}x)`,
+      `Aim, the client at a server that answers at once and keeps nothing: ${beside(alone)}; that has each frame on disk and no more: ${beside(durable)}`,
     )
+    const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`
     console.log(
-      `Aim, memory of the server: ${ownMemory.toFixed(0)} MiB; aim's ${memory.toFixed(0)} MiB (${(memory / ownMemory).toFixed(2)}x)`,
+      `Aim, memory of the server (PSS, all its processes): ${mebibytes(ours.peakBytes)}; aim's ${mebibytes(peer.peakBytes)} (${(peer.peakBytes / ours.peakBytes).toFixed(2)}x)`,
     )
   } finally {
     theirs.kill('SIGKILL')

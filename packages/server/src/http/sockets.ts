@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Caller } from '@stemma/core'
 import type { WebSocket } from 'ws'
 import { callerOf } from '../access/caller-of.ts'
@@ -13,6 +14,8 @@ const mostFrameBytes = 256 * 1024 * 1024
 const restart = 1012
 /** So long a client has to say goodbye. */
 const patienceMs = 2000
+/** So long a client is kept waiting after a frame that failed: it sends it again at once, and again, as long as the fault lasts. */
+const pauseMs = 500
 
 /** The WebSockets of a server. No page of a browser gets one: it would come with an origin. */
 export class Sockets {
@@ -74,23 +77,25 @@ interface Served {
   readonly caller: Caller
 }
 
-/** One frame after the other; while one is worked on, no more are read. */
+/** One frame after the other; while two are there, no more are read. */
 function serve(client: WebSocket, { route, host, caller }: Served): void {
   const answer = route.open({ ctx: host.rooms.ctx(caller), host })
   let last = Promise.resolve()
+  let waiting = 0
   client.binaryType = 'nodebuffer'
   client.on('error', () => client.terminate())
   client.on('message', (data: Buffer) => {
-    client.pause()
+    if (++waiting > 1) client.pause()
     last = last.then(async () => {
       try {
         client.send(await answer(data))
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error)
         host.log.warn({ reqId: caller.requestId }, `${route.name}: ${reason}`)
+        await pause(pauseMs)
         client.close(restart)
       } finally {
-        client.resume()
+        if (--waiting <= 1) client.resume()
       }
     })
   })

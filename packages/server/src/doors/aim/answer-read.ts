@@ -14,7 +14,7 @@ import { AimError } from './aim-error.ts'
 import { readHandle } from './handle.ts'
 import { fileMark } from './media.ts'
 import { readRunProperty } from './run-property.ts'
-import { runIn } from './run-writes.ts'
+import { placeInRun } from './place-in-run.ts'
 
 const mostRuns = 50_000
 
@@ -129,7 +129,7 @@ async function nodesAt(
   path: readonly AimKey[],
   isForKeys: boolean,
 ): Promise<readonly AimPair[]> {
-  const place = runIn(path)
+  const place = placeInRun(path)
   if (place === undefined) return nodesOfAll(ctx, path)
   const { runId, tree, path: within } = place
   const nodes = await ctx.rows.readAim({ runId, tree, path: within })

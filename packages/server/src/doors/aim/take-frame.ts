@@ -2,7 +2,8 @@ import { isPassing, StemmaError } from '@stemma/contract'
 import { putItem, type Ctx } from '@stemma/core'
 import { ensureRun } from './ensure-run.ts'
 import { readFrame } from './frame.ts'
-import { runWrites, type RunWrites, type WriteOptions } from './run-writes.ts'
+import type { RunWrites } from './growing-run.ts'
+import { runWrites, type WriteOptions } from './run-writes.ts'
 
 export interface FrameTaker {
   readonly ctx: Ctx
