@@ -101,7 +101,8 @@ async function benchAim(): Promise<void> {
     const { pid = 0 } = theirs
     const peer = await peakMemory(pid, () => track(`aim://127.0.0.1:${port}`))
     const { seconds } = peer.value
-    const beside = (time: number): string => `${time.toFixed(1)} s (${(seconds / time).toFixed(2)}x)`
+    const beside = (time: number): string =>
+      `${time.toFixed(1)} s (${(seconds / time).toFixed(2)}x)`
     console.log(
       `Aim, ${metrics} metrics x ${steps} steps, to readable: ${beside(ours.value)}; aim's server ${seconds.toFixed(1)} s`,
     )

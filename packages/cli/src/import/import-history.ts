@@ -39,6 +39,7 @@ const runsPerRequest = 500
 /** Of parameters, tags and series in one request: the server takes 100,000 pieces of JSON. */
 const mostPieces = 12_000
 const pointsPerRequest = 400_000
+const mostUnderWay = 2
 const mostRefusals = 10_000
 
 /** Brings all of a source to a server. What is there already is brought up to date, so that it can be done again and again. */
@@ -214,10 +215,10 @@ async function importPoints(
   let batch: { run_id: string; series: object[] }[] = []
   let points = 0
   let pieces = 0
-  let underWay: Promise<void> | undefined
-  // One request is on its way while the next is read.
+  const underWay = new Set<Promise<void>>()
+  // Some requests are on their way while the next is read: the server reads one while it writes another.
   const send = async (): Promise<void> => {
-    await underWay
+    if (underWay.size >= mostUnderWay) await Promise.race(underWay)
     if (batch.length === 0) return
     signal?.throwIfAborted()
     const runs = batch
@@ -225,14 +226,15 @@ async function importPoints(
     batch = []
     points = 0
     pieces = 0
-    underWay = (async () => {
-      const { refused } = await post(client, 'imports.points', { runs: runs })
+    const request = post(client, 'imports.points', { runs }).then(async ({ refused }) => {
       sums.points += sent
       keep(sums, refused)
+      underWay.delete(request)
       await onProgress(sums)
-    })()
-    // It is awaited before the next; until then nobody else may hear of its failure.
-    underWay.catch(() => {})
+    })
+    underWay.add(request)
+    // One that fails stays, and is awaited before the next; until then nobody else may hear of it.
+    request.catch(() => {})
   }
   for await (const { runId, series } of source.points()) {
     const run: { run_id: string; series: object[] } = { run_id: runId, series: [] }
@@ -247,7 +249,7 @@ async function importPoints(
       await send()
   }
   await send()
-  await underWay
+  await Promise.all(underWay)
 }
 
 async function importModels(options: ImportHistory, state: ImportState): Promise<void> {

@@ -79,6 +79,9 @@ const rest: Readonly<Record<string, readonly [path: string, way: Way]>> = {
   readMetrics: ['experiment/metrics/get-all', read],
   readSummary: ['experiment/metrics/summary', look],
   readChart: ['experiments/multi-metric-chart', ['POST', 'run:read', 'read']],
+  columnNames: ['project/column-names', read],
+  queryProject: ['project/query', ['POST', 'run:read', 'read']],
+  searchProject: ['experiments/search', ['POST', 'run:read', 'read']],
   upsertArtifact: ['write/artifacts/upsert', write],
   artifactState: ['write/artifacts/state', write],
   artifactLabels: ['write/artifacts/version/labels', write],
@@ -94,6 +97,14 @@ const rest: Readonly<Record<string, readonly [path: string, way: Way]>> = {
   readOutput: ['experiment/output', read],
   readSystem: ['experiment/system-details', look],
   readGit: ['experiment/git/metadata', look],
+}
+
+/** Below `/optimizer`, where there is none. */
+const optimizer: Readonly<Record<string, readonly [path: string, way: Way]>> = {
+  optimizerSpec: ['spec', ['GET', 'public', 'lookUp']],
+  optimizerStatus: ['status', ['GET', 'public', 'lookUp']],
+  optimizerNext: ['next', ['GET', 'public', 'lookUp']],
+  optimizerCreate: ['create', none],
 }
 
 function routesOf(
@@ -121,4 +132,5 @@ const mostBodyBytes = 32 * 1024 * 1024
 export const cometRoutes: readonly Route[] = [
   ...routesOf('/clientlib', clientlib),
   ...routesOf('/api/rest/v2', rest),
+  ...routesOf('/optimizer', optimizer),
 ]

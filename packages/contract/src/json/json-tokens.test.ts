@@ -22,6 +22,25 @@ test('what stands in texts is not counted, however it is escaped', () => {
   }
 })
 
+test('long texts are stepped over to their end, whatever is escaped in them', () => {
+  const piece = fc.constantFrom('x'.repeat(70), 'y', '\\\\', '\\"', '[{,:', 'ö')
+  fc.assert(
+    fc.property(fc.array(fc.array(piece, { maxLength: 8 }), { minLength: 1 }), (texts) => {
+      const tokens = new JsonTokens(texts.length)
+      const json = `[${texts.map((pieces) => `"${pieces.join('')}"`).join(',')}]`
+      tokens.add(new TextEncoder().encode(json))
+      assert.throws(() => tokens.add(new TextEncoder().encode(',0')), { code })
+    }),
+  )
+})
+
+test('backslashes without number take no longer than other characters', () => {
+  const text = new TextEncoder().encode(`["${`${'x'.repeat(70)}\\\\`.repeat(200_000)}`)
+  const began = performance.now()
+  new JsonTokens().add(text)
+  assert.ok(performance.now() - began < 5000)
+})
+
 test('pieces count as the whole does, wherever they are cut', () => {
   const whole = new TextEncoder().encode(withTokens(maxJsonTokens, String.raw`"ö\"],["`))
   const more = new TextEncoder().encode(',0')

@@ -13,8 +13,8 @@ import { openOwnedFile, type Ctx } from '@stemma/core'
 import { AimError } from './aim-error.ts'
 import { readHandle } from './handle.ts'
 import { fileMark } from './media.ts'
-import { readRunProperty } from './run-property.ts'
 import { placeInRun } from './place-in-run.ts'
+import { readRunProperty } from './run-property.ts'
 
 const mostRuns = 50_000
 

@@ -1,9 +1,4 @@
-import {
-  encodeNode,
-  packPairs,
-  unfold,
-  type AimValue,
-} from '@stemma/contract'
+import { encodeNode, packPairs, unfold, type AimValue } from '@stemma/contract'
 import type { Argument, Instruction } from './frame.ts'
 import type { GrowingRun } from './growing-run.ts'
 import { media } from './media.ts'

@@ -80,6 +80,26 @@ export function metadataOf({ run, data }: RunView, experiment: string, now: numb
   }
 }
 
+/** The same facts, by the names that queries have for them. Times are in milliseconds since 1970, the duration in seconds. */
+export function experimentFacts({ run, data }: RunView, now: number): object {
+  const tag = (name: string): string => String(data.tags.find(([key]) => key === name)?.[1] ?? '')
+  const path = tag('mlflow.source.name')
+  const start = Number(run.start_time)
+  const end = Number(run.end_time ?? 0)
+  return {
+    experiment_key: run.run_id,
+    name: run.name,
+    user_name: run.user_id || tag('mlflow.user') || undefined,
+    file_path: path || undefined,
+    file_name: path.split('/').at(-1) || undefined,
+    start_server_timestamp: start,
+    end_server_timestamp: end || undefined,
+    duration: Math.max(0, (end || now) - start) / 1000,
+    running: run.status === 'RUNNING',
+    has_crashed: run.status === 'FAILED',
+  }
+}
+
 /** A sign of life, or the end of one. */
 export async function reportStatus(ctx: RowCtx, fields: Fields): Promise<object> {
   const runId = textOf(fields['runId'])

@@ -101,6 +101,11 @@ const systemFields: Readonly<Record<string, unknown>> = {
   logAdditionalSystemInfoList: [],
 }
 
+/** Those that are texts or numbers. */
+export const systemNames: readonly string[] = Object.keys(systemFields).filter(
+  (name) => systemFields[name] === null,
+)
+
 export async function readSystem(ctx: RowCtx, fields: Fields): Promise<object> {
   const facts = await readFacts(ctx, { runId: runIdOf(fields), ...below(system) })
   const said = new Map(facts.map(({ place, value }) => [place.slice(system.length), parse(value)]))

@@ -21,6 +21,7 @@ import {
   readSystem,
   readText,
 } from './facts.ts'
+import { noOptimizer } from './optimizer.ts'
 import {
   createExperiment,
   createProject,
@@ -29,6 +30,7 @@ import {
   projects,
   workspaces,
 } from './projects.ts'
+import { columnNames, queryProject, searchProject } from './queries.ts'
 import { assetsByName, listAssets, listModelAssets, listModels } from './read-assets.ts'
 import {
   readChart,
@@ -87,6 +89,13 @@ const handles: Readonly<Record<string, Handle>> = {
   createProject,
   createExperiment,
   experiments,
+  columnNames,
+  queryProject,
+  searchProject,
+  optimizerSpec: noOptimizer,
+  optimizerStatus: noOptimizer,
+  optimizerNext: noOptimizer,
+  optimizerCreate: noOptimizer,
   readParameters,
   readOthers,
   readTags,

@@ -6,6 +6,7 @@ import {
   searchRuns,
   type ExperimentView,
   type RowCtx,
+  type SearchRunsInput,
 } from '@stemma/core'
 import { CometError } from './comet-error.ts'
 import { numberOf, textOf, type Fields } from './comet-fields.ts'
@@ -62,7 +63,8 @@ export async function createExperiment(ctx: RowCtx, fields: Fields): Promise<obj
 /** The runs of a project: those in the trash are its archive. */
 export async function experiments(ctx: RowCtx, fields: Fields): Promise<object> {
   const view = await requireProject(ctx, fields)
-  const runs = await runsOf(ctx, view, /^true$/iu.test(textOf(fields['archived'])))
+  const isArchived = /^true$/iu.test(textOf(fields['archived']))
+  const runs = await runsOf(ctx, view, { isArchived, projection: { metrics: [], params: [] } })
   const page = numberOf(fields['page'])
   const size = numberOf(fields['size'])
   const shown =
@@ -70,10 +72,16 @@ export async function experiments(ctx: RowCtx, fields: Fields): Promise<object> 
   return { experiments: shown.map((run) => metadataOf(run, view.experiment.name, ctx.now())) }
 }
 
-async function runsOf(
+export interface RunsAsked {
+  readonly isArchived: boolean
+  readonly projection: NonNullable<SearchRunsInput['projection']>
+}
+
+/** The runs of a project, with the keys that are asked for. */
+export async function runsOf(
   ctx: RowCtx,
   { experiment }: ExperimentView,
-  isArchived: boolean,
+  { isArchived, projection }: RunsAsked,
 ): Promise<Awaited<ReturnType<typeof searchRuns>>['runs']> {
   const runs: Awaited<ReturnType<typeof searchRuns>>['runs'][number][] = []
   for (let pageToken: string | undefined; ;) {
@@ -84,7 +92,7 @@ async function runsOf(
       orderBy: [],
       maxResults: Math.min(1000, mostRuns - runs.length),
       pageToken,
-      projection: { metrics: [], params: [] },
+      projection,
     })
     runs.push(...page.runs)
     pageToken = page.nextPageToken
@@ -92,7 +100,8 @@ async function runsOf(
   }
 }
 
-async function requireProject(ctx: RowCtx, fields: Fields): Promise<ExperimentView> {
+/** The experiment that is meant, by its id or by its name. */
+export async function requireProject(ctx: RowCtx, fields: Fields): Promise<ExperimentView> {
   const id = textOf(fields['projectId'])
   const workspace = textOf(fields['workspaceName'])
   const name = experimentName(workspace, textOf(fields['projectName']))

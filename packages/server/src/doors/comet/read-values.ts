@@ -2,7 +2,7 @@ import { getRun, metricHistory, readLabels, type RowCtx } from '@stemma/core'
 import { listOf, runIdOf, textOf, type Fields } from './comet-fields.ts'
 
 /** Tags that this server or MLflow's clients made: no others of the client's. */
-const ownTag = /^(?:mlflow\.|stemma\.|comet\.|tag\/)/u
+export const ownTag: RegExp = /^(?:mlflow\.|stemma\.|comet\.|tag\/)/u
 
 /** What a run's client calls its metrics and parameters. */
 interface Names {
