@@ -11,7 +11,7 @@ import { startServer } from '../server/start-server.ts'
 const program = new URL('comet_offline.py', import.meta.url).pathname
 
 void test("archives of Comet's client come here by our command and by its own, once", async (t) => {
-  const { python, bin } = await pythonEnvironment('comet-3.58.8')
+  const { python } = await pythonEnvironment('comet-3.58.8')
   const folder = await temporaryFolder(t)
   const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder, COMET_API_KEY: 'the-key' }
   const said = await mustRun([python, program, folder], { cwd: folder, env })
@@ -24,7 +24,9 @@ void test("archives of Comet's client come here by our command and by its own, o
       const server = await startServer({ database })
       s.after(() => server.stop())
       const bring = [launcher, 'import', 'comet', archive, '--url', server.url, '--json'] as const
-      const upload = [join(bin, 'comet'), 'upload', archive] as const
+      // `comet upload`
+      const main = 'import comet_ml.scripts.comet as comet; comet.main()'
+      const upload = [python, '-c', main, 'upload', archive] as const
       const uploading = { ...env, COMET_URL_OVERRIDE: `${server.url}/clientlib/` }
       const ours = async (): Promise<void> => {
         const report = JSON.parse(await mustRun(bring, { cwd: folder })) as {
@@ -62,6 +64,23 @@ void test("archives of Comet's client come here by our command and by its own, o
         files.map(({ path }) => path),
         ['tables/notes.csv'],
       )
+      const list = `${server.url}/api/v1/runs/${key}/items?kinds=asset-item&kinds=thumbnail`
+      const { items } = (await (await fetch(list)).json()) as {
+        readonly items: readonly { readonly name: string; readonly step?: number }[]
+      }
+      // Its client forgets the steps of scenes when it uploads an archive.
+      const stepped = items.filter(({ step }) => step !== undefined)
+      assert.deepEqual(
+        stepped.map(({ name, step }) => `${name} ${step}`).toSorted(),
+        ['street', 'street/boxes.jsonl', 'street/points.jsonl'].flatMap((name) => [
+          `${name} 4`,
+          `${name} 5`,
+        ]),
+      )
+      const { model_versions: versions } = (await ask(
+        `model-versions/search?filter=name%3D'offline-net'`,
+      )) as { readonly model_versions: readonly unknown[] }
+      assert.equal(versions.length, 1)
     })
 
   await t.test('an archive that is cut, or none, is refused by its name', async () => {

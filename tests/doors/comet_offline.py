@@ -19,6 +19,11 @@ with open(path, "w") as file:
     file.write("a,b")
 exp.log_asset(path, file_name="tables/notes.csv")
 exp.log_remote_asset("s3://bucket/data.bin", remote_file_name="data.bin")
+box = {"position": [0, 0, 0], "size": {"height": 1, "width": 1, "depth": 1}, "label": "b", "segments": [[[0, 0, 0], [1, 1, 1]]]}
+for step in (4, 5):
+    exp.log_points_3d("street", points=[[0, 0, 0], [1, 1, 1]], boxes=[box], step=step)
+exp.log_model("net", path)
+exp.register_model("net", version="1.2.0", registry_name="offline-net")
 exp.log_html("<b>hi</b>")
 print("a line that is printed")
 exp.end()

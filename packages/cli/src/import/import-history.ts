@@ -38,8 +38,9 @@ export interface ImportHistory {
 const runsPerRequest = 500
 /** Of parameters, tags and series in one request: the server takes 100,000 pieces of JSON. */
 const mostPieces = 12_000
-const pointsPerRequest = 400_000
-const mostUnderWay = 2
+/** Measured: with larger ones, and fewer of them, one side waits for the other. */
+const pointsPerRequest = 150_000
+const mostUnderWay = 3
 const mostRefusals = 10_000
 
 /** Brings all of a source to a server. What is there already is brought up to date, so that it can be done again and again. */

@@ -3,13 +3,20 @@ import { CliError } from '../../fail.ts'
 
 /** Comet's protocol, as its client speaks it, with a server of ours. */
 export interface CometServer {
-  readonly post: (path: string, body: object) => Promise<void>
+  /** Gives the answer, parsed. */
+  readonly post: (path: string, body: object) => Promise<unknown>
   readonly upload: (
     path: string,
     fields: Readonly<Record<string, string>>,
     parts: Readonly<Record<string, Blob | string>>,
+    method?: 'POST' | 'PUT',
   ) => Promise<void>
 }
+
+/** The server can't take one message for what it says; others it may. */
+export class MessageRefused extends CliError {}
+
+const ofMessage: ReadonlySet<number> = new Set([400, 404, 413])
 
 const timeLimitMs = 300_000
 
@@ -23,7 +30,7 @@ export function cometServer(address: string): CometServer {
     url.password = ''
   }
   const base = url.href.replace(/\/+$/u, '')
-  const send = async (path: string, init: RequestInit): Promise<void> => {
+  const send = async (path: string, init: RequestInit): Promise<string> => {
     const answer = await fetch(`${base}${path}`, {
       method: 'POST',
       signal: AbortSignal.timeout(timeLimitMs),
@@ -34,23 +41,30 @@ export function cometServer(address: string): CometServer {
       )
     })
     const text = await answer.text()
-    if (answer.ok) return
+    if (answer.ok) return text
     const [, said = text.slice(0, 200)] = /"msg":"((?:[^"\\]|\\.)*)"/u.exec(text) ?? []
-    throw new CliError(`${path} was refused (${answer.status}): ${said}`)
+    const reason = `${path} was refused (${answer.status}): ${said}`
+    throw ofMessage.has(answer.status) ? new MessageRefused(reason) : new CliError(reason)
   }
   return {
-    post: (path, body) =>
-      send(path, {
+    post: async (path, body) => {
+      const text = await send(path, {
         body: JSON.stringify(body),
         headers: { ...headers, 'content-type': 'application/json' },
-      }),
-    upload: (path, fields, parts) => {
+      })
+      return JSON.parse(text) as unknown // a server of ours answers in JSON
+    },
+    upload: async (path, fields, parts, method = 'POST') => {
       const form = new FormData()
       for (const [name, part] of Object.entries(parts)) {
         if (typeof part === 'string') form.append(name, part)
         else form.append(name, part, 'file')
       }
-      return send(`${path}?${new URLSearchParams(fields).toString()}`, { body: form, headers })
+      await send(`${path}?${new URLSearchParams(fields).toString()}`, {
+        method,
+        body: form,
+        headers,
+      })
     },
   }
 }

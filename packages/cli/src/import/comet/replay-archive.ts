@@ -1,8 +1,8 @@
 import type { ImportRefusal } from '@stemma/contract'
-import type { CometServer } from './comet-server.ts'
+import { MessageRefused, type CometServer } from './comet-server.ts'
+import { fieldsOf, text, type Fields } from './payload.ts'
 import type { ZipArchive } from './read-zip.ts'
-
-type Fields = Readonly<Record<string, unknown>>
+import { ReplayFiles } from './replay-files.ts'
 
 export interface ReplayedArchive {
   readonly key: string
@@ -13,7 +13,6 @@ export interface ReplayedArchive {
 
 const valuesPerRequest = 1000
 const linesPerRequest = 1000
-const rest = '/api/rest/v2/write/experiment'
 
 /**
  * Says to a server what an archive of Comet's client holds, as the client would have: the run has the key that the archive says, and what came by
@@ -52,14 +51,14 @@ export async function replayArchive(
       replay.refuse(`line ${index + 1} of messages.json is no JSON`)
     }
   }
-  await replay.flush()
+  await replay.finish()
   await server.post('/clientlib/status-report/offline-metadata', {
     experimentKey: key,
     runId: key,
     startTimestamp: head['start_time'],
     endTimestamp: head['stop_time'],
   })
-  return { key, points: replay.points, files: replay.files, refused: replay.refused }
+  return { key, points: replay.points, files: replay.sentFiles, refused: replay.refused }
 }
 
 interface ReplayParts {
@@ -75,12 +74,18 @@ class Replay {
   #params: object[] = []
   #lines: object[] = []
   #offset = 0
+  readonly #models: Fields[] = []
+  readonly #files: ReplayFiles
   readonly #reasons = new Map<string, number>()
   points = 0
-  files = 0
 
   constructor(parts: ReplayParts) {
     this.#parts = parts
+    this.#files = new ReplayFiles({ ...parts, refuse: (reason) => this.refuse(reason) })
+  }
+
+  get sentFiles(): number {
+    return this.#files.sent
   }
 
   get refused(): readonly ImportRefusal[] {
@@ -95,45 +100,54 @@ class Replay {
     this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1)
   }
 
+  /** One message. What the server can't take of it is told in the end. */
   async take(type: string, payload: Fields): Promise<void> {
-    const { server, key } = this.#parts
-    const own = { experimentKey: key }
+    try {
+      await this.#take(type, payload)
+    } catch (error) {
+      if (!(error instanceof MessageRefused)) throw error
+      this.refuse(`a message of the type '${type}': ${error.message}`)
+    }
+  }
+
+  async #take(type: string, payload: Fields): Promise<void> {
     switch (type) {
       case 'metric_msg':
         return this.#metric(fieldsOf(payload['metric']), payload)
       case 'parameter_msg':
         return this.#param(payload)
       case 'log_other':
-        return server.post(`${rest}/log-other`, {
-          ...own,
+        return this.#say('log-other', {
           key: payload['key'],
           value: payload['value'] ?? payload['val'],
         })
       case 'standard_output':
         return this.#output(payload)
       case 'file_name':
-        return server.post(`${rest}/file-path`, { ...own, filePath: payload['file_name'] })
+        return this.#say('file-path', { filePath: payload['file_name'] })
       case 'git_metadata':
-        return server.post(`${rest}/git/metadata`, {
-          ...own,
-          ...fieldsOf(payload['git_metadata']),
-        })
+        return this.#say('git/metadata', fieldsOf(payload['git_metadata']))
       case 'graph':
-        return server.post(`${rest}/graph`, { ...own, graph: payload['graph'] })
+        return this.#say('graph', { graph: payload['graph'] })
       case 'html':
       case 'htmlOverride':
-        return server.post(`${rest}/html`, { ...own, html: payload['html'] })
+        return this.#say('html', { html: payload['html'] })
       case 'system_details':
       case 'installed_packages':
       case 'os_packages':
       case 'gpu_static_info':
       case 'cloud_details':
       case 'system_info':
-        return this.#system(type, payload)
+        return this.#say('system-details', systemFields(type, payload))
       case 'file_upload':
-        return this.#file(payload)
+        return this.#files.upload(payload)
       case 'remote_file':
-        return this.#remote(payload)
+        return this.#files.refer(payload)
+      case '3d-image':
+        return this.#files.scene(payload)
+      case 'register_model':
+        this.#models.push(payload)
+        return
       case 'ws_msg':
         return this.#old(payload)
       default:
@@ -141,15 +155,44 @@ class Replay {
     }
   }
 
+  async #say(path: string, fields: Fields): Promise<void> {
+    const { server, key } = this.#parts
+    await server.post(`/api/rest/v2/write/experiment/${path}`, { experimentKey: key, ...fields })
+  }
+
   async flush(): Promise<void> {
     await this.#send('metric', this.#metrics)
     this.#metrics = []
     await this.#send('parameter', this.#params)
     this.#params = []
-    const { server, key } = this.#parts
-    if (this.#lines.length > 0)
-      await server.post(`${rest}/output`, { experimentKey: key, outputLines: this.#lines })
+    if (this.#lines.length > 0) await this.#say('output', { outputLines: this.#lines })
     this.#lines = []
+  }
+
+  /** Sends what waits; models are registered when their files are there. */
+  async finish(): Promise<void> {
+    await this.flush()
+    for (const model of this.#models) await this.#register(model)
+  }
+
+  async #register(model: Fields): Promise<void> {
+    const { server, key } = this.#parts
+    const name = text(model['model_name'])
+    try {
+      await server.post('/api/rest/v2/write/registry-model/item/create', {
+        experimentKey: key,
+        experimentModelName: name,
+        registryModelName: model['registry_name'],
+        registryModelDescription: model['description'],
+        version: model['version'],
+        versionComment: model['comment'],
+        tags: model['tags'],
+        status: model['status'],
+      })
+    } catch (error) {
+      if (!(error instanceof MessageRefused)) throw error
+      this.refuse(`the model '${name}' is not registered: ${error.message}`)
+    }
   }
 
   async #send(kind: 'metric' | 'parameter', values: readonly object[]): Promise<void> {
@@ -189,70 +232,6 @@ class Replay {
     if (this.#lines.length >= linesPerRequest) await this.flush()
   }
 
-  async #system(type: string, payload: Fields): Promise<void> {
-    const { server, key } = this.#parts
-    const { message_id: _, local_timestamp: __, ...details } = payload
-    const names: Readonly<Record<string, string>> = {
-      installed_packages: 'installedPackages',
-      os_packages: 'osPackages',
-      gpu_static_info: 'gpuStaticInfoList',
-      python_exe: 'executable',
-      python_version: 'pythonVersion',
-      python_version_verbose: 'pythonVersionVerbose',
-      os_release: 'osRelease',
-      os_type: 'osType',
-    }
-    const said =
-      type === 'system_info'
-        ? { [text(details['key'])]: details['value'] }
-        : Object.fromEntries(
-            Object.entries(details).map(([name, value]) => [names[name] ?? name, value]),
-          )
-    await server.post(`${rest}/system-details`, { experimentKey: key, ...said })
-  }
-
-  async #file(payload: Fields): Promise<void> {
-    const { archive, server, key } = this.#parts
-    const name = text(payload['file_path'])
-    const found = archive.members.get(name) ?? archive.members.get(name.split('/').at(-1) ?? '')
-    if (found === undefined) return this.refuse(`the archive has no file '${name}'`)
-    const type = text(payload['upload_type']) || 'asset'
-    const path =
-      type === 'git-patch'
-        ? '/clientlib/git-patch/upload'
-        : type === 'visualization' || type === 'image'
-          ? '/clientlib/visualizations/upload'
-          : '/clientlib/asset/upload'
-    const bytes = await found.read()
-    await server.upload(
-      path,
-      { ...this.#query(payload), ...kindOf(type), experimentKey: key },
-      {
-        file: new Blob([new Uint8Array(bytes)]),
-        ...metadataOf(payload),
-      },
-    )
-    this.files++
-  }
-
-  async #remote(payload: Fields): Promise<void> {
-    const { server, key } = this.#parts
-    const type = text(payload['upload_type']) || 'asset'
-    const query = { ...this.#query(payload), ...kindOf(type), experimentKey: key, isRemote: 'True' }
-    await server.upload('/clientlib/asset/upload', query, {
-      link: text(payload['remote_uri']),
-      ...metadataOf(payload),
-    })
-    this.files++
-  }
-
-  #query(payload: Fields): Record<string, string> {
-    const entries = Object.entries(fieldsOf(payload['additional_params']))
-      .filter(([, value]) => value !== null && value !== undefined && typeof value !== 'object')
-      .map(([name, value]): [string, string] => [name, text(value)])
-    return Object.fromEntries(entries)
-  }
-
   /** One envelope of any of these, as clients of some years ago wrote it. */
   async #old(payload: Fields): Promise<void> {
     const other = fieldsOf(payload['log_other'])
@@ -267,19 +246,10 @@ class Replay {
     for (const name of ['graph', 'html'])
       if (payload[name] !== undefined) await this.take(name, payload)
     for (const name of ['installed_packages', 'os_packages'])
-      if (payload[name] !== undefined) await this.#system(name, { [name]: payload[name] })
+      if (payload[name] !== undefined) await this.take(name, { [name]: payload[name] })
     if (payload['git_meta'] !== undefined)
       await this.take('git_metadata', { git_metadata: payload['git_meta'] })
   }
-}
-
-function kindOf(type: string): { readonly type?: string } {
-  return type === 'git-patch' || type === 'visualization' ? {} : { type }
-}
-
-function metadataOf({ metadata }: Fields): { readonly metadata?: string } {
-  if (metadata === null || metadata === undefined) return {}
-  return { metadata: typeof metadata === 'string' ? metadata : JSON.stringify(metadata) }
 }
 
 async function member(archive: ZipArchive, name: string): Promise<Buffer> {
@@ -288,13 +258,22 @@ async function member(archive: ZipArchive, name: string): Promise<Buffer> {
   return found.read()
 }
 
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Fields) // parsed JSON that is an object
-    : {}
+const systemNames: Readonly<Record<string, string>> = {
+  installed_packages: 'installedPackages',
+  os_packages: 'osPackages',
+  gpu_static_info: 'gpuStaticInfoList',
+  python_exe: 'executable',
+  python_version: 'pythonVersion',
+  python_version_verbose: 'pythonVersionVerbose',
+  os_release: 'osRelease',
+  os_type: 'osType',
 }
 
-function text(value: unknown): string {
-  if (typeof value === 'string') return value
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+/** Details of the machine, by the names that the server has for them. */
+function systemFields(type: string, payload: Fields): Fields {
+  const { message_id: _, local_timestamp: __, ...details } = payload
+  if (type === 'system_info') return { [text(details['key'])]: details['value'] }
+  return Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [systemNames[name] ?? name, value]),
+  )
 }
