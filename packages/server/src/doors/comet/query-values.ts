@@ -74,7 +74,7 @@ export async function valuesOf(
 /** What a query can compare. */
 function plainValues(fields: object): ReadonlyMap<string, QueryValue> {
   const values = new Map<string, QueryValue>()
-  for (const [name, value] of Object.entries({ ...fields } as Readonly<Record<string, unknown>>))
+  for (const [name, value] of Object.entries({ ...fields }))
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
       values.set(name, value)
   return values
