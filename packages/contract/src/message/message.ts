@@ -45,10 +45,7 @@ export function camelCase(name: string): string {
  * when it looks for required fields; here it does.
  */
 export function message<T extends object>(name: string, fields: Fields<T>): Message<Decoded<T>> {
-  // The guarantee: `Fields` has a field for each key.
-  const entries = Object.entries(fields as Readonly<Record<string, Field<unknown>>>)
-  const slots = entries.map(([key, field]) => toSlot(key, field))
-  const readPlainly = plainReader(slots)
+  let layout: Layout | undefined
   return {
     name,
     // The guarantee: `Decoded` has the same keys, and its values are what these fields read.
@@ -58,14 +55,28 @@ export function message<T extends object>(name: string, fields: Fields<T>): Mess
         throw wrongType(value)
       // The guarantee: checked above; field names never name a member of Object.prototype.
       const raw = value as Readonly<Record<string, unknown>>
+      layout ??= layOut(fields)
       // The guarantee: every field was read, or may be absent.
-      return (readPlainly(raw) ?? readSlots(slots, raw)) as Decoded<T>
+      return (layout.readPlainly(raw) ?? readSlots(layout.slots, raw)) as Decoded<T>
     },
     schema: () => schemaOf(name, fields),
   }
 }
 
 type Raw = Readonly<Record<string, unknown>>
+
+/** How a message is read. It is made when the first one comes: each thread knows hundreds of messages, and reads a few. */
+interface Layout {
+  readonly slots: readonly Slot[]
+  readonly readPlainly: (raw: Raw) => Record<string, unknown> | undefined
+}
+
+function layOut<T extends object>(fields: Fields<T>): Layout {
+  // The guarantee: `Fields` has a field for each key.
+  const entries = Object.entries(fields as Readonly<Record<string, Field<unknown>>>)
+  const slots = entries.map(([key, field]) => toSlot(key, field))
+  return { slots, readPlainly: plainReader(slots) }
+}
 
 /** A name and its lowerCamelCase twin, if that differs. */
 interface Spelling {
