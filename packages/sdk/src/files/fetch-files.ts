@@ -6,6 +6,7 @@ import { fetchSmall } from './fetch-small.ts'
 import { inBatches } from './in-batches.ts'
 import { LandingThread } from './landing-thread.ts'
 import type { Line, Transferred } from './local-file.ts'
+import { NearLanding } from './near-landing.ts'
 import { Tally } from './tally.ts'
 import { isHere, type WantedFile } from './wanted-file.ts'
 
@@ -14,6 +15,8 @@ const largeBytes = 4 * 1024 * 1024
 /** Files of one answer: the next is asked for while they are written. */
 const batchBounds = { files: 2000, bytes: 32 * 1024 * 1024 }
 const batchesAbreast = 2
+/** As many files are written here in less time than a thread takes to start. */
+const few = 50
 
 /**
  * Fetches objects into files whose places are known or become so page by page, but for those that are there already with the same bytes. Every
@@ -35,7 +38,10 @@ export async function fetchFiles(
     const work = fetchSmall(batch, {
       files,
       tally,
-      landing: (thread ??= new LandingThread()).begin(),
+      landing:
+        thread === undefined && files.length <= few
+          ? new NearLanding()
+          : (thread ??= new LandingThread()).begin(),
       turn: before,
     })
     before = work.catch(() => {})

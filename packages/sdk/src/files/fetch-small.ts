@@ -7,10 +7,12 @@ import type { RemoteLanding } from './remote-landing.ts'
 import type { Tally } from './tally.ts'
 import type { WantedFile } from './wanted-file.ts'
 
+type FileLanding = Pick<RemoteLanding, 'write' | 'hasRoom' | 'settle'>
+
 export interface SmallFetch {
   readonly files: readonly WantedFile[]
   readonly tally: Tally
-  readonly landing: RemoteLanding
+  readonly landing: FileLanding
   /** New folders get their names after that. */
   readonly turn: Promise<void>
 }
@@ -58,7 +60,7 @@ interface Fetching {
   readonly tally: Tally
   /** Called for each object that is what its id says, at once: promises would cost more than the hash. */
   readonly take: (object: FetchedObject) => void
-  readonly landing: RemoteLanding
+  readonly landing: FileLanding
 }
 
 async function fetchObjects(

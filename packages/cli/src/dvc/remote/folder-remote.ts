@@ -13,7 +13,9 @@ export function folderRemote(folder: string): ObjectRemote {
       for (const file of files) copyWhole(file.file, placeOf(file))
     },
     fetch: async (files: readonly CachedFile[]) => {
-      for (const file of files) copyWhole(placeOf(file), file.file)
+      const there = files.filter((file) => existsSync(placeOf(file)))
+      for (const file of there) copyWhole(placeOf(file), file.file)
+      return there.length
     },
     remove: async (keys) => {
       for (const key of keys) rmSync(placeOf(key), { force: true })

@@ -48,15 +48,20 @@ export function httpRemote(remote: Remote & { readonly kind: 'http' }): ObjectRe
         const { statusCode = 0 } = answer
         if (statusCode < 200 || statusCode > 299) throw refused(urlOf(file), answer)
       }),
-    fetch: (files: readonly CachedFile[]) =>
-      eachOf(files, async (file) => {
+    fetch: async (files: readonly CachedFile[]) => {
+      let count = 0
+      await eachOf(files, async (file) => {
         const answer = await ask(urlOf(file), { method: 'GET', headers })
+        if (answer.statusCode === 404) return void answer.resume()
         if (answer.statusCode !== 200) throw refused(urlOf(file), answer)
         mkdirSync(dirname(file.file), { recursive: true })
         const temporary = `${file.file}.${process.pid}.tmp`
         await pipeline(answer, createWriteStream(temporary))
         renameSync(temporary, file.file)
-      }),
+        count += 1
+      })
+      return count
+    },
   }
 }
 

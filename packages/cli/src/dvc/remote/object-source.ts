@@ -6,8 +6,8 @@ export interface ObjectRemote {
   readonly find: (keys: readonly CacheKey[]) => Promise<ReadonlySet<string>>
   /** Sends files of the cache; a manifest may come when all is there that it lists. */
   readonly send: (files: readonly CachedFile[]) => Promise<void>
-  /** Brings objects that are there into files, each with its name only when it is whole. Their folders are made. */
-  readonly fetch: (files: readonly CachedFile[]) => Promise<void>
+  /** Brings those of the objects that are there into files, each with its name only when it is whole; how many. Folders are made. */
+  readonly fetch: (files: readonly CachedFile[]) => Promise<number>
   /** Removes objects; undefined where that can't be done. */
   readonly remove?: (keys: readonly CacheKey[]) => Promise<void>
   /** The hashes of all that is there; undefined where nobody can tell. */

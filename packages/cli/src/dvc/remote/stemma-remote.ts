@@ -10,7 +10,7 @@ import {
   type NativeRequest,
 } from '@stemma/contract'
 import { ConnectionError } from '@stemma/sdk/client'
-import type { Connection, SentFile } from '@stemma/sdk/files'
+import type { Connection, SentFile, WantedFile } from '@stemma/sdk/files'
 import { CliError, exitCodes } from '../../fail.ts'
 import type { CacheKey } from '../tree/cache.ts'
 import type { Remote } from './find-remote.ts'
@@ -85,6 +85,8 @@ async function listObjects({ server, repository }: Own): Promise<readonly CacheK
   }
 }
 
+const soughtWhileOthersCome = 2000
+
 interface Own {
   readonly server: Connection
   readonly repository: string
@@ -133,15 +135,22 @@ async function sendFiles(own: Own, files: readonly CachedFile[]): Promise<void> 
     })
 }
 
-async function fetchObjects(own: Own, files: readonly CachedFile[]): Promise<void> {
+async function fetchObjects(own: Own, files: readonly CachedFile[]): Promise<number> {
   const { fetchFiles } = await import('@stemma/sdk/files')
-  const found = await findObjects(own, files)
-  const wanted = files.map((file) => {
-    const object = found.get(keyText(file))
-    if (object === undefined) throw new CliError(`${own.url} does not have ${file.md5}.`)
-    return { file: file.file, ...object }
-  })
-  await fetchFiles({ server: own.server }, [wanted])
+  let count = 0
+  // While the first ones come, the next are looked for.
+  async function* pages(): AsyncGenerator<readonly WantedFile[]> {
+    for (const page of pagesOf(files, soughtWhileOthersCome)) {
+      const found = await findObjects(own, page)
+      count += found.size
+      yield page.flatMap((file) => {
+        const object = found.get(keyText(file))
+        return object === undefined ? [] : [{ file: file.file, ...object }]
+      })
+    }
+  }
+  await fetchFiles({ server: own.server }, pages())
+  return count
 }
 
 function ask<Name extends Asked>(
@@ -170,7 +179,9 @@ function explained(error: unknown, url: string): unknown {
   return error instanceof StemmaError ? new CliError(`${url}: ${error.message}`) : error
 }
 
-function* pagesOf<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let at = 0; at < items.length; at += maxRepositoryNames)
-    yield items.slice(at, at + maxRepositoryNames)
+function* pagesOf<T>(
+  items: readonly T[],
+  size: number = maxRepositoryNames,
+): Generator<readonly T[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size)
 }

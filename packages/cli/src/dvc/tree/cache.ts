@@ -1,13 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto'
 import {
   chmodSync,
+  closeSync,
   constants,
   copyFileSync,
   existsSync,
+  fstatSync,
   linkSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -17,6 +21,7 @@ import {
 import { dirname, join } from 'node:path'
 import { CliError } from '../../fail.ts'
 import type { DvcRepository } from './find-repository.ts'
+import type { FileState } from './known-hashes.ts'
 import type { Looks } from './known-trees.ts'
 
 /** An object of the cache: by its hash, with `.dir` for a manifest. */
@@ -28,6 +33,9 @@ export interface CacheKey {
 
 const linkTypes = ['reflink', 'hardlink', 'symlink', 'copy'] as const
 type LinkType = (typeof linkTypes)[number]
+
+/** Of so many objects it is quicker to list all than to look for each. */
+const listedFrom = 2000
 
 /** The cache of `dvc`, in its layout: objects that nobody may write to, for each a file. */
 export class Cache {
@@ -49,6 +57,12 @@ export class Cache {
 
   has(key: CacheKey): boolean {
     return existsSync(this.placeOf(key))
+  }
+
+  hasAll(hashes: readonly string[], isLegacy: boolean): boolean {
+    if (hashes.length < listedFrom) return hashes.every((md5) => this.has({ md5, isLegacy }))
+    const names = this.names(isLegacy)
+    return hashes.every((md5) => names.has(md5))
   }
 
   /** All objects at once, where many are asked for: their hashes. */
@@ -88,26 +102,30 @@ export class Cache {
     this.#land(key, (temporary) => writeFileSync(temporary, bytes, { mode: 0o444 }))
   }
 
-  /** What came from elsewhere is whole and in its place. */
+  /** What came from elsewhere is in its place, if it came. */
   protect(key: CacheKey): void {
-    chmodSync(this.placeOf(key), 0o444)
+    try {
+      chmodSync(this.placeOf(key), 0o444)
+    } catch (error) {
+      if (!isMissing(error)) throw error
+    }
   }
 
   remove(key: CacheKey): void {
     rmSync(this.placeOf(key), { force: true })
   }
 
-  /** Puts an object into the work tree, over what is there, in the first way of those that the settings name. */
-  link(key: CacheKey, place: string, isExecutable = false): void {
+  /** Puts an object into the work tree, over what is there, in the first way of those that the settings name; what is there then. */
+  link(key: CacheKey, place: string, isExecutable = false): FileState {
     const source = this.placeOf(key)
     const temporary = temporaryBeside(place)
     const mode = isExecutable ? 0o777 : 0o666
     for (;;) {
       const [type = 'copy'] = this.#links
       try {
-        linkBy(type, { source, place: temporary, mode })
+        const state = linkBy(type, { source, place: temporary, mode })
         renameSync(temporary, place)
-        return
+        return state
       } catch (error) {
         rmSync(temporary, { force: true })
         if (this.#links.length < 2 || !isNoSuchWay(error)) throw error
@@ -162,28 +180,42 @@ interface LinkPlaces {
   readonly mode: number
 }
 
-function linkBy(type: LinkType, { source, place, mode }: LinkPlaces): void {
-  switch (type) {
-    case 'reflink':
-      copyFileSync(source, place, constants.COPYFILE_FICLONE_FORCE)
-      return chmodSync(place, mode & ~process.umask())
-    case 'hardlink':
-      return linkSync(source, place)
-    case 'symlink':
-      return symlinkSync(source, place)
-    case 'copy':
-      return copyAnyhow(source, place, mode)
-  }
+function linkBy(type: LinkType, { source, place, mode }: LinkPlaces): FileState {
+  if (type === 'copy') return copyAnyhow(source, place, mode)
+  if (type === 'hardlink') linkSync(source, place)
+  else if (type === 'symlink') symlinkSync(source, place)
+  else copyAs(constants.COPYFILE_FICLONE_FORCE, { source, place, mode })
+  return statSync(place)
+}
+
+function copyAs(way: number, { source, place, mode }: LinkPlaces): void {
+  copyFileSync(source, place, way)
+  chmodSync(place, mode & ~process.umask())
 }
 
 const smallBytes = 1024 * 1024
+let memory: Buffer | undefined
 
 /** As a reflink where the disk has them, for large files; small ones are read and written, which takes half the time. */
-function copyAnyhow(source: string, place: string, mode: number): void {
-  if (statSync(source).size <= smallBytes)
-    return writeFileSync(place, readFileSync(source), { mode })
-  copyFileSync(source, place, constants.COPYFILE_FICLONE)
-  chmodSync(place, mode & ~process.umask())
+function copyAnyhow(source: string, place: string, mode: number): FileState {
+  const from = openSync(source, 'r')
+  try {
+    const { size } = fstatSync(from)
+    memory ??= Buffer.allocUnsafe(smallBytes)
+    if (size <= smallBytes && readSync(from, memory, 0, size, 0) === size) {
+      const to = openSync(place, 'w', mode)
+      try {
+        writeFileSync(to, memory.subarray(0, size))
+        return fstatSync(to)
+      } finally {
+        closeSync(to)
+      }
+    }
+  } finally {
+    closeSync(from)
+  }
+  copyAs(constants.COPYFILE_FICLONE, { source, place, mode })
+  return statSync(place)
 }
 
 const noWay = new Set([
@@ -196,6 +228,10 @@ const noWay = new Set([
   'EAGAIN',
   'EMLINK',
 ])
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}
 
 function isNoSuchWay(error: unknown): boolean {
   return error instanceof Error && 'code' in error && noWay.has(String(error.code))

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, rmdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, rmdirSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { machine, type Effects } from '../../effects.ts'
 import { CliError } from '../../fail.ts'
@@ -107,7 +107,7 @@ interface Piece {
 function makePiece(tree: WorkTree, piece: Piece): Change | 'missing' | undefined {
   const { cache } = tree
   const { place, isLegacy, found, wanted } = piece
-  for (const each of wanted.values()) if (!cache.has({ md5: each, isLegacy })) return 'missing'
+  if (!cache.hasAll([...wanted.values()], isLegacy)) return 'missing'
   const there = new Map((found?.files ?? []).map((file) => [file.path, file]))
   const isOther = found !== undefined && (found.kind === 'directory') !== piece.isFolder
   const going = [...there.values()].filter(
@@ -118,14 +118,16 @@ function makePiece(tree: WorkTree, piece: Piece): Change | 'missing' | undefined
   for (const { path, place: file } of going)
     if (isOther || !wanted.has(path)) removeFile(file, place)
   let isChanged = going.length > 0
+  const made = new Set<string>()
   for (const [path, each] of wanted) {
     const file = path === '' ? place : join(place, path)
     if (!isOther && there.get(path)?.md5 === each) continue
-    makeFolderFor(file)
+    const folder = dirname(file)
+    if (!made.has(folder)) mkdirSync(folder, { recursive: true })
+    made.add(folder)
     isChanged = true
-    cache.link({ md5: each, isLegacy }, file, piece.isExecutable)
-    const stats = statSync(file)
-    if (!isLegacy) tree.known.set(file, stats, each)
+    const state = cache.link({ md5: each, isLegacy }, file, piece.isExecutable)
+    if (!isLegacy) tree.known.set(file, state, each)
   }
   return found === undefined ? 'A' : isChanged ? 'M' : undefined
 }
@@ -156,9 +158,4 @@ function removeFile(file: string, top: string): void {
       return
     }
   }
-}
-
-function makeFolderFor(file: string): void {
-  const folder = dirname(file)
-  if (!existsSync(folder)) mkdirSync(folder, { recursive: true })
 }

@@ -1,6 +1,6 @@
 import { CliError } from '../../fail.ts'
 import { parseManifest } from '../files/manifest.ts'
-import { keyText, type ObjectRemote } from '../remote/object-source.ts'
+import type { ObjectRemote } from '../remote/object-source.ts'
 import type { Cache, CacheKey } from '../tree/cache.ts'
 import { isInParts, type SelectedOutput } from '../tree/find-outputs.ts'
 
@@ -70,23 +70,20 @@ async function fetchManifests(
   if (lacking.length > 0) await fetchInto(cache, remote, lacking)
 }
 
-/** Brings those of some objects into the cache that a remote has; how many. Those that it lacks are left out. */
+/** Brings those of some objects into the cache that a remote has; how many. */
 export async function fetchInto(
   cache: Cache,
   remote: ObjectRemote,
   keys: readonly CacheKey[],
 ): Promise<number> {
-  const found = await remote.find(keys)
-  const wanted = keys.filter((key) => found.has(keyText(key)))
-  if (wanted.length === 0) return 0
-  const files = wanted.map((key) => ({ ...key, file: cache.placeOf(key) }))
+  if (keys.length === 0) return 0
   try {
-    await remote.fetch(files)
+    return await remote.fetch(keys.map((key) => ({ ...key, file: cache.placeOf(key) })))
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
       throw new CliError('the disk is full; what came whole is in the cache.')
     throw error
+  } finally {
+    for (const key of keys) cache.protect(key)
   }
-  for (const key of wanted) cache.protect(key)
-  return wanted.length
 }
