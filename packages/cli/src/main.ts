@@ -21,7 +21,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 try {
-  await makeProgram().parseAsync(process.argv)
+  await makeProgram(process.argv[2]).parseAsync(process.argv)
 } catch (error) {
   fail(error)
 }
