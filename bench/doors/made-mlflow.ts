@@ -44,6 +44,35 @@ export function makeMlflow({ empty, path, runs, metrics, points }: MadeMlflow): 
     for (let metric = 0; metric < metrics; metric++)
       latest.run(`metric_${metric}`, 0.5, began + points * 1000, points - 1, id)
   }
+  makeRegistry(database)
   database.exec('commit')
   database.close()
+}
+
+const models = 100
+const versionsEach = 10
+
+/** Registered models whose versions are of the first runs, with an alias each. */
+function makeRegistry(database: DatabaseSync): void {
+  const model = database.prepare(
+    'insert into registered_models (name, creation_time, last_updated_time, description) values (?, ?, ?, ?)',
+  )
+  const version = database.prepare(
+    `insert into model_versions (name, version, creation_time, last_updated_time, description, user_id, current_stage, source, run_id, status)
+     values (?, ?, ?, ?, '', 'ada', 'None', ?, ?, 'READY')`,
+  )
+  const alias = database.prepare(
+    'insert into registered_model_aliases (alias, version, name) values (?, ?, ?)',
+  )
+  const runs = database.prepare('select run_uuid, artifact_uri from runs limit ?').all(versionsEach)
+  const time = 1_700_000_000_000
+  for (let at = 0; at < models; at++) {
+    const name = `model-${at}`
+    model.run(name, time, time, 'made')
+    for (const [index, run] of runs.entries()) {
+      const source = `${String(run['artifact_uri'])}/model`
+      version.run(name, index + 1, time, time, source, String(run['run_uuid']))
+    }
+    alias.run('champion', runs.length, name)
+  }
 }

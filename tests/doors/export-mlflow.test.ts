@@ -51,9 +51,11 @@ void test('a history moves in from MLflow, and out again to another', async (t) 
     const command = [launcher, 'export', 'mlflow', url, '--url', ours.url, '--json'] as const
     const report = JSON.parse(await mustRun(command, { cwd: folder })) as {
       readonly newRuns: number
+      readonly files: number
       readonly refused: readonly unknown[]
     }
     assert.deepEqual([report.newRuns, report.refused], [time === 0 ? 6 : 0, []])
+    assert.equal(report.files > 0, time === 0)
   }
   const compare = [python, program, 'compare', source, url, 'name'] as const
   const said = await mustRun(compare, { cwd: folder, env })

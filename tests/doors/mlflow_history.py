@@ -62,6 +62,15 @@ def shown(value):
     return repr(math.copysign(sys.float_info.max, value) if math.isinf(value) else value)
 
 
+def files(client, run_id, path=None):
+    """Paths and sizes of a run's files."""
+    for one in client.list_artifacts(run_id, path):
+        if one.is_dir:
+            yield from files(client, run_id, one.path)
+        else:
+            yield [one.path, one.file_size]
+
+
 def told(uri, by_name=False):
     """All that a client is told, by what it asks; `by_name`: whichever ids things have."""
     client = MlflowClient(uri, registry_uri=uri)
@@ -87,6 +96,8 @@ def told(uri, by_name=False):
             [[i.dataset.name, i.dataset.digest, i.dataset.source_type, i.dataset.source, {t.key: t.value for t in i.tags}] for i in run.inputs.dataset_inputs],
             [[by_name or o.model_id, o.step] for o in (run.outputs.model_outputs if run.outputs else [])],
         ]
+        if info.lifecycle_stage == "active":
+            facts[f"files {run_id}"] = sorted(files(client, info.run_id))
         for key in data.metrics:
             history = client.get_metric_history(info.run_id, key)
             facts[f"history {run_id} {key}"] = sorted([p.step, p.timestamp, shown(p.value)] for p in history)
@@ -100,7 +111,7 @@ def told(uri, by_name=False):
         facts[f"registered {model.name}"] = [model.description, dict(model.tags), {k: str(v) for k, v in model.aliases.items()}, by_name or model.creation_timestamp]
         for version in client.search_model_versions(f"name='{model.name}'"):
             facts[f"version {model.name} {version.version}"] = [
-                version.source, own_ids.get(version.run_id), version.current_stage, dict(version.tags), version.description, by_name or version.creation_timestamp,
+                version.source.split("/artifacts/")[-1] if by_name else version.source, own_ids.get(version.run_id), version.current_stage, dict(version.tags), version.description or "", by_name or version.creation_timestamp,
             ]
     return facts
 

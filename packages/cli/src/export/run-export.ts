@@ -1,6 +1,7 @@
 import { serverUrl } from '../client/server-url.ts'
 import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
+import { artifactPlaces } from '../import/artifact-places.ts'
 import { mlflowServer } from '../import/mlflow/mlflow-server.ts'
 import { restSource } from '../import/mlflow/rest-source.ts'
 import { saying, tellRefused } from '../import/say-sums.ts'
@@ -30,6 +31,7 @@ export async function runExport(
     const sums = await exportHistory({
       source: restSource(url),
       target,
+      places: artifactPlaces({ server: mlflowServer(url) }),
       signal,
       onProgress: async (now) => progress.tell(saying(now)),
     })

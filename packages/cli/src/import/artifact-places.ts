@@ -3,7 +3,8 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { safePath } from '@stemma/contract'
-import type { Fields, MlflowServer } from './mlflow/mlflow-server.ts'
+import { listOf, text } from './fields.ts'
+import type { MlflowServer } from './mlflow/mlflow-server.ts'
 
 /** A file of a run or a model somewhere else. */
 export interface SourceFile {
@@ -15,10 +16,15 @@ export interface SourceFile {
 /** Where files are that can be read from here. */
 export interface ArtifactPlaces {
   /**
-   * The files of an artifact location. `missing`: they would be read from here, if they were there; undefined: they are in storage that stays where
-   * it is, such as a bucket.
+   * The files of an artifact location, which are to be of the run or model of this id. `missing`: they would be read from here, if they were there; undefined:
+   * they are in storage that stays where it is, such as a bucket.
    */
-  readonly find: (uri: string) => Promise<AsyncIterable<SourceFile> | 'missing' | undefined>
+  readonly find: (
+    uri: string,
+    ownerId: string,
+  ) => Promise<AsyncIterable<SourceFile> | 'missing' | undefined>
+  /** Whether files of runs below a location of an experiment are read from here. */
+  readonly covers: (location: string) => boolean
 }
 
 export interface ArtifactPlacesOptions {
@@ -31,18 +37,35 @@ export interface ArtifactPlacesOptions {
 /** Files in folders of this machine, and those that a server hands out. */
 export function artifactPlaces({ server, root }: ArtifactPlacesOptions): ArtifactPlaces {
   return {
-    find: async (uri) => {
-      const [, proxied] = /^mlflow-artifacts:(?:\/\/[^/]*)?\/*(.*)$/su.exec(uri) ?? []
+    covers: (location) =>
+      proxiedPath(location) !== undefined || localFolder(location) !== undefined,
+    find: async (uri, ownerId) => {
+      const proxied = proxiedPath(uri)
       if (proxied !== undefined) {
         const path = within(decodeURIComponent(proxied))
         if (path === undefined) return 'missing'
         if (root !== undefined) return filesIn(join(root, path))
-        return server === undefined ? 'missing' : served(server, path)
+        return server === undefined ? 'missing' : servedFiles(server, path)
       }
       const folder = localFolder(uri)
-      return folder === undefined ? undefined : filesIn(folder)
+      if (folder === undefined) return undefined
+      // A history says where its files are, and would have any folder of this machine read: only one as MLflow makes it is.
+      return isOfOwner(folder, ownerId) ? filesIn(folder) : 'missing'
     },
   }
+}
+
+/** The path of `mlflow-artifacts:/PATH`. */
+export function proxiedPath(uri: string): string | undefined {
+  return /^mlflow-artifacts:(?:\/\/[^/]*)?\/*(.*)$/su.exec(uri)?.[1]
+}
+
+function isOfOwner(folder: string, ownerId: string): boolean {
+  const [id, last] = folder
+    .split('/')
+    .filter((part) => part !== '')
+    .slice(-2)
+  return id === ownerId && last === 'artifacts' && !folder.split('/').includes('..')
 }
 
 function within(path: string): string | undefined {
@@ -82,25 +105,36 @@ async function* walk(folder: string, below: string): AsyncGenerator<SourceFile> 
   }
 }
 
-async function* served(server: MlflowServer, root: string, below = ''): AsyncGenerator<SourceFile> {
+const servedBase = '/api/2.0/mlflow-artifacts/artifacts'
+
+/** Where a server hands a file out, and takes it. */
+export function servedAddress(path: string): string {
+  return `${servedBase}/${path.split('/').map(encodeURIComponent).join('/')}`
+}
+
+/** The files that a server hands out below a folder. */
+export async function* servedFiles(
+  server: MlflowServer,
+  root: string,
+  below = '',
+): AsyncGenerator<SourceFile> {
   const directory = below === '' ? root : `${root}/${below}`
-  const base = '/api/2.0/mlflow-artifacts/artifacts'
-  const answer = await server.fetch(`${base}?path=${encodeURIComponent(directory)}`)
+  const answer = await server.fetch(`${servedBase}?path=${encodeURIComponent(directory)}`)
   if (!answer.ok) {
     await answer.body?.cancel()
     return
   }
   // What the route answers, or nothing that is looked at.
-  const { files = [] } = (await answer.json()) as { readonly files?: readonly Fields[] }
-  for (const file of files) {
-    const name = (typeof file['path'] === 'string' ? file['path'] : '').split('/').at(-1) ?? ''
+  const { files } = (await answer.json()) as { readonly files?: unknown }
+  for (const file of listOf(files)) {
+    const name = text(file['path']).split('/').at(-1) ?? ''
     const path = below === '' ? name : `${below}/${name}`
     if (name === '') continue
     if (file['is_dir'] === true) {
-      yield* served(server, root, path)
+      yield* servedFiles(server, root, path)
       continue
     }
-    const address = `${base}/${`${root}/${path}`.split('/').map(encodeURIComponent).join('/')}`
+    const address = servedAddress(`${root}/${path}`)
     yield {
       path,
       sizeBytes: Number(file['file_size'] ?? 0),

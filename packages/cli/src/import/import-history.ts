@@ -4,6 +4,8 @@ import type {
   NativeImportRoutes,
   NativeRequest,
   NativeResponse,
+  OfLoggedModel,
+  OfRun,
   SourceRegistered,
   SourceRun,
 } from '@stemma/contract'
@@ -102,14 +104,16 @@ interface ImportState {
   readonly missing: Map<string, number>
 }
 
+type Owner = OfRun | OfLoggedModel
+
 /** What is said of where files are: nothing, where they are copied to a place here. */
 async function placeFor(
   { places }: ImportHistory,
   { copies, oldPlaces, missing }: ImportState,
-  { owner, uri }: { readonly owner: FileOwner; readonly uri: string | undefined },
+  { owner, uri }: { readonly owner: Owner; readonly uri: string | undefined },
 ): Promise<string | undefined> {
   if (places === undefined || uri === undefined || uri === '') return uri
-  const files = await places.find(uri)
+  const files = await places.find(uri, 'run_id' in owner ? owner.run_id : owner.model_id)
   if (files === undefined) return uri
   if (files === 'missing') missing.set(rootOf(uri), (missing.get(rootOf(uri)) ?? 0) + 1)
   else copies.push({ owner, files })
@@ -164,7 +168,7 @@ async function importExperiments(
   for (const { sourceId, ...experiment } of await source.experiments()) {
     signal?.throwIfAborted()
     const { artifact_location: location = '' } = experiment
-    const isCopied = places !== undefined && (await places.find(location)) !== undefined
+    const isCopied = places?.covers(location) === true
     const { experiment_id } = await post(client, 'imports.experiment', {
       ...experiment,
       artifact_location: isCopied ? undefined : location,

@@ -4,6 +4,7 @@ import { addressOf, ask } from '../api/server.ts'
 import { paths } from '../router/paths.ts'
 import { Link } from '../router/router.tsx'
 import { imageOf, type LoggedImage } from './image-name.ts'
+import { itemImages } from './item-images.ts'
 import type { ChartRun } from './metric-lines.ts'
 import { cssValue } from './run-colors.ts'
 import chartsCss from './charts.module.css'
@@ -12,20 +13,27 @@ import imagesCss from './images.module.css'
 interface ImageGridProps {
   readonly runs: readonly ChartRun[]
   readonly isLive: boolean
+  /** Whether images of Aim's and Comet's clients are shown as well. */
+  readonly withItems?: boolean
 }
 
 const mostRuns = 20
 const mostPages = 5
 const liveMs = 10_000
 
-/** The images that runs logged with `log_image`, by key, side by side at one step. Nothing where there are none. */
-export function ImageGrid({ runs, isLive }: ImageGridProps): ReactNode {
+/** The images that runs logged, with `log_image` of MLflow or as other clients do, by key, side by side at one step. Nothing where there are none. */
+export function ImageGrid({ runs, isLive, withItems = false }: ImageGridProps): ReactNode {
   const shown = runs.slice(0, mostRuns)
   const { data } = useQuery({
-    queryKey: ['images', shown.map(({ id }) => id)],
+    queryKey: ['images', withItems, shown.map(({ id }) => id)],
     queryFn: async ({ signal }) =>
       new Map(
-        await Promise.all(shown.map(async ({ id }) => [id, await imagesOf(id, signal)] as const)),
+        await Promise.all(
+          shown.map(async ({ id }) => {
+            const items = withItems ? await itemImages(id, signal) : []
+            return [id, [...(await imagesOf(id, signal)), ...items]] as const
+          }),
+        ),
       ),
     placeholderData: (before) => before,
     refetchInterval: isLive ? liveMs : false,

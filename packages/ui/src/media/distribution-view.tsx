@@ -2,6 +2,7 @@ import type { RunItemEntry } from '@stemma/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, type ReactNode } from 'react'
 import { formatNumber } from '../format/number.ts'
+import { cometBins } from './comet-bins.ts'
 import { distributionBins } from './distribution.ts'
 import css from './media.module.css'
 
@@ -25,10 +26,11 @@ export function DistributionView({ item, address, label }: DistributionViewProps
     placeholderData: (before) => before,
     staleTime: Infinity,
   })
-  const bins = useMemo(
-    () => (data === undefined ? [] : distributionBins(data, item.detail)),
-    [data, item.detail],
-  )
+  const { kind, detail } = item
+  const bins = useMemo(() => {
+    if (data === undefined) return []
+    return kind === 'histogram3d' ? cometBins(data) : distributionBins(data, detail)
+  }, [data, kind, detail])
   if (bins === undefined) return <p className="muted">It has a form that is not known here.</p>
   const most = Math.max(1, ...bins.map(({ count }) => count))
   const [first, last] = [bins[0], bins.at(-1)]

@@ -13,7 +13,7 @@ const forms: Readonly<Record<string, MediaForm>> = {
   video: 'video',
   distribution: 'distribution',
   figure: 'file',
-  histogram3d: 'file',
+  histogram3d: 'distribution',
 }
 
 /** Kinds that are looked at step by step; models, code and the like are files among others. */

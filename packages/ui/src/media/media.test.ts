@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RunItemEntry } from '@stemma/contract'
+import { cometBins } from './comet-bins.ts'
 import { distributionBins } from './distribution.ts'
 import { captionOf, mediaSeries } from './media-series.ts'
 
@@ -72,4 +73,50 @@ test('a distribution has its counts between the ends of its range', () => {
     '{"dtype": "int64", "range": ["a", 1]}',
   ])
     assert.equal(distributionBins(counts.buffer, odd), undefined)
+})
+
+test("a histogram of Comet's has its counts where the values were", () => {
+  // `log_histogram_3d([-3, -1.5, 0, 1, 2, 2, 3])` of comet_ml 3.58.8.
+  const said = {
+    ...{ version: 2, values: null, offset: 0, start: 1e-12, stop: 1e20, step: 1.1 },
+    index_values: [
+      [472, 1],
+      [479, 1],
+      [775, 1],
+      [1065, 1],
+      [1073, 2],
+      [1077, 1],
+    ],
+  }
+  const bytes = (value: unknown): ArrayBuffer => {
+    const { buffer } = new TextEncoder().encode(JSON.stringify(value))
+    return buffer
+  }
+  const bins = cometBins(bytes(said)) ?? assert.fail()
+  const within = (low: number, high: number): number =>
+    Math.round(
+      bins.reduce((sum, { from, to, count }) => (to > low && from < high ? sum + count : sum), 0),
+    )
+  assert.deepEqual(
+    [
+      within(-3.2, -2.7),
+      within(-1.6, -1.3),
+      within(-0.1, 0.1),
+      within(0.85, 1.15),
+      within(1.8, 2.3),
+      within(-9, 9),
+    ],
+    [1, 1, 1, 1, 2, 7],
+  )
+  assert.deepEqual(cometBins(bytes({ ...said, index_values: [] })), [])
+  for (const odd of [
+    7,
+    {},
+    { ...said, step: 1 },
+    { ...said, step: 1.000_000_1 },
+    { ...said, stop: 'far' },
+    { ...said, index_values: [[99_999, 1]] },
+    { ...said, index_values: [[775, 'many']] },
+  ])
+    assert.equal(cometBins(bytes(odd)), undefined)
 })

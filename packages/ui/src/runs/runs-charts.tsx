@@ -90,7 +90,9 @@ export function RunsCharts({ runs, keys }: RunsChartsProps): ReactNode {
       {comparison !== undefined && !isPlaceholderData && search === '' && (
         <Relations runs={drawn} comparison={comparison} />
       )}
-      {search === '' && imageRuns.length > 0 && <ImageGrid runs={imageRuns} isLive={isLive} />}
+      {search === '' && imageRuns.length > 0 && (
+        <ImageGrid runs={imageRuns} isLive={isLive} withItems />
+      )}
       {metricSections(metrics, search).map(({ title, keys }) => (
         <section key={title} aria-label={title === '' ? 'Metrics' : title}>
           {title !== '' && <h2 className={charts['section']}>{title}</h2>}

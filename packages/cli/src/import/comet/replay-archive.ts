@@ -1,6 +1,6 @@
 import type { ImportRefusal } from '@stemma/contract'
+import { fieldsOf, text, type Fields } from '../fields.ts'
 import { MessageRefused, type CometServer } from './comet-server.ts'
-import { fieldsOf, text, type Fields } from './payload.ts'
 import type { ZipArchive } from './read-zip.ts'
 import { ReplayFiles } from './replay-files.ts'
 

@@ -1,5 +1,5 @@
+import { fieldsOf, text, type Fields } from '../fields.ts'
 import type { CometServer } from './comet-server.ts'
-import { fieldsOf, text, type Fields } from './payload.ts'
 import type { ZipArchive } from './read-zip.ts'
 
 interface ReplayFilesParts {

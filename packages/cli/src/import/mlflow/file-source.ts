@@ -11,6 +11,7 @@ import {
 } from '@stemma/contract'
 import { parse } from 'yaml'
 import { CliError } from '../../fail.ts'
+import { text } from '../fields.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -280,10 +281,4 @@ async function textsBelow(folder: string): Promise<readonly (readonly [string, s
 
 async function pairsBelow(folder: string): Promise<KeyValue[]> {
   return (await textsBelow(folder)).map(([key, value]) => ({ key, value }))
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
-    ? String(value)
-    : ''
 }

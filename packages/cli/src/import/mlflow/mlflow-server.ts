@@ -1,8 +1,6 @@
 import { parseJson, withoutSecrets, writeJson } from '@stemma/contract'
 import { CliError } from '../../fail.ts'
-
-/** A parsed JSON object. */
-export type Fields = Readonly<Record<string, unknown>>
+import { fieldsOf, type Fields } from '../fields.ts'
 
 const timeLimitMs = 120_000
 const mostTries = 4
@@ -19,6 +17,8 @@ export interface MlflowServer {
   ) => (field: string) => AsyncIterable<Fields>
   readonly isUnknownRoute: (error: unknown) => boolean
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>
+  /** Writes a file; its bytes are read again for each try. */
+  readonly put: (path: string, bytes: () => AsyncIterable<Uint8Array>) => Promise<void>
 }
 
 class MlflowError extends CliError {
@@ -48,12 +48,17 @@ export function mlflowServer(address: string): MlflowServer {
     url.password = ''
   }
   const base = url.href.replace(/\/+$/u, '')
-  const send = async (path: string, init: RequestInit = {}): Promise<Response> => {
+  const send = async (
+    path: string,
+    init: RequestInit | (() => RequestInit) = {},
+  ): Promise<Response> => {
+    const next = typeof init === 'function' ? init : () => init
     for (let tries = 1; ; tries++) {
       try {
+        const own = next()
         const answer = await fetch(`${base}${path}`, {
-          ...init,
-          headers: { ...headers, ...(init.headers as Record<string, string> | undefined) }, // ours are plain maps
+          ...own,
+          headers: { ...headers, ...(own.headers as Record<string, string> | undefined) }, // ours are plain maps
           signal: AbortSignal.timeout(timeLimitMs),
         })
         if ((answer.status !== 429 && answer.status < 500) || tries >= mostTries) return answer
@@ -80,6 +85,16 @@ export function mlflowServer(address: string): MlflowServer {
     shown,
     ask,
     fetch: send,
+    put: async (path, bytes) => {
+      const answer = await send(path, () => ({
+        method: 'PUT',
+        headers: { 'content-type': 'application/octet-stream' },
+        body: ReadableStream.from(bytes()),
+        duplex: 'half',
+      }))
+      const said = await answer.text()
+      if (!answer.ok) throw refusal(`${shown}: ${path}`, answer.status, said)
+    },
     isUnknownRoute: (error) =>
       error instanceof MlflowError && (error.code === 'ENDPOINT_NOT_FOUND' || error.status === 405),
     pages: (path, body, method) => (field) => eachItem(ask, { path, body, method, field }),
@@ -129,8 +144,4 @@ function queryOf(body: object): string {
   return new URLSearchParams(
     Object.entries(body).map(([key, value]): [string, string] => [key, String(value)]),
   ).toString()
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {} // parsed JSON
 }

@@ -6,7 +6,8 @@ import {
   type SourceRegistered,
   type SourceRun,
 } from '@stemma/contract'
-import { mlflowServer, type Fields, type MlflowServer } from './mlflow-server.ts'
+import { fieldsOf, listOf, text, type Fields } from '../fields.ts'
+import { mlflowServer, type MlflowServer } from './mlflow-server.ts'
 
 const runsAtATime = 1000
 const pointsAtATime = 25_000
@@ -210,12 +211,6 @@ function stageName(value: unknown): (typeof stages)[number] {
   return stages.find((stage) => stage === value) ?? 'None'
 }
 
-function text(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
-    ? String(value)
-    : ''
-}
-
 function optional(value: unknown): string | undefined {
   return text(value) || undefined
 }
@@ -224,14 +219,6 @@ function whole(value: unknown): number | bigint | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') return value
   if (typeof value !== 'string' || !/^-?\d{1,19}$/u.test(value)) return undefined
   return Number.isSafeInteger(Number(value)) ? Number(value) : BigInt(value)
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {} // parsed JSON
-}
-
-function listOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.map(fieldsOf) : []
 }
 
 function pairs(value: unknown): { readonly key: string; readonly value: string }[] {

@@ -61,6 +61,7 @@ export async function tensorboardSource(
     leftOut: async () => Array.from(left, ([reason, count]) => `${count} ${reason} are not taken`),
     close: async () => {},
     places: {
+      covers: () => true,
       find: async (uri) => {
         const [, runId = ''] = /^tensorboard:(\w+)$/u.exec(uri) ?? []
         const own = files.get(runId)

@@ -56,6 +56,7 @@ export async function wandbSource(
     leftOut: async () => Array.from(left, ([what, count]) => `${count} ${what} are not taken`),
     close: async () => {},
     places: {
+      covers: () => true,
       find: async (uri) => {
         const own = folders.get(uri.replace(/^wandb:/u, ''))
         const isThere = own !== undefined && (await stat(own).catch(() => undefined))?.isDirectory()
