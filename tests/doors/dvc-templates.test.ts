@@ -14,18 +14,46 @@ name: a model
 flags: [true, null, 2.0]
 train: {epochs: 3, quoted: "it's", deep: {x: 1.50, on: true, off: false, tags: [a, "b c", 2]}}
 models: {us: {depth: 2}, uk: {depth: 3}}
+base: &base {gamma: 0.5, tags: [a], day: '2026-12-01'}
+mine: {own: 1_000, <<: *base, gamma: 2}
 1: a number as a name
 `,
   'more.json': '{"seed": 7, "left": "out"}',
+  'params.toml':
+    'rate = 1.0\nsize = 1_000\nwhen = 1979-05-27\n[net]\nlayers = [1, 2.5]\n"a.b" = "x"\n',
+  'params.py': `import os
+WIDTH: int = 0x10
+SHAPE = (1, 'two')
+PLACE = os.getcwd()
+class Train:
+    EPOCHS = 1_000; NAME = 'one' "two"
+    def __init__(self):
+        self.batch = 5
+`,
   'sub/own.yaml': 'own: of the stage\nwhere: out\n',
   'data.csv': 'id\n1\n',
   'dvc.yaml': `vars:
 - more.json:seed
 - params.yaml
+- params.toml:rate,net
+- params.py:WIDTH
 - train: {extra: 0.0}
   letter: b
   words: [one, two words]
 stages:
+  first: &first
+    cmd: echo 1 > first
+    deps: [data.csv]
+    outs: [first]
+  merged:
+    <<: *first
+    cmd: echo \${rate} \${WIDTH} \${net.layers[1]} \${mine.gamma} \${mine.day} > 2026-12-01
+    params:
+    - mine
+    - mine.day
+    - params.toml: [rate, size, net]
+    - params.py:
+    outs: ["2026-12-01"]
   plain:
     cmd: echo \${name} \\\${HOME} \${train.epochs} \${train.deep.tags[1]} \${flags[-1]} \${flags[0]} \${flags[1]} \${lr} \${seed} > plain.txt
     deps: ['\${data}']

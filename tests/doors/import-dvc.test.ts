@@ -13,11 +13,16 @@ rows = open("data.csv").read().count("\\n")
 json.dump({"accuracy": 1 - lr, "by": {"class": float("nan")}, "rows": rows}, open("metrics.json", "w"))
 open("loss.csv", "w").write("step,loss\\n" + "".join(f"{step},{lr / (step + 1)}\\n" for step in range(5)))
 `
-const pipeline = `stages:
+const pipeline = `vars: [{folder: sums}]
+metrics: ['\${folder}/all.json']
+stages:
   train:
     cmd: python train.py
     deps: [train.py, data.csv]
-    params: [train.lr]
+    params:
+    - train.lr
+    - net.toml: [net]
+    - hyper.py:
     metrics: [metrics.json: {cache: false}]
     plots: [loss.csv]
 `
@@ -48,12 +53,16 @@ void test('experiments of DVC become runs, again and again without doubles', asy
   await write('cats/dvc.yaml', pipeline)
   await write('cats/params.yaml', 'train:\n  lr: 0.5\n')
   await write('cats/data.csv', 'id\n1\n2\n')
+  await write('cats/net.toml', '[net]\nlayers = [1, 2.5]\n')
+  await write('cats/hyper.py', 'import none\n\nclass Net:\n    WIDTH: int = 0x10\n')
+  await write('cats/sums/all.json', '{"total": 7}\n')
   await must('cats', ['dvc', 'init', '--quiet'])
   await must('cats', ['dvc', 'add', '--quiet', 'data.csv'])
   await must('cats', ['dvc', 'repro', '--quiet'])
   await must('cats', ['git', 'add', '-A'])
   await must('cats', ['git', 'commit', '--quiet', '-m', 'baseline'])
   await must('cats', ['dvc', 'exp', 'run', '--quiet', '-n', 'slow', '-S', 'train.lr=0.25'])
+  assert.match(await must('cats', ['dvc', 'metrics', 'show']), /sums\/all\.json/u)
   const bring = async (...more: readonly string[]) => {
     const stemma = join(checkout, 'packages/cli/bin/stemma')
     const said = await must('cats', [
@@ -78,12 +87,15 @@ void test('experiments of DVC become runs, again and again without doubles', asy
   assert.ok(slow !== undefined && rest.length === 0)
   const valuesOf = (one: Run, field: string): Readonly<Record<string, unknown>> =>
     Object.fromEntries((one.data[field] ?? []).map(({ key, value }) => [key, value]))
-  assert.deepEqual(valuesOf(slow, 'params'), { 'train.lr': '0.25' })
+  assert.deepEqual(valuesOf(slow, 'params'), {
+    ...{ 'train.lr': '0.25', 'net.layers': '[1,2.5]', 'Net.WIDTH': '16' },
+  })
   assert.deepEqual(valuesOf(slow, 'metrics'), {
     accuracy: 0.75,
     'by/class': 'NaN',
     rows: 3,
     loss: 0.05,
+    total: 7,
   })
   const tags = valuesOf(slow, 'tags')
   assert.equal(tags['dvc.stages'], 'train: python train.py')

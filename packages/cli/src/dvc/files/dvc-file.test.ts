@@ -18,6 +18,12 @@ void test('a new file is byte for byte as dvc writes it', () => {
     writeDvcFile(program),
     `outs:\n- md5: '${'1'.repeat(32)}'\n  size: 7\n  isexec: true\n  hash: md5\n  path: run me.sh\n`,
   )
+  // A date for dvc, and a number, if it were not quoted.
+  for (const path of ['2026-12-01', '1_000', '0b11'])
+    assert.match(
+      writeDvcFile({ path, md5: 'a'.repeat(32), size: 1 }),
+      new RegExp(`\\n  path: '${path}'\\n$`, 'u'),
+    )
 })
 
 void test('what else is in a file stays, with its comments', () => {

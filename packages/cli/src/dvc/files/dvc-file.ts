@@ -1,6 +1,7 @@
-import { Document, isMap, isSeq, parseDocument, type YAMLMap } from 'yaml'
+import { Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml'
 import { CliError } from '../../fail.ts'
 import type { Stage } from '../pipeline/stage.ts'
+import { isTextOfDvc } from './yaml-params.ts'
 
 /** What is tracked, as a `.dvc` file or `dvc.lock` says. */
 export interface TrackedOutput {
@@ -84,18 +85,25 @@ export function readLockFile(
 export function writeDvcFile(output: NewOutput, before?: string): string {
   const values = valuesOf(output)
   if (before === undefined || before.trim() === '') {
-    return new Document({ outs: [values] }, { version: '1.2' }).toString(form)
+    return printed(new Document({ outs: [values] }, { version: '1.2' }))
   }
   const document = parse(before, output.path)
   const outs = document.get('outs')
   const out = isSeq(outs) && isMap(outs.items[0]) ? outs.items[0] : undefined
   if (out === undefined) {
     document.set('outs', document.createNode([values]))
-    return document.toString(form)
+    return printed(document)
   }
   for (const key of ['size', 'nfiles', 'isexec']) if (!(key in values)) out.delete(key)
   for (const [key, value] of Object.entries(values))
     if (out.get(key) !== value) out.set(key, document.createNode(value))
+  return printed(document)
+}
+
+/** A path such as `2026-12-01` is a date for `dvc`, unless it is quoted. */
+function printed(document: Document): string {
+  const path: unknown = document.getIn(['outs', 0, 'path'], true)
+  if (isScalar(path) && !isTextOfDvc(String(path.value))) path.type = 'QUOTE_SINGLE'
   return document.toString(form)
 }
 

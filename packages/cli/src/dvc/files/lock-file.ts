@@ -1,8 +1,16 @@
-import { isMap, parseDocument, stringify, visit, type ScalarTag, type Tags } from 'yaml'
+import {
+  isMap as isYamlMap,
+  parseDocument,
+  stringify,
+  visit,
+  type ScalarTag,
+  type Tags,
+} from 'yaml'
 import { CliError } from '../../fail.ts'
-import { PythonFloat, readParamFile, type ParamValue } from './param-values.ts'
+import { isList, isMap, PythonFloat, type ParamMap, type ParamValue } from './param-values.ts'
 import { foldDoubleQuoted, foldPlain, foldQuoted } from './python-fold.ts'
 import { byCodePoint } from './python-json.ts'
+import { isTextOfDvc, readYamlParams } from './yaml-params.ts'
 
 /** A dependency or an output as a lock file has it. */
 export interface LockedPath {
@@ -53,7 +61,7 @@ const settings = {
 /** The stages of a `dvc.lock` by their names; none of an empty one. @throws CliError */
 export function readLockedStages(text: string, shown: string): ReadonlyMap<string, LockedStage> {
   if (text.trim() === '') return new Map()
-  const root = readParamFile(text, shown.replace(/\.lock$/u, '.yaml'))
+  const root = readYamlParams(text, shown)
   const stages = fieldsOf(fieldsOf(root)['stages'])
   return new Map(
     Object.entries(stages).map(([name, value]) => {
@@ -93,7 +101,7 @@ export function writeLockedStage(before: string, name: string, stage: LockedStag
     },
   })
   const stages = document.get('stages')
-  if (!isMap(stages)) throw new CliError("'dvc.lock' can't be read: 'stages' is no mapping.")
+  if (!isYamlMap(stages)) throw new CliError("'dvc.lock' can't be read: 'stages' is no mapping.")
   stages.flow = false
   stages.set(name, document.createNode(fieldsToWrite(stage)))
   return document.toString(form)
@@ -144,8 +152,9 @@ const usual = 'params.yaml'
 
 function valueToWrite(value: ParamValue): unknown {
   if (value instanceof PythonFloat) return new RawText(value.text)
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(valueToWrite)
+  if (typeof value === 'string' && !isTextOfDvc(value)) return new RawText(`'${value}'`)
+  if (isList(value)) return value.map(valueToWrite)
+  if (!isMap(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [name, valueToWrite(inner)]),
   )
@@ -153,21 +162,14 @@ function valueToWrite(value: ParamValue): unknown {
 
 function pathToWrite({ path, md5, size, nfiles, isExecutable }: LockedPath): object {
   return {
-    ...{ path, hash: 'md5', md5, size },
+    ...{ path: valueToWrite(path), hash: 'md5', md5, size },
     ...(nfiles !== undefined && { nfiles }),
     ...(isExecutable === true && { isexec: true }),
   }
 }
 
-type Fields = Readonly<Record<string, ParamValue>>
-
-function fieldsOf(value: ParamValue | undefined): Fields {
-  return typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof PythonFloat)
-    ? (value as Fields) // what is left
-    : {}
+function fieldsOf(value: ParamValue | undefined): ParamMap {
+  return value !== undefined && isMap(value) ? value : {}
 }
 
 function pathsOf(value: ParamValue | undefined): readonly LockedPath[] {

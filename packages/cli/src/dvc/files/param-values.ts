@@ -1,5 +1,4 @@
 import { pythonFloat } from '@stemma/contract'
-import { isAlias, isMap as isYamlMap, isScalar, isSeq, parseDocument, type Node } from 'yaml'
 import { CliError } from '../../fail.ts'
 
 /** A float of Python, which is printed in another way than a whole number. */
@@ -18,6 +17,16 @@ export class PythonFloat {
   }
 }
 
+/** A value of Python that `dvc` reads and can't keep. */
+export class PythonOther {
+  /** What Python calls it: `date`, `set`, `bytes`. */
+  readonly type: string
+
+  constructor(type: string) {
+    this.type = type
+  }
+}
+
 /** What a file of parameters has: texts, truth values, null, bigint for whole numbers, `PythonFloat`, lists and maps. */
 export type ParamValue =
   | string
@@ -25,6 +34,7 @@ export type ParamValue =
   | null
   | bigint
   | PythonFloat
+  | PythonOther
   | readonly ParamValue[]
   | ParamMap
 
@@ -41,61 +51,39 @@ export function isMap(value: ParamValue): value is ParamMap {
     typeof value === 'object' &&
     value !== null &&
     !Array.isArray(value) &&
-    !(value instanceof PythonFloat)
+    !(value instanceof PythonFloat || value instanceof PythonOther)
   )
 }
 
-export interface ReadParams {
-  /** Without what has a number for its name, say. */
-  readonly onlyTextKeys?: boolean
+/** As JavaScript has it: numbers are numbers, unless they are too large to be exact, and dates and the like say only what they are. */
+export function plainValue(value: ParamValue): unknown {
+  if (typeof value === 'bigint')
+    return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
+  if (value instanceof PythonFloat) return Number.isFinite(value.value) ? value.value : value.text
+  if (value instanceof PythonOther) return `(${value.type})`
+  if (isList(value)) return value.map(plainValue)
+  if (!isMap(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plainValue(one)]))
 }
 
-/** Reads YAML or JSON. `shown` is the file's name. @throws CliError */
-export function readParamFile(
-  text: string,
-  shown: string,
-  { onlyTextKeys = false }: ReadParams = {},
-): ParamValue {
-  if (!/\.(?:ya?ml|json)$/iu.test(shown))
-    throw new CliError(`'${shown}': parameters are read from YAML and JSON; use dvc repro.`)
-  const document = parseDocument(text, { version: '1.2', intAsBigInt: true })
-  const [error] = document.errors
-  if (error !== undefined)
-    throw new CliError(`'${shown}' can't be read: ${error.message.split('\n', 1)[0] ?? ''}`)
-  const valueOf = (node: unknown, depth: number): ParamValue => {
-    if (depth > 100) throw new CliError(`'${shown}' is nested too deeply.`)
-    if (isAlias(node)) return valueOf(node.resolve(document), depth + 1)
-    if (isYamlMap(node))
-      return Object.fromEntries(
-        node.items
-          .filter(({ key }) => !onlyTextKeys || (isScalar(key) && typeof key.value === 'string'))
-          .map(({ key, value }) => [
-            isScalar(key) ? String(key.value) : String(key),
-            valueOf(value, depth + 1),
-          ]),
-      )
-    if (isSeq(node)) return node.items.map((item) => valueOf(item, depth + 1))
-    const value = isScalar(node as Node | null) ? (node as { readonly value: unknown }).value : null // looked at
-    if (typeof value === 'number') return new PythonFloat(value)
-    return typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint'
-      ? value
-      : null
-  }
-  return valueOf(document.contents, 0)
+/** Nothing in a value may be what `dvc` can't keep either. @throws CliError that begins with `where` */
+export function refuseOthers(value: ParamValue, where: string): void {
+  if (value instanceof PythonOther)
+    throw new CliError(
+      `${where} has a ${value.type} of Python, which dvc keeps in no file: write it as a text, in quotes, or as a list.`,
+    )
+  if (isList(value)) for (const one of value) refuseOthers(one, where)
+  else if (isMap(value))
+    for (const [name, one] of Object.entries(value)) refuseOthers(one, `${where}: '${name}'`)
 }
 
 /** The value at a name with dots and `[0]`; undefined where there is none. */
 export function valueAt(root: ParamValue, name: string): ParamValue | undefined {
   let value: ParamValue | undefined = root
   for (const part of name.replaceAll(/\[(\d+)\]/gu, '.$1').split('.')) {
-    if (typeof value !== 'object' || value === null || value instanceof PythonFloat)
-      return undefined
-    // The guarantee: what is no list is a map here.
-    value = Array.isArray(value)
-      ? (value as readonly ParamValue[])[Number(part)]
-      : Object.hasOwn(value, part)
-        ? (value as { readonly [name: string]: ParamValue })[part]
-        : undefined
+    if (value === undefined) return undefined
+    if (isList(value)) value = value[Number(part)]
+    else value = isMap(value) && Object.hasOwn(value, part) ? value[part] : undefined
   }
   return value
 }
@@ -111,6 +99,7 @@ function comparable(value: ParamValue): string {
   if (typeof value === 'boolean') return `n${String(Number(value))}`
   if (typeof value === 'string') return JSON.stringify(value)
   if (value === null) return 'null'
+  if (value instanceof PythonOther) return value.type
   if (Array.isArray(value)) return `[${value.map(comparable).join(',')}]`
   const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
   return `{${entries.map(([name, inner]) => `${JSON.stringify(name)}:${comparable(inner)}`).join(',')}}`

@@ -2,9 +2,10 @@ import { dirname, resolve } from 'node:path'
 import { CliError } from '../../fail.ts'
 import type { Stage, StageOutput } from '../pipeline/stage.ts'
 import type { LoadText } from '../templates/context.ts'
-import { expandStages } from '../templates/expand-stages.ts'
+import { expandStages, type Pipeline } from '../templates/expand-stages.ts'
 import type { OptionForms } from '../templates/value-text.ts'
-import { isMap, readParamFile } from './param-values.ts'
+import { isMap } from './param-values.ts'
+import { readYamlParams } from './yaml-params.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -35,7 +36,7 @@ export interface PipelinePlace {
  */
 export function readPipelineFile(text: string, place: PipelinePlace): readonly Stage[] {
   const { file, shown } = place
-  return [...stageFields(text, place)].map(([name, fields]) => {
+  return [...expandStages(pipelineOf(text, place))].map(([name, fields]) => {
     const where = `${shown}: stage '${name}'`
     for (const field of Object.keys(fields))
       if (!known.has(field)) throw new CliError(`${where} has '${field}', which is not known.`)
@@ -62,14 +63,14 @@ export function readPipelineFile(text: string, place: PipelinePlace): readonly S
   })
 }
 
-/** The fields of its stages by their names. @throws CliError */
-export function stageFields(
+/** What a `dvc.yaml` has, as it is written. @throws CliError */
+export function pipelineOf(
   text: string,
   { file, shown, load, forms = {} }: PipelinePlace,
-): ReadonlyMap<string, Fields> {
-  const root = readParamFile(text, shown) ?? {}
+): Pipeline {
+  const root = readYamlParams(text, shown) ?? {}
   if (!isMap(root)) throw new CliError(`${shown} is no mapping.`)
-  return expandStages({ root, folder: dirname(file), shown, load, forms })
+  return { root, folder: dirname(file), shown, load, forms }
 }
 
 function commandOf(value: unknown, where: string): Stage['command'] {

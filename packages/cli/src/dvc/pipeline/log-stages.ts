@@ -5,7 +5,7 @@ import type { Effects } from '../../effects.ts'
 import { flatValues, numberOf, paramText } from '../../import/dvc/flat-values.ts'
 import { openSession } from '../../session.ts'
 import type { LockedStage } from '../files/lock-file.ts'
-import { PythonFloat, type ParamValue } from '../files/param-values.ts'
+import { plainValue } from '../files/param-values.ts'
 import type { Stage } from './stage.ts'
 
 const mostTogether = 1000
@@ -33,7 +33,7 @@ export async function logStages(
   for (const { stage, locked } of stages) {
     for (const values of locked.params.values())
       for (const [name, value] of values)
-        for (const [key, one] of flatValues(plain(value), '.', name))
+        for (const [key, one] of flatValues(plainValue(value), '.', name))
           params.set(key, paramText(one))
     for (const path of stage.metrics) {
       const file = resolve(stage.folder, path)
@@ -62,13 +62,4 @@ function read(file: string): unknown {
   } catch {
     return { [basename(file)]: undefined }
   }
-}
-
-/** A value without the forms of Python. */
-function plain(value: ParamValue): unknown {
-  if (value instanceof PythonFloat) return value.value
-  if (typeof value === 'bigint') return Number(value)
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(plain)
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]))
 }

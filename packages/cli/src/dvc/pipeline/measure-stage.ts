@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
 import { CliError } from '../../fail.ts'
 import type { LockedPath, LockedStage } from '../files/lock-file.ts'
-import { isSameValue, readParamFile, valueAt, type ParamValue } from '../files/param-values.ts'
+import { isSameValue, refuseOthers, valueAt, type ParamValue } from '../files/param-values.ts'
 import { byCodePoint } from '../files/python-json.ts'
+import { readParamFile } from '../files/read-param-file.ts'
 import type { Measured } from '../tree/measure-output.ts'
 import { measureOutput, type WorkTree } from '../verbs/work-tree.ts'
 import type { Stage } from './stage.ts'
@@ -56,6 +57,7 @@ function readParams(stage: Stage): LockedStage['params'] {
         throw new CliError(
           `stage '${stage.name}' needs '${name}' of '${file}', which is not there.`,
         )
+      refuseOthers(value, `stage '${stage.name}': '${name}' of '${file}'`)
       values.set(name, value)
     }
     params.set(file, values)

@@ -3,10 +3,11 @@ import { CliError } from '../../fail.ts'
 import {
   isList,
   isMap,
-  readParamFile,
+  refuseOthers,
   type ParamMap,
   type ParamValue,
 } from '../files/param-values.ts'
+import { readParamFile } from '../files/read-param-file.ts'
 import { hasHoles, pathOfName } from './holes.ts'
 
 /** The text of a file, by its path; undefined where there is none. */
@@ -67,6 +68,7 @@ export function withFile(context: Context, { item, folder, load, where }: FileOf
   const root = readParamFile(text, name, { onlyTextKeys: true })
   if (!isMap(root)) throw new CliError(`${where}: '${name}' of 'vars' is no map.`)
   const values = keys.length === 0 ? root : pick(root, keys, `${where}: '${name}' of 'vars'`)
+  refuseOthers(values, `${where}: '${name}' of 'vars'`)
   const loaded = new Map(context.loaded)
   loaded.set(path, keys.length === 0 ? undefined : [...(before ?? []), ...keys])
   return { ...merged(context, values, where), loaded }

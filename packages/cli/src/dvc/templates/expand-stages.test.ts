@@ -97,7 +97,11 @@ stages:
 })
 
 void test('what can not be filled in is refused with the stage and the name', () => {
-  const params = { '/r/params.yaml': 'a: 1\nl: [1]\nm: {x: 1}\n', '/r/p.toml': 'x = 1' }
+  const params = {
+    '/r/params.yaml': 'a: 1\nl: [1]\nm: {x: 1}\n',
+    '/r/p.toml': 'when = 1979-05-27',
+    '/r/bad.py': 'x = (',
+  }
   const stage = (fields: string): string => `stages:\n  s:\n    cmd: x\n    ${fields}\n`
   for (const [text, message] of [
     [stage("deps: ['${none}']"), /stage 's': there is no 'none'/u],
@@ -115,7 +119,8 @@ void test('what can not be filled in is refused with the stage and the name', ()
     ['vars: [params.yaml:a]\nstages: {}', /the same is there already/u],
     ['vars: [m: {x: 2}]\nstages: {}', /sets 'm\.x'/u],
     ['vars: 7', /'vars' is no list/u],
-    ['vars: [p.toml]', /read from YAML and JSON/u],
+    ['vars: [p.toml]', /'p\.toml' of 'vars': 'when' has a date of Python/u],
+    ['vars: [bad.py]', /'bad\.py' can't be read: line 1/u],
     ['stages: {s: {foreach: 7, do: {cmd: x}}}', /'foreach' is neither a list nor a map/u],
     ['stages: {s: {foreach: [1]}}', /goes with 'do'/u],
     ['stages: {s: {foreach: [1], do: {cmd: x}, deps: [a]}}', /has 'deps' beside 'foreach'/u],

@@ -31,14 +31,8 @@ export interface Pipeline {
  * @throws CliError that names the stage
  */
 export function expandStages(pipeline: Pipeline): ReadonlyMap<string, ParamMap> {
-  const { root, folder, shown, load } = pipeline
-  const where = `'${shown}'`
-  const file = load(join(folder, 'params.yaml'))
-  const first =
-    file === undefined || file.trim() === ''
-      ? emptyContext
-      : withFile(emptyContext, { item: 'params.yaml', folder, load, where })
-  const context = withVars(first, { vars: root['vars'], folder, load, where })
+  const { root, shown } = pipeline
+  const context = contextOf(pipeline)
   const stages = root['stages'] ?? {}
   if (!isMap(stages)) throw new CliError(`${shown}: 'stages' is no mapping.`)
   const expanded = new Map<string, ParamMap>()
@@ -48,6 +42,29 @@ export function expandStages(pipeline: Pipeline): ReadonlyMap<string, ParamMap> 
     for (const [generated, stage] of stagesOf(of, definition)) expanded.set(generated, stage)
   }
   return expanded
+}
+
+/** What a `dvc.yaml` has beside its stages, as `metrics` and `plots`, with what is to be filled in. @throws CliError */
+export function expandTop(pipeline: Pipeline): ParamMap {
+  const { stages: _, vars: __, ...top } = pipeline.root
+  const context = contextOf(pipeline)
+  return Object.fromEntries(
+    Object.entries(top).map(([name, value]) => [
+      name,
+      fillHoles(value, { context, where: `${pipeline.shown}: '${name}'` }),
+    ]),
+  )
+}
+
+/** What its holes are filled from: `params.yaml` beside it and its `vars`. */
+function contextOf({ root, folder, shown, load }: Pipeline): Context {
+  const where = `'${shown}'`
+  const file = load(join(folder, 'params.yaml'))
+  const first =
+    file === undefined || file.trim() === ''
+      ? emptyContext
+      : withFile(emptyContext, { item: 'params.yaml', folder, load, where })
+  return withVars(first, { vars: root['vars'], folder, load, where })
 }
 
 interface OneStage {

@@ -1,6 +1,9 @@
 import { posix } from 'node:path'
 import { SeriesBuffer } from '@stemma/contract'
 import { readDvcFile, readLockFile } from '../../dvc/files/dvc-file.ts'
+import { plainValue } from '../../dvc/files/param-values.ts'
+import { readParamFile } from '../../dvc/files/read-param-file.ts'
+import { CliError } from '../../fail.ts'
 import { flatValues, numberOf, paramText } from './flat-values.ts'
 import type { GitHistory, HistoryCommit } from './git-history.ts'
 import { parsed, readPipeline, type Pipeline } from './read-pipeline.ts'
@@ -73,11 +76,7 @@ export async function readCommitRun(
   for (const path of paramFiles) {
     const text = await read(path)
     if (text === undefined) continue
-    if (!/\.(?:ya?ml|json)$/iu.test(path)) {
-      leftOut.push(`${path}: only YAML and JSON are read for parameters`)
-      continue
-    }
-    for (const [key, value] of flatValues(parsed(text), '.')) {
+    for (const [key, value] of flatValues(readParams(text, path, leftOut), '.')) {
       const before = params.get(key)
       const now = paramText(value)
       params.set(before === undefined || before === now ? key : `${path}:${key}`, now)
@@ -94,6 +93,18 @@ export async function readCommitRun(
   const stages = pipelines.flatMap((one) => one.stages)
   if (params.size === 0 && series.size === 0) return undefined
   return { params, series, tracked, stages, leftOut }
+}
+
+/** YAML, JSON, TOML or Python; undefined for what can't be read, which is noted. */
+function readParams(text: string, path: string, leftOut: string[]): unknown {
+  if (/\.(?:ya?ml|json)$/iu.test(path)) return parsed(text)
+  try {
+    return plainValue(readParamFile(text, path))
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error
+    leftOut.push(error.message)
+    return undefined
+  }
 }
 
 /** Last values, of metrics that have no series. */

@@ -30,6 +30,11 @@ stages:
     assert.deepEqual((await readPipeline(broken, 'dvc.yaml', nothing)).metrics, [], broken)
   const template = `
 vars: [more.yaml]
+metrics: ['\${folder}/all.json']
+plots:
+- \${folder}/curves: {x: '\${sets[0]}'}
+- bars: {y: {'\${folder}/bars.csv': count}}
+artifacts: {model: {path: '\${folder}/model', type: model}}
 stages:
   eval:
     foreach: \${sets}
@@ -38,13 +43,14 @@ stages:
   const read = (path: string): Promise<string | undefined> =>
     Promise.resolve(path === 'sub/more.yaml' ? 'sets: [a, b]\nfolder: m\n' : undefined)
   const filled = await readPipeline(template, 'sub/dvc.yaml', read)
-  assert.deepEqual(filled.metrics, ['sub/m/a.json', 'sub/m/b.json'])
+  assert.deepEqual(filled.metrics, ['sub/m/all.json', 'sub/m/a.json', 'sub/m/b.json'])
+  assert.deepEqual(filled.plots, ['sub/m/curves', 'sub/m/bars.csv'])
   assert.deepEqual(filled.stages, [
     ['eval@a', 'echo a'],
     ['eval@b', 'echo b'],
   ])
   const unfilled = await readPipeline(template, 'dvc.yaml', nothing)
-  assert.deepEqual([unfilled.metrics, unfilled.stages], [[], []])
+  assert.deepEqual([unfilled.metrics, unfilled.stages], [['${folder}/all.json'], []])
 })
 
 void test('series are read from rows of TSV, CSV and JSON', async () => {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { parse } from 'yaml'
-import { stageFields } from '../../dvc/files/pipeline-file.ts'
+import { pipelineOf } from '../../dvc/files/pipeline-file.ts'
+import { expandStages, expandTop } from '../../dvc/templates/expand-stages.ts'
 import { CliError } from '../../fail.ts'
 
 /** What a `dvc.yaml` names, by paths below the root of the repository. */
@@ -22,7 +23,7 @@ export async function readPipeline(
   path: string,
   read: (path: string) => Promise<string | undefined>,
 ): Promise<Pipeline> {
-  const root = fieldsOf(parsed(text))
+  const { top, stages } = await filled(text, path, read)
   const folder = posix.dirname(path)
   const params = new Set<string>()
   const metrics = new Set<string>()
@@ -32,10 +33,10 @@ export async function readPipeline(
     const below = typeof wdir === 'string' ? wdir : '.'
     return posix.normalize(posix.join(folder, below, name))
   }
-  for (const name of namesIn(root['params'])) params.add(at('.', name))
-  for (const name of namesIn(root['metrics'])) metrics.add(at('.', name))
-  for (const name of namesIn(root['plots'])) plots.add(at('.', name))
-  for (const [name, stage] of await stagesOf(text, path, read)) {
+  for (const name of namesIn(top['params'])) params.add(at('.', name))
+  for (const name of namesIn(top['metrics'])) metrics.add(at('.', name))
+  for (const name of drawnFiles(top['plots'])) plots.add(at('.', name))
+  for (const [name, stage] of stages) {
     const { wdir, cmd, params: own, metrics: measured, plots: drawn } = fieldsOf(stage)
     if (Array.isArray(own))
       for (const one of own) {
@@ -51,28 +52,45 @@ export async function readPipeline(
   return { params: [...params], metrics: [...metrics], plots: [...plots], stages: commands }
 }
 
-async function stagesOf(
+interface Filled {
+  /** What is beside the stages. */
+  readonly top: Readonly<Record<string, unknown>>
+  readonly stages: readonly (readonly [string, unknown])[]
+}
+
+/** With its templates filled; as it is written where that can't be done. */
+async function filled(
   text: string,
   path: string,
   read: (path: string) => Promise<string | undefined>,
-): Promise<readonly (readonly [string, unknown])[]> {
+): Promise<Filled> {
   const texts = new Map<string, string | undefined>()
+  const written = fieldsOf(parsed(text))
   for (;;) {
     const asked: string[] = []
     const load = (file: string): string | undefined => {
       if (!texts.has(file)) asked.push(file)
       return texts.get(file)
     }
-    let stages: readonly (readonly [string, unknown])[] | undefined
-    try {
-      stages = [...stageFields(text, { file: path, shown: path, load })]
-    } catch (error) {
-      if (!(error instanceof CliError)) throw error
-    }
+    const whole = unlessRefused(() => pipelineOf(text, { file: path, shown: path, load }))
+    const top = whole && unlessRefused(() => expandTop(whole))
+    const stages = whole && unlessRefused(() => [...expandStages(whole)])
     if (asked.length === 0)
-      return stages ?? Object.entries(fieldsOf(fieldsOf(parsed(text))['stages']))
+      return {
+        top: top ?? written,
+        stages: stages ?? Object.entries(fieldsOf(written['stages'])),
+      }
     // Each round knows more files than the one before.
     for (const file of asked) texts.set(file, await read(file))
+  }
+}
+
+function unlessRefused<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof CliError) return undefined
+    throw error
   }
 }
 
@@ -93,6 +111,18 @@ function namesIn(value: unknown): readonly string[] {
       typeof one === 'string' ? [one] : Object.keys(fieldsOf(one)),
     )
   return Object.keys(fieldsOf(value))
+}
+
+/** Of a plot its name is its file, unless `y` says which columns of which files it draws. */
+function drawnFiles(value: unknown): readonly string[] {
+  const some: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return some.flatMap((one) => {
+    if (typeof one === 'string') return [one]
+    return Object.entries(fieldsOf(one)).flatMap(([name, settings]) => {
+      const files = Object.keys(fieldsOf(fieldsOf(settings)['y']))
+      return files.length > 0 ? files : [name]
+    })
+  })
 }
 
 export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
