@@ -1,4 +1,4 @@
-import { parseLoose } from '@stemma/contract'
+import { parseJson, parseLoose, writeJson } from '@stemma/contract'
 
 /** How two answers differ. */
 export interface AnswerDifference {
@@ -6,7 +6,7 @@ export interface AnswerDifference {
   readonly isSame: boolean
   /** Both have the same shape. */
   readonly isAlike: boolean
-  /** The largest difference of two numbers; infinite where only one is a number. */
+  /** The largest difference of two numbers. */
   readonly maxAbsDiff: number
   /** The same, of numbers above 1 as a part of the number. */
   readonly maxRelDiff: number
@@ -16,9 +16,9 @@ export interface AnswerDifference {
 
 /** Compares a recorded answer with another one to the same question. */
 export function compareAnswers(recorded: string, again: string): AnswerDifference {
-  const [before, now] = [parseLoose(recorded), parseLoose(again)].map(withoutStack)
+  const [before, now] = [valueOf(recorded), valueOf(again)].map(withoutStack)
   const isSame =
-    recorded === again || (before !== undefined && JSON.stringify(before) === JSON.stringify(now))
+    recorded === again || (before !== undefined && writeJson(before) === writeJson(now))
   const found = { isAlike: true, maxAbsDiff: 0, maxRelDiff: 0, labelFlips: 0 }
   if (!isSame) compare(before, now, found)
   return { isSame, ...found }
@@ -42,11 +42,11 @@ function compare(before: unknown, now: unknown, found: Found): void {
       if (name in before && name in now) compare(before[name], now[name], found)
       else found.isAlike = false
     }
-  } else if (typeof before === 'number' && typeof now === 'number') {
-    const apart = Math.abs(before - now)
+  } else if (isFinite(before) && isFinite(now)) {
+    const apart = Math.abs(Number(before) - Number(now))
     found.maxAbsDiff = Math.max(found.maxAbsDiff, apart)
-    found.maxRelDiff = Math.max(found.maxRelDiff, apart / Math.max(1, Math.abs(before)))
-    if (before !== now && Number.isInteger(before) && Number.isInteger(now)) found.labelFlips += 1
+    found.maxRelDiff = Math.max(found.maxRelDiff, apart / Math.max(1, Math.abs(Number(before))))
+    if (before !== now && isWhole(before) && isWhole(now)) found.labelFlips += 1
   } else if (!Object.is(before, now)) {
     if (typeof before === 'object' && before !== null) found.isAlike = false
     else if (typeof now === 'object' && now !== null) found.isAlike = false
@@ -59,6 +59,23 @@ function withoutStack(value: unknown): unknown {
   if (!isRecord(value) || !('stack_trace' in value)) return value
   const { stack_trace: _, ...rest } = value
   return rest
+}
+
+/** NaN and infinities are told apart, unless it is nested too deeply for that. */
+function valueOf(text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch {
+    return parseLoose(text)
+  }
+}
+
+function isFinite(value: unknown): value is number | bigint {
+  return typeof value === 'bigint' || Number.isFinite(value)
+}
+
+function isWhole(value: number | bigint): boolean {
+  return typeof value === 'bigint' || Number.isInteger(value)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

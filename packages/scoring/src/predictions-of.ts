@@ -1,4 +1,4 @@
-import { parseLoose } from '@stemma/contract'
+import { parseLoose, writeJson } from '@stemma/contract'
 import type { ServedPrediction } from './served-call.ts'
 
 /** The rows of an answer, each with its part of what the model computed: a list of as many values as there are rows has one for each. */
@@ -11,7 +11,7 @@ export function predictionsOf(
   return rows.map((output, row) => ({
     row,
     entityKey: entityKeys[row] ?? '',
-    output: JSON.stringify(output),
+    output: writeJson(output),
     computed: JSON.stringify(
       Object.fromEntries(
         Object.entries(computed).map(([name, value]) => [
@@ -23,7 +23,7 @@ export function predictionsOf(
   }))
 }
 
-/** What a model answered for each row. */
+/** What a model answered for each row. Whole numbers that a double does not hold are BigInts. */
 export function rowsIn(answer: string): readonly unknown[] {
   // MLflow prints NaN and Infinity; the answer itself is kept as it went.
   const parsed = parseLoose(answer)

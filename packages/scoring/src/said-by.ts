@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { parseLoose } from '@stemma/contract'
+import { parseLoose, writeJson } from '@stemma/contract'
 
 /** What a caller says of a call. */
 export interface Said {
@@ -45,9 +45,10 @@ function saidIn(body: Buffer): Readonly<Record<string, unknown>> {
   return said as Readonly<Record<string, unknown>> // each value is looked at
 }
 
+/** Undefined for what is no date: the log would refuse it, and the call with it. */
 function timeOf(value: unknown): number | undefined {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value
-  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  if (typeof value !== 'string' && !Number.isInteger(value)) return undefined
+  const ms = new Date(value as string | number).getTime() // looked at above
   return Number.isNaN(ms) ? undefined : ms
 }
 
@@ -64,7 +65,7 @@ function plain(text: string): string {
 
 function jsonOf(value: unknown): string {
   try {
-    return JSON.stringify(value)
+    return writeJson(value)
   } catch {
     // It is nested too deeply to be a key of anything.
     return ''

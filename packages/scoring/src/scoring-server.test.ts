@@ -97,7 +97,7 @@ test('what callers say of themselves is cut and cleaned, whatever it is', async 
     client_request_id: odd,
     entity_keys: [odd, 7, null, { a: 1 }],
     data_min_time: 'never',
-    data_max_time: 1e300,
+    data_max_time: Number.MAX_SAFE_INTEGER,
   }
   await ask(`${url}/invocations`, JSON.stringify({ inputs: [1], stemma: said }))
   for (const stemma of [null, 7, 'x', [1], { entity_keys: 7 }, { data_version: [] }])
@@ -118,6 +118,8 @@ test('what callers say of themselves is cut and cleaned, whatever it is', async 
   }
   assert.deepEqual([first?.dataMinMs, first?.dataMaxMs], [undefined, undefined])
   assert.equal(logged.at(-1)?.clientRequestId.length, 500)
+  await ask(`${url}/invocations`, '{"stemma": {"entity_keys": [9007199254740993]}}')
+  assert.equal(logged.at(-1)?.predictions[0]?.entityKey, '9007199254740993')
 })
 
 test('nesting without end, many columns and numbers that JSON does not have come to an answer in either protocol', async (t) => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import {
   StemmaError,
+  writeJson,
   type GatePolicy,
   type NativeDataDetail,
   type NativeDecision,
@@ -246,7 +247,7 @@ async function sendEvidence(
     for (let start = 0; start < rows.length; start += 1000) {
       const part = rows.slice(start, start + 1000).map((row, at) => {
         const key = Object.fromEntries(data.key.map((column) => [column, row[column]]))
-        return JSON.stringify({
+        return writeJson({
           row: start + at,
           ...(data.key.length > 0 && { key }),
           label: row[policy.label],

@@ -1,10 +1,10 @@
-import { rawJson } from '@stemma/contract'
+import { exactInteger, rawJson } from '@stemma/contract'
 import { httpCall } from '@stemma/sdk/client'
 import type { HttpClient } from '../client/http-client.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** All rows of a version of data. A whole number that JavaScript can't hold stays as it is written; NaN is no value, as it is for pandas. */
+/** All rows of a version of data. A whole number that a double can't hold is a BigInt; NaN is no value, as it is for pandas. */
 export async function readRows(
   http: HttpClient,
   { reference, signal }: { readonly reference: string; readonly signal?: AbortSignal | undefined },
@@ -27,17 +27,11 @@ const tokens = /"(?:[^"\\]|\\.)*"|NaN|-?Infinity/gu
 function parseRow(line: string): Row {
   const isLong = /\d{16}/u.test(line)
   const text = /NaN|Infinity/u.test(line) ? line.replaceAll(tokens, strictToken) : line
-  return (isLong ? rawJson.parse(text, keepLong) : JSON.parse(text)) as Row // lines are objects
+  return (isLong ? rawJson.parse(text, exactInteger) : JSON.parse(text)) as Row // lines are objects
 }
 
 /** The engine of tables writes numbers that JSON does not have. One that is too large is read as infinite. */
 function strictToken(token: string): string {
   if (token.startsWith('"')) return token
   return token === 'NaN' ? 'null' : token.replace('Infinity', '1e999')
-}
-
-function keepLong(_key: string, value: unknown, { source }: { readonly source?: string }): unknown {
-  if (typeof value !== 'number' || Number.isSafeInteger(value) || !Number.isInteger(value))
-    return value
-  return source === undefined ? value : rawJson.rawJSON(source)
 }

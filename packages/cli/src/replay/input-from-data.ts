@@ -1,4 +1,10 @@
-import { requestRows, type NativeDataQueryAnswer, type NativeInference } from '@stemma/contract'
+import {
+  parseLoose,
+  requestRows,
+  writeJson,
+  type NativeDataQueryAnswer,
+  type NativeInference,
+} from '@stemma/contract'
 import { call } from '@stemma/sdk/client'
 import type { WantedRows } from '@stemma/tables'
 import type { Session } from '../session.ts'
@@ -118,5 +124,5 @@ function differingColumns(
 
 function isEqual(value: unknown, json: string): boolean {
   if (json === 'NaN' || json.endsWith('Infinity')) return value === null
-  return JSON.stringify(value) === JSON.stringify(JSON.parse(json))
+  return writeJson(value) === writeJson(parseLoose(json))
 }

@@ -51,8 +51,9 @@ export async function scoreTable(
   return { answers, latencyUs: latencies[Math.floor(latencies.length / 2)] ?? 0 }
 }
 
-/** JSON has no infinity; a number that is too large is one to Python. */
+/** JSON has no infinity; a number that is too large is one to Python. Integers are exact. */
 function sentValue(value: unknown): unknown {
+  if (typeof value === 'bigint') return rawJson.rawJSON(String(value))
   if (value === Infinity) return rawJson.rawJSON('1e999')
   if (value === -Infinity) return rawJson.rawJSON('-1e999')
   return value ?? null

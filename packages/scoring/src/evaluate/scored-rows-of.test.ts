@@ -71,12 +71,33 @@ test('a metric that rows of one class do not define has no figure, so that nothi
   assert.deepEqual([auc?.low, auc?.high, auc?.improvement], [undefined, undefined, undefined])
 })
 
+test('customers, times and labels may be integers that a double does not hold', () => {
+  const big = 2n ** 53n
+  const answers = [0.2, 0.8, 0.5, 0.6, 0.1, 0.9]
+  const rows = answers.map((_, at) => ({
+    y: at % 2,
+    customer: big + BigInt(at >> 1) * 2n + 1n,
+    at: big + BigInt(6 - at),
+    id: at === 0 ? big + 1n : 5,
+  }))
+  const of = (more: object) => judgedRowsOf(rows, policyOf('log_loss', more))
+  assert.deepEqual([...(of({ cluster: 'customer' }).units ?? [])], [0, 0, 1, 1, 2, 2])
+  assert.deepEqual([...(of({ time: 'at', block: 2 }).units ?? [])], [2, 2, 1, 1, 0, 0])
+  const slices = [{ name: 'late', where: 'id > 9007199254740990' }]
+  assert.deepEqual([...(of({ slices }).slices.get('late') ?? [])], [1, 0, 0, 0, 0, 0])
+  const labels = [big + 1n, big + 3n, big + 1n, big + 3n]
+  const { tests } = compare(policyOf('accuracy'), labels, labels, labels.toReversed())
+  assert.equal(tests[0]?.p, 0.125)
+  const [mae] = compare(policyOf('mae'), [big + 1n, 1], [1, 1]).measures
+  assert.equal(mae?.candidate, (2 ** 53 - 1) / 2)
+})
+
 test('a model is asked with the numbers that JSON has not', async () => {
   let asked = ''
   const worker = {
     score: async (_type: string, body: Uint8Array): Promise<Scored> => {
       asked = Buffer.from(body).toString()
-      const answer = Buffer.from('{"predictions": [NaN, 2]}')
+      const answer = Buffer.from('{"predictions": [NaN, 2, 9007199254740993]}')
       return {
         ...{ status: 200, contentType: 'application/json', body: answer },
         ...{ predictUs: 10, computed: {} },
@@ -86,11 +107,12 @@ test('a model is asked with the numbers that JSON has not', async () => {
   const rows = [
     { x: Infinity, z: null },
     { x: -Infinity, z: NaN },
+    { x: 9007199254740993n, z: 1 },
   ]
   const { answers } = await scoreTable(worker, { rows, columns: ['x', 'z'], name: 'churn/2' })
-  assert.deepEqual(answers, [null, 2])
+  assert.deepEqual(answers, [null, 2, 9007199254740993n])
   assert.equal(
     asked,
-    '{"dataframe_split":{"columns":["x","z"],"data":[[1e999,null],[-1e999,null]]}}',
+    '{"dataframe_split":{"columns":["x","z"],"data":[[1e999,null],[-1e999,null],[9007199254740993,1]]}}',
   )
 })

@@ -83,17 +83,24 @@ function labelsOf(rows: readonly Row[], column: string): readonly unknown[] {
 
 function classesOf(labels: readonly unknown[], { classes }: GatePolicy): readonly string[] {
   if (classes.length > 0) return classes
-  const found = new Set(labels)
-  const areNumbers = [...found].every((label) => typeof label === 'number')
-  return [...found]
-    .toSorted((one, other) =>
-      areNumbers ? Number(one) - Number(other) : className(one) < className(other) ? -1 : 1,
-    )
-    .map(className)
+  const found = [...new Set(labels)]
+  const numbered = found.filter(isNumber)
+  if (numbered.length === found.length)
+    return numbered.toSorted((one, other) => (one < other ? -1 : 1)).map(className)
+  return found.map(className).toSorted((one, other) => (one < other ? -1 : 1))
 }
 
 function className(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return typeof value === 'string' ? value : shown(value)
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'bigint' ? String(value) : JSON.stringify(value)
+}
+
+/** Integers that a double can't hold are BigInts. */
+function isNumber(value: unknown): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint'
 }
 
 /** A table of one column answers objects with one value. */
@@ -104,12 +111,12 @@ function onlyValue(answer: unknown): unknown {
 }
 
 function numbers(values: readonly unknown[], whose: string): Float64Array {
-  const wrong = values.findIndex((value) => typeof value !== 'number' || !Number.isFinite(value))
+  const wrong = values.findIndex((value) => !isNumber(value) || !Number.isFinite(Number(value)))
   if (wrong >= 0)
     throw invalidState(
-      `Row ${wrong + 1}: ${whose} has ${JSON.stringify(values[wrong])}, which is no number.`,
+      `Row ${wrong + 1}: ${whose} has ${shown(values[wrong])}, which is no number.`,
     )
-  return Float64Array.from(values as number[]) // looked at above
+  return Float64Array.from(values, Number)
 }
 
 interface Classes {
@@ -144,7 +151,7 @@ function byClass(
   }
   const wrong = values.find((value) => !placeOf.has(className(value)))
   throw invalidState(
-    `${name} answers ${JSON.stringify(wrong)}, which is no probability and none of the classes ${classes.join(', ')}.`,
+    `${name} answers ${shown(wrong)}, which is no probability and none of the classes ${classes.join(', ')}.`,
   )
 }
 
@@ -198,7 +205,8 @@ function unitsOf(
     })
   }
   const order = rows.map((_, at) => at)
-  const at = (row: number): string | number => (rows[row]?.[column] ?? '') as string | number // JSON
+  const at = (row: number): string | number | bigint =>
+    (rows[row]?.[column] ?? '') as string | number | bigint // of a table
   order.sort((one, other) => (at(one) < at(other) ? -1 : Number(at(one) > at(other))))
   const units = new Int32Array(rows.length)
   for (const [rank, row] of order.entries()) units[row] = Math.floor(rank / block)

@@ -1,4 +1,4 @@
-import { invalidParameter } from '@stemma/contract'
+import { invalidParameter, writeJson } from '@stemma/contract'
 
 export type Row = Readonly<Record<string, unknown>>
 
@@ -55,7 +55,7 @@ function orderOf(
     throw invalidParameter(`A slice asks for the column '${column}', which the rows do not have.`)
   if (found === null) return undefined
   if (typeof value === 'string') {
-    const text = typeof found === 'string' ? found : JSON.stringify(found)
+    const text = typeof found === 'string' ? found : writeJson(found)
     return text < value ? -1 : Number(text > value)
   }
   return Math.sign(Number(found) - Number(value))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { predictionsOf } from '../predictions-of.ts'
 import { routeOf } from './route-of.ts'
 import { strictFault, type SignatureColumn } from './strict-check.ts'
 import { toV2, v2Error } from './v2-answer.ts'
@@ -48,6 +49,18 @@ test('named tensors are columns, one with several values a row is the table or a
       ],
     ],
   })
+})
+
+test('integers of 64 bits are the same on both ways', () => {
+  const long = '[9007199254740993, -9223372036854775808, 7]'
+  const asked = `{"inputs": [{"name": "a", "shape": [3], "datatype": "INT64", "data": ${long}}]}`
+  assert.equal(
+    fromV2(Buffer.from(asked), []).body.toString(),
+    '{"inputs":[9007199254740993,-9223372036854775808,7]}',
+  )
+  const answer = toV2(`{"predictions": ${long}}`, { name: 'm', version: '3', id: '' }).toString()
+  assert.match(answer, /"INT64","data":\[9007199254740993,-9223372036854775808,7\]/u)
+  assert.equal(predictionsOf(`{"predictions": ${long}}`, {}, [])[0]?.output, '9007199254740993')
 })
 
 test('what is no request of the protocol is refused by its place', () => {

@@ -1,4 +1,4 @@
-import { parseLoose } from '@stemma/contract'
+import { parseLoose, writeJson } from '@stemma/contract'
 
 export interface V2Model {
   readonly name: string
@@ -20,7 +20,7 @@ export function toV2(
   const parsed = parseLoose(answer)
   const predictions = isRecord(parsed) && 'predictions' in parsed ? parsed['predictions'] : parsed
   return Buffer.from(
-    JSON.stringify({
+    writeJson({
       model_name: name,
       model_version: version,
       ...(id !== '' && { id }),
@@ -62,20 +62,25 @@ function tensorOf(name: string, values: readonly unknown[]): OutputTensor {
   const size = shape.reduce((product, one) => product * one, 1)
   const isTensor =
     flat.length === size && !flat.some((value) => typeof value === 'object' && value !== null)
-  const data = isTensor ? flat : values.map((value) => JSON.stringify(value))
+  const data = isTensor ? flat : values.map(writeJson)
   return { name, shape: isTensor ? shape : [values.length], ...typed(data) }
 }
 
 function typed(data: readonly unknown[]): Pick<OutputTensor, 'datatype' | 'data'> {
   if (data.length > 0 && data.every((value) => typeof value === 'boolean'))
     return { datatype: 'BOOL', data }
-  if (data.length > 0 && data.every((value) => Number.isInteger(value)))
+  if (
+    data.length > 0 &&
+    data.every((value) => typeof value === 'bigint' || Number.isInteger(value))
+  )
     return { datatype: 'INT64', data }
-  if (data.every((value) => value === null || typeof value === 'number'))
+  if (
+    data.every((value) => value === null || typeof value === 'number' || typeof value === 'bigint')
+  )
     return { datatype: 'FP64', data }
   return {
     datatype: 'BYTES',
-    data: data.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))),
+    data: data.map((value) => (typeof value === 'string' ? value : writeJson(value))),
   }
 }
 

@@ -1,4 +1,4 @@
-import { parseLoose } from '@stemma/contract'
+import { parseLoose, writeJson } from '@stemma/contract'
 
 /** A request of the Open Inference Protocol, as `/invocations` has it. */
 export interface FromV2 {
@@ -44,7 +44,7 @@ export function fromV2(body: Buffer, columns: readonly string[]): FromV2 {
     ...(Object.keys(params).length > 0 && { params }),
     ...(said !== undefined && { stemma: said }),
   }
-  return { id, body: Buffer.from(JSON.stringify(asked)) }
+  return { id, body: Buffer.from(writeJson(asked)) }
 }
 
 function tensorIn(value: unknown, field: string): Tensor {
@@ -70,7 +70,7 @@ function tensorIn(value: unknown, field: string): Tensor {
   const wrong = flat.findIndex((one) => !isOfType(one, datatype))
   if (wrong >= 0)
     throw new V2Error(
-      `'${field}.data' has at ${wrong} what is no ${datatype}: ${JSON.stringify(flat[wrong]).slice(0, 50)}.`,
+      `'${field}.data' has at ${wrong} what is no ${datatype}: ${writeJson(flat[wrong]).slice(0, 50)}.`,
     )
   return { name, shape: sizes, data: flat }
 }
@@ -79,8 +79,9 @@ function isOfType(value: unknown, datatype: string): boolean {
   if (value === null) return datatype.startsWith('FP')
   if (datatype === 'BOOL') return typeof value === 'boolean'
   if (datatype === 'BYTES') return typeof value === 'string'
-  if (datatype.startsWith('FP')) return typeof value === 'number'
-  if (typeof value !== 'number' || !Number.isInteger(value)) return false
+  if (typeof value !== 'bigint' && typeof value !== 'number') return false
+  if (datatype.startsWith('FP')) return true
+  if (typeof value === 'number' && !Number.isInteger(value)) return false
   const bits = Number(/\d+$/u.exec(datatype)?.[0])
   return datatype.startsWith('U')
     ? value >= 0 && value < 2 ** bits

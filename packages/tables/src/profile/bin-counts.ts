@@ -1,3 +1,4 @@
+import { writeJson } from '@stemma/contract'
 import { quoteName, quoteTexts } from '../engine/quote.ts'
 
 /** How values of a column are put into bins: by edges of numbers, or by texts that are known. */
@@ -37,7 +38,7 @@ function binSql(column: ColumnBins): string {
 export function binOf(value: unknown, column: ColumnBins): string {
   if (value === null || value === undefined) return 'null'
   if ('texts' in column) {
-    const text = typeof value === 'string' ? value : JSON.stringify(value)
+    const text = typeof value === 'string' ? value : writeJson(value)
     return column.texts.includes(text) ? `is:${text}` : 'other'
   }
   const number = Number(value)

@@ -1,3 +1,4 @@
+import { writeJson } from '@stemma/contract'
 import type { Judged } from './judge-rows.ts'
 
 export interface Described {
@@ -49,5 +50,5 @@ function quarterOf(numbers: readonly number[]): (value: unknown) => string {
 
 function plainText(value: unknown): string {
   if (value === null || value === undefined) return 'nothing'
-  return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 200)
+  return (typeof value === 'string' ? value : writeJson(value)).slice(0, 200)
 }
