@@ -27,6 +27,11 @@ const mostPredictions = 100_000
 const longestPayload = 1_398_104
 const longestText = 65_536
 const longestKey = 500
+/** The last millisecond that a date of JavaScript can be, and the first one. */
+const lastDateMs = 8.64e15
+/** 115 days: sums of what a name served stay far from what 64 bits hold. */
+const longestUs = 1e13
+const mostRows = 1e9
 
 /**
  * Adds calls to the log, all or none. One that is there already is left as it is, so that who got no answer sends again. How many are new.
@@ -66,7 +71,13 @@ export async function addCalls(
   const isAll = deployment.policy === '{}'
   const kept = calls.map(({ call, ...content }) => ({
     call,
-    ...(isAll ? content : permitted(ctx, policy, { ...content, contentType: call.content_type })),
+    ...(isAll
+      ? content
+      : permitted(ctx, policy, {
+          ...content,
+          contentType: call.content_type,
+          status: call.status,
+        })),
   }))
   const added = await insertInferences(
     tx,
@@ -108,10 +119,12 @@ function hashesOf(
 
 function checkCall({ call, predictions, payload }: LoggedCall, field: string): void {
   if (!/^[0-9a-f]{32}$/u.test(call.inference_id))
-    throw invalidParameter(
-      `Invalid value for parameter '${field}.inference_id' supplied: It is 32 hexadecimal digits, small letters.`,
-    )
+    throw refused(`${field}.inference_id`, 'It is 32 hexadecimal digits, small letters.')
   if (predictions.length > mostPredictions) throw tooMany(`${field}.predictions`, mostPredictions)
+  checkNumbers(call, field)
+  checkHash(`${field}.request_hash`, call.request_hash)
+  checkHash(`${field}.response_hash`, call.response_hash)
+  if (call.data_ref !== '') checkObject(`${field}.data_ref`, call.data_ref)
   checkLength(`${field}.client_request_id`, call.client_request_id, longestKey)
   checkLength(`${field}.data_version`, call.data_version, longestKey)
   checkLength(`${field}.content_type`, call.content_type, longestKey)
@@ -119,31 +132,60 @@ function checkCall({ call, predictions, payload }: LoggedCall, field: string): v
   checkLength(`${field}.request`, payload?.request ?? '', longestPayload)
   checkLength(`${field}.response`, payload?.response ?? '', longestPayload)
   checkLength(`${field}.seen`, payload?.seen ?? '', longestPayload)
+  const places = new Set<number>()
   for (const [at, row] of predictions.entries()) {
+    if (places.has(row.row_index))
+      throw refused(`${field}.predictions[${at}].row`, 'The answer has a prediction of it already.')
+    places.add(row.row_index)
     checkLength(`${field}.predictions[${at}].entity_key`, row.entity_key, longestKey)
     checkJson(`${field}.predictions[${at}].output`, row.output)
-    checkJson(`${field}.predictions[${at}].computed`, row.computed)
+    checkObject(`${field}.predictions[${at}].computed`, row.computed)
   }
+}
+
+/** What is in the log stays there: a time that is no date, or a sum that no integer holds, would break each list that it is in. */
+function checkNumbers(call: LoggedCall['call'], field: string): void {
+  for (const [name, value, least, most] of [
+    ['time', call.at, -lastDateMs, lastDateMs],
+    ['data_min_time', call.data_min_at ?? 0, -lastDateMs, lastDateMs],
+    ['data_max_time', call.data_max_at ?? 0, -lastDateMs, lastDateMs],
+    ['status', call.status, 0, 999],
+    ['rows', call.row_count, 0, mostRows],
+    ['predict_us', call.predict_us, 0, longestUs],
+    ['total_us', call.total_us, 0, longestUs],
+  ] as const)
+    if (value < least || value > most)
+      throw refused(`${field}.${name}`, `It must be between ${least} and ${most}.`)
+}
+
+function checkHash(field: string, digest: Uint8Array | null): void {
+  if (digest !== null && digest.byteLength !== 32)
+    throw refused(field, 'A SHA-256 has 64 hexadecimal digits.')
 }
 
 function checkLength(field: string, text: string, most: number): void {
-  if (text.length > most)
-    throw invalidParameter(
-      `Invalid value for parameter '${field}' supplied: It has more than ${most} characters.`,
-    )
+  if (text.length > most) throw refused(field, `It has more than ${most} characters.`)
 }
 
-function checkJson(field: string, text: string): void {
+function checkJson(field: string, text: string): unknown {
   checkLength(field, text, longestText)
   try {
-    JSON.parse(text)
+    return JSON.parse(text)
   } catch {
-    throw invalidParameter(`Invalid value for parameter '${field}' supplied: It is no JSON.`)
+    throw refused(field, 'It is no JSON.')
   }
 }
 
+function checkObject(field: string, text: string): void {
+  const value = checkJson(field, text)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw refused(field, 'It is no JSON object.')
+}
+
 function tooMany(field: string, most: number): Error {
-  return invalidParameter(
-    `Invalid value for parameter '${field}' supplied: It has more than ${most} items.`,
-  )
+  return refused(field, `It has more than ${most} items.`)
+}
+
+function refused(field: string, reason: string): Error {
+  return invalidParameter(`Invalid value for parameter '${field}' supplied: ${reason}`)
 }

@@ -1,4 +1,4 @@
-import { requestRows } from '@stemma/contract'
+import { requestRows, writeJson } from '@stemma/contract'
 import type { NewPayload, NewPrediction } from '@stemma/store'
 import type { RowCtx } from '../ctx.ts'
 
@@ -21,31 +21,43 @@ export interface CallContent {
   readonly payload: NewPayload | undefined
 }
 
-/** What may be kept of a call. A body whose personal columns can't be found is not kept. */
+/** What may be kept of a call. A body whose personal columns can't be found is not kept: neither is an error, in which MLflow prints the rows that it was given. */
 export function permitted(
   ctx: RowCtx,
   policy: LogPolicy,
-  { predictions, payload, contentType }: CallContent & { readonly contentType: string },
+  {
+    predictions,
+    payload,
+    contentType,
+    status,
+  }: CallContent & { readonly contentType: string; readonly status: number },
 ): CallContent {
   const { personal = [], personalAs = 'hash', withoutPayloads = false } = policy
   const hide = (value: unknown): string =>
     personalAs === 'hash'
-      ? personHash(ctx, typeof value === 'string' ? value : JSON.stringify(value))
+      ? personHash(ctx, typeof value === 'string' ? value : writeJson(value))
       : ''
   const columns = personal.filter((name) => name !== 'entity_key')
+  const isPlainAnswer =
+    status === 200 && predictions.every(({ output }) => !namesOneOf(output, columns))
   return {
     predictions: predictions.map((row) => ({
       ...row,
       ...(personal.includes('entity_key') &&
         row.entity_key !== '' && { entity_key: hide(row.entity_key) }),
       ...(columns.length > 0 && { computed: withoutPersonal(row.computed, columns, hide) }),
+      ...(namesOneOf(row.output, columns) && {
+        output: withoutPersonal(row.output, columns, hide),
+      }),
     })),
     payload:
       withoutPayloads || payload === undefined
         ? undefined
         : columns.length === 0
           ? payload
-          : redacted(payload, { contentType, columns, hide }),
+          : redacted(isPlainAnswer ? payload : { ...payload, response: null }, {
+              ...{ contentType, columns, hide },
+            }),
   }
 }
 
@@ -74,17 +86,24 @@ function redacted(
       columns.includes(table.columns[index] ?? '') && value !== null ? hide(value) : value,
     ),
   )
-  const request = JSON.stringify({ dataframe_split: { columns: table.columns, data } })
+  const request = writeJson({ dataframe_split: { columns: table.columns, data } })
   return { ...payload, request, request_encoding: 'text', seen: null }
 }
 
+/** Whether an answer is an object with a value of that name. */
+function namesOneOf(output: string, columns: readonly string[]): boolean {
+  if (columns.length === 0 || !output.trimStart().startsWith('{')) return false
+  const values = JSON.parse(output) as object // it begins as one does, and the log lets in JSON only
+  return columns.some((name) => Object.hasOwn(values, name))
+}
+
 function withoutPersonal(
-  computed: string,
+  object: string,
   columns: readonly string[],
   hide: (value: unknown) => string,
 ): string {
   // The guarantee: the log lets in JSON objects only.
-  const values = JSON.parse(computed) as Readonly<Record<string, unknown>>
+  const values = JSON.parse(object) as Readonly<Record<string, unknown>>
   return JSON.stringify(
     Object.fromEntries(
       Object.entries(values).map(([name, value]) => [

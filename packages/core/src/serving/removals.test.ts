@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { inspect } from 'node:util'
 import { databases, testCtx } from '../ctx.testing.ts'
 import type { RowCtx } from '../ctx.ts'
 import { verifyPage } from './audit/verify-page.ts'
@@ -57,6 +58,58 @@ for (const database of databases)
       assert.deepEqual(JSON.parse(first?.computed ?? ''), { name: first?.entity_key, points: 3 })
       assert.ok(request.includes(first?.entity_key ?? '-'))
       assert.deepEqual(await faultsOf(ctx), [])
+    })
+
+    void test('errors and answers that say them are not kept with them', async (t) => {
+      const ctx = await testCtx(t, database)
+      const { deployment_id: deploymentId } = await createDeployment(ctx, {
+        ...churn,
+        policy: { personal: ['name'] },
+      })
+      // MLflow prints the table that it was given.
+      const error = `{"message": "Failed to enforce schema of data '  name\\n0 Ann'"}`
+      const request = '{"inputs": {"name": ["Ann"]}}'
+      const answered = '{"predictions": [{"name": "Ann", "score": 1}]}'
+      await logInferences(ctx, {
+        deploymentId,
+        calls: [
+          loggedCall(1, {
+            call: { status: 400 },
+            payload: { request, response: error },
+            predictions: [],
+          }),
+          loggedCall(2, {
+            payload: { request, response: answered },
+            predictions: [prediction(0, { output: ' {"name": "Ann", "score": 1}' })],
+          }),
+          loggedCall(3, { payload: { request } }),
+        ],
+      })
+      const kept = await Promise.all(
+        [1, 2, 3].map((no) => getInference(ctx, { inferenceId: idOf(no) })),
+      )
+      assert.ok(!inspect(kept, { depth: 9 }).includes('Ann'))
+      assert.deepEqual(
+        kept.map(({ payload }) => payload?.response),
+        [null, null, '{"predictions": [1]}'],
+      )
+      assert.match(kept[1]?.predictions[0]?.output ?? '', /"hmac:[0-9a-f]+","score":1/u)
+      assert.deepEqual(await faultsOf(ctx), [])
+    })
+
+    void test('more calls than one transaction erases are erased, too', async (t) => {
+      const ctx = await testCtx(t, database)
+      const { deployment_id: deploymentId } = await createDeployment(ctx, churn)
+      const logged = async (from: number, count: number): Promise<unknown> =>
+        logInferences(ctx, {
+          deploymentId,
+          calls: Array.from({ length: count }, (_, at) => loggedCall(from + at)),
+        })
+      await logged(0, 1000)
+      await logged(1000, 1)
+      const asked = { name: 'churn', entityKey: 'C1', reason: 'asked' }
+      assert.equal(await eraseEntity(ctx, asked), 1001)
+      assert.equal(await eraseEntity(ctx, asked), 0)
     })
 
     void test('nothing of them is kept where the policy says so, and no bodies at all', async (t) => {

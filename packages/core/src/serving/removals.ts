@@ -33,7 +33,8 @@ export interface NewGap {
 
 const longestReason = 500
 const dayMs = 86_400_000
-const mostCalls = 10_000
+/** Of one transaction of an erasure. */
+const mostCalls = 1000
 
 /** Notes that calls were answered that are not in the log. @throws RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE */
 export async function logGap(ctx: RowCtx, gap: NewGap): Promise<void> {
@@ -128,23 +129,39 @@ export async function eraseEntity(
   if (reason.length > longestReason)
     throw refused('reason', `It has more than ${longestReason} characters.`)
   const entityKeys = [entityKey, personHash(ctx, entityKey)]
-  return ctx.log.write(async (tx) => {
-    await lockChain(tx)
-    const calls = await callsAbout(tx, { name, entityKeys, limit: mostCalls })
-    for (const inferenceNo of calls) {
-      await erasePerson(tx, { inferenceNo, entityKeys })
-      await noteErasure(ctx, tx, {
-        what: 'person',
-        deployment_no: null,
-        until_no: null,
-        inference_no: inferenceNo,
-        reason,
-      })
-    }
-    // Who it was is what is to be forgotten.
-    await audit(ctx, tx, 'inference.erase', `deployments:/${name}`, { calls: calls.length })
-    return calls.length
-  })
+  let erased = 0
+  // A person may have more calls than one transaction should hold.
+  for (;;) {
+    const calls = await ctx.log.write((tx) => eraseCalls(ctx, tx, { name, entityKeys, reason }))
+    erased += calls
+    if (calls < mostCalls) return erased
+  }
+}
+
+async function eraseCalls(
+  ctx: RowCtx,
+  tx: Tx,
+  {
+    name,
+    entityKeys,
+    reason,
+  }: Omit<EraseEntity, 'entityKey'> & { readonly entityKeys: readonly string[] },
+): Promise<number> {
+  await lockChain(tx)
+  const calls = await callsAbout(tx, { name, entityKeys, limit: mostCalls })
+  for (const inferenceNo of calls) {
+    await erasePerson(tx, { inferenceNo, entityKeys })
+    await noteErasure(ctx, tx, {
+      what: 'person',
+      deployment_no: null,
+      until_no: null,
+      inference_no: inferenceNo,
+      reason,
+    })
+  }
+  // Who it was is what is to be forgotten.
+  await audit(ctx, tx, 'inference.erase', `deployments:/${name}`, { calls: calls.length })
+  return calls.length
 }
 
 async function noteErasure(

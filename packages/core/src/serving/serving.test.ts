@@ -70,6 +70,40 @@ for (const database of databases)
       assert.deepEqual(await found({ fromMs: 1004, entityKey: 'C1' }), [5])
     })
 
+    void test('takes nothing that could not be read from it again, and names the field', async (t) => {
+      const ctx = await testCtx(t, database)
+      const { deployment_id: id } = await createDeployment(ctx, deployment)
+      const lastDate = 8.64e15
+      for (const [field, one] of [
+        ['time', call(1, { at: lastDate + 1 })],
+        ['time', call(1, { at: 2n ** 63n - 1n })],
+        ['data_min_time', call(1, { data_min_at: -lastDate - 1 })],
+        ['data_max_time', call(1, { data_max_at: 2n ** 60n })],
+        ['status', call(1, { status: -1 })],
+        ['rows', call(1, { row_count: -1 })],
+        ['predict_us', call(1, { predict_us: -1 })],
+        ['total_us', call(1, { total_us: 2n ** 62n })],
+        ['data_ref', call(1, { data_ref: '[1]' })],
+        ['request_hash', call(1, { request_hash: Buffer.from('ab', 'hex') })],
+        ...['null', '[1]', '"x"', '{'].map(
+          (computed) =>
+            [
+              'predictions[0].computed',
+              loggedCall(1, { predictions: [prediction(0, { computed })] }),
+            ] as const,
+        ),
+        ['predictions[1].row', loggedCall(1, { predictions: [prediction(0), prediction(0)] })],
+      ] as const)
+        await assert.rejects(
+          log(ctx, id, call(2), one),
+          (error: Error) => error.message.includes(`'inferences[1].${field}'`),
+          field,
+        )
+      await log(ctx, id, call(1, { at: lastDate, data_min_at: -lastDate, data_ref: '{"from":0}' }))
+      await explainInference(ctx, { inferenceId: idOf(1) })
+      assert.equal((await listInferences(ctx, { deploymentId: id, limit: 9 })).items.length, 1)
+    })
+
     void test('has each call once, however often it is sent, with the rows of its answer', async (t) => {
       const ctx = await testCtx(t, database)
       const { deployment_id: id } = await createDeployment(ctx, deployment)

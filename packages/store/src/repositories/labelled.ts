@@ -108,17 +108,17 @@ export async function countCalls(
   },
 ): Promise<readonly CallsInStep[]> {
   const rows = await db.rows(
-    `select i.at / ${stepMs} as step, count(*), sum(case when i.status >= 400 then 1 else 0 end), sum(i.row_count), max(i.total_us), sum(i.total_us)
+    `select i.at / ${stepMs} as step, count(*), sum(case when i.status >= 400 then 1 else 0 end), sum(i.row_count), max(i.total_us), avg(i.total_us)
      from deployments d join inferences i on i.deployment_no = d.deployment_no
      where d.name = ? and i.at >= ? and i.at < ? and i.source <> 'shadow' group by 1 order by 1`,
     [name, from, until],
   )
-  return rows.map(([step, calls, failed, count, most, sum]) => ({
+  return rows.map(([step, calls, failed, count, most, mean]) => ({
     step: Number(step),
     calls: Number(calls),
     failed: Number(failed),
     rows: Number(count),
     maxUs: Number(most),
-    meanUs: Number(sum) / Number(calls),
+    meanUs: Number(mean),
   }))
 }

@@ -102,7 +102,7 @@ export async function callsAbout(
   return rows.map(([no]) => Number(no))
 }
 
-/** Removes what a call says of an entity: both bodies, since others may be named in them, and its rows' values; and truths about it. */
+/** Removes what a call says of an entity: both bodies, since others may be named in them, and its rows' values. Truths stay: their values are in the chain. */
 export async function erasePerson(
   tx: Tx,
   {

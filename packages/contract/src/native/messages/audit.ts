@@ -1,6 +1,6 @@
 import { boolean, int64, list, nested, string } from '../../message/field.ts'
 import { message, type Infer } from '../../message/message.ts'
-import { timeMs } from './values.ts'
+import { givenTimeMs, timeMs } from './values.ts'
 
 const fault = message('LogFault', {
   kind: string().about('Such as `call-changed`, `call-deleted`, `calls-exchanged`.').required(),
@@ -35,8 +35,8 @@ export const checkpointAnswer = message('LogCheckpoint', {
 export type NativeLogCheckpoint = Infer<typeof checkpointAnswer>
 
 export const auditExportRequest = message('ExportAudit', {
-  from: timeMs,
-  until: timeMs,
+  from: givenTimeMs,
+  until: givenTimeMs,
   payloads: boolean().about('With what came and went.').default(true),
 })
 

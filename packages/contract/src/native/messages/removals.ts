@@ -1,11 +1,11 @@
 import { int32, int64, list, nested, string } from '../../message/field.ts'
 import { message, type Infer } from '../../message/message.ts'
-import { timeMs } from './values.ts'
+import { givenTimeMs, timeMs } from './values.ts'
 
 const gapFields = {
-  from: timeMs.required(),
-  until: timeMs.required(),
-  calls: int64().about('Answered, and not in the log.').required(),
+  from: givenTimeMs.required(),
+  until: givenTimeMs.required(),
+  calls: int64().between(1, 1e12).about('Answered, and not in the log.').required(),
   reason: string().about('Such as `sampled` or `queue full`.').required(),
 }
 

@@ -1,7 +1,7 @@
 import { boolean, int32, int64, list, nested, oneOf, scalar, string } from '../../message/field.ts'
 import { message, type Infer } from '../../message/message.ts'
 import { keyValue } from '../../mlflow/messages/values.ts'
-import { nextPageToken, pageLimit, pageToken, timeMs } from './values.ts'
+import { givenTimeMs, nextPageToken, pageLimit, pageToken, timeMs } from './values.ts'
 
 /** Calls in one request, and deployments on a page. */
 export const maxInferenceBatch: number = 1000
@@ -71,14 +71,14 @@ const encoding = oneOf({ text: 1, base64: 2 })
 const callFields = {
   inference_id: string().about('32 hexadecimal digits, by who served the call.').required(),
   client_request_id: string().default(''),
-  time: timeMs.required(),
+  time: givenTimeMs.required(),
   status: int32().about('HTTP status of the answer.').required(),
   rows: int64().required(),
   predict_us: int64().about('Microseconds in the model.').required(),
   total_us: int64().about('Microseconds from the first byte to the answer.').required(),
   data_version: string().about('`data:/churn/7`, if the caller said so.').default(''),
-  data_min_time: timeMs,
-  data_max_time: timeMs,
+  data_min_time: givenTimeMs,
+  data_max_time: givenTimeMs,
   data_ref: string()
     .about('JSON: which rows of the version a batch read: `{"from": 0, "to": 1000}`.')
     .default(''),
@@ -127,13 +127,13 @@ export const importedInference = message('ImportedInference', {
     .about('A UUID, or 32 hexadecimal digits; the same again is kept once. A new one if absent.')
     .default(''),
   client_request_id: string().default(''),
-  time: timeMs.required(),
+  time: givenTimeMs.required(),
   status: int32().default(200),
   predict_us: int64().default(0),
   total_us: int64().default(0),
   data_version: string().default(''),
-  data_min_time: timeMs,
-  data_max_time: timeMs,
+  data_min_time: givenTimeMs,
+  data_max_time: givenTimeMs,
   entity_keys: list(string()).about('One for each row.'),
   content_type: string().default('application/json'),
   request: json().about('JSON, or a text as it came.'),
@@ -154,8 +154,8 @@ export const importedInferences = message('ImportedInferences', {
 export const exportLogRequest = message('ExportLog', {
   name: string().about('Of the deployments.').required(),
   format: oneOf({ ndjson: 1, csv: 2 }).default('ndjson'),
-  from: timeMs,
-  until: timeMs,
+  from: givenTimeMs,
+  until: givenTimeMs,
   safe_csv: boolean()
     .about('Put an apostrophe before text that a spreadsheet would take for a formula.')
     .default(false),
@@ -178,8 +178,8 @@ export const listInferencesRequest = message('ListInferences', {
   outcome: oneOf({ any: 1, answered: 2, failed: 3 })
     .about('`failed` are those with a status of 400 or more, or without an answer.')
     .default('any'),
-  from: timeMs,
-  until: timeMs,
+  from: givenTimeMs,
+  until: givenTimeMs,
   limit: pageLimit(maxInferenceBatch).default(100),
   page_token: pageToken,
 })

@@ -1,6 +1,6 @@
 import { boolean, double, int32, int64, list, nested, oneOf, string } from '../../message/field.ts'
 import { message, type Infer } from '../../message/message.ts'
-import { timeMs } from './values.ts'
+import { givenTimeMs, timeMs } from './values.ts'
 
 const truth = message('NewTruth', {
   inference_id: string().about('The call; or an entity and a time instead.').default(''),
@@ -8,9 +8,9 @@ const truth = message('NewTruth', {
   entity_key: string()
     .about('It is about the last prediction of this entity up to the time.')
     .default(''),
-  time: timeMs,
+  time: givenTimeMs,
   value: string().about('JSON: what turned out to be true.').required(),
-  observed_time: timeMs,
+  observed_time: givenTimeMs,
 })
 
 export type NativeNewTruth = Infer<typeof truth>
@@ -19,9 +19,9 @@ export const addTruthRequest = message('AddTruth', {
   name: string().about('Of the deployments that it is about.').required(),
   truths: list(nested(truth)).required(),
   source: string().about('Where it came from, such as `data:/labels/3`.').default(''),
-  within_ms: int64().about(
-    'With entities: how much older than the time a prediction may be, in milliseconds.',
-  ),
+  within_ms: int64()
+    .between(0, 8.64e15)
+    .about('With entities: how much older than the time a prediction may be, in milliseconds.'),
 })
 
 export const addedTruth = message('AddedTruth', {
@@ -68,8 +68,8 @@ const kind = oneOf({ label: 1, number: 2 })
 
 const monitored = {
   name: string().about('Of the deployments.').required(),
-  from: timeMs,
-  until: timeMs,
+  from: givenTimeMs,
+  until: givenTimeMs,
   least: int32()
     .between(1, 1_000_000)
     .about('With fewer rows there is not enough data for a figure.')

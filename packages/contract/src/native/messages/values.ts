@@ -13,6 +13,9 @@ export const lifecycleStage: OpenField<LifecycleStage> = oneOf({ active: 1, dele
 /** A moment. */
 export const timeMs = int64().about('Milliseconds since 1970.')
 
+/** A moment that somebody gives, within what a date can be. */
+export const givenTimeMs = int64().between(-8.64e15, 8.64e15).about('Milliseconds since 1970.')
+
 /** Items of one page. */
 export function pageLimit(most: number): OpenField<number> {
   return int32()

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { parseLoose } from '@stemma/contract'
+import { parseLoose, writeJson } from '@stemma/contract'
 import {
   dropEvents,
   findEvent,
@@ -30,6 +30,7 @@ export interface ServingEvent {
 /** A request whose answer has not come by then was not answered with 200, or its event was lost. */
 const patienceMs = 600_000
 const mostOld = 100
+const dayMs = 86_400_000
 
 /**
  * Takes half of a call. When both are there the call is in the log; a request without an answer is there after ten minutes, with status 0. How many calls
@@ -89,7 +90,8 @@ function callOf(
         status: response === undefined ? 0 : 200,
         row_count: predictions.length,
         predict_us: 0,
-        total_us: Math.max(0, elapsed) * 1000,
+        // Clocks of two senders may be far apart; a call that took more than a day is none.
+        total_us: Math.min(Math.max(0, elapsed), dayMs) * 1000,
         data_version: '',
         data_min_at: null,
         data_max_at: null,
@@ -126,7 +128,7 @@ function predictionsIn(body: string): readonly NewPrediction[] {
     ? rows.map((row: unknown, index) => ({
         row_index: index,
         entity_key: '',
-        output: JSON.stringify(row ?? null),
+        output: writeJson(row ?? null),
         computed: '{}',
       }))
     : []
