@@ -44,6 +44,24 @@ async function fill({ write, folder }: GitWorkspace, where: string): Promise<voi
   await chmod(join(folder, where, 'run.sh'), 0o755)
 }
 
+/** The contents of a path that the lists of a repository name. */
+async function versionsOf(url: string, path: string): Promise<readonly string[]> {
+  const [server = '', repository = ''] = url.split('/dvc/')
+  const get = (what: string) => fetch(`${server}/api/v1/${what}`)
+  const answer = await get(`repositories/objects?repository=${repository}&folders=true`)
+  const { objects } = (await answer.json()) as {
+    readonly objects: readonly { readonly object_id: string }[]
+  }
+  const lists = await Promise.all(
+    objects.map(async ({ object_id: id }) => {
+      const list = await get(`objects/${id}`)
+      return (await list.json()) as readonly { readonly md5: string; readonly relpath: string }[]
+    }),
+  )
+  const found = lists.flat().filter(({ relpath }) => relpath === path)
+  return [...new Set(found.map(({ md5 }) => md5))].toSorted()
+}
+
 void suite('stemma dvc', () => {
   void test('writes what dvc writes, byte for byte, and each takes over from the other', async (t) => {
     const world = await scene(t)
@@ -108,6 +126,17 @@ void suite('stemma dvc', () => {
     assert.match(await stemma('a', 'gc', '--workspace', '--force'), /1 file removed/u)
     assert.match(await dvc('a', 'push'), /2 files pushed/u)
     assert.match(await stemma('a', 'fetch'), /up to date/u)
+    // The server knows the paths of files by themselves, too: of each version.
+    await write('a/run.sh', '#!/bin/bash\n')
+    await dvc('a', 'add', '--quiet', 'run.sh')
+    assert.match(await dvc('a', 'push'), /1 file pushed/u)
+    const [old, now] = ['3e2b31c72181b87149ff995e7202c0e3', '677da3bdd8fbd16d4b8917a9fe0f6f89']
+    assert.deepEqual(await versionsOf(url, 'run.sh'), [old])
+    assert.equal(await stemma('a', 'push'), 'Everything is up to date.\n')
+    assert.deepEqual(await versionsOf(url, 'run.sh'), [old, now])
+    await stemma('a', 'gc', '--workspace', '--cloud', '--force', '--quiet')
+    assert.deepEqual(await versionsOf(url, 'run.sh'), [now])
+    assert.match(await dvc('a', 'status', '-c'), /in sync/u)
     // What is on no remote fails, where dvc warns.
     await must('a', ['dvc', 'remote', 'modify', 'stemma', 'url', `${url}/other`])
     await rm(join(folder, 'a/.dvc/cache'), { recursive: true })

@@ -8,6 +8,8 @@ export interface ObjectRemote {
   readonly send: (files: readonly CachedFile[]) => Promise<void>
   /** Brings those of the objects that are there into files, each with its name only when it is whole; how many. Folders are made. */
   readonly fetch: (files: readonly CachedFile[]) => Promise<number>
+  /** People see the paths of what it has, by the lists of directories. */
+  readonly showsPaths?: boolean
   /** Removes objects; undefined where that can't be done. */
   readonly remove?: (keys: readonly CacheKey[]) => Promise<void>
   /** The hashes of all that is there; undefined where nobody can tell. */

@@ -50,6 +50,7 @@ export async function stemmaRemote(
     throw explained(error, remote.url)
   }
   return {
+    showsPaths: true,
     find: async (keys) => {
       const found = await guarded(own, () => findObjects(own, keys))
       return new Set(found.keys())

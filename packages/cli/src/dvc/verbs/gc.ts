@@ -4,7 +4,8 @@ import { openRemote } from '../remote/open-remote.ts'
 import type { CacheKey } from '../tree/cache.ts'
 import { findOutputs } from '../tree/find-outputs.ts'
 import { objectsOf } from './objects-of.ts'
-import { filesText } from './push.ts'
+import { byRemote, filesText } from './push.ts'
+import { singleFiles } from './single-files.ts'
 import { inWorkTree } from './work-tree.ts'
 
 export interface GcOptions {
@@ -51,6 +52,11 @@ export async function gc(
     const used = new Set(
       [...manifests, ...members].map(({ md5, isLegacy }) => `${isLegacy} ${md5}`),
     )
+    for (const some of byRemote(
+      outputs.filter(({ isPushed }) => isPushed),
+      remote,
+    ).values())
+      used.add(`false ${singleFiles(some)?.md5 ?? ''}`)
     const isUnused = ({ md5, isLegacy }: CacheKey): boolean => !used.has(`${isLegacy} ${md5}`)
     const local = [false, true].flatMap((isLegacy) =>
       [...cache.names(isLegacy)]

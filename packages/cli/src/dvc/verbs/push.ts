@@ -6,6 +6,7 @@ import { openRemote } from '../remote/open-remote.ts'
 import type { CacheKey } from '../tree/cache.ts'
 import { selectOutputs, type SelectedOutput } from '../tree/find-outputs.ts'
 import { objectsOf, type OutputObjects } from './objects-of.ts'
+import { sendSingleFiles } from './single-files.ts'
 import { inWorkTree, type WorkTree } from './work-tree.ts'
 
 export interface TransferOptions {
@@ -30,6 +31,9 @@ export async function push(
     for (const [name, some] of byRemote(pushed, remote)) {
       const opened = await openRemote(tree.repository.config, name)
       sent += await pushTo(tree, { remote: opened, outputs: some })
+      // Of a part of them others would seem to be gone.
+      if (targets.length === 0)
+        await sendSingleFiles(tree.repository, { remote: opened, outputs: some })
     }
     return sent
   })
