@@ -1,6 +1,7 @@
 import { asList, inNumbers } from '../bulk.ts'
 import type { Db } from '../db.ts'
 import { answeredCalls, joinHeldTruth, numberOrNull, textOrNull } from './held-truth.ts'
+import { partsOf, sizesOfRequests } from './logged-bytes.ts'
 
 /** A row of an answer with what is held true of it. */
 export interface LabelledRow {
@@ -64,11 +65,16 @@ export interface KeptRequest {
   readonly request: string
 }
 
-/** The bodies of some calls. */
-export async function readRequests(
+/** The bodies of some calls, in their order: they are not all held at a time. */
+export async function* readRequests(
   db: Db,
   inferenceNos: readonly number[],
-): Promise<readonly KeptRequest[]> {
+): AsyncGenerator<KeptRequest, void, undefined> {
+  for (const part of partsOf(await sizesOfRequests(db, inferenceNos)))
+    yield* await bodiesOf(db, part)
+}
+
+async function bodiesOf(db: Db, inferenceNos: readonly number[]): Promise<readonly KeptRequest[]> {
   const rows = await db.rows(
     `select i.inference_no, i.content_type, p.request from payloads p join inferences i on i.inference_no = p.inference_no
      where p.inference_no ${inNumbers(db)} and p.request is not null and p.request_encoding = 'text'`,

@@ -3,6 +3,7 @@ import { suite, test } from 'node:test'
 import { databases, testCtx } from '../../ctx.testing.ts'
 import type { RowCtx } from '../../ctx.ts'
 import { createDeployment, stopDeployment } from '../create-deployment.ts'
+import { exportLog } from '../export/export-log.ts'
 import { logInferences } from '../log-inferences.ts'
 import { churn, idOf, loggedCall, prediction } from '../logged-call.testing.ts'
 import { addTruth } from '../truth/add-truth.ts'
@@ -206,5 +207,51 @@ for (const database of databases)
       assert.ok(page.checkpoints.length > 0)
       const none = await exportChain(ctx, { from: 5000, until: 6000, place: undefined })
       assert.deepEqual(none.entries, [])
+    })
+
+    void test('a log of large bodies is verified and exported in pages that can be held', async (t) => {
+      const ctx = await testCtx(t, database)
+      const { deployment_id: deploymentId } = await createDeployment(ctx, churn)
+      const long = 'x'.repeat(1_300_000)
+      const request = `{"inputs": {"text": ["${long}"]}}`
+      for (let at = 0; at < 30; at += 15)
+        await logInferences(ctx, {
+          deploymentId,
+          calls: Array.from({ length: 15 }, (_, more) =>
+            loggedCall(at + more, { payload: { request } }),
+          ),
+        })
+      await signLog(ctx)
+      const whole = { from: 0, until: 1e12 }
+      const sizes: number[] = []
+      let page = await exportChain(ctx, { ...whole, place: undefined })
+      const entries = [...page.entries]
+      for (; page.next !== undefined; entries.push(...page.entries)) {
+        sizes.push(page.entries.length)
+        page = await exportChain(ctx, { ...whole, place: page.next })
+      }
+      assert.ok(sizes.length >= 2 && Math.max(...sizes) < 15, String(sizes))
+      assert.deepEqual(
+        entries.map(({ seq }) => seq),
+        Array.from({ length: 30 }, (_, at) => at + (entries[0]?.seq ?? 0)),
+      )
+      const ids: string[] = []
+      let after: Parameters<typeof exportLog>[1]['after']
+      do {
+        const { rows, next } = await exportLog(ctx, { ...whole, name: 'churn', after })
+        assert.ok(rows.length > 0 && rows.length < 15)
+        assert.equal(String(rows[0]?.features['text']).length, long.length)
+        ids.push(...rows.map(({ row }) => row.inferenceId))
+        after = next
+      } while (after !== undefined)
+      assert.equal(new Set(ids).size, 30)
+      assert.equal(ids.length, 30)
+      const { faults, rows, isDone } = await verifyPage(ctx, { after: 0, until: 5000 })
+      assert.deepEqual([faults, rows, isDone], [[], 30, true])
+      await run(
+        ctx,
+        `update payloads set request = '{}' where inference_no = (select max(inference_no) from inferences)`,
+      )
+      assert.equal((await verify(ctx))[0]?.kind, 'payload-changed')
     })
   })

@@ -1,11 +1,15 @@
 import {
   chainRangeOf,
+  partsOf,
   readChain,
   readChainedCalls,
   readChainHead,
   readCheckpoints,
+  sizesOfCalls,
   type ChainedCall,
+  type ChainEntry,
   type CheckpointRow,
+  type Db,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../../ctx.ts'
 import { callContent } from './chain-content.ts'
@@ -41,6 +45,19 @@ export interface ChainPage {
 
 const pageSize = 1000
 
+/** Entries of a page that is not too large for what their calls have: the first of them, one at least. */
+async function asManyAsFit(db: Db, entries: readonly ChainEntry[]): Promise<readonly ChainEntry[]> {
+  const subjects = entries.filter(({ kind }) => kind === 'call').map(({ subject }) => subject)
+  if (subjects.length === 0) return entries
+  const range = { from: Math.min(...subjects), to: Math.max(...subjects) }
+  const [, [end] = []] = partsOf(await sizesOfCalls(db, range))
+  const at =
+    end === undefined
+      ? -1
+      : entries.findIndex(({ kind, subject }) => kind === 'call' && subject >= end)
+  return at < 1 ? entries : entries.slice(0, at)
+}
+
 /** A stretch of the chain that holds all calls of a time, page by page; it goes on to the next signature, so that all of it is signed. */
 export function exportChain(ctx: RowCtx, { from, until, place }: ExportChain): Promise<ChainPage> {
   authorize(ctx, 'serving:read')
@@ -60,7 +77,8 @@ export function exportChain(ctx: RowCtx, { from, until, place }: ExportChain): P
       after = range.first - 1
       last = signed === undefined ? head.seq : Number(signed.seq)
     }
-    const entries = await readChain(db, { after, until: last, limit: pageSize })
+    const found = await readChain(db, { after, until: last, limit: pageSize })
+    const entries = await asManyAsFit(db, found)
     const subjects = entries.filter(({ kind }) => kind === 'call').map(({ subject }) => subject)
     const calls =
       subjects.length === 0
@@ -89,7 +107,10 @@ export function exportChain(ctx: RowCtx, { from, until, place }: ExportChain): P
         }
       }),
       checkpoints: await readCheckpoints(db, { from: after + 1, to: end }),
-      next: entries.length < pageSize || end >= last ? undefined : { after: end, last },
+      next:
+        (found.length < pageSize && entries.length === found.length) || end >= last
+          ? undefined
+          : { after: end, last },
     }
   })
 }

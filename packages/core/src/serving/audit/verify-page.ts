@@ -1,11 +1,14 @@
 import {
   callBehind,
   chainPlaceAt,
+  partsOf,
   readChain,
   readChainedCalls,
   readChainHead,
   readCheckpoints,
   readErasures,
+  sizesOfCalls,
+  type ChainedCall,
   type ChainEntry,
   type Db,
 } from '@stemma/store'
@@ -59,6 +62,34 @@ async function placeAt(db: Db, seq: number): Promise<VerifyPlace> {
   return found ?? { seq: 0, hash: '0'.repeat(64), lastCall: undefined }
 }
 
+/** A call whose bodies and rows were looked at, and are not held any more. */
+interface CheckedCall {
+  readonly call: ChainedCall
+  readonly rows: number
+  readonly isWithoutPayload: boolean
+  readonly faults: readonly LogFault[]
+}
+
+/** Calls with numbers of a range, of which not too much is held at a time. */
+async function checkCalls(
+  db: Db,
+  range: { readonly from: number; readonly to: number },
+  faultsOf: (call: ChainedCall) => readonly LogFault[],
+): Promise<readonly CheckedCall[]> {
+  const checked: CheckedCall[] = []
+  for (const part of partsOf(await sizesOfCalls(db, range))) {
+    const [from = 0] = part
+    for (const call of await readChainedCalls(db, { from, to: part.at(-1) ?? from }))
+      checked.push({
+        call: { ...call, payload: undefined, predictions: [] },
+        rows: call.predictions.length,
+        isWithoutPayload: call.payload === undefined && call.requestHash !== null,
+        faults: faultsOf(call),
+      })
+  }
+  return checked
+}
+
 /** Checks some entries of the chain, 5,000 at most, against the rows that they are about. */
 export function verifyPage(ctx: RowCtx, range: VerifyRange): Promise<VerifiedPage> {
   authorize(ctx, 'serving:read')
@@ -73,13 +104,13 @@ export function verifyPage(ctx: RowCtx, range: VerifyRange): Promise<VerifiedPag
     const subjects = entries.filter(({ kind }) => kind === 'call').map(({ subject }) => subject)
     const first = Math.min(...subjects)
     const last = subjects.reduce((most, one) => Math.max(most, one), 0)
-    const calls =
+    const erasures = await readErasures(db, { from: first, to: last })
+    const from = at.lastCall === undefined ? first : Math.min(at.lastCall + 1, first)
+    const checked =
       subjects.length === 0
         ? []
-        : await readChainedCalls(db, {
-            from: at.lastCall === undefined ? first : Math.min(at.lastCall + 1, first),
-            to: last,
-          })
+        : await checkCalls(db, { from, to: last }, (call) => contentFaults(call, at.seq, erasures))
+    const calls = checked.map(({ call }) => call)
     const byNo = new Map(calls.map((call) => [call.no, call]))
     const chained = new Set(subjects)
     for (const call of calls)
@@ -121,9 +152,8 @@ export function verifyPage(ctx: RowCtx, range: VerifyRange): Promise<VerifiedPag
     }
     faults.push(...(await rowFaults(db, entries)))
     faults.push(...brokenFaults(broken, { byNo, befores }))
-    const inside = calls.filter(({ no }) => chained.has(no))
-    const erasures = await readErasures(db, { from: first, to: last })
-    for (const call of inside) faults.push(...contentFaults(call, at.seq, erasures))
+    const inside = checked.filter(({ call }) => chained.has(call.no))
+    for (const { faults: found } of inside) faults.push(...found)
     const checkpoints = await readCheckpoints(db, { from: at.seq + 1, to: place.seq })
     faults.push(...checkpointFaults(checkpoints, entries))
     const isDone = Math.max(head.seq, end?.seq ?? 0) <= until
@@ -156,11 +186,9 @@ export function verifyPage(ctx: RowCtx, range: VerifyRange): Promise<VerifiedPag
     }
     return {
       entries: entries.length,
-      rows: inside.reduce((sum, { predictions }) => sum + predictions.length, 0),
+      rows: inside.reduce((sum, { rows }) => sum + rows, 0),
       checkpoints: checkpoints.length,
-      withoutPayload: inside.filter(
-        ({ payload, requestHash }) => payload === undefined && requestHash !== null,
-      ).length,
+      withoutPayload: inside.filter(({ isWithoutPayload }) => isWithoutPayload).length,
       faults: faults.toSorted((one, other) => one.seq - other.seq).slice(0, mostFaults),
       isDone,
       keyIds: [...new Set(checkpoints.map(({ key_id: id }) => id))],

@@ -1,4 +1,10 @@
-import { exportRows, type ExportedRow, type ExportPlace } from '@stemma/store'
+import {
+  exportRows,
+  partsOf,
+  sizesOfRequests,
+  type ExportedRow,
+  type ExportPlace,
+} from '@stemma/store'
 import { authorize, type RowCtx } from '../../ctx.ts'
 import { askedFeatures, type Features } from '../asked-features.ts'
 
@@ -31,13 +37,17 @@ export function exportLog(ctx: RowCtx, { after, ...input }: ExportLog): Promise<
   authorize(ctx, 'serving:read')
   return ctx.log.read(async (db) => {
     const start = after ?? { inferenceNo: -1, rowIndex: 0 }
-    const rows = await exportRows(db, { ...input, after: start, limit: pageSize })
+    const found = await exportRows(db, { ...input, after: start, limit: pageSize })
+    const asked = [...new Set(found.map(({ inferenceNo }) => inferenceNo))]
+    // What was asked is a part of each row: a page ends before it would be too large.
+    const [, [end = Infinity] = []] = partsOf(await sizesOfRequests(db, asked))
+    const rows = found.filter(({ inferenceNo }) => inferenceNo < end)
     const featuresOf = await askedFeatures(db, rows)
     const last = rows.at(-1)
     return {
       rows: rows.map((row) => ({ row, features: featuresOf(row) })),
       next:
-        rows.length < pageSize || last === undefined
+        (rows.length < pageSize && rows.length === found.length) || last === undefined
           ? undefined
           : { inferenceNo: last.inferenceNo, rowIndex: last.rowIndex },
     }

@@ -29,7 +29,7 @@ export function countFeatures(
     const numbers = [...new Set(found.map(({ inferenceNo }) => inferenceNo))]
     const counts = new Map<string, number>()
     let rows = 0
-    for (const { contentType, request } of await readRequests(db, numbers)) {
+    for await (const { contentType, request } of readRequests(db, numbers)) {
       const table = requestRows(contentType, request)
       if (table === undefined) continue
       rows += table.rows.length

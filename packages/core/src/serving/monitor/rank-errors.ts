@@ -1,10 +1,10 @@
 import { invalidParameter } from '@stemma/contract'
 import { readLabelled } from '@stemma/store'
 import { authorize, type RowCtx } from '../../ctx.ts'
-import { askedFeatures } from '../asked-features.ts'
+import { askedFeatures, type Features } from '../asked-features.ts'
 import { meanOf, shareOf, type Estimate } from './interval.ts'
 import { judgeRows, type ErrorKind, type Judged } from './judge-rows.ts'
-import { segmentsOf, type Described } from './segments-of.ts'
+import { segmentsOf, shortValue, type Described } from './segments-of.ts'
 
 export interface RankErrors {
   readonly name: string
@@ -45,6 +45,8 @@ export interface ErrorRanking {
 
 const mostRows = 50_000
 const mostSlices = 200
+/** Of a request, unless one is asked for by its name. */
+const mostColumns = 200
 
 /** Ranks slices of labelled predictions by how wrong they were. @throws INVALID_PARAMETER_VALUE for a column that no row has */
 export function rankErrors(ctx: RowCtx, input: RankErrors): Promise<ErrorRanking> {
@@ -56,6 +58,7 @@ export function rankErrors(ctx: RowCtx, input: RankErrors): Promise<ErrorRanking
     const featuresOf = await askedFeatures(
       db,
       rows.map(({ row }) => row),
+      (names, values) => shortFeatures(names, values, input.by),
     )
     const described = rows.map((judged): Described => ({
       judged,
@@ -94,6 +97,18 @@ export function rankErrors(ctx: RowCtx, input: RankErrors): Promise<ErrorRanking
       columns,
     }
   })
+}
+
+/** Of the columns that are asked for and the first ones: what is told apart of their values. */
+function shortFeatures(
+  columns: readonly string[],
+  values: readonly unknown[],
+  by: readonly string[],
+): Features {
+  const kept = columns.flatMap((name, index): readonly [string, unknown][] =>
+    index < mostColumns || by.includes(name) ? [[name, shortValue(values[index])]] : [],
+  )
+  return Object.fromEntries(kept)
 }
 
 export function estimateOf(kind: ErrorKind, rows: readonly Judged[]): Estimate {

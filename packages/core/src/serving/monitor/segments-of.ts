@@ -9,6 +9,7 @@ export interface Described {
 /** Numbers with more different values than this are put into quarters. */
 const mostNumbers = 10
 const mostTexts = 100
+const longestText = 200
 
 /** The rows by what they have under a name: numbers with many values by quarters, texts as they are, rare ones together. */
 export function segmentsOf(
@@ -48,7 +49,13 @@ function quarterOf(numbers: readonly number[]): (value: unknown) => string {
   }
 }
 
+/** A value as segments tell it apart: of a long one, its beginning. */
+export function shortValue(value: unknown): unknown {
+  if (value === null || value === undefined) return null
+  return typeof value === 'number' ? value : plainText(value)
+}
+
 function plainText(value: unknown): string {
   if (value === null || value === undefined) return 'nothing'
-  return (typeof value === 'string' ? value : writeJson(value)).slice(0, 200)
+  return (typeof value === 'string' ? value : writeJson(value)).slice(0, longestText)
 }
