@@ -38,9 +38,12 @@ export function parseManifest(bytes: Uint8Array, name: string): readonly Member[
   })
 }
 
-/** A manifest comes from elsewhere: no path in it leads out of its directory. */
+/** A manifest comes from elsewhere: no path in it leads out of its directory, or into one of Git's. */
 function isBelow(path: string): boolean {
-  return !/^\.{0,2}(?:\/|$)|\/\.{0,2}(?:\/|$)|\0/u.test(path)
+  return (
+    !/(?:^|\/)\.(?:git|hg|dvc)(?:\/|$)/iu.test(path) &&
+    !/^\.{0,2}(?:\/|$)|\/\.{0,2}(?:\/|$)|\0/u.test(path)
+  )
 }
 
 function parsed(bytes: Uint8Array, name: string): unknown {

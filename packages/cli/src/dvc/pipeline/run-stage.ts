@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdirSync, rmSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { CliError } from '../../fail.ts'
+import { isNeverTracked } from '../tree/ignore-rules.ts'
 import type { WorkTree } from '../verbs/work-tree.ts'
 import type { Stage } from './stage.ts'
 
@@ -18,6 +19,8 @@ export function clearOutputs({ repository }: WorkTree, stage: Stage): void {
       throw new CliError(
         `stage '${stage.name}': '${path}' is outside of the repository, or is all of it.`,
       )
+    if (below.split(sep).some(isNeverTracked))
+      throw new CliError(`stage '${stage.name}': '${path}' belongs to Git or to DVC itself.`)
     mkdirSync(dirname(place), { recursive: true })
     if (!isPersistent) rmSync(place, { recursive: true, force: true })
   }

@@ -4,7 +4,7 @@ import { CliError } from '../../fail.ts'
 import { readDvcFile, readLockFile, type TrackedOutput } from '../files/dvc-file.ts'
 import { readPipeline } from '../pipeline/read-pipeline.ts'
 import type { DvcRepository } from './find-repository.ts'
-import { IgnoreRules } from './ignore-rules.ts'
+import { IgnoreRules, isNeverTracked } from './ignore-rules.ts'
 
 /** An output, and where it is. */
 export interface Output extends TrackedOutput {
@@ -61,6 +61,11 @@ export function outputsOf(repository: DvcRepository, file: string): readonly Out
       if (below === '' || below === '..' || below.startsWith('../'))
         throw new CliError(
           `'${shown}' tracks '${output.path}', which is outside of the repository. Only dvc itself looks after that.`,
+        )
+      // Whoever made the file would decide what Git runs here.
+      if (below.split('/').some(isNeverTracked))
+        throw new CliError(
+          `'${shown}' tracks '${output.path}', which belongs to Git or to DVC itself: nothing is done with it.`,
         )
       return { ...output, file, place, below }
     })

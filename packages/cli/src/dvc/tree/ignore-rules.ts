@@ -5,8 +5,9 @@ import { CliError } from '../../fail.ts'
 
 const always = new Set(['.git', '.hg', '.dvc'])
 
+/** Whether a name is that of a folder of Git or of DVC, also where a disk takes small letters and capital ones for the same. */
 export function isNeverTracked(name: string): boolean {
-  return always.has(name)
+  return always.has(name) || (name.length <= 4 && always.has(name.toLowerCase()))
 }
 
 /** What the `.dvcignore` files of a repository leave out. */

@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { machine, type Effects } from '../../effects.ts'
 import { CliError } from '../../fail.ts'
+import { escapeControls } from '../../table/escape-controls.ts'
 import { writeDvcFile, type NewOutput } from '../files/dvc-file.ts'
 import { parseManifest, writeManifest } from '../files/manifest.ts'
 import {
@@ -46,7 +47,9 @@ export async function add(
     return files.map((file) => shownPath(tree, file))
   })
   if (quiet || changed.length === 0) return
-  const names = [...new Set(changed)].map((name) => (/\s/u.test(name) ? `'${name}'` : name))
+  const names = [...new Set(changed)].map((name) =>
+    escapeControls(/\s/u.test(name) ? `'${name}'` : name),
+  )
   await effects.stdout.write(
     `\nTo track the changes with git, run:\n\n\tgit add ${names.join(' ')}\n`,
   )

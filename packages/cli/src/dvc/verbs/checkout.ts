@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, rmSync, rmdirSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync, rmdirSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { machine, type Effects } from '../../effects.ts'
 import { CliError } from '../../fail.ts'
+import { escapeControls } from '../../table/escape-controls.ts'
 import { parseManifest } from '../files/manifest.ts'
 import { isInParts, selectOutputs, type SelectedOutput } from '../tree/find-outputs.ts'
 import type { Measured, MeasuredFile } from '../tree/measure-output.ts'
@@ -42,7 +43,7 @@ export async function checkoutIn(
     const change = await checkoutOne(tree, output, force)
     if (change === 'missing') missing.push(shown)
     else if (change !== undefined)
-      text += `${change}       ${shown}${output.md5?.endsWith('.dir') === true ? sep : ''}\n`
+      text += `${change}       ${escapeControls(shown)}${output.md5?.endsWith('.dir') === true ? sep : ''}\n`
   }
   if (!quiet) await effects.stdout.write(text)
   if (missing.length > 0)
@@ -114,17 +115,25 @@ function makePiece(tree: WorkTree, piece: Piece): Change | 'missing' | undefined
     ({ path, md5: now }) => isOther || wanted.get(path) !== now,
   )
   if (!piece.force) refuseLoss(tree, piece, going)
+  const folders = new Set<string>()
+  /** Before anything is changed in a folder. */
+  const enter = (folder: string): void => {
+    if (folders.has(folder)) return
+    if (!piece.force) refuseOutside(tree, folder)
+    mkdirSync(folder, { recursive: true })
+    folders.add(folder)
+  }
   if (isOther) rmSync(place, { recursive: true })
   for (const { path, place: file } of going)
-    if (isOther || !wanted.has(path)) removeFile(file, place)
+    if (!isOther && !wanted.has(path)) {
+      enter(dirname(file))
+      removeFile(file, place)
+    }
   let isChanged = going.length > 0
-  const made = new Set<string>()
   for (const [path, each] of wanted) {
     const file = path === '' ? place : join(place, path)
     if (!isOther && there.get(path)?.md5 === each) continue
-    const folder = dirname(file)
-    if (!made.has(folder)) mkdirSync(folder, { recursive: true })
-    made.add(folder)
+    enter(dirname(file))
     isChanged = true
     const state = cache.link({ md5: each, isLegacy }, file, piece.isExecutable)
     if (!isLegacy) tree.known.set(file, state, each)
@@ -142,6 +151,27 @@ function refuseLoss({ cache }: WorkTree, { below }: Piece, going: readonly Measu
     `'${lost.path === '' ? below : `${below}/${lost.path}`}' has changed and is in no cache; it would be lost. Add it, or say --force.`,
     incomplete,
   )
+}
+
+/** Git brings links with the repository: one that leads elsewhere would let whoever made it write there. */
+function refuseOutside({ repository: { root }, folder }: WorkTree, place: string): void {
+  let there = place
+  while (lstatSync(there, { throwIfNoEntry: false }) === undefined) there = dirname(there)
+  const [real, top] = [realPath(there), realpathSync(root)]
+  if (real === top || real?.startsWith(top + sep) === true) return
+  throw new CliError(
+    `'${relative(folder, there)}' is a link to ${real ?? 'what is not there'}, outside of the repository. If files are to be written there, say --force.`,
+    incomplete,
+  )
+}
+
+/** Undefined for a link to what is not there. */
+function realPath(place: string): string | undefined {
+  try {
+    return realpathSync(place)
+  } catch {
+    return undefined
+  }
 }
 
 function removeFile(file: string, top: string): void {

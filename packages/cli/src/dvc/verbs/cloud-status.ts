@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path'
 import { machine, type Effects } from '../../effects.ts'
+import { escapeControls } from '../../table/escape-controls.ts'
 import { keyText } from '../remote/object-source.ts'
 import { openRemote } from '../remote/open-remote.ts'
 import { selectOutputs } from '../tree/find-outputs.ts'
@@ -48,6 +49,8 @@ export async function cloudStatus(
     await effects.stdout.write(`Cache and remote '${names.join("', '")}' are in sync.\n`)
   else
     await effects.stdout.write(
-      changed.map(([place, state]) => `\t${`${state}:`.padEnd(20)}${place}\n`).join(''),
+      changed
+        .map(([place, state]) => `\t${`${state}:`.padEnd(20)}${escapeControls(place)}\n`)
+        .join(''),
     )
 }

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { machine, type Effects } from '../../effects.ts'
+import { escapeControls } from '../../table/escape-controls.ts'
 import { parseManifest } from '../files/manifest.ts'
 import { selectOutputs, type Output } from '../tree/find-outputs.ts'
 import type { Looks } from '../tree/known-trees.ts'
@@ -52,9 +53,9 @@ export async function status(
   let text = ''
   let last: string | undefined
   for (const { file, output, state } of changes) {
-    if (file !== last) text += `${file}:\n\tchanged outs:\n`
+    if (file !== last) text += `${escapeControls(file)}:\n\tchanged outs:\n`
     last = file
-    text += `\t\t${`${state}:`.padEnd(20)}${output}\n`
+    text += `\t\t${`${state}:`.padEnd(20)}${escapeControls(output)}\n`
   }
   await effects.stdout.write(text)
 }
