@@ -11,6 +11,8 @@ const mostKept = 1000
 export class DeliveryBox {
   readonly #waiting: string
   readonly #done: string
+  /** Those that are being written. */
+  readonly #adding = new Map<string, Promise<void>>()
 
   private constructor(folder: string) {
     this.#waiting = join(folder, 'waiting')
@@ -26,12 +28,23 @@ export class DeliveryBox {
 
   /** On disk when it resolves; false if it came before. */
   async add(id: string, body: Uint8Array): Promise<boolean> {
+    const before = this.#adding.get(id)
+    if (before !== undefined) {
+      await before
+      return false
+    }
     if (existsSync(join(this.#done, id)) || existsSync(join(this.#waiting, id))) return false
+    const adding = this.#write(id, body).finally(() => this.#adding.delete(id))
+    this.#adding.set(id, adding)
+    await adding
+    return true
+  }
+
+  async #write(id: string, body: Uint8Array): Promise<void> {
     await writeWholeFile(join(this.#waiting, id), Readable.from([body]))
     const folder = await open(this.#waiting, 'r')
     await folder.sync()
     await folder.close()
-    return true
   }
 
   /** Ids of those that wait, the oldest first. */
@@ -51,7 +64,14 @@ export class DeliveryBox {
 async function oldestFirst(folder: string): Promise<readonly string[]> {
   const names = (await readdir(folder)).filter((name) => !name.startsWith('.'))
   const found = await Promise.all(
-    names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })),
+    names.map(async (name) => ({
+      name,
+      // It may have been dealt with just now.
+      at: (await stat(join(folder, name)).catch(() => undefined))?.mtimeMs,
+    })),
   )
-  return found.toSorted((one, other) => one.at - other.at).map(({ name }) => name)
+  return found
+    .flatMap(({ name, at }) => (at === undefined ? [] : [{ name, at }]))
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ name }) => name)
 }

@@ -126,6 +126,19 @@ suite('a model that is retrained when it is told', () => {
     assert.equal((said.match(/Told of/gu) ?? []).length, 2)
   })
 
+  test('a delivery that comes several times at once is taken once, and its names move no cursor', async () => {
+    const id = randomUUID()
+    const odd = JSON.stringify({ entity: 'x', action: 'y', data: { name: '\u001B[31mred' } })
+    const before = (await trained()).length
+    const told = (said.match(/Told of/gu) ?? []).length
+    const answers = await Promise.all(Array.from({ length: 9 }, () => send(odd, { id })))
+    assert.deepEqual(new Set(answers), new Set([202]))
+    await until(/logged no model/, 3)
+    assert.equal((said.match(/Told of/gu) ?? []).length, told + 1)
+    assert.ok(!said.includes('\u001B'))
+    assert.equal((await trained()).length, before + 1)
+  })
+
   test('takes nothing that is not signed, old, or no event', async () => {
     const before = (await trained()).length
     assert.equal((await fetch(address)).status, 405)
@@ -146,7 +159,7 @@ suite('a model that is retrained when it is told', () => {
     const gone = once(listener ?? assert.fail(), 'exit')
     listener?.kill('SIGKILL')
     await gone
-    const box = join(bench.folder, 'cache/retrain/churn%40champion')
+    const box = join(bench.folder, 'cache/retrain/churn@champion')
     await writeFile(join(box, 'waiting', randomUUID()), event)
     await listen()
     await until(/logged no model/)

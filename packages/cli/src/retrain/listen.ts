@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,6 +8,7 @@ import { machine, type Effects } from '../effects.ts'
 import { CliError, exitCodes } from '../fail.ts'
 import { cacheFolder } from '../run/cache-folder.ts'
 import { openSession } from '../session.ts'
+import { escapeControls } from '../table/escape-controls.ts'
 import { DeliveryBox } from './delivery-box.ts'
 import { receiveDelivery } from './receive-delivery.ts'
 import { retrainModel, type RetrainOptions } from './retrain.ts'
@@ -43,8 +45,8 @@ export async function listenForRetraining(
       exitCodes.usage,
     )
   const { host, port } = addressIn(listen)
-  const place = `${encodeURIComponent(model)}${encodeURIComponent(against)}`
-  const box = await DeliveryBox.open(join(cacheFolder(options.cacheDir, effects), 'retrain', place))
+  const cache = cacheFolder(options.cacheDir, effects)
+  const box = await DeliveryBox.open(join(cache, 'retrain', boxName(model, against)))
   const bell = new Bell()
   const server = createServer(
     { requestTimeout: 30_000, headersTimeout: 10_000 },
@@ -55,7 +57,7 @@ export async function listenForRetraining(
           response.writeHead(status, { 'content-type': 'text/plain', connection: 'close', ...more })
           response.end(`${text}\n`)
           if (event === undefined) return
-          await note(`Told of ${event}.`)
+          await note(`Told of ${escapeControls(event)}.`)
           bell.ring()
         })
         .catch(() => response.destroy())
@@ -90,10 +92,16 @@ export async function listenForRetraining(
       return true
     } catch (error) {
       if (signal.aborted) return false
-      await note(error instanceof Error ? error.message : String(error))
+      await note(escapeControls(error instanceof Error ? error.message : String(error)))
       return !(error instanceof CliError && error.exitCode === exitCodes.unreachable)
     }
   }
+}
+
+/** One that a folder can have, and no other model and alias. */
+function boxName(model: string, against: string): string {
+  const name = `${encodeURIComponent(model)}@${encodeURIComponent(against.replace(/^@/u, ''))}`
+  return name.length <= 200 ? name : hash('sha256', name)
 }
 
 /** Throws CliError for what is no address. */
