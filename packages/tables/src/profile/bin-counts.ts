@@ -41,7 +41,8 @@ export function binOf(value: unknown, column: ColumnBins): string {
     const text = typeof value === 'string' ? value : writeJson(value)
     return column.texts.includes(text) ? `is:${text}` : 'other'
   }
-  const number = Number(value)
+  // An empty text is no zero.
+  const number = value === '' ? NaN : Number(value)
   if (Number.isNaN(number)) return 'null'
   return String(column.edges.filter((edge) => number > edge).length)
 }

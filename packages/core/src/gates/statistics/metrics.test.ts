@@ -78,6 +78,22 @@ test('a slice counts its rows only', () => {
   assert.equal(part?.candidate, 5 / 6)
 })
 
+test('r2 is right for values that are far from zero and close together, and undefined where all are equal', () => {
+  const r2Of = (truth: readonly number[], apart: readonly number[]): number => {
+    const said = Float64Array.from(truth, (one, row) => one + (apart[row] ?? NaN))
+    const scored: NumberRows = {
+      ...{ task: 'regression', count: truth.length, slices: new Map() },
+      ...{ truth: Float64Array.from(truth), candidate: said, against: said },
+    }
+    return compareModels(scored, [{ metric: 'r2', margin: 0 }], options)[0]?.candidate ?? NaN
+  }
+  // scikit-learn 1.9: r2_score. A sum of squares of such values has no digit left for their spread.
+  const times = [1764547200000, 1764547200250, 1764547200500, 1764547201000]
+  const found = r2Of(times, [100, -50, 0, 75])
+  assert.ok(Math.abs(found - 0.9668571428571429) < 1e-12, String(found))
+  assert.ok(!Number.isFinite(r2Of([0.1, 0.1, 0.1], [1, 2, 3])))
+})
+
 test('ties in a curve count by half, and a curve without one of the classes is not defined', () => {
   const isPositive = Uint8Array.of(1, 0, 1, 0)
   const areaOf = (scores: readonly number[], positive: Uint8Array): number =>

@@ -156,7 +156,7 @@ export const sumMetrics: Readonly<Record<string, SumMetric>> = {
       const said = positiveProbability('calibration_error', rows, side)
       const { truth, positive } = classRows('calibration_error', rows)
       const binOf = (row: number): number =>
-        Math.min(Math.floor((said[row] ?? NaN) * bins), bins - 1)
+        Math.max(0, Math.min(Math.floor((said[row] ?? NaN) * bins), bins - 1))
       return Array.from({ length: bins }, (_, bin) =>
         each(rows.count, (row) =>
           binOf(row) === bin ? (said[row] ?? NaN) - Number(truth[row] === positive) : 0,
@@ -176,12 +176,25 @@ export const sumMetrics: Readonly<Record<string, SumMetric>> = {
     greaterIsBetter: true,
     columns: (rows, side) => {
       const { truth, count } = numberRows('r2', rows)
-      const squares = each(count, (row) => square(truth[row] ?? NaN))
-      return [...errors('r2', square)(rows, side), truth, squares]
+      const spread = once(rows, 'r2', () => {
+        const middle = middleOf(truth)
+        const apart = each(count, (row) => (truth[row] ?? NaN) - middle)
+        return [apart, apart.map(square)]
+      })
+      return [...errors('r2', square)(rows, side), ...spread]
     },
     value: ([lost = NaN, sum = NaN, squares = NaN], count) =>
       1 - lost / (squares - (sum * sum) / count),
   },
+}
+
+/** The value next to the mean: sums of squares lose all digits of what is far from zero and close together. Of equal values it is each of them. */
+function middleOf(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value / values.length, 0)
+  return values.reduce(
+    (best, value) => (Math.abs(value - mean) < Math.abs(best - mean) ? value : best),
+    values[0] ?? NaN,
+  )
 }
 
 const ofNumbers: ReadonlySet<string> = new Set(['mae', 'mse', 'rmse', 'r2'])
