@@ -93,9 +93,10 @@ export function enumReader<Name extends string>(
   for (const name of Object.keys(numbers) as Name[]) {
     byKey.set(name, name).set(numbers[name], name).set(String(numbers[name]), name)
   }
+  const rule = `It is one of: ${Object.keys(numbers).join(', ')}.`
   return (value) => {
     const name = byKey.get(value)
-    if (name === undefined) throw wrongType(value)
+    if (name === undefined) throw brokenRule(value, rule)
     return name
   }
 }

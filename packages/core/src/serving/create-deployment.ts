@@ -42,16 +42,21 @@ export async function createDeployment(
   return row
 }
 
+/** @throws INVALID_PARAMETER_VALUE for what no deployment can be called */
+export function checkDeploymentName(name: string): void {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/u.test(name) || name.length > longestName)
+    throw invalidParameter(
+      `Invalid value for parameter 'name' supplied: A deployment's name has letters, digits, dots, dashes and underscores, ${longestName} at most, and begins with a letter or a digit.`,
+    )
+}
+
 /** The same inside a transaction. @throws INVALID_PARAMETER_VALUE */
 export async function createDeploymentIn(
   ctx: RowCtx,
   tx: Tx,
   input: CreateDeployment,
 ): Promise<DeploymentRow> {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/u.test(input.name) || input.name.length > longestName)
-    throw invalidParameter(
-      `Invalid value for parameter 'name' supplied: A deployment's name has letters, digits, dots, dashes and underscores, ${longestName} at most, and begins with a letter or a digit.`,
-    )
+  checkDeploymentName(input.name)
   const [hyperparameters, environment] = [
     JSON.stringify(input.hyperparameters),
     JSON.stringify(input.environment),

@@ -9,6 +9,7 @@ import {
   type WaitingEventRow,
 } from '@stemma/store'
 import { authorize, type RowCtx } from '../../ctx.ts'
+import { checkDeploymentName } from '../create-deployment.ts'
 import { checkCalls } from '../log-inferences.ts'
 import { mirrorDeployments } from '../mirror-deployments.ts'
 import { importIn, type ImportedCall } from './import-inferences.ts'
@@ -47,6 +48,7 @@ export async function takeEvent(ctx: RowCtx, event: ServingEvent): Promise<numbe
   }
   // What can't be logged is refused now, not when the other half comes.
   checkCalls([callOf(own, undefined).call])
+  checkDeploymentName(name)
   const added = await ctx.log.write(async (tx) => {
     const other = await findEvent(tx, { id, kind: kind === 'request' ? 'response' : 'request' })
     const calls: ImportedCall[] = []

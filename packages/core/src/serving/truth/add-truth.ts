@@ -18,6 +18,7 @@ import { actorName } from '../../caller.ts'
 import { audit, authorize, type RowCtx } from '../../ctx.ts'
 import { appendEntries } from '../audit/append-entries.ts'
 import { rowContent } from '../audit/chain-content.ts'
+import { checkDeploymentName } from '../create-deployment.ts'
 
 export interface Truth {
   /** Empty for one that is joined by entity and time. */
@@ -67,6 +68,7 @@ const mostRounds = 100
 export async function addTruth(ctx: RowCtx, input: AddTruth): Promise<AddedTruth> {
   authorize(ctx, 'serving:write')
   const { name, truths, source } = input
+  checkDeploymentName(name)
   if (truths.length > mostTruths) throw refused('truths', `It has more than ${mostTruths} items.`)
   if (source.length > longestKey)
     throw refused('source', `It has more than ${longestKey} characters.`)
