@@ -10,6 +10,7 @@ import { mustRun } from '../env/run-command.ts'
 import { temporaryFolder } from '../env/temporary-folder.ts'
 import { startServer, type TestServer } from '../server/start-server.ts'
 import { assertTold, resultOf } from './aim-told.ts'
+import { oddFrames } from './odd-aim-frames.ts'
 
 const program = new URL('aim_run.py', import.meta.url).pathname
 
@@ -122,6 +123,19 @@ for (const database of ['sqlite', 'postgres'] as const)
         const [answer] = (await once(socket, 'message')) as [Buffer]
         assert.equal(answer.toString(), 'OK')
       }
+      // Odd values cost themselves alone, and the run says so: a frame that is refused would come for ever.
+      for (const frame of oddFrames(hash)) {
+        socket.send(frame)
+        const [answer] = (await once(socket, 'message')) as [Buffer]
+        assert.equal(answer.toString(), 'OK')
+      }
+      const { run: odd } = (await ask(`runs/get?run_id=${hash}`)) as { run: RunJson }
+      assert.equal(odd.info['run_name'], 'survivor')
+      for (const key of ['last', 'beside', 'm0-epoch'])
+        assert.equal(odd.data['metrics']?.find((one) => one.key === key)?.value, 1.5, key)
+      const said = String(odd.data['tags']?.find(({ key }) => key === 'stemma.refused')?.value)
+      for (const reason of [/64 bits/u, /no method 'explode'/u, /xperiment name/u, /too deeply/u])
+        assert.match(said, reason)
       socket.close()
       const refused = new WebSocket(`${server.url}/tracking/x/write-instruction/`, {
         origin: 'http://evil.example',

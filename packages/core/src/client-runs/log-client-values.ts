@@ -127,6 +127,10 @@ function seriesOf(
     else addPoint(list, point)
   }
   for (const { name, context, value, step, time, epoch } of points) {
+    if (!isInt64(step) || !isInt64(time)) {
+      refused.push(`metric '${name}': its step or its time is no whole number of 64 bits`)
+      continue
+    }
     if (time < 0) {
       refused.push(`metric '${name}': its time is before 1970`)
       continue
@@ -135,6 +139,14 @@ function seriesOf(
     if (epoch !== undefined) add(epochKey, { step, time, value: finite(epoch) })
   }
   return series
+}
+
+const int64Limit = 2n ** 63n
+
+function isInt64(value: Int64): boolean {
+  return typeof value === 'bigint'
+    ? value >= -int64Limit && value < int64Limit
+    : Number.isSafeInteger(value)
 }
 
 /** No database takes a zero character in a text. */

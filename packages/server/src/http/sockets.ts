@@ -10,6 +10,8 @@ import { hostGuard } from './host-guard.ts'
 
 /** As much as a client may send at once. */
 const mostFrameBytes = 256 * 1024 * 1024
+/** Of all clients together: what has come of frames that are not answered. */
+const mostBytes = 512 * 1024 * 1024
 /** "Service restart": clients come again after it. */
 const restart = 1012
 /** So long a client has to say goodbye. */
@@ -20,6 +22,7 @@ const pauseMs = 500
 /** The WebSockets of a server. No page of a browser gets one: it would come with an origin. */
 export class Sockets {
   readonly #open = new Set<WebSocket>()
+  #bytes = 0
   #served: { readonly routes: readonly DoorSocket[]; readonly host: Host } | undefined
 
   /** Answers upgrades that come to a server of HTTP. */
@@ -43,6 +46,22 @@ export class Sockets {
     }
   }
 
+  /** Counts what comes, and has a client come again later when all of them have sent too much. Gives what is called when its frame is answered. */
+  #count(socket: Duplex, client: WebSocket): () => void {
+    let own = 0
+    socket.on('data', ({ length }: Buffer) => {
+      own += length
+      this.#bytes += length
+      if (this.#bytes <= mostBytes) return
+      client.pause()
+      setTimeout(() => client.terminate(), pauseMs).unref()
+    })
+    return () => {
+      this.#bytes -= own
+      own = 0
+    }
+  }
+
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const { routes, host } = this.#served ?? { routes: [], host: undefined }
     const path = withoutPrefix(request.url ?? '', host?.settings.staticPrefix ?? '')
@@ -61,8 +80,12 @@ export class Sockets {
     })
     server.handleUpgrade(request, socket, head, (client) => {
       this.#open.add(client)
-      client.once('close', () => this.#open.delete(client))
-      serve(client, { route, host, caller: callerOf({ id: randomUUID() }) })
+      const release = this.#count(socket, client)
+      client.once('close', () => {
+        this.#open.delete(client)
+        release()
+      })
+      serve(client, { route, host, release, caller: callerOf({ id: randomUUID() }) })
     })
   }
 }
@@ -75,10 +98,11 @@ interface Served {
   readonly route: DoorSocket
   readonly host: Host
   readonly caller: Caller
+  readonly release: () => void
 }
 
 /** One frame after the other; while two are there, no more are read. */
-function serve(client: WebSocket, { route, host, caller }: Served): void {
+function serve(client: WebSocket, { route, host, caller, release }: Served): void {
   const answer = route.open({ ctx: host.rooms.ctx(caller), host })
   let last = Promise.resolve()
   let waiting = 0
@@ -95,6 +119,7 @@ function serve(client: WebSocket, { route, host, caller }: Served): void {
         await pause(pauseMs)
         client.close(restart)
       } finally {
+        release()
         if (--waiting <= 1) client.resume()
       }
     })

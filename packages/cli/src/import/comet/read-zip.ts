@@ -28,7 +28,7 @@ export async function openZip(path: string): Promise<ZipArchive> {
     const { size } = await file.stat()
     const tail = await bytesAt(file, Math.max(0, size - endBytes - longestComment), size)
     const end = tail.lastIndexOf('PK\u0005\u0006', undefined, 'latin1')
-    if (end < 0) throw noZip(path)
+    if (end < 0 || end + endBytes > tail.length) throw noZip(path)
     const count = tail.readUInt16LE(end + 10)
     const length = tail.readUInt32LE(end + 12)
     const start = tail.readUInt32LE(end + 16)
@@ -79,7 +79,11 @@ async function readMember(file: FileHandle, entry: Entry): Promise<Buffer> {
   if (bytes.length < packed) throw new CliError(`${path}: ${name} ends early.`)
   if (method === 0) return bytes
   if (method !== 8) throw new CliError(`${path}: ${name} is packed in a way that is unknown.`)
-  return inflateRawSync(bytes, { maxOutputLength: Math.max(1, sizeBytes) })
+  try {
+    return inflateRawSync(bytes, { maxOutputLength: Math.max(1, sizeBytes) })
+  } catch {
+    throw new CliError(`${path}: ${name} is damaged.`)
+  }
 }
 
 async function bytesAt(file: FileHandle, from: number, to: number): Promise<Buffer> {

@@ -1,3 +1,4 @@
+import { StemmaError } from '@stemma/contract'
 import type { Instruction } from './frame.ts'
 import { GrowingRun, type RunWrites } from './growing-run.ts'
 import { readHandle, type Handle } from './handle.ts'
@@ -26,12 +27,26 @@ export function runWrites(
     const { handle: text } = instruction
     if (!handles.has(text)) handles.set(text, readHandle(text))
     const handle = handles.get(text)
-    if (handle?.kind === 'run') setProperty(instruction, runOf(handle.runId))
+    if (handle?.kind === 'run') {
+      const run = runOf(handle.runId)
+      attempt(run, () => setProperty(instruction, run))
+    }
     if (handle?.kind !== 'meta' && handle?.kind !== 'seqs') continue
     const place = placeInRun(instruction.args[0]?.keys ?? [])
     // What is said of all runs together is known from each.
     if (place === undefined) continue
-    writeTree(instruction, { run: runOf(place.runId), place, keepsEnvironment })
+    const run = runOf(place.runId)
+    attempt(run, () => writeTree(instruction, { run, place, keepsEnvironment }))
   }
   return Array.from(runs.values(), (run) => run.finish())
+}
+
+/** One instruction that can't be read costs none of the others. */
+function attempt(run: GrowingRun, take: () => void): void {
+  try {
+    take()
+  } catch (error) {
+    if (!(error instanceof StemmaError)) throw error
+    run.refused.push(error.message)
+  }
 }

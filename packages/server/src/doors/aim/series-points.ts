@@ -1,4 +1,4 @@
-import type { AimKey, AimValue } from '@stemma/contract'
+import { normalizeInt64, type AimKey, type AimValue, type Int64 } from '@stemma/contract'
 import type { AimPoint } from '@stemma/core'
 
 const columns = ['val', 'step', 'epoch', 'time'] as const
@@ -46,7 +46,7 @@ export class SeriesPoints {
       counted.add(`${context} ${name}`)
       points.push({
         ...{ context: String(context), name, value },
-        step: Math.trunc(numberOf(given.step) ?? 0),
+        step: stepOf(given.step),
         time: Math.max(0, Math.round((numberOf(given.time) ?? 0) * 1000)),
         epoch: numberOf(given.epoch),
       })
@@ -57,6 +57,11 @@ export class SeriesPoints {
 
 function isColumn(key: AimKey | undefined): key is Column {
   return columns.some((column) => column === key)
+}
+
+/** All of its 64 bits. */
+function stepOf(step: AimValue | undefined): Int64 {
+  return typeof step === 'bigint' ? normalizeInt64(step) : Math.trunc(numberOf(step) ?? 0)
 }
 
 function numberOf(value: AimValue | undefined): number | undefined {
