@@ -134,6 +134,7 @@ for (const database of ['sqlite', 'postgres'] as const)
         { ...point, metricValue: 1 },
         { ...point, metricValue: 'many' },
         { ...point, metricName: 'odd=name', metricValue: 'Infinity' },
+        { ...point, metricName: 'far', metricValue: 1, step: 1e300 },
       ]
       assert.deepEqual([await send(batch), await send(batch)], [200, 200])
       const history = (await ask(`metrics/get-history?run_id=${key}&metric_key=m`)) as {
@@ -142,7 +143,14 @@ for (const database of ['sqlite', 'postgres'] as const)
       assert.equal(history.metrics.length, 1)
       const { run: after } = (await ask(`runs/get?run_id=${key}`)) as { run: RunJson }
       const refused = after.data['tags']?.find((tag) => tag.key === 'stemma.refused')?.value
-      assert.equal(refused, "2 × metric 'm': its value is no number")
+      assert.deepEqual(refused?.split('\n'), [
+        "2 × metric 'm': its value is no number",
+        "2 × metric 'far': its step is no whole number",
+      ])
+      const body = `{"experimentKey":"${key}","userFileName":"s","assetType":"3d-image","big":${2n ** 62n}}`
+      const headers = { 'content-type': 'application/json' }
+      const asset = await fetch(`${clientlib}asset`, { method: 'POST', headers, body })
+      assert.equal(asset.status, 200, 'a number that no double holds')
     })
 
     await t.test('a body that unpacks to more than it may is refused', async () => {

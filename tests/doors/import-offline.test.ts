@@ -109,7 +109,9 @@ void test('logs of TensorBoard and of wandb come here, once', async (t) => {
     )
     for (const file of [join(folder, 'wandb', offline, log), await eventFile(folder)]) {
       const bytes = await readFile(file)
-      await writeFile(file, bytes.subarray(0, Math.floor(bytes.length * 0.6)))
+      // The last bytes are of no record, wherever it was cut.
+      const cut = bytes.subarray(0, Math.floor(bytes.length * 0.6))
+      await writeFile(file, Buffer.concat([cut, Buffer.from('cut')]))
     }
     for (const [kind, place] of [
       ['tensorboard', 'logs/a'],
@@ -122,6 +124,23 @@ void test('logs of TensorBoard and of wandb come here, once', async (t) => {
       assert.ok(report.points > 50)
       assert.match(report.refused.map(({ reason }) => reason).join(), /end in the middle/u)
     }
+  })
+
+  await t.test('a run whose id another one has here gets nothing of it', async (s) => {
+    const server = await startServer()
+    s.after(() => server.stop())
+    const command = [launcher, 'import', 'tensorboard', 'logs/a', '--url', server.url, '--json']
+    const bring = async (): Promise<Report> =>
+      JSON.parse(await mustRun(command as [string], { cwd: folder })) as Report
+    assert.ok((await bring()).points > 0)
+    // It began at another time: behind the head of its first record, and the tag of the field.
+    const file = await eventFile(folder)
+    const bytes = await readFile(file)
+    bytes.writeDoubleLE(1000, 13)
+    await writeFile(file, bytes)
+    const { points, refused } = await bring()
+    assert.equal(points, 0)
+    assert.match(refused.map(({ reason }) => reason).join(), /Another run has this id/u)
   })
 })
 

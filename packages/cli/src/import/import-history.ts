@@ -68,9 +68,10 @@ export async function importHistory(options: ImportHistory): Promise<ImportSums>
     copies,
     oldPlaces: new Map<string, string>(),
     missing: new Map<string, number>(),
+    leftOut: new Set<string>(),
   }
   await importRuns(options, state)
-  await importPoints(options, sums)
+  await importPoints(options, state)
   await importModels(options, state)
   await copyFiles(options, state)
   for await (const model of source.registry()) {
@@ -102,6 +103,8 @@ interface ImportState {
   readonly oldPlaces: Map<string, string>
   /** How many runs and models have no files where they should be, by the place of their experiment. */
   readonly missing: Map<string, number>
+  /** Runs that were not taken: one of the same id here is another one. */
+  readonly leftOut: Set<string>
 }
 
 type Owner = OfRun | OfLoggedModel
@@ -145,7 +148,7 @@ function rootOf(uri: string): string {
 
 async function copyFiles(
   { client, signal, onProgress }: ImportHistory,
-  { sums, copies, missing }: ImportState,
+  { sums, copies, missing, leftOut }: ImportState,
 ): Promise<void> {
   for (const [place, count] of missing)
     keep(sums, [
@@ -153,6 +156,7 @@ async function copyFiles(
     ])
   const stop = signal ?? new AbortController().signal
   for (const { owner, files } of copies) {
+    if ('run_id' in owner && leftOut.has(owner.run_id)) continue
     const copied = await copyArtifacts({ http: client, owner, files, signal: stop })
     sums.files += copied.files
     keep(sums, copied.refused)
@@ -182,7 +186,7 @@ async function importExperiments(
 
 async function importRuns(options: ImportHistory, state: ImportState): Promise<void> {
   const { source, client, signal, onProgress } = options
-  const { sums, experimentIds } = state
+  const { sums, experimentIds, leftOut } = state
   let batch: SourceRun[] = []
   let pieces = 0
   const send = async (): Promise<void> => {
@@ -192,6 +196,7 @@ async function importRuns(options: ImportHistory, state: ImportState): Promise<v
     sums.runs += Number(added) + Number(known)
     sums.newRuns += Number(added)
     keep(sums, refused)
+    for (const { subject } of refused) leftOut.add(subject)
     batch = []
     pieces = 0
     await onProgress(sums)
@@ -199,6 +204,7 @@ async function importRuns(options: ImportHistory, state: ImportState): Promise<v
   for await (const run of source.runs()) {
     const experimentId = experimentIds.get(run.experiment_id)
     if (experimentId === undefined) {
+      leftOut.add(run.run_id)
       keep(sums, [{ subject: run.run_id, reason: 'its experiment is not in the source' }])
       continue
     }
@@ -215,7 +221,7 @@ async function importRuns(options: ImportHistory, state: ImportState): Promise<v
 
 async function importPoints(
   { source, client, signal, onProgress }: ImportHistory,
-  sums: ImportSums,
+  { sums, leftOut }: ImportState,
 ): Promise<void> {
   let batch: { run_id: string; series: object[] }[] = []
   let points = 0
@@ -242,6 +248,7 @@ async function importPoints(
     request.catch(() => {})
   }
   for await (const { runId, series } of source.points()) {
+    if (leftOut.has(runId)) continue
     const run: { run_id: string; series: object[] } = { run_id: runId, series: [] }
     for (const [key, buffer] of series) {
       const columns = Buffer.from(buffer.bytes().buffer).toString('base64')

@@ -85,12 +85,17 @@ export function messagesIn(message: ProtoMessage, number: number): readonly Prot
 }
 
 export function textIn(message: ProtoMessage, number: number): string {
-  return decoder.decode(bytesIn(message, number) ?? new Uint8Array())
+  return textOf(bytesIn(message, number) ?? new Uint8Array())
+}
+
+/** No text that is kept here may have a zero character. */
+function textOf(bytes: Uint8Array): string {
+  return decoder.decode(bytes).replaceAll('\0', '')
 }
 
 export function textsIn(message: ProtoMessage, number: number): readonly string[] {
   return (message.get(number) ?? []).flatMap((value) =>
-    value instanceof Uint8Array ? [decoder.decode(value)] : [],
+    value instanceof Uint8Array ? [textOf(value)] : [],
   )
 }
 

@@ -4,7 +4,15 @@ import { SeriesBuffer, type HistorySource, type SourceRun } from '@stemma/contra
 import { CliError } from '../../fail.ts'
 import type { ArtifactPlaces, SourceFile } from '../artifact-places.ts'
 import { derivedId } from '../derived-id.ts'
-import { doubleIn, messageIn, messagesIn, textIn, wholeIn } from '../protobuf.ts'
+import {
+  doubleIn,
+  messageIn,
+  messagesIn,
+  ProtoError,
+  textIn,
+  wholeIn,
+  type ProtoMessage,
+} from '../protobuf.ts'
 import { readEvents } from './event-file.ts'
 import { summaryValue } from './summary-value.ts'
 
@@ -114,16 +122,26 @@ async function readRun({ files }: EventRun, leave: (reason: string) => void): Pr
     ...{ startTime: Infinity, endTime: 0 },
   }
   for (const path of files)
-    for await (const event of readEvents(path, () => leave('files that end in the middle'))) {
-      const time = (doubleIn(event, 1) ?? 0) * 1000
-      read.startTime = Math.min(read.startTime, time)
-      read.endTime = Math.max(read.endTime, time)
-      const step = wholeIn(event, 2)
-      for (const value of messagesIn(messageIn(event, 5), 1))
-        take(read, { tag: textIn(value, 1), step, time, value: summaryValue(value) }, leave)
-    }
+    for await (const event of readEvents(path, () => leave('files that end in the middle')))
+      try {
+        takeEvent(read, event, leave)
+      } catch (error) {
+        if (!(error instanceof ProtoError)) throw error
+        leave('damaged records')
+      }
   if (read.startTime === Infinity) read.startTime = 0
   return read
+}
+
+function takeEvent(read: ReadRun, event: ProtoMessage, leave: (reason: string) => void): void {
+  const time = (doubleIn(event, 1) ?? 0) * 1000
+  const step = wholeIn(event, 2)
+  if (!Number.isSafeInteger(step) || !Number.isSafeInteger(Math.round(time)) || time < 0)
+    return leave('records whose step or time is none')
+  read.startTime = Math.min(read.startTime, time)
+  read.endTime = Math.max(read.endTime, time)
+  for (const value of messagesIn(messageIn(event, 5), 1))
+    take(read, { tag: textIn(value, 1), step, time, value: summaryValue(value) }, leave)
 }
 
 interface Taken {

@@ -48,7 +48,9 @@ export async function* readRecords(path: string, onCut: () => void): AsyncGenera
           parts = []
         }
       }
-      if (bytesRead < blockBytes) break
+      if (bytesRead === blockBytes) continue
+      if (block.subarray(at, bytesRead).some((byte) => byte !== 0)) return onCut()
+      break
     }
     if (parts.length > 0) onCut()
   } finally {

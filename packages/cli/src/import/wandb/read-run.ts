@@ -119,6 +119,8 @@ function takeHistory(run: WandbRun, message: ProtoMessage, leave: (what: string)
   const step = typeof given === 'number' ? given : wholeIn(messageIn(message, 2), 1)
   const seconds = values.get('_timestamp')
   const time = typeof seconds === 'number' ? Math.round(seconds * 1000) : run.startTime
+  if (!Number.isSafeInteger(step) || !Number.isSafeInteger(time) || time < 0)
+    return leave('rows whose step or time is none')
   run.endTime = Math.max(run.endTime, time)
   // Files of media are described field by field; they lie beside the log, and come along with the other files.
   const media = [...values.keys()].flatMap((name) =>

@@ -12,7 +12,7 @@ import {
   type RowCtx,
 } from '@stemma/core'
 import { CometError } from './comet-error.ts'
-import { fieldsOf, listOf, runIdOf, textOf, type Fields } from './comet-fields.ts'
+import { fieldsOf, jsonText, listOf, runIdOf, textOf, type Fields } from './comet-fields.ts'
 import { placeOf, requireRun } from './experiments.ts'
 import { assetJson } from './read-assets.ts'
 
@@ -132,13 +132,13 @@ export async function keepRemoteAssets(ctx: RowCtx, fields: Fields): Promise<obj
     const said = fieldsOf(one)
     const name = textOf(said['fileName']) || textOf(said['link'])
     return {
-      item: textOf(said['assetId']) || hash(JSON.stringify(said)),
+      item: textOf(said['assetId']) || hash(jsonText(said)),
       kind: textOf(said['type']) || 'asset',
       name,
       ...{ context: '', step: null, path: '', size_bytes: 0 },
       link: textOf(said['link']),
       logged_at: ctx.now(),
-      detail: JSON.stringify(said),
+      detail: jsonText(said),
     }
   })
   await recordItems(ctx, { runId: runIdOf(fields), items })

@@ -23,6 +23,11 @@ export function valueText(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (typeof value === 'bigint') return value.toString()
   if (value === null || value === undefined) return 'None'
+  return jsonText(value)
+}
+
+/** JSON, with whole numbers that no double holds as texts. */
+export function jsonText(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === 'bigint' ? inner.toString() : inner,
   )
@@ -50,10 +55,10 @@ export function numberOf(value: unknown): number | undefined {
   return Number.isNaN(number) ? undefined : number
 }
 
-/** A whole number within 64 bits; undefined for what is none. */
+/** A whole number that a double holds exactly; undefined for what is none. */
 export function wholeOf(value: unknown): number | undefined {
-  const number = numberOf(value)
-  return number !== undefined && Number.isFinite(number) ? Math.trunc(number) : undefined
+  const number = Math.trunc(numberOf(value) ?? NaN)
+  return Number.isSafeInteger(number) ? number : undefined
 }
 
 /** A time in milliseconds since 1970; some clients send micro- or nanoseconds, or seconds of a clock that began with the machine. */

@@ -1,6 +1,7 @@
 import { keepFacts, logClientValues, readFacts, type RowCtx } from '@stemma/core'
 import {
   fieldsOf,
+  jsonText,
   listOf,
   runIdOf,
   textOf,
@@ -134,10 +135,7 @@ function below(prefix: string): { readonly from: string; readonly before: string
 }
 
 function json(value: unknown): Uint8Array {
-  const text = JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'bigint' ? inner.toString() : inner,
-  )
-  return new TextEncoder().encode(text)
+  return new TextEncoder().encode(jsonText(value))
 }
 
 function parse(value: Uint8Array): unknown {

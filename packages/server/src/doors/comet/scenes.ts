@@ -4,7 +4,7 @@ import { itemPath, putItem, recordItems, withMark, type RowCtx } from '@stemma/c
 import type { FastifyReply } from 'fastify'
 import { bodySource, taken } from '../bytes/receive-artifact.ts'
 import type { Exchange } from '../door.ts'
-import { fieldsOf, runIdOf, textOf, wholeOf, type Fields } from './comet-fields.ts'
+import { fieldsOf, jsonText, runIdOf, textOf, wholeOf, type Fields } from './comet-fields.ts'
 import { formParts, textPart, type FormPart } from './multipart.ts'
 import { sendComet } from './send-comet.ts'
 
@@ -20,7 +20,7 @@ export async function createAsset(ctx: RowCtx, fields: Fields): Promise<object> 
   const row = { item, kind, name, context: '', step, path: '', link: '', size_bytes: 0 }
   await recordItems(ctx, {
     runId,
-    items: [{ ...row, logged_at: ctx.now(), detail: JSON.stringify(said) }],
+    items: [{ ...row, logged_at: ctx.now(), detail: jsonText(said) }],
   })
   return { assetId: item, experimentKey: runId }
 }

@@ -34,13 +34,18 @@ export async function logMetrics(ctx: RowCtx, fields: Fields): Promise<object> {
       refused.push(`metric '${name}': its value is no number`)
       continue
     }
+    const step = wholeOf(item['step'] ?? 0)
+    if (step === undefined) {
+      refused.push(`metric '${name}': its step is no whole number`)
+      continue
+    }
     const context = textOf(item['context'])
     points.push({
       name,
       // The client has put the context before the name already, unless it was told not to.
       context: context === '' || name.startsWith(`${context}_`) ? undefined : { context },
       value,
-      step: wholeOf(item['step']) ?? 0,
+      step,
       time: timeOf(item['timestamp'], now),
       epoch: numberOf(item['epoch']),
     })

@@ -2,7 +2,9 @@ import {
   invalidParameter,
   loggedModelStatusNumbers,
   mostImported,
+  StemmaError,
   writeJson,
+  type ImportRefusal,
   type ImportedSeries,
   type ImportResult,
   type NativeImportRoutes,
@@ -53,11 +55,18 @@ export const nativeImportHandlers: NativeHandlers<keyof NativeImportRoutes> = {
   },
   'imports.points': async (ctx, { runs }) => {
     refuseMore('runs', runs.length)
-    return resultJson(
-      await core.importPoints(ctx, {
-        runs: runs.map(({ run_id: runId, series }) => ({ runId, series: seriesOf(series) })),
-      }),
-    )
+    const refused: ImportRefusal[] = []
+    const sound = runs.flatMap(({ run_id: runId, series }) => {
+      try {
+        return [{ runId, series: seriesOf(series) }]
+      } catch (error) {
+        if (!(error instanceof StemmaError)) throw error
+        refused.push({ subject: runId, reason: error.message })
+        return []
+      }
+    })
+    const result = await core.importPoints(ctx, { runs: sound })
+    return resultJson({ ...result, refused: [...result.refused, ...refused] })
   },
   'imports.models': async (ctx, { models }) => {
     refuseMore('models', models.length)
