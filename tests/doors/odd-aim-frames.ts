@@ -17,21 +17,23 @@ const names = [
   ' ',
 ]
 
+type Values = Readonly<Record<string, AimValue>>
+
 /** Frames in Aim's form that no client of Aim's sends, of one run. The last is a fine one: a point of `last`. */
 export function oddFrames(runId: string): readonly Uint8Array<ArrayBuffer>[] {
   const handle = (kind: string): string => `${kind}~${runId}~0`
   const [meta, seqs, run] = [handle('meta'), handle('seqs'), handle('run')]
   const below = (...keys: AimValue[]): AimValue => ['meta', 'chunks', runId, ...keys]
   const set = (path: AimValue, value: AimValue): AimValue => [meta, '__setitem__', [path, value]]
-  const point = (name: string, columns: object, at: AimValue = 0n): AimValue[] =>
+  const point = (name: string, columns: Values, at: AimValue = 0n): AimValue[] =>
     Object.entries({ val: 1.5, step: 1n, epoch: 1n, time: 1.7e9, ...columns }).map(
-      ([column, value]: [string, AimValue]) => [
+      ([column, value]) => [
         seqs,
         '__setitem__',
         [['seqs', 'v2', 'chunks', runId, emptyContext, name, column, at], value],
       ],
     )
-  const object = (type: string, fields: object, at: AimValue): AimValue => [
+  const object = (type: string, fields: Values, at: AimValue): AimValue => [
     seqs,
     '__setitem__',
     [
