@@ -11,6 +11,8 @@ import { firstMissing, makeFolder } from './make-folder.ts'
 export class Landing {
   /** Hidden folders by those that they are to be. */
   readonly #hidden = new Map<string, string>()
+  readonly #prefix = `.stemma-${randomUUID()}`
+  #names = 0
   /** Where the files of a folder are written; undefined if it is there. */
   readonly #places = new Map<string, string | undefined>()
 
@@ -19,7 +21,7 @@ export class Landing {
     const folder = dirname(file)
     if (!this.#places.has(folder)) this.#places.set(folder, this.#placeFor(folder))
     const place = this.#places.get(folder)
-    if (place === undefined) writeAndMove(file, bytes)
+    if (place === undefined) writeAndMove({ file, beside: `${folder}/${this.#newName()}`, bytes })
     else writeWhole(place + file.slice(folder.length), bytes)
   }
 
@@ -32,10 +34,14 @@ export class Landing {
     }
   }
 
+  #newName(): string {
+    return `${this.#prefix}-${String(this.#names++)}`
+  }
+
   #placeFor(folder: string): string | undefined {
     const missing = firstMissing(folder)
     if (missing === undefined) return undefined
-    const hidden = this.#hidden.get(missing) ?? join(dirname(missing), `.stemma-${randomUUID()}`)
+    const hidden = this.#hidden.get(missing) ?? join(dirname(missing), this.#newName())
     this.#hidden.set(missing, hidden)
     const place = join(hidden, relative(missing, folder))
     makeFolder(place)
@@ -43,8 +49,14 @@ export class Landing {
   }
 }
 
-function writeAndMove(file: string, bytes: Uint8Array): void {
-  const beside = join(dirname(file), `.stemma-${randomUUID()}`)
+interface Moved {
+  readonly file: string
+  /** Where it is written, in the same folder. */
+  readonly beside: string
+  readonly bytes: Uint8Array
+}
+
+function writeAndMove({ file, beside, bytes }: Moved): void {
   try {
     writeWhole(beside, bytes)
     move(beside, file)

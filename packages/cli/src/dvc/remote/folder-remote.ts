@@ -1,7 +1,14 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { CacheKey } from '../tree/cache.ts'
-import { keyText, type CachedFile, type ObjectRemote } from './object-source.ts'
+import { hashFile } from '../tree/hash-file.ts'
+import {
+  isNamedAfter,
+  keyText,
+  otherBytes,
+  type CachedFile,
+  type ObjectRemote,
+} from './object-source.ts'
 
 /** A remote that is a folder, in the layout of `dvc`. */
 export function folderRemote(folder: string): ObjectRemote {
@@ -14,7 +21,7 @@ export function folderRemote(folder: string): ObjectRemote {
     },
     fetch: async (files: readonly CachedFile[]) => {
       const there = files.filter((file) => existsSync(placeOf(file)))
-      for (const file of there) copyWhole(placeOf(file), file.file)
+      for (const file of there) copyWhole(placeOf(file), file.file, file)
       return there.length
     },
     remove: async (keys) => {
@@ -32,11 +39,13 @@ export function folderRemote(folder: string): ObjectRemote {
   }
 }
 
-function copyWhole(source: string, place: string): void {
+/** @throws CliError for a copy that has not the MD5 of `key` */
+function copyWhole(source: string, place: string, key?: CacheKey): void {
   mkdirSync(dirname(place), { recursive: true })
   const temporary = `${place}.${process.pid}.tmp`
   try {
     copyFileSync(source, temporary)
+    if (key !== undefined && !isNamedAfter(key, hashFile(temporary))) throw otherBytes(key)
     renameSync(temporary, place)
   } catch (error) {
     rmSync(temporary, { force: true })

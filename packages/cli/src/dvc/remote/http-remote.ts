@@ -1,12 +1,18 @@
-import { createReadStream, createWriteStream, mkdirSync, renameSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream, renameSync, rmSync, statSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
-import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { SentRequest } from '@stemma/sdk/files'
 import { CliError, exitCodes } from '../../fail.ts'
 import type { CacheKey } from '../tree/cache.ts'
 import type { Remote } from './find-remote.ts'
-import { keyText, type CachedFile, type ObjectRemote } from './object-source.ts'
+import {
+  isNamedAfter,
+  keyText,
+  otherBytes,
+  type CachedFile,
+  type ObjectRemote,
+} from './object-source.ts'
 
 const abreast = 16
 
@@ -54,14 +60,28 @@ export function httpRemote(remote: Remote & { readonly kind: 'http' }): ObjectRe
         const answer = await ask(urlOf(file), { method: 'GET', headers })
         if (answer.statusCode === 404) return void answer.resume()
         if (answer.statusCode !== 200) throw refused(urlOf(file), answer)
-        mkdirSync(dirname(file.file), { recursive: true })
-        const temporary = `${file.file}.${process.pid}.tmp`
-        await pipeline(answer, createWriteStream(temporary))
-        renameSync(temporary, file.file)
+        await receive(answer, file)
         count += 1
       })
       return count
     },
+  }
+}
+
+async function receive(answer: IncomingMessage, wanted: CachedFile): Promise<void> {
+  const { file } = wanted
+  const temporary = `${file}.${process.pid}.tmp`
+  const hash = createHash('md5')
+  answer.on('data', (piece: Buffer) => hash.update(piece))
+  try {
+    await pipeline(answer, createWriteStream(temporary))
+    if (!isNamedAfter(wanted, hash.digest('hex'))) throw otherBytes(wanted)
+    renameSync(temporary, file)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw answer.complete || error instanceof CliError
+      ? error
+      : new CliError(`the remote broke off in ${wanted.md5}.`, exitCodes.unreachable)
   }
 }
 

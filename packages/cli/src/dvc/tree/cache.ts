@@ -102,6 +102,13 @@ export class Cache {
     this.#land(key, (temporary) => writeFileSync(temporary, bytes, { mode: 0o444 }))
   }
 
+  /** Where an object is to come, its folder made: what a command leaves behind that is killed is then in the cache, and not beside it. */
+  placeFor(key: CacheKey): string {
+    const place = this.placeOf(key)
+    this.#makeFolder(dirname(place))
+    return place
+  }
+
   /** What came from elsewhere is in its place, if it came. */
   protect(key: CacheKey): void {
     try {
@@ -139,14 +146,16 @@ export class Cache {
     return isLegacy ? this.#folder : join(this.#folder, 'files/md5')
   }
 
+  #makeFolder(folder: string): void {
+    if (this.#made.has(folder)) return
+    mkdirSync(folder, { recursive: true, ...(this.#isShared && { mode: 0o2775 }) })
+    this.#made.add(folder)
+  }
+
   #land(key: CacheKey, write: (temporary: string) => void): void {
     const place = this.placeOf(key)
     if (existsSync(place)) return
-    const folder = dirname(place)
-    if (!this.#made.has(folder)) {
-      mkdirSync(folder, { recursive: true, ...(this.#isShared && { mode: 0o2775 }) })
-      this.#made.add(folder)
-    }
+    this.#makeFolder(dirname(place))
     const temporary = temporaryBeside(place)
     try {
       write(temporary)

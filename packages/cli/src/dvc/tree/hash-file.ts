@@ -16,7 +16,8 @@ export function md5OfFile(file: Pick<TreeFile, 'place' | 'stats'>, known: KnownH
   return md5
 }
 
-function hashFile(place: string): string {
+/** The MD5 of its bytes. */
+export function hashFile(place: string): string {
   piece ??= Buffer.allocUnsafe(pieceBytes)
   const hash = createHash('md5')
   const file = openSync(place, 'r')

@@ -78,7 +78,7 @@ export async function fetchInto(
 ): Promise<number> {
   if (keys.length === 0) return 0
   try {
-    return await remote.fetch(keys.map((key) => ({ ...key, file: cache.placeOf(key) })))
+    return await remote.fetch(keys.map((key) => ({ ...key, file: cache.placeFor(key) })))
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
       throw new CliError('the disk is full; what came whole is in the cache.')
