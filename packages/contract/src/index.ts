@@ -62,7 +62,7 @@ export { formatModelsUri, parseModelsUri, type ModelsUri } from './uri/models-ur
 export { escapePath } from './uri/escape-path.ts'
 export { formatRunsUri, parseRunsUri, type RunsUri } from './uri/runs-uri.ts'
 export { splitUri, type UriParts } from './uri/split-uri.ts'
-export { withoutSecrets } from './uri/without-secrets.ts'
+export { isToken, withoutSecrets } from './uri/without-secrets.ts'
 export type * from './mlflow/entities.ts'
 export * from './mlflow/messages/artifacts.ts'
 export * from './mlflow/messages/experiments.ts'

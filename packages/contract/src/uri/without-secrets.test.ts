@@ -6,6 +6,13 @@ test('passwords go, wherever drivers take them from, and the rest stays', () => 
   for (const [address, shown] of [
     ['postgresql://me:hunter2@db:5432/x', 'postgresql://me:***@db:5432/x'],
     ['postgresql://me@db/x', 'postgresql://me@db/x'],
+    ['https://ghp_16C7e42F292c6912E7710c838347Ae178B4a@github.com/x', 'https://***@github.com/x'],
+    ['https://glpat-abc:x-oauth-basic@gitlab.com/x.git', 'https://***:***@gitlab.com/x.git'],
+    ['https://0123456789abcdef0123456789abcdef@git.example.com/', 'https://***@git.example.com/'],
+    [
+      'https://continuous-integration-of-the-team@example.com/x',
+      'https://continuous-integration-of-the-team@example.com/x',
+    ],
     [
       'postgresql://db/x?user=me&password=hunter2&sslmode=require',
       'postgresql://db/x?user=***&password=***&sslmode=***',

@@ -56,6 +56,9 @@ test('an address is noted without its password, and fetched by several at a time
   ])
   const code = await open(folder)
   assert.equal(code.git?.repository, 'https://ada@example.com/x.git')
+  const token = 'https://ghp_16C7e42F292c6912E7710c838347Ae178B4a@example.com/x.git'
+  await mustRun(['git', '-C', folder, 'remote', 'set-url', 'origin', token])
+  assert.equal((await open(folder)).git?.repository, 'https://example.com/x.git')
   const codes = await Promise.all([1, 2, 3].map(() => open(`file://${folder}/.git`)))
   assert.equal(new Set(codes.map(({ root }) => root)).size, 3)
 })

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { withoutSecrets } from '@stemma/contract'
+import { isToken, withoutSecrets } from '@stemma/contract'
 import { lockFolder } from '../environment/lock-folder.ts'
 import { RunnerError } from '../runner-error.ts'
 import type { CheckedOut } from './checked-out.ts'
@@ -224,8 +224,9 @@ function shownAddress(place: string): string {
 /** The checkout has the address for who looks at it, not for who fetches. */
 function withoutPassword(origin: string): string {
   const url = URL.parse(origin)
-  if (url === null || url.password === '') return origin
+  if (url === null || (url.password === '' && !isToken(url.username))) return origin
   url.password = ''
+  if (isToken(url.username)) url.username = ''
   return url.href
 }
 
