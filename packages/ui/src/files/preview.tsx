@@ -3,6 +3,7 @@ import { useMemo, type ReactNode } from 'react'
 import { Message } from '../app/message.tsx'
 import { part } from '../app/part.tsx'
 import { CsvTable } from './csv-table.tsx'
+import { parseExactly } from './exact-json.ts'
 import { HtmlFrame } from './html-frame.tsx'
 import { ModelView } from './model-view.tsx'
 import { PdfView } from './pdf-view.tsx'
@@ -73,7 +74,7 @@ export function TextView({ text }: { readonly text: string }): ReactNode {
 function Json({ text }: { readonly text: string }): ReactNode {
   const value = useMemo((): unknown => {
     try {
-      return JSON.parse(text)
+      return parseExactly(text)
     } catch {
       return undefined
     }

@@ -10,6 +10,10 @@ import type { ImportedCall } from '@stemma/core'
 export function importedCallOf(line: NativeImportedInference, number: number): ImportedCall {
   const outputs = outputsOf(line, number)
   const computed = listOf(line.computed, 'computed', number) ?? []
+  if (!computed.every((one) => typeof one === 'object' && !Array.isArray(one)))
+    throw invalidParameter(
+      `Line ${number}: Invalid value for parameter 'computed' supplied: It has an object of values for each row.`,
+    )
   const [request, response] = [textOf(line.request), textOf(line.response)]
   return {
     name: line.name,
