@@ -1,28 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto'
 import {
   chmodSync,
-  closeSync,
-  constants,
-  copyFileSync,
   existsSync,
-  fstatSync,
-  linkSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
-  readSync,
   renameSync,
   rmSync,
   statSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { CliError } from '../../fail.ts'
 import type { DvcRepository } from './find-repository.ts'
 import type { FileState } from './known-hashes.ts'
 import type { Looks } from './known-trees.ts'
+import { copyAnyhow, ObjectLinks } from './object-links.ts'
 
 /** An object of the cache: by its hash, with `.dir` for a manifest. */
 export interface CacheKey {
@@ -31,24 +23,20 @@ export interface CacheKey {
   readonly isLegacy: boolean
 }
 
-const linkTypes = ['reflink', 'hardlink', 'symlink', 'copy'] as const
-type LinkType = (typeof linkTypes)[number]
-
 /** Of so many objects it is quicker to list all than to look for each. */
 const listedFrom = 2000
 
 /** The cache of `dvc`, in its layout: objects that nobody may write to, for each a file. */
 export class Cache {
   readonly #folder: string
-  readonly #links: LinkType[]
+  readonly #links: ObjectLinks
   readonly #isShared: boolean
   readonly #made = new Set<string>()
 
-  constructor({ cacheFolder, config }: Pick<DvcRepository, 'cacheFolder' | 'config'>) {
-    this.#folder = cacheFolder
-    const settings = config.get('cache')
-    this.#links = [...linksOf(settings?.get('type') ?? 'reflink,copy')]
-    this.#isShared = settings?.get('shared') === 'group'
+  constructor(repository: Pick<DvcRepository, 'own' | 'cacheFolder' | 'config'>) {
+    this.#folder = repository.cacheFolder
+    this.#links = new ObjectLinks(repository)
+    this.#isShared = repository.config.get('cache')?.get('shared') === 'group'
   }
 
   placeOf({ md5, isLegacy }: CacheKey): string {
@@ -124,22 +112,7 @@ export class Cache {
 
   /** Puts an object into the work tree, over what is there, in the first way of those that the settings name; what is there then. */
   link(key: CacheKey, place: string, isExecutable = false): FileState {
-    const source = this.placeOf(key)
-    const temporary = temporaryBeside(place)
-    const mode = isExecutable ? 0o777 : 0o666
-    for (;;) {
-      const [type = 'copy'] = this.#links
-      try {
-        const state = linkBy(type, { source, place: temporary, mode })
-        renameSync(temporary, place)
-        return state
-      } catch (error) {
-        rmSync(temporary, { force: true })
-        if (this.#links.length < 2 || !isNoSuchWay(error)) throw error
-        // What does not work here will not work for the next file either.
-        this.#links.shift()
-      }
-    }
+    return this.#links.put(this.placeOf(key), place, isExecutable)
   }
 
   #top(isLegacy: boolean): string {
@@ -175,75 +148,8 @@ function temporaryBeside(place: string): string {
   return join(dirname(place), `.${runName}${String(temporaries++).padStart(6, '0')}.tmp`)
 }
 
-function linksOf(text: string): readonly LinkType[] {
-  const names = text.split(',').map((name) => name.trim())
-  const known = names.map((name) => linkTypes.find((type) => type === name))
-  if (known.length > 0 && known.every((type) => type !== undefined)) return known
-  throw new CliError(`the setting cache.type is '${text}', and may name ${linkTypes.join(', ')}.`)
-}
-
-interface LinkPlaces {
-  readonly source: string
-  readonly place: string
-  /** Of a file of its own, before the mask of the process. */
-  readonly mode: number
-}
-
-function linkBy(type: LinkType, { source, place, mode }: LinkPlaces): FileState {
-  if (type === 'copy') return copyAnyhow(source, place, mode)
-  if (type === 'hardlink') linkSync(source, place)
-  else if (type === 'symlink') symlinkSync(source, place)
-  else copyAs(constants.COPYFILE_FICLONE_FORCE, { source, place, mode })
-  return statSync(place)
-}
-
-function copyAs(way: number, { source, place, mode }: LinkPlaces): void {
-  copyFileSync(source, place, way)
-  chmodSync(place, mode & ~process.umask())
-}
-
-const smallBytes = 1024 * 1024
-let memory: Buffer | undefined
-
-/** As a reflink where the disk has them, for large files; small ones are read and written, which takes half the time. */
-function copyAnyhow(source: string, place: string, mode: number): FileState {
-  const from = openSync(source, 'r')
-  try {
-    const { size } = fstatSync(from)
-    memory ??= Buffer.allocUnsafe(smallBytes)
-    if (size <= smallBytes && readSync(from, memory, 0, size, 0) === size) {
-      const to = openSync(place, 'w', mode)
-      try {
-        writeFileSync(to, memory.subarray(0, size))
-        return fstatSync(to)
-      } finally {
-        closeSync(to)
-      }
-    }
-  } finally {
-    closeSync(from)
-  }
-  copyAs(constants.COPYFILE_FICLONE, { source, place, mode })
-  return statSync(place)
-}
-
-const noWay = new Set([
-  'EPERM',
-  'ENOTSUP',
-  'EXDEV',
-  'ENOTTY',
-  'ENOSYS',
-  'EINVAL',
-  'EAGAIN',
-  'EMLINK',
-])
-
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
-}
-
-function isNoSuchWay(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && noWay.has(String(error.code))
 }
 
 function namesIn(folder: string): readonly string[] {

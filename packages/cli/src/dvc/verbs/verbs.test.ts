@@ -369,6 +369,26 @@ void test('links are made as the settings say', async (t) => {
   }
 })
 
+void test('a checkout that was killed leaves nothing among the data', async (t) => {
+  const world = scene(t)
+  const { root, effects, write, said } = world
+  fill(world)
+  const where = [effects, root] as const
+  await add({ targets: ['data'], quiet: true }, ...where)
+  rmSync(join(root, 'data'), { recursive: true })
+  // What it had begun to write, and could not be moved.
+  write('.dvc/tmp/stemma/link.tmp', 'hel')
+  mkdirSync(join(root, 'data/a.txt'), { recursive: true })
+  await assert.rejects(checkout({ targets: [], force: true }, ...where))
+  rmSync(join(root, 'data/a.txt'), { recursive: true })
+  await checkout({ targets: [], quiet: true }, ...where)
+  await status({ targets: [] }, ...where)
+  assert.equal(said(), clean)
+  assert.deepEqual(readdirSync(join(root, 'data')).toSorted(), [
+    ...['a.txt', 'c', 'empty', 'sub', 'é.txt'],
+  ])
+})
+
 void test('a repository in which dvc is at work is waited for', async (t) => {
   const { root, effects, said } = scene(t)
   mkdirSync(join(root, '.dvc/tmp'))
