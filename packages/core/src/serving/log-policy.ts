@@ -1,4 +1,4 @@
-import { requestRows, writeJson } from '@stemma/contract'
+import { parseLoose, requestRows, writeJson } from '@stemma/contract'
 import type { NewPayload, NewPrediction } from '@stemma/store'
 import type { RowCtx } from '../ctx.ts'
 
@@ -34,30 +34,48 @@ export function permitted(
 ): CallContent {
   const { personal = [], personalAs = 'hash', withoutPayloads = false } = policy
   const hide = (value: unknown): string =>
-    personalAs === 'hash'
-      ? personHash(ctx, typeof value === 'string' ? value : writeJson(value))
-      : ''
-  const columns = personal.filter((name) => name !== 'entity_key')
+    personalAs === 'hash' ? personHash(ctx, textOf(value)) : ''
+  const columns = new Set(personal.filter((name) => name !== 'entity_key').map(plainName))
+  if (columns.size === 0) {
+    const kept = withoutPayloads ? undefined : payload
+    return {
+      predictions: personal.length === 0 ? predictions : withoutEntities(predictions),
+      payload: kept,
+    }
+  }
+  const hiding = { columns, hide }
+  const shown = predictions.map((row) => ({
+    ...row,
+    output: withoutPersonal(row.output, hiding),
+    computed: withoutPersonal(row.computed, hiding),
+  }))
   const isPlainAnswer =
-    status === 200 && predictions.every(({ output }) => !namesOneOf(output, columns))
+    status === 200 && shown.every(({ output }, at) => output === predictions[at]?.output)
   return {
-    predictions: predictions.map((row) => ({
-      ...row,
-      ...(personal.includes('entity_key') &&
-        row.entity_key !== '' && { entity_key: hide(row.entity_key) }),
-      ...(columns.length > 0 && { computed: withoutPersonal(row.computed, columns, hide) }),
-      ...(namesOneOf(row.output, columns) && {
-        output: withoutPersonal(row.output, columns, hide),
-      }),
-    })),
+    predictions: personal.includes('entity_key') ? withoutEntities(shown) : shown,
     payload:
       withoutPayloads || payload === undefined
         ? undefined
-        : columns.length === 0
-          ? payload
-          : redacted(isPlainAnswer ? payload : { ...payload, response: null }, {
-              ...{ contentType, columns, hide },
-            }),
+        : redacted(isPlainAnswer ? payload : { ...payload, response: null }, {
+            ...{ contentType, ...hiding },
+          }),
+  }
+
+  function withoutEntities(rows: readonly NewPrediction[]): readonly NewPrediction[] {
+    return rows.map((row) =>
+      row.entity_key === '' ? row : { ...row, entity_key: hide(row.entity_key) },
+    )
+  }
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  try {
+    return writeJson(value)
+  } catch (error) {
+    // It is nested too deeply to be the name of anybody.
+    if (error instanceof RangeError) return ''
+    throw error
   }
 }
 
@@ -66,50 +84,61 @@ export function personHash(ctx: RowCtx, text: string): string {
   return `hmac:${ctx.secrets.keyedHash(text).slice(0, 32)}`
 }
 
+/** Objects and lists inside each other. */
+const deepest = 100
+
 interface Hiding {
-  readonly contentType: string
-  readonly columns: readonly string[]
+  readonly columns: ReadonlySet<string>
   readonly hide: (value: unknown) => string
 }
 
 function redacted(
   payload: NewPayload,
-  { contentType, columns, hide }: Hiding,
+  { contentType, ...hiding }: Hiding & { readonly contentType: string },
 ): NewPayload | undefined {
   if (payload.request === null) return { ...payload, seen: null }
   const table =
     payload.request_encoding === 'text' ? requestRows(contentType, payload.request) : undefined
   // Nobody knows where in it they are.
-  if (table === undefined) return { ...payload, request: null, seen: null }
+  if (table === undefined || table.rows.some((row) => row.length > table.columns.length))
+    return { ...payload, request: null, seen: null }
+  const { columns } = table
   const data = table.rows.map((row) =>
-    row.map((value, index) =>
-      columns.includes(table.columns[index] ?? '') && value !== null ? hide(value) : value,
-    ),
+    row.map((value, index) => shownValue(columns[index] ?? '', value, hiding)),
   )
-  const request = writeJson({ dataframe_split: { columns: table.columns, data } })
+  const request = writeJson({ dataframe_split: { columns, data } })
   return { ...payload, request, request_encoding: 'text', seen: null }
 }
 
-/** Whether an answer is an object with a value of that name. */
-function namesOneOf(output: string, columns: readonly string[]): boolean {
-  if (columns.length === 0 || !output.trimStart().startsWith('{')) return false
-  const values = JSON.parse(output) as object // it begins as one does, and the log lets in JSON only
-  return columns.some((name) => Object.hasOwn(values, name))
+/** What may be kept of a value: nothing of a person's column, also where it lies inside of another. */
+function shownValue(name: string, value: unknown, hiding: Hiding, depth = 0): unknown {
+  // Nobody looks further into it, and nobody keeps what nobody looked at.
+  if (depth > deepest) return hiding.hide('')
+  if (value === null || value === undefined) return value
+  if (hiding.columns.has(plainName(name))) return hiding.hide(value)
+  if (typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map((item) => shownValue('', item, hiding, depth + 1))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, shownValue(key, one, hiding, depth + 1)]),
+  )
 }
 
-function withoutPersonal(
-  object: string,
-  columns: readonly string[],
-  hide: (value: unknown) => string,
-): string {
-  // The guarantee: the log lets in JSON objects only.
-  const values = JSON.parse(object) as Readonly<Record<string, unknown>>
-  return JSON.stringify(
-    Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [
-        name,
-        columns.includes(name) && value !== null ? hide(value) : value,
-      ]),
-    ),
-  )
+/** As it was, where nothing of it is hidden. */
+function withoutPersonal(json: string, hiding: Hiding): string {
+  if (!json.includes('{')) return json
+  const value = parseLoose(json)
+  let isHidden = false
+  const now = shownValue('', value, {
+    ...hiding,
+    hide: (one) => {
+      isHidden = true
+      return hiding.hide(one)
+    },
+  })
+  return isHidden ? writeJson(now) : json
+}
+
+/** A caller may write `Name ` for `name`: it is refused, and logged. */
+function plainName(name: string): string {
+  return name.trim().toLowerCase()
 }

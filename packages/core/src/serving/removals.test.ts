@@ -83,16 +83,49 @@ for (const database of databases)
             predictions: [prediction(0, { output: ' {"name": "Ann", "score": 1}' })],
           }),
           loggedCall(3, { payload: { request } }),
+          loggedCall(4, {
+            payload: { request: '{"instances": [{"who": [{"name": "Ann", "age": 30}]}]}' },
+          }),
+          loggedCall(5, {
+            payload: { request: '{"inputs": {" Name": ["Ann"], "id": [9007199254740993]}}' },
+          }),
+          loggedCall(6, {
+            payload: {
+              request: '{"dataframe_split": {"columns": ["age"], "data": [[30, "Ann"]]}}',
+            },
+          }),
         ],
       })
       const kept = await Promise.all(
-        [1, 2, 3].map((no) => getInference(ctx, { inferenceId: idOf(no) })),
+        [1, 2, 3, 4, 5, 6].map((no) => getInference(ctx, { inferenceId: idOf(no) })),
       )
       assert.ok(!inspect(kept, { depth: 9 }).includes('Ann'))
       assert.deepEqual(
         kept.map(({ payload }) => payload?.response),
-        [null, null, '{"predictions": [1]}'],
+        [null, null, ...[3, 4, 5, 6].map(() => '{"predictions": [1]}')],
       )
+      assert.match(kept[3]?.payload?.request ?? '', /"age":30/u)
+      assert.match(kept[4]?.payload?.request ?? '', /,9007199254740993\]/u)
+      assert.equal(kept[5]?.payload?.request, null)
+      const deep = `${'['.repeat(20_000)}{"name": "Ann"}${']'.repeat(20_000)}`
+      for (const [no, body] of [
+        [7, `{"instances": [{"a": ${deep}}]}`],
+        [8, `{"instances": [{"name": ${deep}}]}`],
+      ] as const)
+        await logInferences(ctx, {
+          deploymentId,
+          calls: [
+            loggedCall(no, {
+              payload: { request: body },
+              predictions: [prediction(0, { output: deep })],
+            }),
+          ],
+        })
+      for (const no of [7, 8]) {
+        const { payload, predictions } = await getInference(ctx, { inferenceId: idOf(no) })
+        const all = `${payload?.request}${payload?.response}${predictions[0]?.output}`
+        assert.ok(!all.includes('Ann') && all.includes('hmac:'), all.slice(0, 300))
+      }
       assert.match(kept[1]?.predictions[0]?.output ?? '', /"hmac:[0-9a-f]+","score":1/u)
       assert.deepEqual(await faultsOf(ctx), [])
     })
