@@ -124,7 +124,8 @@ for (const database of ['sqlite', 'postgres'] as const)
         assert.equal(answer.toString(), 'OK')
       }
       // Odd values cost themselves alone, and the run says so: a frame that is refused would come for ever.
-      for (const frame of oddFrames(hash)) {
+      const odds = oddFrames(hash)
+      for (const frame of [...odds, ...odds.slice(-3)]) {
         socket.send(frame)
         const [answer] = (await once(socket, 'message')) as [Buffer]
         assert.equal(answer.toString(), 'OK')
@@ -133,6 +134,12 @@ for (const database of ['sqlite', 'postgres'] as const)
       assert.equal(odd.info['run_name'], 'survivor')
       for (const key of ['last', 'beside', 'm0-epoch'])
         assert.equal(odd.data['metrics']?.find((one) => one.key === key)?.value, 1.5, key)
+      const { metrics: points } = (await ask(
+        `metrics/get-history?run_id=${hash}&metric_key=last`,
+      )) as {
+        metrics: readonly { step: number }[]
+      }
+      assert.deepEqual(points.map(({ step }) => step).toSorted(), [1, 2], 'repeated, out of order')
       const said = String(odd.data['tags']?.find(({ key }) => key === 'stemma.refused')?.value)
       for (const reason of [/64 bits/u, /no method 'explode'/u, /xperiment name/u, /too deeply/u])
         assert.match(said, reason)

@@ -53,6 +53,8 @@ void test("archives of Comet's client come here by our command and by its own, o
         }
       }
       assert.deepEqual([run.info['run_name'], run.info['status']], ['off', 'FINISHED'])
+      const took = Number(run.info['end_time']) - Number(run.info['start_time'])
+      assert.ok(took > 100 && took < 60_000, String(took))
       const valueOf = (field: string, name: string): string | undefined =>
         run.data[field]?.find((item) => item.key === name)?.value
       assert.equal(valueOf('params', 'opt.name'), 'adam')

@@ -53,6 +53,8 @@ exp.log_image(path_of("dot.png", png), name="dot", step=3)
 exp.log_audio(path_of("tone.wav", sound()), file_name="tone.wav")
 exp.log_asset(path_of("notes.csv", b"a,b\n1,2\n"), file_name="tables/notes.csv")
 exp.log_asset(path_of("notes.csv", b"other"), file_name="tables/notes.csv")
+for name in ("evil.svg", "evil.html"):
+    exp.log_asset(path_of(name, b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"), file_name=name)
 exp.log_remote_asset("s3://bucket/data.bin", remote_file_name="data.bin")
 exp.log_confusion_matrix(matrix=[[1, 2], [3, 4]], labels=["x", "y"])
 exp.log_curve("roc", [0, 0.5, 1], [0, 0.8, 1])

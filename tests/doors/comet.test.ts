@@ -153,6 +153,26 @@ for (const database of ['sqlite', 'postgres'] as const)
       assert.equal(asset.status, 200, 'a number that no double holds')
     })
 
+    await t.test('what runs in a browser runs in a sandbox', async () => {
+      for (const name of ['evil.svg', 'evil.html']) {
+        const file = `${server.url}/api/v1/runs/${key}/artifacts/file?path=${name}`
+        for (const url of [file, `${server.url}/get-artifact?run_id=${key}&path=${name}`]) {
+          const { status, headers } = await fetch(url)
+          assert.equal(status, 200, url)
+          assert.match(headers.get('content-security-policy') ?? '', /sandbox/u)
+          assert.equal(headers.get('x-content-type-options'), 'nosniff')
+        }
+      }
+    })
+
+    await t.test('a body that is not packed as it says is refused', async () => {
+      const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
+      const whole = gzipSync(JSON.stringify({ experimentKey: key, values: [] }))
+      const path = `${clientlib}batch/logger/experiment/metric`
+      for (const body of [Buffer.from('garbage'), whole.subarray(0, -9)])
+        assert.equal((await fetch(path, { method: 'POST', headers, body })).status, 400)
+    })
+
     await t.test('a body that unpacks to more than it may is refused', async () => {
       const body = gzipSync(Buffer.alloc(40 * 1024 * 1024, 32))
       const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rm, mkdtemp } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -100,6 +100,17 @@ void suite("a history of MLflow's own moves in", () => {
     const report = await bring(source(), first)
     assert.equal(report.newRuns, 0)
     assert.deepEqual((await compare(`sqlite:///${source()}`, first.url)).different, {})
+  })
+
+  void test('grown since, and brought up to date', async (t) => {
+    const grown = join(folder, 'grown.db')
+    await copyFile(source(), grown)
+    const sixth = await startServer()
+    t.after(() => sixth.stop())
+    await bring(grown, sixth)
+    await mustRun([python, program, 'grow', `sqlite:///${grown}`], { cwd: folder, env: env() })
+    assert.equal((await bring(grown, sixth)).newRuns, 1)
+    assert.deepEqual((await compare(`sqlite:///${grown}`, sixth.url)).different, {})
   })
 
   void test('killed at any moment, with the server or without, and begun again', async (t) => {

@@ -116,6 +116,23 @@ def told(uri, by_name=False):
     return facts
 
 
+def grow(uri):
+    """What a history gets while it is in use: points between others and behind them, another value of a tag, a run, a version."""
+    client = MlflowClient(uri, registry_uri=uri)
+    [one, *_] = client.search_experiments(filter_string="name != 'Default'")
+    run = client.search_runs([one.experiment_id])[0]
+    for step in (-3, 2, 5000):
+        client.log_metric(run.info.run_id, "grown", step * 0.5, step=step)
+        for key in list(run.data.metrics)[:1]:
+            client.log_metric(run.info.run_id, key, 0.25, step=step)
+    client.log_param(run.info.run_id, "late", "1")
+    client.set_tag(run.info.run_id, "late", "2")
+    late = client.create_run(one.experiment_id, run_name="late")
+    client.log_metric(late.info.run_id, "grown", 1, step=1)
+    client.create_model_version("registered", "s3://bucket/late", late.info.run_id)
+    client.set_registered_model_alias("registered", "champion", "1")
+
+
 def compare(first, second, by_name):
     ours, theirs = told(first, by_name), told(second, by_name)
     different = {key: [ours.get(key), theirs.get(key)] for key in {*ours, *theirs} if ours.get(key) != theirs.get(key)}
@@ -124,6 +141,8 @@ def compare(first, second, by_name):
 
 if sys.argv[1] == "make":
     make(sys.argv[2])
+elif sys.argv[1] == "grow":
+    grow(sys.argv[2])
 else:
     compare(sys.argv[2], sys.argv[3], len(sys.argv) > 4)
 os._exit(0)

@@ -75,6 +75,7 @@ export function oddFrames(runId: string): readonly Uint8Array<ArrayBuffer>[] {
     ]),
     [set(below('attrs', 'deep'), deep), ...point('beside', {})],
     [set(below('attrs', ...Array.from({ length: 300 }, () => 'k')), 1n)],
+    point('last', { step: 2n }, 1n),
     [[run, 'name.setter', ['survivor']], ...point('last', {})],
   ]
   return frames.map((frame) => packPairs(unfold(frame)))

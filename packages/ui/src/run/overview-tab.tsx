@@ -7,6 +7,7 @@ import { RunFamily } from './run-family.tsx'
 import { RunMetrics } from './run-metrics.tsx'
 import { RunModels } from './run-models.tsx'
 import { RunNote } from './run-note.tsx'
+import { RunRefused } from './run-refused.tsx'
 import { RunTags } from './run-tags.tsx'
 import css from './run.module.css'
 
@@ -16,6 +17,7 @@ export function OverviewTab({ run }: { readonly run: NativeRun }): ReactNode {
     <div className={css['overview']}>
       <div className={css['stack']}>
         <RunFacts run={run} />
+        <RunRefused run={run} />
         <RunNote run={run} />
         <RunDatasets run={run} />
         <RunModels run={run} />

@@ -4,9 +4,14 @@ import { AskText } from '../controls/ask-text.tsx'
 import { Button } from '../controls/button.tsx'
 import { KeyValues } from '../controls/key-values.tsx'
 import { tagRuns, untagRun } from '../runs/run-actions.ts'
+import { refusedTag } from './run-refused.tsx'
 import css from './run.module.css'
 
-const shownElsewhere: ReadonlySet<string> = new Set(['mlflow.note.content', 'mlflow.runName'])
+const shownElsewhere: ReadonlySet<string> = new Set([
+  'mlflow.note.content',
+  'mlflow.runName',
+  refusedTag,
+])
 
 /** A run's tags. Those that clients write for themselves come last, and stay. */
 export function RunTags({ run }: { readonly run: NativeRun }): ReactNode {
