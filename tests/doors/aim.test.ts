@@ -139,7 +139,11 @@ for (const database of ['sqlite', 'postgres'] as const)
       )) as {
         metrics: readonly { step: number }[]
       }
-      assert.deepEqual(points.map(({ step }) => step).toSorted(), [1, 2], 'repeated, out of order')
+      assert.deepEqual(
+        points.map(({ step }) => step),
+        [1, 2],
+        'repeated, out of order',
+      )
       const said = String(odd.data['tags']?.find(({ key }) => key === 'stemma.refused')?.value)
       for (const reason of [/64 bits/u, /no method 'explode'/u, /xperiment name/u, /too deeply/u])
         assert.match(said, reason)
