@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** What whoever finds a job's folder needs to go on with it. */
@@ -18,10 +18,22 @@ export async function writeJobNote(folder: string, note: JobNote): Promise<void>
   await writeFile(join(folder, name), JSON.stringify(note), { mode: 0o600 })
 }
 
-/** Undefined if the folder is not here, or somebody tidied up. */
-export async function readJobNote(folder: string): Promise<JobNote | undefined> {
-  const text = await readFile(join(folder, name), 'utf8').catch(() => undefined)
-  return text === undefined ? undefined : (JSON.parse(text) as JobNote) // `writeJobNote` wrote it
+/**
+ * Undefined if the folder is not here, or somebody tidied up; or if it is another user's: the server says where a job's folder is, and what stands in there is done
+ * with this user's rights.
+ */
+export async function readJobNote(
+  folder: string,
+  userId: number | undefined = process.getuid?.(),
+): Promise<JobNote | undefined> {
+  const file = await open(join(folder, name)).catch(() => undefined)
+  if (file === undefined) return undefined
+  try {
+    if (userId !== undefined && (await file.stat()).uid !== userId) return undefined
+    return JSON.parse(await file.readFile('utf8')) as JobNote // `writeJobNote` wrote it
+  } finally {
+    await file.close()
+  }
 }
 
 /** Removes a job's folder, and what was only there for it. */
