@@ -102,6 +102,20 @@ void suite('stemma dvc', () => {
   void test('pushes what dvc pulls, and pulls what dvc pushed', async (t) => {
     const world = await scene(t)
     const { must, dvc, stemma, folder, write, run, url } = world
+    // The same begun without Python.
+    await world.init('begun')
+    await stemma('begun', 'init', '--quiet')
+    await stemma('begun', 'remote', 'add', '--default', 'stemma', url)
+    for (const path of ['.dvc/config', '.dvc/.gitignore'])
+      assert.equal(
+        await readFile(join(folder, 'begun', path), 'utf8'),
+        await readFile(join(folder, 'a', path), 'utf8'),
+        path,
+      )
+    assert.match(await must('begun', ['git', 'status', '--short']), /A {2}\.dvc\/\.gitignore/u)
+    await stemma('begun', 'remote', 'add', 'Near', '../near')
+    assert.match(await dvc('begun', 'remote', 'list'), /near\s+\S+near/u)
+    assert.equal((await run('begun', [launcher, 'dvc', 'init'])).status, 1)
     await fill(world, 'a')
     await stemma('a', 'add', '--quiet', 'data', 'run.sh')
     assert.match(await stemma('a', 'status', '--cloud'), /new: +data/u)

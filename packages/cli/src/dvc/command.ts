@@ -4,7 +4,9 @@ import type { CheckoutOptions } from './verbs/checkout.ts'
 import type { CloudStatusOptions } from './verbs/cloud-status.ts'
 import type { PullOptions } from './verbs/fetch.ts'
 import type { GcOptions } from './verbs/gc.ts'
+import type { InitOptions } from './verbs/init.ts'
 import type { TransferOptions } from './verbs/push.ts'
+import type { RemoteAddOptions } from './verbs/remote-add.ts'
 import type { ReproOptions } from './verbs/repro.ts'
 
 const targets = 'tracked files or directories, what is inside of one, or .dvc files (default: all)'
@@ -14,7 +16,7 @@ export function addDvcCommand(program: Command): void {
   const dvc = program
     .command('dvc')
     .description(
-      "DVC's add, status, repro, push, fetch, pull, checkout and gc, on the same repository",
+      "DVC's init, add, status, repro, push, fetch, pull, checkout and gc, on the same repository",
     )
     .addHelpText('after', '\nExample:\n  $ stemma dvc add data && stemma dvc push')
   addLocal(dvc)
@@ -22,6 +24,14 @@ export function addDvcCommand(program: Command): void {
 }
 
 function addLocal(dvc: Command): void {
+  quiet(dvc.command('init').description('Make a repository of DVC in this folder'))
+    .option('--no-scm', 'without Git')
+    .option('--subdir', 'in a folder of a repository of Git')
+    .action(async ({ scm, ...options }: Omit<InitOptions, 'noScm'> & { scm: boolean }) => {
+      const { init } = await import('./verbs/init.ts')
+      await init({ noScm: !scm, ...options })
+    })
+
   quiet(dvc.command('add').description('Track files or directories with .dvc files'))
     .argument('<TARGETS...>', 'files or directories')
     .option('--no-commit', 'hash them, and leave the cache as it is')
@@ -79,6 +89,16 @@ function addLocal(dvc: Command): void {
 }
 
 function addRemote(dvc: Command): void {
+  const remote = dvc.command('remote').description('Where push and fetch go')
+  quiet(remote.command('add').description('Name a remote'))
+    .argument('<NAME>', 'of your choice')
+    .argument('<URL>', 'http://HOST/dvc/REPO of a Stemma server, another address, or a folder')
+    .option('-d, --default', 'where none is named, this one is meant')
+    .option('-f, --force', 'also in place of one of this name')
+    .action(async (name: string, url: string, options: Omit<RemoteAddOptions, 'name' | 'url'>) => {
+      const { remoteAdd } = await import('./verbs/remote-add.ts')
+      await remoteAdd({ name, url, ...options })
+    })
   transfer(dvc.command('push').description('Send what is tracked to the remote')).action(
     async (given: string[], options: Omit<TransferOptions, 'targets'>) => {
       const { push } = await import('./verbs/push.ts')

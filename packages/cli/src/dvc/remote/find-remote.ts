@@ -21,7 +21,7 @@ export function findRemote(config: Config, given: string | undefined): Remote {
   const name = (given ?? config.get('core')?.get('remote'))?.toLowerCase()
   if (name === undefined)
     throw new CliError(
-      "no remote is named, and there is no default one: 'dvc remote add -d stemma http://HOST/dvc/REPO' makes one.",
+      "no remote is named, and there is no default one: 'stemma dvc remote add -d stemma http://HOST/dvc/REPO' makes one.",
       wrongSettings,
     )
   const settings = config.get(`remote "${name}"`)

@@ -25,7 +25,7 @@ export function findRepository(
     if (isFolder(join(root, '.dvc'))) return openRepository(root, environment)
     if (root === dirname(root))
       throw new CliError(
-        `there is no repository of DVC in '${folder}' or above it: 'dvc init' makes one.`,
+        `there is no repository of DVC in '${folder}' or above it: 'stemma dvc init', or 'dvc init', makes one.`,
         noRepository,
       )
   }

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { replaceFile } from '../files/replace-file.ts'
 import type { DvcRepository } from './find-repository.ts'
 
 /** What tells that a file is as it was when it was hashed. */
@@ -44,10 +45,7 @@ export class KnownHashes {
     for (const [path, { size, mtimeMs, ino, md5 }] of this.#known())
       if (mtimeMs < nowMs - settledMs && !path.includes('\n'))
         lines.push([size, mtimeMs, ino, md5, path].join('\0'))
-    mkdirSync(dirname(this.#file), { recursive: true })
-    const temporary = `${this.#file}.${process.pid}`
-    writeFileSync(temporary, lines.join('\n'))
-    renameSync(temporary, this.#file)
+    replaceFile(this.#file, lines.join('\n'))
     this.#isChanged = false
   }
 

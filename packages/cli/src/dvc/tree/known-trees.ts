@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { replaceFile } from '../files/replace-file.ts'
 import type { DvcRepository } from './find-repository.ts'
 import { settledMs } from './known-hashes.ts'
 
@@ -44,10 +45,7 @@ export class KnownTrees {
   /** Writes what is new, for the next command. */
   save(): void {
     if (!this.#isChanged) return
-    mkdirSync(dirname(this.#file), { recursive: true })
-    const temporary = `${this.#file}.${process.pid}`
-    writeFileSync(temporary, JSON.stringify({ form, trees: [...this.#known()].slice(-most) }))
-    renameSync(temporary, this.#file)
+    replaceFile(this.#file, JSON.stringify({ form, trees: [...this.#known()].slice(-most) }))
     this.#isChanged = false
   }
 

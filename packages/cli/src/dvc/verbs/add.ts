@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { appendFileSync, existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, lstatSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { machine, type Effects } from '../../effects.ts'
@@ -7,6 +7,7 @@ import { CliError } from '../../fail.ts'
 import { escapeControls } from '../../table/escape-controls.ts'
 import { writeDvcFile, type NewOutput } from '../files/dvc-file.ts'
 import { parseManifest, writeManifest } from '../files/manifest.ts'
+import { replaceFile } from '../files/replace-file.ts'
 import {
   findOutputs,
   isInParts,
@@ -140,7 +141,7 @@ function writeOutput(file: string, output: NewOutput): readonly string[] {
   const before = existsSync(file) ? readFileSync(file, 'utf8') : undefined
   const text = writeDvcFile(output, before)
   if (text === before) return []
-  writeFileSync(file, text)
+  replaceFile(file, text)
   return [file]
 }
 

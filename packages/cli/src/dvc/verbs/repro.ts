@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { machine, type Effects } from '../../effects.ts'
 import { CliError } from '../../fail.ts'
 import { readLockedStages, writeLockedStage, type LockedStage } from '../files/lock-file.ts'
+import { replaceFile } from '../files/replace-file.ts'
 import { findStages } from '../pipeline/find-stages.ts'
 import { logStages } from '../pipeline/log-stages.ts'
 import { lockedPath, measureAt, measureInputs, reasonToRun } from '../pipeline/measure-stage.ts'
@@ -165,8 +166,5 @@ function saveStage(tree: WorkTree, stage: Stage): void {
     ...measureInputs(tree, stage),
     outputs: outputs.toSorted((one, other) => (one.path < other.path ? -1 : 1)),
   })
-  if (text === before) return
-  const temporary = `${file}.${process.pid}`
-  writeFileSync(temporary, text)
-  renameSync(temporary, file)
+  if (text !== before) replaceFile(file, text)
 }
