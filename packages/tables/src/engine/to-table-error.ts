@@ -6,7 +6,7 @@ import { invalidParameter, StemmaError } from '@stemma/contract'
  */
 export function toTableError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StemmaError) return error
-  const text = error.message
+  const text = error.message.replace(/^Failed to extract statements: /u, '')
   return (
     csvError(text) ??
     (inputKinds.test(text) ? invalidParameter(firstLine(text)) : undefined) ??

@@ -37,6 +37,19 @@ async function query(sql: string, timeLimitMs = 60_000): Promise<QueryResult> {
 }
 
 suite('queries over versions', () => {
+  test('give no more than can be answered at once, and say so', async () => {
+    await assert.rejects(
+      query("select repeat('x', 20_000_000)"),
+      /A value of the answer has more than 16 MiB/,
+    )
+    await assert.rejects(
+      query("select repeat('x', 5_000_000), id from data"),
+      /The answer has more than 32 MiB: ask for fewer rows or columns/,
+    )
+    const { rows } = await query("select repeat('é', 4_000_000)")
+    assert.equal(rows[0]?.[0]?.length, 4_000_000)
+  })
+
   test('see several versions, and give exact texts with their types', async () => {
     assert.deepEqual(
       await query(

@@ -1,5 +1,5 @@
 import { invalidParameter, StemmaError } from '@stemma/contract'
-import type { Engine } from '../engine/engine.ts'
+import type { Engine, EngineValue } from '../engine/engine.ts'
 import { quoteName, quoteTexts } from '../engine/quote.ts'
 import { openVersion, type StoredVersion } from './stored-version.ts'
 
@@ -21,6 +21,33 @@ export interface QueryResult {
 }
 
 const longest = 100_000
+const mostMiB = 32
+const mostOfValueMiB = 16
+const mebibyte = 1024 * 1024
+
+/** A value that is too long would not fit into a text of this process. */
+function boundedValue(name: string): string {
+  return `case when strlen(${name}) > ${String(mostOfValueMiB * mebibyte)} then error('A value of the answer has more than ${String(mostOfValueMiB)} MiB.') else ${name} end`
+}
+
+/** All rows of a result. @throws INVALID_PARAMETER_VALUE for one that is too large to be answered at once */
+async function allOf(
+  parts: AsyncIterable<readonly (readonly EngineValue[])[]>,
+): Promise<readonly (readonly (string | null)[])[]> {
+  const rows: (readonly (string | null)[])[] = []
+  let length = 0
+  for await (const part of parts)
+    for (const row of part) {
+      const texts = row.map((value) => (typeof value === 'string' ? value : null))
+      for (const text of texts) length += text?.length ?? 4
+      if (length > mostMiB * mebibyte)
+        throw invalidParameter(
+          `The answer has more than ${mostMiB} MiB: ask for fewer rows or columns, or check out the version.`,
+        )
+      rows.push(texts)
+    }
+  return rows
+}
 
 /**
  * Runs a query over versions. It is one SELECT or it is refused; it sees the versions' files and nothing else: no other file, no network, no settings.
@@ -49,16 +76,12 @@ export async function queryVersions(
     engine.interrupt()
   }, timeLimitMs)
   try {
-    const rows = await engine.rows(
-      `select ${names.map((name) => `CAST(${name} AS VARCHAR)`).join(', ')} from (${only}\n) q(${names.join(', ')}) limit ${String(mostRows + 1)}`,
+    const texts = names.map((name) => `CAST(${name} AS VARCHAR) as ${name}`).join(', ')
+    const within = `select ${texts} from (${only}\n) q(${names.join(', ')}) limit ${String(mostRows + 1)}`
+    const rows = await allOf(
+      engine.stream(`select ${names.map(boundedValue).join(', ')} from (${within})`),
     )
-    return {
-      columns,
-      rows: rows
-        .slice(0, mostRows)
-        .map((row) => row.map((value) => (typeof value === 'string' ? value : null))),
-      isCut: rows.length > mostRows,
-    }
+    return { columns, rows: rows.slice(0, mostRows), isCut: rows.length > mostRows }
   } catch (error) {
     throw isLate
       ? new StemmaError('DEADLINE_EXCEEDED', 'The query took longer than its time limit.')
