@@ -65,6 +65,20 @@ suite('the process of tables', () => {
     assert.equal(process.pid, pid)
   })
 
+  test('does other work while queries take long, and lets no more than some queries wait', async (t) => {
+    const { process, ingest } = open(t)
+    const endless =
+      'with recursive t(n) as (select 1 union all select n + 1 from t) select count(*) from t'
+    const query = (timeLimitMs: number) =>
+      process.work.query({ sql: endless, tables: {}, mostRows: 1, timeLimitMs })
+    const late: Promise<unknown>[] = []
+    for (let more = 0; more < 21; more++) late.push(assert.rejects(query(3000)))
+    await assert.rejects(query(3000), /Too many queries are waiting/u)
+    assert.equal((await ingest('a\n1\n')).rows, 1)
+    await process.close()
+    await Promise.all(late)
+  })
+
   test('tells errors as they are', async (t) => {
     const { ingest } = open(t)
     await assert.rejects(ingest('a,b\n1,2,3\n'), (error) => {

@@ -13,6 +13,9 @@ export interface TableProcessOptions {
 /** Each takes the engine's memory. */
 const mostAtOnce = 2
 const mostWaiting = 200
+/** A query may take a minute: whoever reads a version must not wait for those of others. */
+const mostQueriesAtOnce = 1
+const mostQueriesWaiting = 20
 
 interface Pending {
   readonly asked: AskedWork
@@ -22,7 +25,7 @@ interface Pending {
 
 /**
  * Work on tables in a process of its own, which starts with the first piece and ends when there has been none for a while: memory that the
- * engine took is free then, and a fault of it harms nobody else. At most two pieces are under way at a time.
+ * engine took is free then, and a fault of it harms nobody else. At most two pieces are under way at a time, one of them a query.
  */
 export class TableProcess {
   readonly work: Tables
@@ -76,6 +79,8 @@ export class TableProcess {
     if (this.#isClosed) return Promise.reject(busy('The server is stopping.'))
     if (this.#waiting.length >= mostWaiting)
       return Promise.reject(busy('Too much work on tables is waiting. Try again shortly.'))
+    if (name === 'query' && count(this.#waiting, 'query') >= mostQueriesWaiting)
+      return Promise.reject(busy('Too many queries are waiting. Try again in a minute.'))
     return new Promise((resolve, reject) => {
       const asked: AskedWork = { id: this.#nextId++, name, input, engine: this.#options.engine }
       this.#waiting.push({ asked, resolve, reject })
@@ -85,7 +90,9 @@ export class TableProcess {
 
   #sendNext(): void {
     while (this.#underWay.size < mostAtOnce) {
-      const next = this.#waiting.shift()
+      const isFull = count(this.#underWay.values(), 'query') >= mostQueriesAtOnce
+      const at = this.#waiting.findIndex(({ asked }) => asked.name !== 'query' || !isFull)
+      const [next] = at < 0 ? [] : this.#waiting.splice(at, 1)
       if (next === undefined) break
       clearTimeout(this.#idle)
       this.#underWay.set(next.asked.id, next)
@@ -156,6 +163,10 @@ export class TableProcess {
     this.#underWay.clear()
     this.#waiting.length = 0
   }
+}
+
+function count(pieces: Iterable<Pending>, name: TableWork): number {
+  return Array.from(pieces).filter(({ asked }) => asked.name === name).length
 }
 
 /** The error again, as the other process had it. */
