@@ -7,7 +7,8 @@ import { withData } from '../offline/with-data.ts'
 import { progressLine } from '../progress-line.ts'
 import { openSession, type Session } from '../session.ts'
 import type { ArtifactPlaces } from './artifact-places.ts'
-import { importHistory, type ImportSums } from './import-history.ts'
+import { importHistory } from './import-history.ts'
+import type { ImportSums } from './importing.ts'
 import { saying, tellRefused } from './say-sums.ts'
 
 export interface ImportOptions extends DataOptions {

@@ -1,0 +1,63 @@
+import type {
+  HistorySource,
+  ImportRefusal,
+  NativeImportRoutes,
+  NativeRequest,
+  NativeResponse,
+} from '@stemma/contract'
+import { call } from '@stemma/sdk/client'
+import type { HttpClient } from '../client/http-client.ts'
+import type { ArtifactPlaces } from './artifact-places.ts'
+import type { FileCopies } from './file-copies.ts'
+
+/** What an import has done so far. */
+export interface ImportSums {
+  experiments: number
+  runs: number
+  newRuns: number
+  points: number
+  loggedModels: number
+  registeredModels: number
+  files: number
+  readonly refused: ImportRefusal[]
+}
+
+export interface ImportHistory {
+  readonly source: HistorySource
+  readonly client: HttpClient
+  readonly onProgress: (sums: ImportSums) => Promise<void>
+  /** Where files are read from that come along; absent: they stay where they are, and are named. */
+  readonly places?: ArtifactPlaces | undefined
+  /** Stops between two requests; what was sent stays, and the same import goes on from there. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What is known while a history is brought. */
+export interface Importing extends ImportHistory {
+  readonly sums: ImportSums
+  /** By the ids of the source. */
+  readonly experimentIds: Map<string, string>
+  readonly copies: FileCopies
+  /** Runs that were not taken: one of the same id here is another one. */
+  readonly leftOut: Set<string>
+}
+
+/** In one request. */
+export const runsPerRequest = 500
+/** Of parameters, tags and series in one request: the server takes 100,000 pieces of JSON. */
+export const mostPieces = 12_000
+const mostRefusals = 10_000
+
+export function refuse({ refused }: ImportSums, more: readonly ImportRefusal[]): void {
+  for (const one of more) if (refused.length < mostRefusals) refused.push(one)
+}
+
+/** Sends what a source has: the server reads it as it reads any request, and says what is wrong with it. */
+export async function post<Name extends keyof NativeImportRoutes>(
+  { client }: Pick<Importing, 'client'>,
+  name: Name,
+  body: object,
+): Promise<NativeResponse<Name>> {
+  // A message without the fields that a source does not know.
+  return call(client, name, body as Partial<NativeRequest<Name>>)
+}
