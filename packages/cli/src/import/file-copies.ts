@@ -1,9 +1,19 @@
 import type { OfLoggedModel, OfRun, SourceRegistered } from '@stemma/contract'
+import type { HttpClient } from '../client/http-client.ts'
 import type { ArtifactPlaces, SourceFile } from './artifact-places.ts'
 import { copyArtifacts } from './copy-artifacts.ts'
-import { refuse, type Importing } from './importing.ts'
+import { refuse, type ImportSums } from './import-sums.ts'
 
 type Owner = OfRun | OfLoggedModel
+
+interface Copying {
+  readonly client: HttpClient
+  readonly signal?: AbortSignal | undefined
+  readonly sums: ImportSums
+  /** Runs that get none. */
+  readonly leftOut: ReadonlySet<string>
+  readonly onProgress: (sums: ImportSums) => Promise<void>
+}
 
 /** Files that are to be copied when their owners are here. */
 export class FileCopies {
@@ -45,7 +55,7 @@ export class FileCopies {
     }
   }
 
-  async copyAll({ client, signal, sums, leftOut, onProgress }: Importing): Promise<void> {
+  async copyAll({ client, signal, sums, leftOut, onProgress }: Copying): Promise<void> {
     for (const [place, count] of this.#missing)
       refuse(sums, [
         {

@@ -2,7 +2,8 @@ import { FileCopies } from './file-copies.ts'
 import { importLoggedModels, importRegistry } from './import-models.ts'
 import { importPoints } from './import-points.ts'
 import { importExperiments, importRuns } from './import-runs.ts'
-import { refuse, type Importing, type ImportHistory, type ImportSums } from './importing.ts'
+import { refuse, type ImportSums } from './import-sums.ts'
+import type { Importing, ImportHistory } from './importing.ts'
 
 /** Brings all of a source to a server. What is there already is brought up to date, so that it can be done again and again. */
 export async function importHistory(options: ImportHistory): Promise<ImportSums> {

@@ -1,4 +1,5 @@
-import { post, refuse, type Importing } from './importing.ts'
+import { refuse } from './import-sums.ts'
+import { post, type Importing } from './importing.ts'
 
 /** Brings logged models with their ids. */
 export async function importLoggedModels(importing: Importing): Promise<void> {

@@ -1,5 +1,6 @@
 import type { SourcePoints } from '@stemma/contract'
-import { mostPieces, post, refuse, runsPerRequest, type Importing } from './importing.ts'
+import { refuse } from './import-sums.ts'
+import { mostPieces, post, runsPerRequest, type Importing } from './importing.ts'
 
 /** Measured: with larger ones, and fewer of them, one side waits for the other. */
 const pointsPerRequest = 150_000

@@ -1,5 +1,6 @@
 import type { SourceRun } from '@stemma/contract'
-import { mostPieces, post, refuse, runsPerRequest, type Importing } from './importing.ts'
+import { refuse } from './import-sums.ts'
+import { mostPieces, post, runsPerRequest, type Importing } from './importing.ts'
 
 /** Brings experiments under their names. */
 export async function importExperiments(importing: Importing): Promise<void> {

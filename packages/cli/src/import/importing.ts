@@ -1,6 +1,5 @@
 import type {
   HistorySource,
-  ImportRefusal,
   NativeImportRoutes,
   NativeRequest,
   NativeResponse,
@@ -9,18 +8,7 @@ import { call } from '@stemma/sdk/client'
 import type { HttpClient } from '../client/http-client.ts'
 import type { ArtifactPlaces } from './artifact-places.ts'
 import type { FileCopies } from './file-copies.ts'
-
-/** What an import has done so far. */
-export interface ImportSums {
-  experiments: number
-  runs: number
-  newRuns: number
-  points: number
-  loggedModels: number
-  registeredModels: number
-  files: number
-  readonly refused: ImportRefusal[]
-}
+import type { ImportSums } from './import-sums.ts'
 
 export interface ImportHistory {
   readonly source: HistorySource
@@ -46,11 +34,6 @@ export interface Importing extends ImportHistory {
 export const runsPerRequest = 500
 /** Of parameters, tags and series in one request: the server takes 100,000 pieces of JSON. */
 export const mostPieces = 12_000
-const mostRefusals = 10_000
-
-export function refuse({ refused }: ImportSums, more: readonly ImportRefusal[]): void {
-  for (const one of more) if (refused.length < mostRefusals) refused.push(one)
-}
 
 /** Sends what a source has: the server reads it as it reads any request, and says what is wrong with it. */
 export async function post<Name extends keyof NativeImportRoutes>(

@@ -8,7 +8,7 @@ import { progressLine } from '../progress-line.ts'
 import { openSession, type Session } from '../session.ts'
 import type { ArtifactPlaces } from './artifact-places.ts'
 import { importHistory } from './import-history.ts'
-import type { ImportSums } from './importing.ts'
+import type { ImportSums } from './import-sums.ts'
 import { saying, tellRefused } from './say-sums.ts'
 
 export interface ImportOptions extends DataOptions {
