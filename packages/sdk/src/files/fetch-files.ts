@@ -26,11 +26,14 @@ const few = 50
  * ConnectionError
  */
 export async function fetchFiles(
-  line: Line,
+  line: Line & {
+    /** About how many there will be: what is needed for many is then begun while the first page is looked for. */
+    readonly count?: number
+  },
   pages: Iterable<readonly WantedFile[]> | AsyncIterable<readonly WantedFile[]>,
 ): Promise<Transferred> {
   const tally = new Tally(line)
-  let thread: LandingThread | undefined
+  let thread = (line.count ?? 0) > few ? new LandingThread() : undefined
   // Folders get their names in order: a batch that begins in one where another ended would come first with a few files, and those of the
   // other be moved one by one.
   let before: Promise<void> = Promise.resolve()

@@ -17,13 +17,13 @@ import type { Remote } from './find-remote.ts'
 import { keyText, type CachedFile, type ObjectRemote } from './object-source.ts'
 
 /** Where a repository is on a server of ours. */
-export interface StemmaPlace {
+interface StemmaPlace {
   readonly server: string
   readonly repository: string
 }
 
 /** Undefined for an address that is none of ours. */
-export function stemmaPlace({ url }: Remote & { readonly kind: 'http' }): StemmaPlace | undefined {
+function stemmaPlace({ url }: Remote & { readonly kind: 'http' }): StemmaPlace | undefined {
   const [, server, repository] = /^(https?:\/\/[^?#]*?)\/dvc\/([^?#]+)$/u.exec(url) ?? []
   return server === undefined || repository === undefined ? undefined : { server, repository }
 }
@@ -86,7 +86,7 @@ async function listObjects({ server, repository }: Own): Promise<readonly CacheK
   }
 }
 
-const soughtWhileOthersCome = 2000
+const soughtWhileOthersCome = 1000
 
 interface Own {
   readonly server: Connection
@@ -150,7 +150,7 @@ async function fetchObjects(own: Own, files: readonly CachedFile[]): Promise<num
       })
     }
   }
-  await fetchFiles({ server: own.server }, pages())
+  await fetchFiles({ server: own.server, count: files.length }, pages())
   return count
 }
 

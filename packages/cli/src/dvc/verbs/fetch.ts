@@ -45,12 +45,10 @@ async function fetchIn(
     const wanted = some.filter((output) => !isWhole(tree, output))
     if (wanted.length === 0) continue
     const opened = await openRemote(repository.config, name)
-    const before = wanted.filter(({ md5, isLegacy }) => md5 && cache.has({ md5, isLegacy })).length
-    const { members, unknown } = await objectsOf(cache, wanted, opened)
-    const after = wanted.filter(({ md5, isLegacy }) => md5 && cache.has({ md5, isLegacy })).length
+    const { members, unknown, fetched: lists } = await objectsOf(cache, wanted, opened)
     const missing = members.filter((key) => !cache.has(key))
     const count = await fetchInto(cache, opened, missing)
-    fetched += count + Math.max(0, after - before)
+    fetched += lists + count
     lacking.push(...unknown.map(({ place }) => relative(folder, place)))
     if (count < missing.length)
       lacking.push(...missing.filter((key) => !cache.has(key)).map(({ md5 }) => md5))

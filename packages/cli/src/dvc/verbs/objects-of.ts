@@ -12,6 +12,8 @@ export interface OutputObjects {
   readonly unknown: readonly SelectedOutput[]
   /** What a manifest lists beside the parts that are meant, by its hash. */
   readonly beside: ReadonlyMap<string, readonly CacheKey[]>
+  /** Manifests that a remote brought. */
+  readonly fetched: number
 }
 
 /**
@@ -30,7 +32,7 @@ export async function objectsOf(
   const beside = new Map<string, CacheKey[]>()
   const add = (into: Map<string, CacheKey>, key: CacheKey): void =>
     void into.set(`${key.isLegacy} ${key.md5}`, key)
-  await fetchManifests(cache, outputs, remote)
+  const fetched = await fetchManifests(cache, outputs, remote)
   for (const output of outputs) {
     const { md5, isLegacy, below, parts } = output
     if (md5 === undefined) continue
@@ -55,19 +57,23 @@ export async function objectsOf(
     }
     if (others.length > 0) beside.set(md5, others)
   }
-  return { manifests: [...manifests.values()], members: [...members.values()], unknown, beside }
+  return {
+    manifests: [...manifests.values()],
+    members: [...members.values()],
+    ...{ unknown, beside, fetched },
+  }
 }
 
 async function fetchManifests(
   cache: Cache,
   outputs: readonly SelectedOutput[],
   remote: ObjectRemote | undefined,
-): Promise<void> {
-  if (remote === undefined) return
+): Promise<number> {
+  if (remote === undefined) return 0
   const lacking = outputs.flatMap(({ md5, isLegacy }) =>
     md5?.endsWith('.dir') === true && !cache.has({ md5, isLegacy }) ? [{ md5, isLegacy }] : [],
   )
-  if (lacking.length > 0) await fetchInto(cache, remote, lacking)
+  return fetchInto(cache, remote, lacking)
 }
 
 /** Brings those of some objects into the cache that a remote has; how many. */
