@@ -1,4 +1,3 @@
-import { invalidParameter } from '@stemma/contract'
 import {
   insertInferences,
   lockChain,
@@ -13,6 +12,7 @@ import { appendEntries } from './audit/append-entries.ts'
 import { callContent, chainedFields, predictionsHashOf } from './audit/chain-content.ts'
 import { permitted, type LogPolicy } from './log-policy.ts'
 import { payloadHash } from './payload-hash.ts'
+import { refused } from './refused.ts'
 import { requireDeployment } from './require-deployment.ts'
 
 export interface LoggedCall {
@@ -184,8 +184,4 @@ function checkObject(field: string, text: string): void {
 
 function tooMany(field: string, most: number): Error {
   return refused(field, `It has more than ${most} items.`)
-}
-
-function refused(field: string, reason: string): Error {
-  return invalidParameter(`Invalid value for parameter '${field}' supplied: ${reason}`)
 }

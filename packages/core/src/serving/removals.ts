@@ -1,4 +1,3 @@
-import { invalidParameter } from '@stemma/contract'
 import {
   callsAbout,
   dropPayloads,
@@ -19,6 +18,7 @@ import { audit, authorize, type RowCtx } from '../ctx.ts'
 import { appendEntries } from './audit/append-entries.ts'
 import { rowContent } from './audit/chain-content.ts'
 import { personHash, type LogPolicy } from './log-policy.ts'
+import { refused } from './refused.ts'
 import { requireDeployment } from './require-deployment.ts'
 
 export interface NewGap {
@@ -172,8 +172,4 @@ async function noteErasure(
   const no = await insertErasure(tx, { ...row, at: ctx.now(), created_by: actorName(ctx.actor) })
   const content = rowContent('erasure', (await erasureContents(tx, [no])).get(no) ?? [])
   await appendEntries(ctx, tx, [{ kind: 'erasure', subject: no, content }])
-}
-
-function refused(field: string, reason: string): Error {
-  return invalidParameter(`Invalid value for parameter '${field}' supplied: ${reason}`)
 }

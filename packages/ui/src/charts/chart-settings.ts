@@ -13,16 +13,6 @@ export interface ChartSettings {
   readonly hasBand: boolean
 }
 
-export const plainSettings: ChartSettings = {
-  x: 'step',
-  xMetric: '',
-  isLogX: false,
-  isLogY: false,
-  smoothing: 0,
-  ignoresOutliers: false,
-  hasBand: false,
-}
-
 /** Reads `step,logy,smooth=0.6`; what is not said is plain. */
 export function parseSettings(text: string): ChartSettings {
   const words = text.split(',')

@@ -72,8 +72,6 @@ const traceInfo = message('TraceInfo', {
   assessments: list(nested(assessmentFields)),
 })
 
-export type TraceInfoFields = Infer<typeof traceInfo>
-
 export const startTraceRequest = message('StartTrace', {
   trace: nested(message('Trace', { trace_info: nested(traceInfo).required() })).required(),
 })

@@ -1,4 +1,3 @@
-import { invalidParameter } from '@stemma/contract'
 import {
   callsOf,
   currentTruths,
@@ -19,6 +18,7 @@ import { audit, authorize, type RowCtx } from '../../ctx.ts'
 import { appendEntries } from '../audit/append-entries.ts'
 import { rowContent } from '../audit/chain-content.ts'
 import { checkDeploymentName } from '../create-deployment.ts'
+import { refused } from '../refused.ts'
 
 export interface Truth {
   /** Empty for one that is joined by entity and time. */
@@ -235,10 +235,6 @@ async function joinWaiting(
 
 function keyOf({ inferenceNo, rowIndex }: PredictionPlace): string {
   return `${inferenceNo}/${rowIndex}`
-}
-
-function refused(field: string, reason: string): Error {
-  return invalidParameter(`Invalid value for parameter '${field}' supplied: ${reason}`)
 }
 
 async function chainTruths(ctx: RowCtx, tx: Tx, lastBefore: number): Promise<void> {

@@ -2,7 +2,7 @@ import type { EngineColumn } from '../../engine/engine.ts'
 import { quoteName, quoteText } from '../../engine/quote.ts'
 import { sqlType } from '../../schema/sql-type.ts'
 import { deltaError } from '../delta-error.ts'
-import { valueTypeOf, type DeltaField, type DeltaType } from './delta-schema.ts'
+import { valueTypeOf, type DeltaType } from './delta-schema.ts'
 import { rebased } from './legacy-calendar.ts'
 
 /** Which values of a file are days of the calendar that Spark wrote before its version 3. */
@@ -92,12 +92,4 @@ function scalar(
 
 function mismatch(physical: PhysicalType): Error {
   return deltaError(`a file has ${String(physical)} where the schema has another type.`)
-}
-
-/** The fields of a table that are in its files. */
-export function fieldsInFiles(
-  fields: readonly DeltaField[],
-  partitionColumns: readonly string[],
-): readonly DeltaField[] {
-  return fields.filter(({ name }) => !partitionColumns.includes(name))
 }
