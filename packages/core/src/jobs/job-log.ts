@@ -38,7 +38,7 @@ export interface JobLogPage {
   readonly isComplete: boolean
 }
 
-/** A page of what a job has printed, from where a page before ended. */
+/** A page of what a job has printed, from a byte on: where a page before ended, or anywhere. */
 export async function readJobLog(
   ctx: RowCtx,
   { jobId, from }: { readonly jobId: string; readonly from: number },
@@ -48,10 +48,22 @@ export async function readJobLog(
   return ctx.store.read(async (db) => {
     const job = await requireJob(db, jobId)
     const pieces = await readPieces(db, { jobNo: job.job_no, from, limit: piecesOfPage })
-    const text = pieces.map((piece) => piece.text).join('')
+    const text = pieces.map((piece) => behind(piece, from)).join('')
     const last = pieces.at(-1)
-    const next = last === undefined ? from : last.start + Buffer.byteLength(last.text)
+    const end = last === undefined ? 0 : last.start + Buffer.byteLength(last.text)
+    const next = Math.max(from, end)
     const isComplete = next >= Number(job.log_bytes) && endStates.has(job.state)
     return { text, next, isComplete }
   })
+}
+
+/** What of a piece stands behind a byte of the log; of a sign that it cuts, nothing. */
+function behind(
+  { start, text }: { readonly start: number; readonly text: string },
+  from: number,
+): string {
+  if (from <= start) return text
+  const bytes = Buffer.from(text).subarray(from - start)
+  const at = bytes.findIndex((byte) => (byte & 0xc0) !== 0x80)
+  return at < 0 ? '' : bytes.subarray(at).toString()
 }

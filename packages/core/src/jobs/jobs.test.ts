@@ -73,6 +73,17 @@ for (const database of databases)
       assert.deepEqual(await readJobLog(ctx, { jobId, from: 0 }), {
         ...{ text: 'eins\nzwölf\n', next: 12, isComplete: false },
       })
+      // From any byte on; 8 is in the middle of the umlaut.
+      for (const [from, text] of [
+        [2, 'ns\nzwölf\n'],
+        [5, 'zwölf\n'],
+        [7, 'ölf\n'],
+        [8, 'lf\n'],
+        [11, '\n'],
+      ] as const)
+        assert.deepEqual(await readJobLog(ctx, { jobId, from }), {
+          ...{ text, next: 12, isComplete: false },
+        })
       await updateJob(ctx, { job_id: jobId, state: 'killed', reason: 'node failed' })
       assert.deepEqual(await readJobLog(ctx, { jobId, from: 12 }), {
         ...{ text: '', next: 12, isComplete: true },

@@ -79,7 +79,7 @@ export async function insertJobLog(
     .execute()
 }
 
-/** Pieces of a log that end behind `from`, in order, `limit` at most. */
+/** Pieces of a log from the one with the byte `from` on, in order, `limit` at most. */
 export async function readJobLog(
   db: Db,
   { jobNo, from, limit }: { readonly jobNo: number; readonly from: number; readonly limit: number },
@@ -88,7 +88,13 @@ export async function readJobLog(
     .selectFrom('job_logs')
     .select(['start', 'text'])
     .where('job_no', '=', jobNo)
-    .where('start', '>=', from)
+    .where('start', '>=', (piece) =>
+      piece
+        .selectFrom('job_logs')
+        .select(({ fn }) => fn.coalesce(fn.max('start'), sql<number>`0`).as('start'))
+        .where('job_no', '=', jobNo)
+        .where('start', '<=', from),
+    )
     .orderBy('start')
     .limit(limit)
     .execute()
