@@ -58,6 +58,8 @@ void test('runs of MLflow, Comet and Aim stand in one search, one chart and one 
   const refused = page.getByRole('region', { name: 'Not taken' })
   await refused.getByText("1 × metric 'odd': its value is no number").waitFor()
   await assertAccessible(page)
+  await refused.getByRole('button', { name: 'Forget' }).click()
+  await refused.waitFor({ state: 'detached' })
   await page.goto(`${server.url}/runs/${comet}/metrics`)
   const weights = page.getByRole('img', { name: 'weights at step 1' })
 

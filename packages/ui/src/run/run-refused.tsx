@@ -1,5 +1,7 @@
 import type { NativeRun } from '@stemma/contract'
 import type { ReactNode } from 'react'
+import { Button } from '../controls/button.tsx'
+import { untagRun } from '../runs/run-actions.ts'
 import { tagOf } from '../runs/run-value.ts'
 import css from './run.module.css'
 
@@ -14,6 +16,9 @@ export function RunRefused({ run }: { readonly run: NativeRun }): ReactNode {
     <section aria-label="Not taken">
       <header className={css['sectionHead']}>
         <h2>Not taken</h2>
+        <Button kind="quiet" onClick={() => void untagRun(run.run_id, refusedTag)}>
+          Forget
+        </Button>
       </header>
       <ul className={css['items']}>
         {lines.map((line) => (
