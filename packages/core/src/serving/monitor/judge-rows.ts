@@ -45,10 +45,23 @@ export function judgeRows(
       ...pair,
       error: isNumeric
         ? Math.abs(Number(pair.predicted) - Number(pair.actual))
-        : Number(String(pair.predicted) !== String(pair.actual)),
+        : Number(!isSameLabel(pair.predicted, pair.actual)),
     })),
     skipped: labelled - pairs.length,
   }
+}
+
+/** Also where one says it as a number or truth value and the other as a text, as labels from a CSV do: 1 and '1.0', true and 'True', true and 1. */
+function isSameLabel(one: unknown, other: unknown): boolean {
+  if (String(one) === String(other)) return true
+  return typeof one !== typeof other && numberIn(one) === numberIn(other)
+}
+
+function numberIn(label: unknown): number {
+  if (typeof label !== 'string') return Number(label)
+  const text = label.trim().toLowerCase()
+  if (text === 'true' || text === 'false') return Number(text === 'true')
+  return text === '' ? NaN : Number(text)
 }
 
 /** The one value of an answer. */
