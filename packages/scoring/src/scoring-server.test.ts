@@ -152,6 +152,30 @@ test('nesting without end, many columns and numbers that JSON does not have come
   assert.equal(logged.length, 2 * bodies.length)
 })
 
+test('what a page of another site can send without asking is no call', async (t) => {
+  const { url, logged } = await serve(t)
+  const asked = '{"inputs": [{"name": "a", "shape": [1], "datatype": "FP64", "data": [1]}]}'
+  const statusOf = async (path: string, headers: Record<string, string>): Promise<number> =>
+    (await ask(`${url}${path}`, asked, headers)).status
+  for (const path of ['/invocations', '/v2/models/churn/infer']) {
+    const before = logged.length
+    for (const type of [
+      'text/plain',
+      'Text/Plain; charset=utf-8',
+      'multipart/form-data; boundary=x',
+    ])
+      assert.equal(
+        await statusOf(path, { origin: 'https://evil.example', 'content-type': type }),
+        415,
+      )
+    assert.equal(logged.length, before)
+    const json = { origin: 'https://shop.example', 'content-type': 'application/json' }
+    assert.equal(await statusOf(path, json), 200)
+    assert.equal(await statusOf(path, { 'content-type': 'text/plain' }), 200)
+    assert.equal(logged.length, before + 2)
+  }
+})
+
 test('a model that throws, and a log that is away, are told as such; neither ends the server', async (t) => {
   const broken = await serve(t, {
     model: {

@@ -123,6 +123,15 @@ async function answerCall(
     onAnswered,
   }: ScoringOptions & { readonly protocol: 'mlflow' | 'v2' },
 ): Promise<void> {
+  if (isBlindlySent(request)) {
+    request.resume()
+    const message = 'A page says what it sends: Content-Type: application/json.'
+    return send(response, {
+      status: 415,
+      body:
+        protocol === 'v2' ? JSON.stringify({ error: message }) : errorText('BAD_REQUEST', message),
+    })
+  }
   const began = process.hrtime.bigint()
   const atMs = Date.now()
   const inferenceId = newInferenceId(atMs)
@@ -174,6 +183,16 @@ async function answerCall(
     })
     onAnswered?.({ inferenceId, protocol, contentType, body, said })
   })
+}
+
+/**
+ * Whether a page of any site can have sent it without asking first, since nothing of it needs leave (https://fetch.spec.whatwg.org/#cors-safelisted-request-header): it
+ * would be a call like others in the log, of whoever looks at that page. Programs send no `Origin`.
+ */
+function isBlindlySent({ headers }: IncomingMessage): boolean {
+  const [type = ''] = (headers['content-type'] ?? '').split(';', 1)
+  const safe = ['', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']
+  return headers.origin !== undefined && safe.includes(type.trim().toLowerCase())
 }
 
 function unavailable(error: unknown): ScoredCall {
