@@ -26,7 +26,9 @@ suite('the family tree, data, deployments and saved views', () => {
     const page = await openPage(t)
     await page.goto(`${url}/datasets/breast-cancer/3/family`)
     await tree(page).getByRole('link', { name: 'version of data breast-cancer 3' }).waitFor()
-    assert.equal(await tree(page).locator('[aria-current]').count(), 1)
+    await eventually(async () =>
+      assert.equal(await tree(page).locator('[aria-current]').count(), 1),
+    )
     for (const name of [/^run logistic/u, /^model version screening 2/u, /^alias @champion/u])
       assert.ok((await tree(page).getByRole('link', { name }).count()) > 0, String(name))
     await tree(page)
@@ -55,7 +57,9 @@ suite('the family tree, data, deployments and saved views', () => {
       .getByRole('link', { name: /^version of data breast-cancer 3/u })
       .waitFor()
     // Only its own run: the others are no family of this version.
-    assert.equal(await tree(page).getByRole('link', { name: /^run /u }).count(), 1)
+    await eventually(async () =>
+      assert.equal(await tree(page).getByRole('link', { name: /^run /u }).count(), 1),
+    )
 
     const saved = page.waitForEvent('download')
     await page.getByRole('button', { name: 'SVG' }).click()

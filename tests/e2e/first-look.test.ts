@@ -25,7 +25,7 @@ suite('from the list of experiments to a chart', () => {
     await page.getByRole('link', { name: 'digits/sweep' }).click()
     await page.getByRole('heading', { name: 'digits/sweep' }).waitFor()
     await page.getByRole('link', { name: 'mlp-16-0.008-0.01' }).waitFor()
-    assert.equal(await page.title(), 'digits/sweep · Stemma')
+    await eventually(async () => assert.equal(await page.title(), 'digits/sweep · Stemma'))
     await assertAccessible(page)
   })
 
@@ -118,17 +118,23 @@ suite('from the list of experiments to a chart', () => {
     await page.getByRole('link', { name: 'Metrics' }).click()
     const chart = page.getByRole('img', { name: 'val_loss by step' })
     await chart.locator('canvas').waitFor()
-    // Something was drawn in the colour of the first run.
-    const ink = await chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
-      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {
-        data: [],
-      }
-      let count = 0
-      for (let at = 0; at < data.length; at += 4)
-        if (data[at] === 50 && data[at + 1] === 102 && data[at + 2] === 173) count += 1
-      return count
+    // Something is drawn in the colour of the first run.
+    const ink = (): Promise<number> =>
+      chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas
+          .getContext('2d')
+          ?.getImageData(0, 0, canvas.width, canvas.height) ?? {
+          data: [],
+        }
+        let count = 0
+        for (let at = 0; at < data.length; at += 4)
+          if (data[at] === 50 && data[at + 1] === 102 && data[at + 2] === 173) count += 1
+        return count
+      })
+    await eventually(async () => {
+      const pixels = await ink()
+      assert.ok(pixels > 50, `${pixels} pixels of the line`)
     })
-    assert.ok(ink > 50, `${ink} pixels of the line`)
     await assertAccessible(page)
   })
 })

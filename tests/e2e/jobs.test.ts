@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
+import { eventually } from '../env/eventually.ts'
 import { startServer, type TestServer } from '../server/start-server.ts'
 import { assertAccessible, openPage } from './open-page.ts'
 
@@ -46,7 +47,9 @@ suite('jobs', () => {
     await send('PATCH', `/jobs/${jobId}`, { state: 'killed', reason: 'it was cancelled' })
     await page.getByText('stopping').waitFor()
     await page.getByText('it was cancelled').waitFor()
-    assert.equal(await page.getByRole('button', { name: 'Cancel job' }).count(), 0)
+    await eventually(async () =>
+      assert.equal(await page.getByRole('button', { name: 'Cancel job' }).count(), 0),
+    )
     await page.goto(`${url}/jobs`)
     await page.getByText('killed').waitFor()
     await assertAccessible(page)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, suite, test } from 'node:test'
+import { eventually } from '../env/eventually.ts'
 import { assertAccessible, openPage } from './open-page.ts'
 import { startTrained, type Trained } from './trained.ts'
 
@@ -36,7 +37,7 @@ suite('a run and the registry', () => {
       .fill('## Better\n\n<b>not bold</b> but **bold**, [run](javascript:alert)')
     await page.getByRole('button', { name: 'Save' }).click()
     await note.getByRole('heading', { name: 'Better' }).waitFor()
-    assert.equal(await note.locator('strong').textContent(), 'bold')
+    await eventually(async () => assert.equal(await note.locator('strong').textContent(), 'bold'))
     assert.equal(await note.locator('a, b').count(), 0)
 
     const tags = page.getByRole('region', { name: 'Tags' })

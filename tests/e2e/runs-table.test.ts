@@ -55,7 +55,9 @@ suite('the table of runs', () => {
     const page = await openPage(t, { width: 1600 })
     await page.goto(url)
     await page.getByRole('button', { name: 'Close children of sweep' }).click()
-    assert.equal(await page.getByRole('link', { name: /^mlp-/u }).count(), 0)
+    await eventually(async () =>
+      assert.equal(await page.getByRole('link', { name: /^mlp-/u }).count(), 0),
+    )
     await page.getByRole('button', { name: 'Open children of sweep' }).click()
     await page.getByRole('combobox', { name: 'Search runs' }).fill('mlp')
     await page.getByRole('link', { name: 'sweep', exact: true }).waitFor({ state: 'detached' })
@@ -166,7 +168,9 @@ suite('the table of runs', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.type("= '32' and metrics.val_acc")
     await page.getByRole('option', { name: 'metrics.val_accuracy' }).click()
-    assert.equal(await search.inputValue(), "params.width = '32' and metrics.val_accuracy ")
+    await eventually(async () =>
+      assert.equal(await search.inputValue(), "params.width = '32' and metrics.val_accuracy "),
+    )
     await page.keyboard.type('> 0')
     await page.getByText('4 runs').waitFor()
     await page.getByRole('button', { name: 'Filter' }).click()
@@ -174,7 +178,9 @@ suite('the table of runs', () => {
     await page.getByRole('textbox', { name: 'Value' }).fill('0.01')
     await page.getByRole('button', { name: 'Add' }).click()
     await page.getByText('2 runs').waitFor()
-    assert.match(await search.inputValue(), /AND params\.alpha = '0\.01'$/u)
+    await eventually(async () =>
+      assert.match(await search.inputValue(), /AND params\.alpha = '0\.01'$/u),
+    )
   })
 
   void test('keys move through the table, and the palette goes anywhere', async (t) => {
