@@ -1,14 +1,15 @@
 import type { SourceRun } from '@stemma/contract'
+import type { HistorySums } from '../import/history-sums.ts'
 import { exportExperiment } from './export-experiment.ts'
 import { refuseHomeless } from './export-files.ts'
 import { exportModel, exportOutputs } from './export-model.ts'
 import { exportPoints } from './export-points.ts'
 import { exportRegistered } from './export-registered.ts'
 import { exportRun } from './export-run.ts'
-import { tolerated, type Exported, type ExportHistory, type ExportSums } from './exported.ts'
+import { tolerated, type Exported, type ExportHistory } from './exported.ts'
 
 /** Writes a history to a real MLflow by its REST API. What is there from before is brought up to date. */
-export async function exportHistory(options: ExportHistory): Promise<ExportSums> {
+export async function exportHistory(options: ExportHistory): Promise<HistorySums> {
   const { source, target } = options
   const state: Exported = {
     ...options,

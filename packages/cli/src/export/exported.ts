@@ -1,29 +1,19 @@
-import type { HistorySource, ImportRefusal } from '@stemma/contract'
+import type { HistorySource } from '@stemma/contract'
 import type { ArtifactPlaces } from '../import/artifact-places.ts'
 import type { Fields } from '../import/fields.ts'
+import type { HistorySums } from '../import/history-sums.ts'
 import { mlflowCode, type MlflowServer } from '../import/mlflow/mlflow-server.ts'
 
 /** By which a run is known again on the other side: MLflow gives ids of its own. */
 export const runTag = 'stemma.run_id'
 export const modelTag = 'stemma.model_id'
 
-export interface ExportSums {
-  experiments: number
-  runs: number
-  newRuns: number
-  points: number
-  loggedModels: number
-  registeredModels: number
-  files: number
-  readonly refused: ImportRefusal[]
-}
-
 export interface ExportHistory {
   readonly source: HistorySource
   readonly target: MlflowServer
   /** Where files of the source are read from. */
   readonly places: ArtifactPlaces
-  readonly onProgress: (sums: ExportSums) => Promise<void>
+  readonly onProgress: (sums: HistorySums) => Promise<void>
   readonly signal?: AbortSignal | undefined
 }
 
@@ -35,7 +25,7 @@ export interface Counterpart {
 
 /** What is known while a history is written: all by the ids of the source. */
 export interface Exported extends ExportHistory {
-  readonly sums: ExportSums
+  readonly sums: HistorySums
   readonly experimentIds: Map<string, string>
   /** Runs of earlier exports, as the other side tells them. */
   readonly known: Map<string, Fields>

@@ -2,17 +2,17 @@ import type { OfLoggedModel, OfRun, SourceRegistered } from '@stemma/contract'
 import type { HttpClient } from '../client/http-client.ts'
 import type { ArtifactPlaces, SourceFile } from './artifact-places.ts'
 import { copyArtifacts } from './copy-artifacts.ts'
-import { refuse, type ImportSums } from './import-sums.ts'
+import { refuse, type HistorySums } from './history-sums.ts'
 
 type Owner = OfRun | OfLoggedModel
 
 interface Copying {
   readonly client: HttpClient
   readonly signal?: AbortSignal | undefined
-  readonly sums: ImportSums
+  readonly sums: HistorySums
   /** Runs that get none. */
   readonly leftOut: ReadonlySet<string>
-  readonly onProgress: (sums: ImportSums) => Promise<void>
+  readonly onProgress: (sums: HistorySums) => Promise<void>
 }
 
 /** Files that are to be copied when their owners are here. */

@@ -1,4 +1,4 @@
-import { refuse } from './import-sums.ts'
+import { refuse } from './history-sums.ts'
 import { post, type Importing } from './importing.ts'
 
 /** Brings logged models with their ids. */

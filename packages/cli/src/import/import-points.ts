@@ -1,5 +1,5 @@
 import type { SourcePoints } from '@stemma/contract'
-import { refuse } from './import-sums.ts'
+import { refuse } from './history-sums.ts'
 import { mostPieces, post, runsPerRequest, type Importing } from './importing.ts'
 
 /** Measured: with larger ones, and fewer of them, one side waits for the other. */

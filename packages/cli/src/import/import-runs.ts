@@ -1,5 +1,5 @@
 import type { SourceRun } from '@stemma/contract'
-import { refuse } from './import-sums.ts'
+import { refuse } from './history-sums.ts'
 import { mostPieces, post, runsPerRequest, type Importing } from './importing.ts'
 
 /** Brings experiments under their names. */

@@ -8,12 +8,12 @@ import { call } from '@stemma/sdk/client'
 import type { HttpClient } from '../client/http-client.ts'
 import type { ArtifactPlaces } from './artifact-places.ts'
 import type { FileCopies } from './file-copies.ts'
-import type { ImportSums } from './import-sums.ts'
+import type { HistorySums } from './history-sums.ts'
 
 export interface ImportHistory {
   readonly source: HistorySource
   readonly client: HttpClient
-  readonly onProgress: (sums: ImportSums) => Promise<void>
+  readonly onProgress: (sums: HistorySums) => Promise<void>
   /** Where files are read from that come along; absent: they stay where they are, and are named. */
   readonly places?: ArtifactPlaces | undefined
   /** Stops between two requests; what was sent stays, and the same import goes on from there. */
@@ -22,7 +22,7 @@ export interface ImportHistory {
 
 /** What is known while a history is brought. */
 export interface Importing extends ImportHistory {
-  readonly sums: ImportSums
+  readonly sums: HistorySums
   /** By the ids of the source. */
   readonly experimentIds: Map<string, string>
   readonly copies: FileCopies

@@ -7,8 +7,8 @@ import { withData } from '../offline/with-data.ts'
 import { progressLine } from '../progress-line.ts'
 import { openSession, type Session } from '../session.ts'
 import type { ArtifactPlaces } from './artifact-places.ts'
+import type { HistorySums } from './history-sums.ts'
 import { importHistory } from './import-history.ts'
-import type { ImportSums } from './import-sums.ts'
 import { saying, tellRefused } from './say-sums.ts'
 
 export interface ImportOptions extends DataOptions {
@@ -47,7 +47,7 @@ async function bring(
 ): Promise<void> {
   const progress = progressLine(effects, { everyMs: 250 })
   const started = effects.now()
-  let sums: ImportSums
+  let sums: HistorySums
   try {
     sums = await importHistory({
       source,

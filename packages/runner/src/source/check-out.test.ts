@@ -103,8 +103,8 @@ test('a folder in no repository is run as it is, and has no versions', async (t)
 test('hostile addresses are refused, and a server that says nothing is given up', async (t) => {
   const { open } = await repository(t)
   for (const [uri, message] of [
-    ['--upload-pack=touch /tmp/x', /is no project/],
-    ['ext::sh -c touch% /tmp/x', /no address of a Git repository/],
+    ['--upload-pack=touch made', /is no project/],
+    ['ext::sh -c touch% made', /no address of a Git repository/],
     ['/nowhere/at/all', /there is no folder/],
     ['https://example.com/a.zip', /ZIP files are not supported/],
     ['.#../..', /must be a folder below the root/],

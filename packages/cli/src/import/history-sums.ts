@@ -1,7 +1,7 @@
 import type { ImportRefusal } from '@stemma/contract'
 
-/** What an import has done so far. */
-export interface ImportSums {
+/** What an import or an export has brought so far. */
+export interface HistorySums {
   experiments: number
   runs: number
   newRuns: number
@@ -15,6 +15,6 @@ export interface ImportSums {
 const mostRefusals = 10_000
 
 /** Notes what did not fit, and why. */
-export function refuse({ refused }: ImportSums, more: readonly ImportRefusal[]): void {
+export function refuse({ refused }: HistorySums, more: readonly ImportRefusal[]): void {
   for (const one of more) if (refused.length < mostRefusals) refused.push(one)
 }
